@@ -1,0 +1,41 @@
+/** The plans that Deepvue publishes (docs, "Rate limits"). */
+export const PLANS = ["starter", "business", "growth", "enterprise"] as const;
+export type Plan = (typeof PLANS)[number];
+
+export interface PlanLimits {
+  readonly perSecond: number;
+  readonly perMinute: number;
+  readonly perDay: number;
+}
+
+/** Source: docs.deepvue.ai/rate-limits. Applied per API key; the three are judged independently. */
+export const PLAN_LIMITS: Readonly<Record<Plan, PlanLimits>> = {
+  starter: { perSecond: 1, perMinute: 30, perDay: 1_000 },
+  business: { perSecond: 2, perMinute: 100, perDay: 10_000 },
+  growth: { perSecond: 5, perMinute: 500, perDay: 20_000 },
+  enterprise: { perSecond: 17, perMinute: 1_000, perDay: 50_000 },
+};
+
+/** Both styles that the docs show for the usage report. The one that worked is remembered per account. */
+export type HeaderStyle = "bearer" | "clientId";
+
+/** What is stored of an account, without any secret. */
+export interface Account {
+  /** Key in the ledger and of the secrets: a stable hash of base URL and client id, or "sample". */
+  readonly id: string;
+  readonly kind: "live" | "sample";
+  /** What people see: the client id shortened, or "Sample account". */
+  readonly label: string;
+  /** The base URL that the credentials were entered with; they are never sent anywhere else. Empty for the sample account. */
+  readonly baseUrl: string;
+  readonly plan: Plan;
+  readonly headerStyle?: HeaderStyle;
+}
+
+export const SAMPLE_ACCOUNT_ID = "sample";
+
+/** Lives in SecretStorage only. */
+export interface Credentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}

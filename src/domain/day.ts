@@ -1,0 +1,91 @@
+import { tzOffset } from "@date-fns/tz/tzOffset";
+import { MICROS_PER_DAY, MICROS_PER_SECOND, type Micros } from "./transaction.ts";
+
+/** A calendar day "YYYY-MM-DD". Whose calendar (UTC or the billing time zone) is said where it is used. */
+export type Day = string;
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const MS_PER_DAY = 86_400_000;
+
+/** True for an existing day: "2026-02-30" is not one, although `Date` would roll it over. */
+export function isDay(text: string): boolean {
+  if (!DAY.test(text)) return false;
+  const ms = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 10) === text;
+}
+
+/** Days since 1970-01-01, for arithmetic. */
+export function dayNumber(day: Day): number {
+  return Date.parse(`${day}T00:00:00Z`) / MS_PER_DAY;
+}
+
+export function dayFromNumber(number: number): Day {
+  return new Date(number * MS_PER_DAY).toISOString().slice(0, 10);
+}
+
+export function addDays(day: Day, count: number): Day {
+  return dayFromNumber(dayNumber(day) + count);
+}
+
+/** Whole days from `since` to `until`, both included; 0 or less when `until` comes first. */
+export function daysInclusive(since: Day, until: Day): number {
+  return dayNumber(until) - dayNumber(since) + 1;
+}
+
+/** 0 = Monday … 6 = Sunday, the order of a working week. */
+export function weekdayOf(day: Day): number {
+  return (dayNumber(day) + 3) % 7;
+}
+
+export function utcDayOf(at: Micros): Day {
+  return dayFromNumber(Math.floor(at / MICROS_PER_DAY));
+}
+
+/** True when the runtime knows the IANA zone name. */
+export function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Offset of `zone` from UTC at an instant, in microseconds (IST: 19 800 000 000). */
+function offsetAt(zone: string, at: Micros): Micros {
+  return tzOffset(zone, new Date(at / 1000)) * 60 * MICROS_PER_SECOND;
+}
+
+/** The day of the billing time zone in which an instant falls. */
+export function dayIn(zone: string, at: Micros): Day {
+  return utcDayOf(at + offsetAt(zone, at));
+}
+
+/** Hour of the day (0-23) in the billing time zone. */
+export function hourIn(zone: string, at: Micros): number {
+  const local = at + offsetAt(zone, at);
+  return Math.floor((local - Math.floor(local / MICROS_PER_DAY) * MICROS_PER_DAY) / (3600 * MICROS_PER_SECOND));
+}
+
+/**
+ * First instant of a day in a time zone. Where a daylight-saving change removes midnight, the day starts at the first instant
+ * that exists.
+ */
+export function startOfDay(zone: string, day: Day): Micros {
+  const midnight = dayNumber(day) * MICROS_PER_DAY;
+  const before = midnight - offsetAt(zone, midnight - MICROS_PER_DAY);
+  const after = midnight - offsetAt(zone, midnight + MICROS_PER_DAY);
+  // Both candidates are equal except around a change of offset; the earlier one that already lies in `day` is its start.
+  const [low, high] = before < after ? [before, after] : [after, before];
+  if (low === high || dayIn(zone, low) === day) return firstInDay(zone, day, low);
+  return firstInDay(zone, day, high);
+}
+
+/** `at` lies in `day` or just before it; a skipped midnight puts the start a little after the nominal one. */
+function firstInDay(zone: string, day: Day, at: Micros): Micros {
+  let start = at;
+  const step = 15 * 60 * MICROS_PER_SECOND;
+  while (dayIn(zone, start) < day) start += step;
+  while (dayIn(zone, start - 1) === day) start -= step;
+  return start;
+}

@@ -1,0 +1,22 @@
+import type { Money } from "./money.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** Narrows the transactions of a period. An absent field does not narrow; several fields are joined by "and". */
+export interface TransactionFilter {
+  readonly products?: readonly string[];
+  readonly outcomes?: readonly Outcome[];
+  readonly statuses?: readonly number[];
+  readonly messages?: readonly string[];
+  /** True: only transactions with a charge other than zero; false: only free ones. */
+  readonly charged?: boolean;
+  readonly minCharge?: Money;
+  readonly maxCharge?: Money;
+  /** Text that occurs in the id (dashes ignored) or in the message, without regard to case. */
+  readonly text?: string;
+}
+
+export const NO_FILTER: TransactionFilter = {};
+
+export function isFiltering(filter: TransactionFilter): boolean {
+  return Object.values(filter).some((value) => value !== undefined);
+}

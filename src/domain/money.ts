@@ -1,0 +1,52 @@
+/**
+ * Money is an integer count of ten-thousandths of a rupee (₹2.95 = 29 500). Floats are never summed: a report row's charge is
+ * parsed from the decimal text of its JSON number, and every total is an exact integer sum. Refunds are negative.
+ * Number.MAX_SAFE_INTEGER holds ₹900 billion, far above any account.
+ */
+export type Money = number;
+
+/** Ten-thousandths in one rupee. */
+export const MONEY_SCALE = 10_000;
+
+const DECIMAL = /^([+-]?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
+
+/**
+ * Parses the decimal text of an amount in rupees ("2.95", "-4", "1e2").
+ * Digits beyond the fourth decimal are rounded half away from zero, because a service that computes in floats may print
+ * 2.9499999999999997 for 2.95. Returns undefined for anything that is not a finite decimal number within the safe range.
+ */
+export function parseMoney(text: string): Money | undefined {
+  const match = DECIMAL.exec(text.trim());
+  if (match === null) return undefined;
+  const [, sign, whole = "", fraction = "", exponentText = "0"] = match;
+  const digits = whole + fraction;
+  // Position of the decimal point in `digits`, moved so that four decimals remain in front of it.
+  const point = whole.length + Number(exponentText) + 4;
+  if (point > 400) return /^0*$/.test(digits) ? 0 : undefined;
+  const kept = point <= 0 ? "0" : digits.slice(0, point).padEnd(point, "0");
+  const next = point < 0 ? "0" : (digits[point] ?? "0");
+  const magnitude = Number(kept) + (next >= "5" ? 1 : 0);
+  if (!Number.isSafeInteger(magnitude)) return undefined;
+  return sign === "-" && magnitude !== 0 ? -magnitude : magnitude;
+}
+
+/**
+ * Exact decimal text in rupees without trailing zeros beyond the second decimal: "2.95", "-4.00", "0.0625".
+ * For exports and machine-readable places; people read {@link formatMoney}.
+ */
+export function moneyToDecimal(amount: Money): string {
+  const magnitude = Math.abs(amount);
+  const whole = Math.floor(magnitude / MONEY_SCALE);
+  const fraction = String(magnitude % MONEY_SCALE).padStart(4, "0");
+  return `${amount < 0 ? "-" : ""}${whole}.${fraction.replace(/0{1,2}$/, "")}`;
+}
+
+const RUPEES = new Intl.NumberFormat("en-IN", { style: "currency", currency: "INR" });
+
+/** What people read: ₹1,23,456.78, rounded half away from zero to the paisa on the exact decimal text. */
+export function formatMoney(amount: Money): string {
+  const magnitude = Math.abs(amount);
+  const paise = Math.floor(magnitude / 100) + (magnitude % 100 >= 50 ? 1 : 0);
+  const text = `${Math.floor(paise / 100)}.${String(paise % 100).padStart(2, "0")}`;
+  return RUPEES.format(`${amount < 0 && paise > 0 ? "-" : ""}${text}` as Intl.StringNumericLiteral);
+}

@@ -1,0 +1,188 @@
+import type { Account, Credentials, HeaderStyle, PlanLimits } from "./account.ts";
+import type { Day } from "./day.ts";
+import type { TransactionFilter } from "./filter.ts";
+import type { Money } from "./money.ts";
+import type { Period } from "./period.ts";
+import type { Problem } from "./problem.ts";
+import type { QuotaDecision, QuotaUse } from "./quota.ts";
+import type { Granularity, HourUsage, Summary } from "./summary.ts";
+import type { Micros, Transaction } from "./transaction.ts";
+
+/** What the core needs of the world. `app/` sees the service and the ledger only through these. */
+
+/** Epoch milliseconds. Passed in everywhere, so that every decision about time can be tested. */
+export type Clock = () => number;
+
+/** Log channel; the implementation redacts. Never pass credentials, tokens, or file addresses. */
+export interface Log {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+/** One request's since_date/until_date as they are sent: UTC dates, at most 6 apart. */
+export interface ReportWindow {
+  readonly since: Day;
+  readonly until: Day;
+}
+
+/** The service, for one account. Every method throws `ProblemError`, and observes the signal at once. */
+export interface UsageService {
+  /** Proves the credentials by asking for a token and for the balance. */
+  signIn(signal: AbortSignal): Promise<SignInResult>;
+  /**
+   * Opens the usage report of a window; resolves when the response's headers are in and its status is 200.
+   * The chunks are raw bytes of one JSON document; iterating throws `ProblemError` when the body breaks off or idles too long.
+   */
+  openReport(window: ReportWindow, use: QuotaUse, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+  balance(use: QuotaUse, signal: AbortSignal): Promise<Money>;
+  /** Has the service generate its Excel file for a window and streams the file. Credentials do not go to the file's host. */
+  openExcel(window: ReportWindow, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+}
+
+export interface SignInResult {
+  readonly balance?: Money;
+}
+
+/** What the service side needs to keep between runs; token in SecretStorage, header style with the account. */
+export interface SessionStore {
+  credentials(): Promise<Credentials | undefined>;
+  token(): Promise<StoredToken | undefined>;
+  saveToken(token: StoredToken | undefined): Promise<void>;
+  headerStyle(): HeaderStyle | undefined;
+  saveHeaderStyle(style: HeaderStyle): Promise<void>;
+}
+
+export interface StoredToken {
+  readonly accessToken: string;
+  /** Epoch ms. */
+  readonly expiresAt: number;
+}
+
+/** Resolves when one more request may start; throws `ProblemError` (quota) when the day's share is used up. */
+export interface RequestGate {
+  acquire(use: QuotaUse, signal: AbortSignal): Promise<void>;
+  /** The service answered 429: nobody sends before `until` (epoch ms). */
+  pause(until: number): Promise<void>;
+}
+
+/** One UTC date that has been fetched. */
+export interface CoverageDay {
+  readonly day: Day;
+  /** When the response that covered it was received, epoch ms. */
+  readonly readAt: number;
+}
+
+/** One report body on its way into the ledger: all of it is committed, or nothing. */
+export interface ReportIntake {
+  /** Hands bytes to the worker (the buffer is transferred and must not be used again); resolves when the next may come. */
+  write(chunk: Uint8Array): Promise<void>;
+  /**
+   * Checks that the document ended properly and commits rows, roll-ups and the coverage of `covered` (UTC dates).
+   * Throws `ProblemError` (unexpectedAnswer, storage), and then nothing has changed.
+   */
+  commit(covered: readonly Day[], readAt: number): Promise<IntakeResult>;
+  abort(): Promise<void>;
+}
+
+export interface IntakeResult {
+  readonly received: number;
+  readonly inserted: number;
+  readonly updated: number;
+  /** Rows that were already there, unchanged. */
+  readonly repeated: number;
+  /** Rows that could not be read; kept apart with their reason. */
+  readonly setAside: number;
+  /** Sum over the distinct readable rows of this report. */
+  readonly charge: Money;
+}
+
+/** A report that was read: for reconciliation. */
+export interface ReadReport extends IntakeResult, ReportWindow {
+  readonly readAt: number;
+  readonly bytes: number;
+}
+
+export interface SetAsideRow {
+  /** Position in the report's array, from 0. */
+  readonly index: number;
+  readonly field: string;
+  readonly reason: string;
+  readonly window: ReportWindow;
+}
+
+/** Where a page of transactions ended: rows strictly older follow. */
+export interface PageKey {
+  readonly at: Micros;
+  readonly id: string;
+}
+
+export interface BalanceReading {
+  readonly at: number;
+  readonly balance: Money;
+}
+
+/** How the ledger was opened. `memory`: history lives in this editor window only, and `problem` says why. */
+export interface LedgerOpening {
+  readonly mode: "file" | "memory";
+  readonly problem?: Problem;
+  readonly sqliteVersion: string;
+  readonly journalMode: string;
+}
+
+/** The history. Days are of the billing time zone unless named UTC. Every method throws `ProblemError` (storage, internal). */
+export interface Ledger {
+  open(): Promise<LedgerOpening>;
+  close(): Promise<void>;
+  /** Fires after any committed change, by this editor window or another. Returns the unsubscriber. */
+  onDidChange(listener: () => void): () => void;
+
+  accounts(): Promise<readonly Account[]>;
+  saveAccount(account: Account): Promise<void>;
+  /** Forgets the account itself; its history stays. */
+  forgetAccount(accountId: string): Promise<void>;
+  /** Deletes an account's rows, roll-ups, coverage, balances and states. Returns the number of rows. */
+  deleteHistory(accountId: string): Promise<number>;
+
+  beginIntake(accountId: string, window: ReportWindow): Promise<ReportIntake>;
+  /** Coverage of the UTC dates since…until, both included, ascending. */
+  coverage(accountId: string, since: Day, until: Day): Promise<readonly CoverageDay[]>;
+  reports(accountId: string, since: Day, until: Day): Promise<readonly ReadReport[]>;
+  setAsideRows(accountId: string, since: Day, until: Day): Promise<readonly SetAsideRow[]>;
+
+  summarize(accountId: string, period: Period, granularity: Granularity, filter: TransactionFilter): Promise<Summary>;
+  /** Calls and charge per billing day, hour and product, ascending; hours without calls are absent. For baselines and alerts. */
+  hourly(accountId: string, period: Period): Promise<readonly HourUsage[]>;
+  /** Number of transactions of a period under a filter. */
+  count(accountId: string, period: Period | undefined, filter: TransactionFilter): Promise<number>;
+  /** Newest first. */
+  latest(
+    accountId: string,
+    period: Period | undefined,
+    filter: TransactionFilter,
+    limit: number,
+    after?: PageKey,
+  ): Promise<readonly Transaction[]>;
+  /** Transactions whose id contains the text (dashes and case ignored), newest first. Cancellable. */
+  find(accountId: string, idPart: string, limit: number, signal: AbortSignal): Promise<readonly Transaction[]>;
+
+  /** Small JSON texts per account and key: last sync, open alerts, remembered choices. Shared by all editor windows. */
+  readState(accountId: string, key: string): Promise<string | undefined>;
+  writeState(accountId: string, key: string, value: string): Promise<void>;
+
+  addBalance(accountId: string, reading: BalanceReading): Promise<void>;
+  balances(accountId: string, since: number): Promise<readonly BalanceReading[]>;
+
+  takeRequest(accountId: string, limits: PlanLimits, use: QuotaUse, now: number): Promise<QuotaDecision>;
+  pauseRequests(accountId: string, until: number): Promise<void>;
+
+  /** Takes or renews a lease; false while another holder's has not expired. */
+  takeLease(name: string, holder: string, ttlMs: number, now: number): Promise<boolean>;
+  releaseLease(name: string, holder: string): Promise<void>;
+
+  /** Days and months follow this zone; a change recomputes the roll-ups from the rows. */
+  setZone(zone: string): Promise<void>;
+  /** Messages that mean failure (setting); outcomes are derived when read, so nothing is rewritten. */
+  setFailureMessages(messages: readonly string[]): Promise<void>;
+}

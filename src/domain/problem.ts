@@ -1,0 +1,52 @@
+/**
+ * A failure as data: it travels the same road as a number (service → ledger → state → surfaces) and `view/` words it.
+ * `detail` is for the log and the diagnosis; it never carries credentials, tokens or file addresses.
+ */
+export type Problem =
+  | { readonly kind: "offline"; readonly detail: string }
+  | { readonly kind: "timeout"; readonly detail: string }
+  /** Wrong client id or secret, or a key that was revoked (HTTP 401, or 400/403 with a message that names the client or token). */
+  | { readonly kind: "credentials"; readonly detail: string }
+  /** The client id is known but switched off: HTTP 400 "Inactive client_id". */
+  | { readonly kind: "inactiveClient"; readonly detail: string }
+  /** HTTP 403 that is not about the token: the docs' cause is a caller IP that is not on the account's list. */
+  | { readonly kind: "forbidden"; readonly detail: string }
+  /** HTTP 429; `retryAfterMs` when the service said how long. */
+  | { readonly kind: "rateLimit"; readonly detail: string; readonly retryAfterMs?: number }
+  /** Our own share of the day's requests is used up; nothing was sent. */
+  | { readonly kind: "quota"; readonly detail: string; readonly retryAt: number }
+  /** HTTP 400/422: the service refused the request's parameters (a range that is too wide, a future date). */
+  | { readonly kind: "refused"; readonly status: number; readonly detail: string }
+  /** HTTP 5xx. */
+  | { readonly kind: "serviceDown"; readonly status: number; readonly detail: string }
+  /** An answer that is not what the documentation shows: HTML, half a body, a missing field. */
+  | { readonly kind: "unexpectedAnswer"; readonly detail: string }
+  /** The base URL setting is not usable (not https, not loopback, not a URL, or not the account's own). */
+  | { readonly kind: "baseUrl"; readonly detail: string }
+  /** SecretStorage has no secret (any more) for this account. */
+  | { readonly kind: "secretMissing"; readonly detail: string }
+  | { readonly kind: "storage"; readonly reason: StorageReason; readonly detail: string; readonly setAsideAs?: string }
+  | { readonly kind: "cancelled"; readonly detail: string }
+  /** A defect of ours. */
+  | { readonly kind: "internal"; readonly detail: string };
+
+export type StorageReason = "full" | "readOnly" | "locked" | "damaged" | "newer" | "missingModule" | "other";
+
+export type ProblemKind = Problem["kind"];
+
+/** Carries a {@link Problem} through code that throws. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+  constructor(problem: Problem, options?: ErrorOptions) {
+    super(`${problem.kind}: ${problem.detail}`, options);
+    this.name = "ProblemError";
+    this.problem = problem;
+  }
+}
+
+/** The problem that an unknown thrown value stands for. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  if (error instanceof Error && error.name === "AbortError") return { kind: "cancelled", detail: "cancelled" };
+  return { kind: "internal", detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+}

@@ -1,0 +1,42 @@
+import type { PlanLimits } from "./account.ts";
+
+/** Who asks: background work may use at most a tenth of the day's requests (design, "Quota"). */
+export type QuotaUse = "background" | "user";
+
+export interface QuotaHistory {
+  /** Times (epoch ms) of requests granted in the last 60 s, ascending, by every editor window of this account. */
+  readonly recent: readonly number[];
+  /** Requests granted in the last 24 h, and those of them that were background work. */
+  readonly day: number;
+  readonly dayBackground: number;
+  /** When the oldest request of the last 24 h leaves that day. */
+  readonly dayFreesAt: number;
+}
+
+export type QuotaDecision =
+  | { readonly grant: true }
+  | { readonly grant: false; readonly waitMs: number; readonly reason: "rate" | "day" };
+
+/** The service's clock and ours differ in where a second starts; a granted slot therefore lasts a little longer than the window. */
+const MARGIN_MS = 100;
+
+/** Decides whether one more request may start at `now` (epoch ms) without passing any of the plan's three limits. */
+export function decideQuota(history: QuotaHistory, limits: PlanLimits, use: QuotaUse, now: number): QuotaDecision {
+  const dayLimit = use === "background" ? Math.floor(limits.perDay / 10) : limits.perDay;
+  const used = use === "background" ? Math.max(history.dayBackground, 0) : history.day;
+  if (used >= dayLimit || history.day >= limits.perDay) {
+    return { grant: false, waitMs: Math.max(history.dayFreesAt - now, 60_000), reason: "day" };
+  }
+  const waitMs = Math.max(
+    waitFor(history.recent, limits.perSecond, 1_000, now),
+    waitFor(history.recent, limits.perMinute, 60_000, now),
+  );
+  return waitMs > 0 ? { grant: false, waitMs, reason: "rate" } : { grant: true };
+}
+
+/** Milliseconds until fewer than `limit` of the requests lie within the last `spanMs`. */
+function waitFor(recent: readonly number[], limit: number, spanMs: number, now: number): number {
+  const nth = recent[recent.length - limit];
+  if (nth === undefined) return 0;
+  return Math.max(0, nth + spanMs + MARGIN_MS - now);
+}

@@ -1,0 +1,120 @@
+import type { Day } from "./day.ts";
+import { MONEY_SCALE, type Money } from "./money.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** Counts and sums over a set of transactions. All sums are exact {@link Money}. */
+export interface Totals {
+  readonly calls: number;
+  readonly charge: Money;
+  readonly successes: number;
+  readonly failures: number;
+  readonly unknowns: number;
+  /** Failures with a charge above zero. */
+  readonly chargedFailures: number;
+  readonly chargedFailureCharge: Money;
+}
+
+export const NO_TOTALS: Totals = {
+  calls: 0,
+  charge: 0,
+  successes: 0,
+  failures: 0,
+  unknowns: 0,
+  chargedFailures: 0,
+  chargedFailureCharge: 0,
+};
+
+export interface ProductTotals extends Totals {
+  readonly product: string;
+}
+
+export type Granularity = "day" | "week" | "month";
+
+/** Totals of one product in one bucket of the chosen granularity. Buckets without calls are absent. */
+export interface SeriesPoint extends Totals {
+  /** First billing day of the bucket: the day itself, the Monday of the week, the first of the month. */
+  readonly start: Day;
+  readonly product: string;
+}
+
+/** Charged failures of one product with one message. */
+export interface FailureGroup {
+  readonly product: string;
+  readonly status: number;
+  readonly message: string;
+  readonly calls: number;
+  readonly charge: Money;
+}
+
+/** One cell of the hour × weekday heat map, in the billing time zone. */
+export interface HeatCell {
+  /** 0 = Monday … 6 = Sunday. */
+  readonly weekday: number;
+  readonly hour: number;
+  readonly calls: number;
+  readonly charge: Money;
+}
+
+/** Usage of one product in one hour of one billing day. */
+export interface HourUsage {
+  readonly day: Day;
+  readonly hour: number;
+  readonly product: string;
+  readonly calls: number;
+  readonly charge: Money;
+}
+
+/** Everything that a surface shows of one period of one account. Read from roll-ups in one go, so its parts always agree. */
+export interface Summary {
+  readonly totals: Totals;
+  /** Costliest first; equal charges by product id. */
+  readonly products: readonly ProductTotals[];
+  /** Ordered by start, then product. */
+  readonly series: readonly SeriesPoint[];
+  /** Charged failures, costliest first. */
+  readonly failures: readonly FailureGroup[];
+  readonly heat: readonly HeatCell[];
+}
+
+/** Share of calls with a known outcome that succeeded, 0…1; undefined where no outcome is known. */
+export function successRate(totals: Totals): number | undefined {
+  const known = totals.successes + totals.failures;
+  return known === 0 ? undefined : totals.successes / known;
+}
+
+/** What one successful call cost in effect, failures included; undefined without a success. */
+export function chargePerSuccess(totals: Totals): Money | undefined {
+  return totals.successes === 0 ? undefined : Math.round(totals.charge / totals.successes);
+}
+
+/** Adds two totals field by field. */
+export function addTotals(a: Totals, b: Totals): Totals {
+  return {
+    calls: a.calls + b.calls,
+    charge: a.charge + b.charge,
+    successes: a.successes + b.successes,
+    failures: a.failures + b.failures,
+    unknowns: a.unknowns + b.unknowns,
+    chargedFailures: a.chargedFailures + b.chargedFailures,
+    chargedFailureCharge: a.chargedFailureCharge + b.chargedFailureCharge,
+  };
+}
+
+/** Totals of `calls` identical transactions with this outcome and total charge. */
+export function totalsOf(outcome: Outcome, calls: number, charge: Money, chargedCalls: number): Totals {
+  const failed = outcome === "failure";
+  return {
+    calls,
+    charge,
+    successes: outcome === "success" ? calls : 0,
+    failures: failed ? calls : 0,
+    unknowns: outcome === "unknown" ? calls : 0,
+    chargedFailures: failed ? chargedCalls : 0,
+    chargedFailureCharge: failed && charge > 0 ? charge : 0,
+  };
+}
+
+/** Money as a floating number of rupees: for the pixels of a chart only, never for a sum or a text. */
+export function rupeesForDrawing(amount: Money): number {
+  return amount / MONEY_SCALE;
+}
