@@ -1,0 +1,92 @@
+import type { Account } from "./account.ts";
+import type { Day } from "./day.ts";
+import type { TransactionFilter } from "./filter.ts";
+import type { Period, PeriodChoice } from "./period.ts";
+import type { BalanceReading, LedgerOpening } from "./ports.ts";
+import type { Problem } from "./problem.ts";
+import type { Granularity, Summary, Totals } from "./summary.ts";
+import type { Transaction } from "./transaction.ts";
+
+/** What the synchronizer of this account is doing, in whichever editor window it runs. */
+export type SyncPhase =
+  | { readonly phase: "idle" }
+  /** `done` of `total` report windows are in; `rows` so far. */
+  | {
+      readonly phase: "syncing";
+      readonly work: "refresh" | "history";
+      readonly done: number;
+      readonly total: number;
+      readonly rows: number;
+    }
+  /** Paused by the service (429) or by our own budget of requests until an instant (epoch ms). */
+  | { readonly phase: "waiting"; readonly until: number };
+
+/** How much of the period has been fetched. */
+export interface PeriodCoverage {
+  /** UTC dates that the period touches and that have begun. */
+  readonly dates: number;
+  /** Those that were fetched at least once. */
+  readonly fetched: number;
+  /** Oldest reading among the fetched dates that may still change, epoch ms; undefined when all are sealed or none was fetched. */
+  readonly oldestOpenReadAt?: number;
+}
+
+/** Numbers of the account and period, all read from the ledger in one pass. */
+export interface Usage {
+  /** The whole period, without the filter: the number of the status item. */
+  readonly period: Summary;
+  /** The period under the filter in force; the same object as `period` when nothing is filtered. */
+  readonly filtered: Summary;
+  /** The period before, under the same filter, as a summary in the same granularity. */
+  readonly previous: Summary;
+  readonly previousPeriod: Period;
+  readonly today: Totals;
+  readonly month: Totals;
+  /** First page of the filtered transactions, newest first. */
+  readonly latest: readonly Transaction[];
+  /** Rows of the period's reports that could not be read. */
+  readonly setAside: number;
+  readonly coverage: PeriodCoverage;
+}
+
+/** Everything that surfaces show. Replaced as a whole, never mutated; `view/` turns it into texts and rows. */
+export interface AppState {
+  /** False until the ledger has been read for the first time. */
+  readonly loaded: boolean;
+  readonly ledger?: LedgerOpening;
+  readonly accounts: readonly Account[];
+  /** The account on screen; undefined means signed out. */
+  readonly account?: Account;
+  readonly zone: string;
+  readonly today: Day;
+  readonly choice: PeriodChoice;
+  readonly period: Period;
+  readonly filter: TransactionFilter;
+  readonly granularity: Granularity;
+  readonly failureMessages: readonly string[];
+  readonly usage?: Usage;
+  readonly balance?: BalanceReading;
+  readonly sync: SyncPhase;
+  /** When a refresh last succeeded for this account, epoch ms. */
+  readonly syncedAt?: number;
+  /** Why the last refresh failed, until one succeeds. */
+  readonly problem?: Problem;
+}
+
+/** Five different things that a number on screen can be (design, "Honest states"); loading comes before the first of them. */
+export type DataState = "signedOut" | "loading" | "noData" | "failed" | "stale" | "fresh";
+
+/** Open dates older than this are called stale; a background refresh is due every 15 minutes by default. */
+export const STALE_AFTER_MS = 60 * 60 * 1000;
+
+/** Which of the states the period's numbers are in at `now` (epoch ms). Measured zero is "fresh" with zero calls. */
+export function dataStateOf(state: AppState, now: number): DataState {
+  if (!state.loaded) return "loading";
+  if (state.account === undefined) return "signedOut";
+  const coverage = state.usage?.coverage;
+  if (coverage === undefined) return state.problem === undefined ? "loading" : "failed";
+  if (state.problem !== undefined) return "failed";
+  if (coverage.fetched === 0) return state.sync.phase === "syncing" ? "loading" : "noData";
+  if (coverage.oldestOpenReadAt !== undefined && now - coverage.oldestOpenReadAt > STALE_AFTER_MS) return "stale";
+  return "fresh";
+}

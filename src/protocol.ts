@@ -1,0 +1,220 @@
+import type { TransactionFilter } from "./domain/filter.ts";
+import type { Outcome } from "./domain/outcome.ts";
+import type { PeriodPreset } from "./domain/period.ts";
+import type { Granularity } from "./domain/summary.ts";
+
+/**
+ * The treaty between the extension host and the dashboard's webview: two unions of messages and the snapshot they carry. Types only.
+ *
+ * - The webview opens with `ready` and then gets a complete snapshot; every later snapshot is complete too, never a delta, because
+ *   a hidden webview misses messages.
+ * - Texts (money, dates, names) are made in the host, so that every surface words them alike. Numbers in a snapshot are for drawing.
+ * - The webview holds what it shows: table rows come by page on request.
+ * - Product ids and messages are foreign text: they go into text nodes, never into markup.
+ */
+export type ToWebview =
+  | { readonly type: "snapshot"; readonly snapshot: DashboardSnapshot }
+  | RowsReply
+  | { readonly type: "dates"; readonly since: DateCheck; readonly until: DateCheck; readonly range: string };
+
+export type FromWebview =
+  | { readonly type: "ready" }
+  | { readonly type: "choosePreset"; readonly preset: PeriodPreset }
+  /** Asks for validation while the user types; answered by `dates`. */
+  | { readonly type: "checkDates"; readonly since: string; readonly until: string }
+  | { readonly type: "chooseDates"; readonly since: string; readonly until: string }
+  | { readonly type: "setFilter"; readonly filter: TransactionFilter }
+  | { readonly type: "setGranularity"; readonly granularity: Granularity }
+  | RowsRequest
+  | { readonly type: "run"; readonly command: DashboardCommand }
+  /** Put on the clipboard by the host. */
+  | { readonly type: "copy"; readonly text: string }
+  /** A chart as an image: base64 PNG bytes or SVG text; the host asks where to save it. */
+  | { readonly type: "saveImage"; readonly name: string; readonly format: "png" | "svg"; readonly content: string };
+
+/** The commands that the dashboard may run; the host refuses any other. */
+export type DashboardCommand =
+  | "deepvue.refresh"
+  | "deepvue.signIn"
+  | "deepvue.openSampleAccount"
+  | "deepvue.exportTransactions"
+  | "deepvue.loadHistory"
+  | "deepvue.setBudget"
+  | "deepvue.showLog"
+  | "deepvue.diagnose";
+
+export type SortColumn = "at" | "charge" | "product" | "message" | "status";
+export interface TableSort {
+  readonly column: SortColumn;
+  readonly direction: "ascending" | "descending";
+}
+
+export interface RowsRequest {
+  readonly type: "rows";
+  /** Echoed in the reply; a reply to an older request is dropped. */
+  readonly request: number;
+  readonly first: number;
+  readonly count: number;
+  readonly sort: TableSort;
+}
+
+export interface RowsReply {
+  readonly type: "rows";
+  readonly request: number;
+  readonly first: number;
+  readonly total: number;
+  readonly rows: readonly TableRow[];
+  /** Set when the rows could not be read; says why. */
+  readonly failure?: string;
+}
+
+export interface TableRow {
+  readonly id: string;
+  /** In the billing time zone. */
+  readonly time: string;
+  readonly timeUtc: string;
+  readonly product: string;
+  readonly status: number;
+  readonly outcome: Outcome;
+  readonly outcomeText: string;
+  readonly message: string;
+  readonly charge: string;
+}
+
+export interface DateCheck {
+  /** Empty when the text is a valid date. */
+  readonly error: string;
+  /** The day it means, `YYYY-MM-DD`; empty when invalid. */
+  readonly day: string;
+}
+
+/** What stands above the numbers: which of the honest states they are in, and what to press. */
+export interface Notice {
+  readonly tone: "info" | "warning" | "error" | "progress";
+  readonly text: string;
+  readonly actions: readonly { readonly label: string; readonly command: DashboardCommand }[];
+}
+
+export interface Tile {
+  readonly key: "spend" | "calls" | "successRate" | "chargePerSuccess" | "chargedFailures";
+  readonly label: string;
+  /** "—" where there is nothing to measure. */
+  readonly value: string;
+  /** "₹1,204.50 in 1–23 Oct"; empty when the period before has not been fetched. */
+  readonly previous: string;
+  /** "+12.4 %" or "new"; empty when it can not be said. */
+  readonly change: string;
+  /** Whether the change is good news for the payer; never shown by colour alone. */
+  readonly tone: "good" | "bad" | "neutral";
+  readonly detail: string;
+}
+
+/** One series of a chart: same length as the chart's labels. `values` are for drawing, `texts` for people. */
+export interface ChartSeries {
+  readonly key: string;
+  readonly label: string;
+  readonly values: readonly number[];
+  readonly texts: readonly string[];
+}
+
+export interface SpendChart {
+  readonly granularity: Granularity;
+  /** First billing day of each bucket. */
+  readonly starts: readonly string[];
+  readonly labels: readonly string[];
+  /** Costliest products first; the rest summed up last under the key "other". */
+  readonly series: readonly ChartSeries[];
+  readonly totals: readonly string[];
+  /** One sentence for screen readers. */
+  readonly description: string;
+}
+
+export interface CumulativeChart {
+  readonly labels: readonly string[];
+  readonly current: ChartSeries;
+  readonly previous?: ChartSeries;
+  /** In rupees for drawing, with its text; absent without a budget. */
+  readonly budget?: { readonly value: number; readonly text: string };
+  readonly description: string;
+}
+
+export interface OutcomeChart {
+  readonly labels: readonly string[];
+  readonly starts: readonly string[];
+  readonly series: readonly (ChartSeries & { readonly outcome: Outcome })[];
+  readonly description: string;
+}
+
+export interface HeatMap {
+  readonly weekdays: readonly string[];
+  readonly hours: readonly string[];
+  /** Seven rows of 24; `share` is 0…1 of the busiest cell, for the shade. */
+  readonly cells: readonly (readonly { readonly share: number; readonly text: string }[])[];
+  readonly description: string;
+}
+
+export interface ProductRow {
+  readonly product: string;
+  readonly charge: string;
+  readonly calls: string;
+  /** 0…1 of the period's spend, for the bar. */
+  readonly share: number;
+  readonly shareText: string;
+  readonly successRate: string;
+  readonly selected: boolean;
+}
+
+export interface FailureRow {
+  readonly product: string;
+  readonly message: string;
+  readonly status: number;
+  readonly calls: string;
+  readonly charge: string;
+  readonly shareText: string;
+}
+
+/** One part of the filter in force, with the filter that remains when it is taken away. */
+export interface FilterChip {
+  readonly text: string;
+  readonly without: TransactionFilter;
+}
+
+export interface DashboardSnapshot {
+  /** Stands in the title row: account, or nothing when signed out. */
+  readonly account: string;
+  readonly sample: boolean;
+  /** "Asia/Kolkata", named beside the totals. */
+  readonly zone: string;
+  /** "as of 14:32" or "3 hours old"; empty when nothing was fetched. */
+  readonly asOf: string;
+  readonly notice?: Notice;
+  /** True when there are numbers to show; otherwise only the notice stands on the page. */
+  readonly hasNumbers: boolean;
+  readonly period: {
+    readonly since: string;
+    readonly until: string;
+    readonly label: string;
+    /** Of presets, the one that is chosen, otherwise undefined. */
+    readonly preset?: PeriodPreset;
+    readonly presets: readonly { readonly preset: PeriodPreset; readonly label: string; readonly dates: string }[];
+  };
+  readonly filter: TransactionFilter;
+  readonly chips: readonly FilterChip[];
+  /** For the filter controls: everything that occurs in the period, unfiltered. */
+  readonly choices: {
+    readonly products: readonly string[];
+    readonly statuses: readonly number[];
+    readonly messages: readonly string[];
+  };
+  readonly tiles: readonly Tile[];
+  readonly spend: SpendChart;
+  readonly cumulative: CumulativeChart;
+  readonly outcomes: OutcomeChart;
+  readonly heat: HeatMap;
+  readonly products: readonly ProductRow[];
+  readonly failures: readonly FailureRow[];
+  /** Number of transactions under the filter, for the table's height. */
+  readonly rowCount: number;
+  /** Changes whenever the table's rows may have changed. */
+  readonly rowsRevision: number;
+}
