@@ -1,0 +1,120 @@
+// The builds. `node esbuild.js [--production] [--watch]`
+const { existsSync, globSync } = require("node:fs");
+const { dirname, resolve } = require("node:path");
+const esbuild = require("esbuild");
+
+/** Loaded with the extension: the host's entry and the thread that owns the ledger. */
+const eager = { extension: "src/extension.ts", worker: "src/ledger/worker.ts" };
+
+/** Parts that are loaded when they are first needed. Each becomes a file of its own, which `import()` of its source loads. */
+const lazy = {
+  sandbox: "src/sandbox/server.ts",
+  dashboard: "src/ui/dashboard.ts",
+  exporter: "src/app/exporter.ts",
+  codeLens: "src/ui/codeLens.ts",
+  tools: "src/ui/tools.ts",
+};
+
+/** esbuild would inline the target of an `import()`; this points it at the file that the lazy part is built into. */
+const lazyParts = {
+  name: "lazy-parts",
+  setup(build) {
+    const fileOfSource = new Map(Object.entries(lazy).map(([name, source]) => [resolve(source), `./${name}.js`]));
+    build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir, importer }) => {
+      const source = resolve(resolveDir, path);
+      if (kind !== "dynamic-import") {
+        if (!fileOfSource.has(source)) return undefined;
+        return {
+          errors: [{ text: `${path} is loaded lazily: ${importer} may only import() it, or import its types` }],
+        };
+      }
+      const file = fileOfSource.get(source);
+      if (file) return { path: file, external: true };
+      return { errors: [{ text: `import(${path}) needs its target in the list of lazy parts in esbuild.js` }] };
+    });
+  },
+};
+
+/** Gives `import "all-host-tests"` in test/host/index.ts its meaning: every test file there is. */
+const allHostTests = {
+  name: "all-host-tests",
+  setup(build) {
+    build.onResolve({ filter: /^all-host-tests$/ }, ({ path }) => ({ path, namespace: "host-tests" }));
+    build.onLoad({ filter: /.*/, namespace: "host-tests" }, () => {
+      const files = globSync("test/host/**/*.test.ts").toSorted();
+      return {
+        contents: files.map((file) => `import "./${file}";`).join("\n"),
+        resolveDir: __dirname,
+        watchFiles: files,
+        watchDirs: [...new Set(["test/host", ...files.map((file) => dirname(file))])],
+      };
+    });
+  },
+};
+
+const inExtensionHost = {
+  platform: "node",
+  format: "cjs",
+  target: "node22",
+  external: ["vscode"],
+  // `import()` of a lazy part becomes `require`, which finds the part beside the file that asks for it.
+  supported: { "dynamic-import": false },
+};
+
+const builds = [
+  { ...inExtensionHost, entryPoints: { ...eager, ...lazy }, outdir: "dist", plugins: [lazyParts] },
+  {
+    entryPoints: { main: "src/webview/main.ts" },
+    outdir: "dist/webview",
+    platform: "browser",
+    format: "iife",
+    target: "chrome134",
+    tsconfig: "src/webview/tsconfig.json",
+  },
+  {
+    ...inExtensionHost,
+    entryPoints: { index: "test/host/index.ts" },
+    outdir: "out/host",
+    external: ["vscode", "mocha"],
+    plugins: [allHostTests],
+    developmentOnly: true,
+  },
+];
+
+function optionsOf({ developmentOnly: _, ...build }, production) {
+  const present = Object.entries(build.entryPoints).filter(([name, source]) => {
+    if (existsSync(source)) return true;
+    if (production) throw new Error(`${name} has no source ${source}`);
+    console.warn(`skipped ${name}: no ${source}`);
+    return false;
+  });
+  return {
+    ...build,
+    entryPoints: Object.fromEntries(present),
+    bundle: true,
+    minify: production,
+    sourcemap: production ? false : "linked",
+    legalComments: "none",
+    logLevel: "info",
+    define: { "process.env.NODE_ENV": production ? '"production"' : '"development"' },
+  };
+}
+
+async function main(flags) {
+  const production = flags.includes("--production");
+  const chosen = builds
+    .filter((build) => !(production && build.developmentOnly))
+    .map((build) => optionsOf(build, production))
+    .filter(({ entryPoints }) => Object.keys(entryPoints).length > 0);
+  if (flags.includes("--watch")) {
+    for (const options of chosen) await (await esbuild.context(options)).watch();
+  } else {
+    await Promise.all(chosen.map((options) => esbuild.build(options)));
+  }
+}
+
+// esbuild has printed its own errors, each with file and line; other errors are ours.
+main(process.argv.slice(2)).catch((error) => {
+  if (!error.errors) console.error(error.message);
+  process.exitCode = 1;
+});

@@ -1,0 +1,44 @@
+// Programs that the scripts need but that are not dependencies of the project: each is installed once per user and version.
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { runOrThrow } from "./run.mjs";
+
+export const cacheFolder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "deepvue-usage-dev");
+
+/**
+ * The folder of one npm package in the cache; it exists only when its installation went to the end.
+ * @param {string} name
+ * @param {string} version
+ */
+export function cachedFolder(name, version) {
+  return join(cacheFolder, `${name}-${version}`);
+}
+
+/**
+ * Installs one npm package into the cache, unless it is there. It is installed beside its place and renamed into it, so an
+ * installation that was cut short is never taken for a whole one, and two that run at once do not disturb each other.
+ * @param {string} name
+ * @param {string} version
+ * @param {{ buildScriptsOf: string[], env: NodeJS.ProcessEnv }} options packages whose install scripts are needed
+ */
+export async function installIntoCache(name, version, { buildScriptsOf, env }) {
+  const folder = cachedFolder(name, version);
+  if (existsSync(folder)) return folder;
+  console.log(`Installing ${name} ${version} into ${cacheFolder} (once per user) ...`);
+  const unfinished = `${folder}.unfinished-${process.pid}`;
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { recursive: true });
+  const allowScripts = Object.fromEntries(buildScriptsOf.map((packageName) => [packageName, true]));
+  writeFileSync(join(unfinished, "package.json"), JSON.stringify({ private: true, allowScripts }));
+  try {
+    await runOrThrow("npm", ["install", "--prefix", unfinished, "--no-audit", "--no-fund", `${name}@${version}`], {
+      cwd: unfinished,
+      env: { ...process.env, ...env },
+    });
+    if (!existsSync(folder)) renameSync(unfinished, folder);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+  return folder;
+}

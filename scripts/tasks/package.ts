@@ -1,0 +1,27 @@
+import { spawnSync } from "node:child_process";
+import { rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../setup/root.mjs";
+import { run as build } from "./build.ts";
+
+const maxBytes = 500_000;
+const maxFiles = 40;
+
+export const vsix = join(root, "deepvue-usage.vsix");
+
+export async function run(): Promise<undefined> {
+  rmSync(vsix, { force: true });
+  await build(["--production"]);
+  const { status, stdout, stderr } = spawnSync("vsce", ["package", "--no-dependencies", "-o", vsix], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  const output = `${stdout}${stderr}`;
+  if (status !== 0 || /warning/i.test(output)) throw new Error(`vsce is not content:\n${output}`);
+  const files = Number(/\((\d+) files/.exec(output)?.[1]);
+  const { size } = statSync(vsix);
+  console.log(
+    `deepvue-usage.vsix: ${(size / 1000).toFixed(1)} KB (at most ${maxBytes / 1000}), ${files} files (at most ${maxFiles})`,
+  );
+  if (size > maxBytes || !(files <= maxFiles)) throw new Error("The package is larger than it may be.");
+}

@@ -1,0 +1,15 @@
+import { type Counts, sumOf } from "../counts.ts";
+import { runNodeTests } from "../nodeTests.ts";
+import { node22 } from "../setup/node22.mjs";
+
+/** What runs on the SQLite or the streams of older VS Code versions is tested there too. */
+const alsoOnNode22 = ["test/unit/ledger/**/*.test.ts", "test/unit/deepvue/**/*.test.ts"];
+
+export async function run(args: string[]): Promise<Counts> {
+  if (args.length > 0) return runNodeTests({ node: process.execPath, patterns: args });
+  console.log(`unit tests, Node ${process.version}`);
+  const current = await runNodeTests({ node: process.execPath, patterns: ["test/unit/**/*.test.ts"] });
+  console.log("unit tests of ledger and service, Node 22");
+  const older = await runNodeTests({ node: node22, patterns: alsoOnNode22 });
+  return sumOf([current, older]);
+}
