@@ -34,7 +34,8 @@ export function daysInclusive(since: Day, until: Day): number {
 
 /** 0 = Monday … 6 = Sunday, the order of a working week. */
 export function weekdayOf(day: Day): number {
-  return (dayNumber(day) + 3) % 7;
+  // Days before 1970 have negative numbers.
+  return (((dayNumber(day) + 3) % 7) + 7) % 7;
 }
 
 export function utcDayOf(at: Micros): Day {

@@ -1,0 +1,114 @@
+import { type Day, weekdayOf } from "../domain/day.ts";
+import type { Period, PeriodPreset } from "../domain/period.ts";
+import type { Micros } from "../domain/transaction.ts";
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
+const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+function monthOf(day: Day): string {
+  return MONTHS[Number(day.slice(5, 7)) - 1] ?? "";
+}
+
+function dateOf(day: Day): string {
+  return String(Number(day.slice(8)));
+}
+
+/** "24 Nov 2026" */
+export function formatDay(day: Day): string {
+  return `${formatDayOfYear(day)} ${day.slice(0, 4)}`;
+}
+
+/** "24 Nov": for axes and places where the year is clear. */
+export function formatDayOfYear(day: Day): string {
+  return `${dateOf(day)} ${monthOf(day)}`;
+}
+
+/** "Tue 24 Nov" */
+export function formatWeekday(day: Day): string {
+  return `${WEEKDAYS[weekdayOf(day)] ?? ""} ${formatDayOfYear(day)}`;
+}
+
+/** "Nov 2026" */
+export function formatMonth(day: Day): string {
+  return `${monthOf(day)} ${day.slice(0, 4)}`;
+}
+
+/** Monday first, as everywhere in this extension. */
+export function weekdayNames(): readonly string[] {
+  return WEEKDAYS;
+}
+
+/** Names what both ends share only once: "1–23 Nov 2026", "28 Oct – 3 Nov 2026", "24 Nov 2025 – 23 Nov 2026". */
+export function formatPeriod({ since, until }: Period): string {
+  if (since === until) return formatDay(since);
+  if (since.slice(0, 7) === until.slice(0, 7)) return `${dateOf(since)}–${formatDay(until)}`;
+  if (since.slice(0, 4) === until.slice(0, 4)) return `${formatDayOfYear(since)} – ${formatDay(until)}`;
+  return `${formatDay(since)} – ${formatDay(until)}`;
+}
+
+/** A span of time in its largest whole unit: "just now", "3 min", "2 h", "5 days". A clock that went backwards is "just now". */
+export function formatAge(ms: number): string {
+  if (ms < MINUTE_MS) return "just now";
+  if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min`;
+  if (ms < DAY_MS) return `${Math.floor(ms / HOUR_MS)} h`;
+  const days = Math.floor(ms / DAY_MS);
+  return days === 1 ? "1 day" : `${days} days`;
+}
+
+interface WallClock {
+  readonly day: Day;
+  readonly time: string;
+}
+
+// Building a formatter costs a hundred times more than using it, and tables format thousands of instants in one zone.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function wallClockAt(ms: number, zone: string): WallClock {
+  let formatter = formatters.get(zone);
+  if (formatter === undefined) {
+    // The Swedish format is "2026-11-23 14:32:05": ISO parts in a fixed order.
+    formatter = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" });
+    formatters.set(zone, formatter);
+  }
+  const [day = "", time = ""] = formatter.format(ms).split(" ");
+  return { day, time };
+}
+
+/** "14:32" of an instant in epoch milliseconds. */
+export function formatClock(atMs: number, zone: string): string {
+  return wallClockAt(atMs, zone).time.slice(0, 5);
+}
+
+/** "23 Nov 2026, 14:32:05" of an instant in microseconds. */
+export function formatInstant(at: Micros, zone: string): string {
+  const { day, time } = wallClockAt(Math.floor(at / 1000), zone);
+  return `${formatDay(day)}, ${time}`;
+}
+
+/** "Last 7 days" */
+export function presetLabel(preset: PeriodPreset): string {
+  switch (preset) {
+    case "today":
+      return "Today";
+    case "yesterday":
+      return "Yesterday";
+    case "last7Days":
+      return "Last 7 days";
+    case "last30Days":
+      return "Last 30 days";
+    case "thisMonth":
+      return "This month";
+    case "lastMonth":
+      return "Last month";
+    case "last90Days":
+      return "Last 90 days";
+    case "thisYear":
+      return "This year";
+    case "last12Months":
+      return "Last 12 months";
+  }
+}

@@ -1,0 +1,188 @@
+import type { Outcome } from "../domain/outcome.ts";
+import type { Problem, StorageReason } from "../domain/problem.ts";
+import type { DashboardCommand } from "../protocol.ts";
+import { formatClock } from "./dates.ts";
+
+/** A problem in a person's words: what happened, why and what helps, and the button to press. Plain text. */
+export interface ProblemText {
+  /** One short sentence that stands alone: "Deepvue did not accept the credentials." */
+  readonly what: string;
+  /** The cause and what to do about it. */
+  readonly why: string;
+  readonly action: ProblemAction | undefined;
+}
+
+export interface ProblemAction {
+  readonly label: string;
+  readonly command: DashboardCommand;
+}
+
+const REFRESH: ProblemAction = { label: "Try Again", command: "deepvue.refresh" };
+const SIGN_IN: ProblemAction = { label: "Sign In", command: "deepvue.signIn" };
+const SHOW_LOG: ProblemAction = { label: "Show Log", command: "deepvue.showLog" };
+const DIAGNOSE: ProblemAction = { label: "Diagnose", command: "deepvue.diagnose" };
+
+/** Words every problem. With a `zone`, instants are named in it; without, they are left out. */
+export function problemText(problem: Problem, zone?: string): ProblemText {
+  switch (problem.kind) {
+    case "offline":
+      return {
+        what: "Deepvue can not be reached.",
+        why: "There is no connection to the service. Check the network, the VPN and VS Code's proxy settings.",
+        action: REFRESH,
+      };
+    case "timeout":
+      return {
+        what: "Deepvue did not answer in time.",
+        why: "The connection stands, but the service or the network is too slow at the moment. It is tried again later.",
+        action: REFRESH,
+      };
+    case "credentials":
+      return {
+        what: "Deepvue did not accept the credentials.",
+        why: `The client id or the client secret is wrong, or it was revoked.${answered(problem.detail)} Sign in again with those from the Deepvue dashboard.`,
+        action: SIGN_IN,
+      };
+    case "inactiveClient":
+      return {
+        what: "This client id is switched off.",
+        why: "Deepvue knows it, but it is not active. Ask support@deepvue.tech to activate it, or sign in with another one.",
+        action: SIGN_IN,
+      };
+    case "forbidden":
+      return {
+        what: "Deepvue refused this machine (403).",
+        why: `The usual cause: the account has an IP whitelist and this machine's address is not on it. Connect through an address that is, or mail support@deepvue.tech to have it added.${answered(problem.detail)}`,
+        action: REFRESH,
+      };
+    case "rateLimit":
+      return {
+        what: "Deepvue asked to slow down (429).",
+        why: "The plan's requests per second or minute are used up, perhaps by other programs with the same key. Fetching goes on by itself.",
+        action: undefined,
+      };
+    case "quota":
+      return {
+        what: "Today's share of requests is used up.",
+        why: `So that your own programs never run short, background work takes only a part of the plan's daily requests. Fetching goes on by itself${zone === undefined ? "" : ` at ${formatClock(problem.retryAt, zone)}`}. If your plan allows more, correct the setting deepvue.plan.`,
+        action: REFRESH,
+      };
+    case "refused":
+      return {
+        what: `Deepvue refused the request (${problem.status}).`,
+        why: `It did not like the dates or another parameter.${answered(problem.detail)} The log has the details.`,
+        action: SHOW_LOG,
+      };
+    case "serviceDown":
+      return {
+        what: `Deepvue has a problem of its own (${problem.status}).`,
+        why: `Nothing is wrong on this side.${answered(problem.detail)} It is tried again later.`,
+        action: REFRESH,
+      };
+    case "unexpectedAnswer":
+      return {
+        what: "The answer did not come from Deepvue's API, or broke off.",
+        why: "It is not what the documentation shows: often a web page from a proxy, a firewall or a login portal in between, or a wrong setting deepvue.apiBaseUrl. Nothing of it was stored.",
+        action: DIAGNOSE,
+      };
+    case "baseUrl":
+      return {
+        what: "The service's address can not be used.",
+        why: `The setting deepvue.apiBaseUrl must be an https address, and the one that this account's credentials were entered for.${described(problem.detail)} Set it back, or sign in again to use the new address.`,
+        action: SIGN_IN,
+      };
+    case "secretMissing":
+      return {
+        what: "The client secret is no longer there.",
+        why: "VS Code's secret storage has none for this account: it was cleared, or the account was added on another machine. Sign in again; the stored history stays.",
+        action: SIGN_IN,
+      };
+    case "storage":
+      return storageText(problem.reason, problem.setAsideAs);
+    case "cancelled":
+      return { what: "Cancelled.", why: "Everything that had arrived completely is kept.", action: REFRESH };
+    case "internal":
+      return {
+        what: "Something went wrong inside the extension.",
+        why: "This is a defect of Deepvue Usage, not of your account. The log has the details for a report.",
+        action: SHOW_LOG,
+      };
+  }
+}
+
+function storageText(reason: StorageReason, setAsideAs: string | undefined): ProblemText {
+  switch (reason) {
+    case "full":
+      return {
+        what: "The history could not be saved: the disk is full.",
+        why: "Free some space, then refresh. What was stored before is intact.",
+        action: REFRESH,
+      };
+    case "readOnly":
+      return {
+        what: "The history can not be saved: its folder is read-only.",
+        why: "VS Code's storage folder for this extension may not be written. Until it may, history lives in this editor window only.",
+        action: DIAGNOSE,
+      };
+    case "locked":
+      return {
+        what: "The history is in use by another program.",
+        why: "Another editor window or a backup holds its file for long. It is tried again; closing the other program helps.",
+        action: REFRESH,
+      };
+    case "damaged":
+      return {
+        what: "The stored history was damaged and has been set aside.",
+        why: `A new one was begun${setAsideAs === undefined ? "" : ` (the old file is kept as ${setAsideAs})`}. Deepvue still has every transaction: load the history again.`,
+        action: { label: "Load History", command: "deepvue.loadHistory" },
+      };
+    case "newer":
+      return {
+        what: "The history was written by a newer version of this extension.",
+        why: "Update Deepvue Usage in this editor. The file is left as it is; until then, history lives in this editor window only.",
+        action: DIAGNOSE,
+      };
+    case "missingModule":
+      return {
+        what: "This editor has no SQLite.",
+        why: "It is older than VS Code 1.101 or was built without it. History lives in this editor window only and is fetched again after a restart.",
+        action: DIAGNOSE,
+      };
+    case "other":
+      return {
+        what: "The history could not be read or saved.",
+        why: "The log has the details.",
+        action: SHOW_LOG,
+      };
+  }
+}
+
+const LONGEST_ANSWER = 160;
+
+/** The service's own words, on one line and cut: they are foreign text and may be a whole page. */
+function oneLine(detail: string): string {
+  const line = detail.replaceAll(/\s+/g, " ").trim();
+  return line.length > LONGEST_ANSWER ? `${line.slice(0, LONGEST_ANSWER - 1)}…` : line;
+}
+
+function answered(detail: string): string {
+  const line = oneLine(detail);
+  return line === "" ? "" : ` Deepvue says: “${line}”.`;
+}
+
+function described(detail: string): string {
+  const line = oneLine(detail);
+  return line === "" ? "" : ` Now: ${line}.`;
+}
+
+/** What a call achieved, as one word. */
+export function outcomeText(outcome: Outcome): string {
+  switch (outcome) {
+    case "success":
+      return "Success";
+    case "failure":
+      return "Failure";
+    case "unknown":
+      return "Unknown";
+  }
+}
