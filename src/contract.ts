@@ -1,0 +1,79 @@
+import type manifest from "../package.json";
+import type { Plan } from "./domain/account.ts";
+
+/** The treaty with package.json. `test/unit/manifest.test.ts` proves both directions. */
+
+export const COMMANDS = {
+  signIn: "deepvue.signIn",
+  signOut: "deepvue.signOut",
+  switchAccount: "deepvue.switchAccount",
+  openSampleAccount: "deepvue.openSampleAccount",
+  refresh: "deepvue.refresh",
+  choosePeriod: "deepvue.choosePeriod",
+  loadHistory: "deepvue.loadHistory",
+  openDashboard: "deepvue.openDashboard",
+  downloadExcel: "deepvue.downloadExcel",
+  exportTransactions: "deepvue.exportTransactions",
+  findTransaction: "deepvue.findTransaction",
+  filter: "deepvue.filter",
+  clearFilter: "deepvue.clearFilter",
+  diagnose: "deepvue.diagnose",
+  showLog: "deepvue.showLog",
+  copyTransactionId: "deepvue.copyTransactionId",
+  /** Row of a tree, not in the palette. */
+  loadMore: "deepvue.loadMore",
+} as const;
+export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
+
+export const VIEW_CONTAINER = "deepvue";
+export const VIEWS = { products: "deepvue.products", transactions: "deepvue.transactions" } as const;
+/** View type of the dashboard panel. */
+export const DASHBOARD = "deepvue.dashboard";
+export const STATUS_ITEM = "deepvue.spend";
+
+/** Values of tree rows' `contextValue`, used in `when` clauses of menus. */
+export const ROW_CONTEXT = {
+  product: "deepvueProduct",
+  transaction: "deepvueTransaction",
+  loadMore: "deepvueLoadMore",
+} as const;
+
+/** Context keys, set by `ui/contextKeys.ts` and used in `when` clauses. */
+export interface ContextKeys {
+  /** Which welcome content an empty tree shows; "rows" hides it. */
+  readonly "deepvue.welcome": WelcomeState;
+  readonly "deepvue.signedIn": boolean;
+  readonly "deepvue.sample": boolean;
+  readonly "deepvue.severalAccounts": boolean;
+  readonly "deepvue.filtering": boolean;
+}
+
+export type WelcomeState =
+  | "loading"
+  | "signedOut"
+  | "noData"
+  | "empty"
+  | "filteredOut"
+  | "offline"
+  | "credentials"
+  | "forbidden"
+  | "failed"
+  | "rows";
+
+export type StatusBarMode = "period" | "today" | "month" | "balance" | "off";
+
+export interface Settings {
+  readonly "deepvue.apiBaseUrl": string;
+  readonly "deepvue.plan": Plan;
+  readonly "deepvue.billingTimeZone": string;
+  readonly "deepvue.refreshMinutes": number;
+  readonly "deepvue.statusBar.show": StatusBarMode;
+  readonly "deepvue.failureMessages": readonly string[];
+}
+
+type Key = keyof (typeof manifest)["contributes"]["configuration"]["properties"];
+type Missing = Exclude<Key, keyof Settings>;
+type Extra = Exclude<keyof Settings, Key>;
+/** Does not compile when a setting is added or removed on one side only. */
+export const SETTINGS_IN_SYNC: [Missing, Extra] extends [never, never] ? true : { missing: Missing; extra: Extra } =
+  true;
