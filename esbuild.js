@@ -1,5 +1,5 @@
 // The builds. `node esbuild.js [--production] [--watch]`
-const { existsSync, globSync } = require("node:fs");
+const { existsSync, globSync, rmSync } = require("node:fs");
 const { dirname, resolve } = require("node:path");
 const esbuild = require("esbuild");
 
@@ -21,6 +21,8 @@ const lazyParts = {
   setup(build) {
     const fileOfSource = new Map(Object.entries(lazy).map(([name, source]) => [resolve(source), `./${name}.js`]));
     build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir, importer }) => {
+      const isEntry = importer === "";
+      if (isEntry) return undefined;
       const source = resolve(resolveDir, path);
       if (kind !== "dynamic-import") {
         if (!fileOfSource.has(source)) return undefined;
@@ -81,7 +83,7 @@ const builds = [
   },
 ];
 
-function optionsOf({ developmentOnly: _, ...build }, production) {
+function optionsOf({ developmentOnly, ...build }, production) {
   const present = Object.entries(build.entryPoints).filter(([name, source]) => {
     if (existsSync(source)) return true;
     if (production) throw new Error(`${name} has no source ${source}`);
@@ -106,6 +108,7 @@ async function main(flags) {
     .filter((build) => !(production && build.developmentOnly))
     .map((build) => optionsOf(build, production))
     .filter(({ entryPoints }) => Object.keys(entryPoints).length > 0);
+  rmSync("dist", { recursive: true, force: true });
   if (flags.includes("--watch")) {
     for (const options of chosen) await (await esbuild.context(options)).watch();
   } else {

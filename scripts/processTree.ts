@@ -11,6 +11,21 @@ export async function endProcessTree({ pid }: ChildProcess, patienceMs = 5000): 
   while (signalGroup(pid, Date.now() < forceAt ? "SIGTERM" : "SIGKILL")) await delay(100);
 }
 
+/** Ends the tree at the latest when this process exits. */
+export function endWithThisProcess({ pid }: ChildProcess): void {
+  if (pid !== undefined) process.once("exit", () => signalGroup(pid, "SIGKILL"));
+}
+
+/** A signal would end this process without its exit hooks; this lets them run. */
+export function exitOnSignals(): void {
+  for (const [signal, code] of [
+    ["SIGHUP", 129],
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)
+    process.once(signal, () => process.exit(code));
+}
+
 function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
   try {
     process.kill(-pid, signal);

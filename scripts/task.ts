@@ -1,6 +1,8 @@
 // Runs one task of scripts/tasks/ and turns its counts into the last line and the exit code.
 import { type Counts, describeCounts } from "./counts.ts";
+import { exitOnSignals } from "./processTree.ts";
 
+exitOnSignals();
 const [name, ...args] = process.argv.slice(2);
 
 try {

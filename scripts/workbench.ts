@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { endProcessTree } from "./processTree.ts";
+import { endProcessTree, endWithThisProcess } from "./processTree.ts";
 import { node24 } from "./setup/dependencies.mjs";
 import { root } from "./setup/root.mjs";
 import { vsCodeServerFolder } from "./setup/vsCodeServer.mjs";
@@ -95,7 +95,7 @@ function spawnServer({ profile, extensions, env }: WorkbenchOptions, args: strin
   mkdirSync(profile, { recursive: true });
   const config = join(profile, "code-server.yaml");
   writeFileSync(config, "");
-  return spawn(
+  const server = spawn(
     node24,
     [
       join(vsCodeServerFolder, "out", "node", "entry.js"),
@@ -107,6 +107,8 @@ function spawnServer({ profile, extensions, env }: WorkbenchOptions, args: strin
     // A process group of its own, so that it can be ended with everything it starts.
     { detached: true, stdio: ["ignore", "pipe", "pipe"], env: { ...environmentOutsideVsCode(), ...env } },
   );
+  endWithThisProcess(server);
+  return server;
 }
 
 /** Without what a terminal inside VS Code sets: it would make a new server talk to the one around it. */

@@ -1,0 +1,23 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Counts } from "../counts.ts";
+import { runNodeTests } from "../nodeTests.ts";
+import { installExtension } from "../workbench.ts";
+import { run as makePackage, vsix } from "./package.ts";
+
+export async function run(args: string[]): Promise<Counts> {
+  await makePackage();
+  const profile = mkdtempSync(join(tmpdir(), "deepvue-usage-e2e-installed-"));
+  process.once("exit", () => rmSync(profile, { recursive: true, force: true }));
+  const extensions = join(profile, "extensions");
+  await installExtension(vsix, { profile, extensions });
+  return runNodeTests({
+    node: process.execPath,
+    patterns: args.length > 0 ? args : ["test/e2e/specs/**/*.spec.ts"],
+    flags: ["--test-concurrency=1", `--test-timeout=${specTimeoutMs}`],
+    env: { DEEPVUE_USAGE_E2E_EXTENSIONS: extensions },
+  });
+}
+
+const specTimeoutMs = 180_000;

@@ -1,0 +1,32 @@
+import type { Locator, Page } from "playwright-core";
+
+/** The messages at the lower right corner. */
+export class Notifications {
+  readonly toasts: Locator;
+
+  constructor(page: Page) {
+    this.toasts = page.locator(".notifications-toasts .notification-list-item");
+  }
+
+  toast(words: string | RegExp): Locator {
+    return this.toasts.filter({ hasText: words }).first();
+  }
+
+  /** Waits for a message that contains these words and gives its whole text. */
+  async waitFor(words: string | RegExp): Promise<string> {
+    return (await this.toast(words).locator(".notification-list-item-message").innerText()).trim();
+  }
+
+  async texts(): Promise<string[]> {
+    return this.toasts.locator(".notification-list-item-message").allInnerTexts();
+  }
+
+  async press(words: string | RegExp, button: string | RegExp): Promise<void> {
+    await this.toast(words).getByRole("button", { name: button }).click();
+  }
+
+  async dismiss(words: string | RegExp): Promise<void> {
+    await this.toast(words).hover();
+    await this.press(words, /^Clear|^Hide|^Close/);
+  }
+}

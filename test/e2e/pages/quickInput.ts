@@ -1,0 +1,63 @@
+import type { Locator, Page } from "playwright-core";
+
+/** The prompt at the top of the window: a list to pick from, or a text to type. */
+export class QuickInput {
+  readonly widget: Locator;
+  readonly input: Locator;
+  readonly rows: Locator;
+  readonly #message: Locator;
+
+  constructor(page: Page) {
+    this.widget = page.locator(".quick-input-widget:visible");
+    this.input = this.widget.locator(".quick-input-box input");
+    this.rows = this.widget.locator(".quick-input-list .monaco-list-row");
+    this.#message = this.widget.locator(".quick-input-message");
+  }
+
+  /** Waits for a prompt whose title or text contains these words. */
+  async waitFor(words: string | RegExp): Promise<void> {
+    await this.widget.filter({ hasText: words }).waitFor();
+  }
+
+  async waitUntilClosed(): Promise<void> {
+    await this.widget.waitFor({ state: "hidden" });
+  }
+
+  async title(): Promise<string> {
+    return (await this.widget.locator(".quick-input-title").innerText()).trim();
+  }
+
+  /** Replaces what stands in the box. */
+  async type(text: string): Promise<void> {
+    await this.input.fill(text);
+  }
+
+  async press(key: "Enter" | "Escape" | "ArrowDown" | "ArrowUp" | "Backspace"): Promise<void> {
+    await this.input.press(key);
+  }
+
+  async enter(text: string): Promise<void> {
+    await this.type(text);
+    await this.press("Enter");
+  }
+
+  /** The prompt below the box, or what is wrong with the text in it. */
+  async message(): Promise<string> {
+    return (await this.#message.innerText()).trim();
+  }
+
+  /** Waits until the text below the box contains these words. */
+  async waitForMessage(words: string | RegExp): Promise<void> {
+    await this.#message.filter({ hasText: words }).waitFor();
+  }
+
+  async choices(): Promise<string[]> {
+    await this.rows.first().waitFor();
+    const rows = await this.rows.all();
+    return Promise.all(rows.map(async (row) => (await row.innerText()).replaceAll(/\s+/g, " ").trim()));
+  }
+
+  async pick(label: string | RegExp): Promise<void> {
+    await this.rows.filter({ hasText: label }).first().click();
+  }
+}

@@ -1,0 +1,58 @@
+import type { Locator, Page } from "playwright-core";
+
+/** One of our views in the side bar, by its title. */
+export class TreeView {
+  readonly pane: Locator;
+  readonly rows: Locator;
+
+  constructor(page: Page, title: string) {
+    this.pane = page.locator(".sidebar .pane", {
+      has: page.locator(".pane-header h3.title", { hasText: new RegExp(`^${title}$`, "i") }),
+    });
+    this.rows = this.pane.getByRole("treeitem");
+  }
+
+  /** The rows that are drawn (a long list draws only what is in sight), each as "label description". */
+  async texts(): Promise<string[]> {
+    const rows = await this.rows.all();
+    return Promise.all(rows.map(async (row) => (await row.innerText()).replaceAll(/\s+/g, " ").trim()));
+  }
+
+  row(label: string | RegExp): Locator {
+    return this.rows.filter({ hasText: label }).first();
+  }
+
+  async expand(label: string | RegExp): Promise<void> {
+    const row = this.row(label);
+    if ((await row.getAttribute("aria-expanded")) === "false") await row.locator(".monaco-tl-twistie").click();
+  }
+
+  /** The message above the rows, such as how old the numbers are. */
+  async message(): Promise<string> {
+    const message = this.pane.locator(".message");
+    return (await message.count()) === 0 ? "" : (await message.innerText()).trim();
+  }
+
+  /** What stands in the header beside the title. */
+  async description(): Promise<string> {
+    const description = this.pane.locator(".pane-header .description");
+    return (await description.count()) === 0 ? "" : (await description.innerText()).trim();
+  }
+
+  /** What the view says while it has no rows, with its buttons. */
+  get welcome(): Locator {
+    return this.pane.locator(".welcome-view-content");
+  }
+
+  /** Presses a button in the view's title bar. */
+  async pressTitleButton(name: string | RegExp): Promise<void> {
+    await this.pane.locator(".pane-header").hover();
+    await this.pane.locator(".pane-header .actions").getByRole("button", { name }).click();
+  }
+
+  /** Chooses an entry of a row's context menu. */
+  async chooseFromMenu(label: string | RegExp, entry: string | RegExp): Promise<void> {
+    await this.row(label).click({ button: "right" });
+    await this.pane.page().locator(".monaco-menu").getByRole("menuitem", { name: entry }).click();
+  }
+}
