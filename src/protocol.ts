@@ -25,7 +25,10 @@ export type FromWebview =
   | { readonly type: "chooseDates"; readonly since: string; readonly until: string }
   | { readonly type: "setFilter"; readonly filter: TransactionFilter }
   | { readonly type: "setGranularity"; readonly granularity: Granularity }
+  /** Whether the spend chart shows more products one by one instead of summing them up as "Other". */
+  | { readonly type: "expandProducts"; readonly expanded: boolean }
   | RowsRequest
+  | CopyRows
   | { readonly type: "run"; readonly command: DashboardCommand }
   /** Put on the clipboard by the host. */
   | { readonly type: "copy"; readonly text: string }
@@ -68,6 +71,16 @@ export interface RowsReply {
   readonly failure?: string;
 }
 
+/** Rows of the table, by their place under this sort, for the clipboard; the webview may not hold them all. */
+export interface CopyRows {
+  readonly type: "copyRows";
+  readonly first: number;
+  readonly count: number;
+  readonly sort: TableSort;
+  readonly format: CopyFormat;
+}
+export type CopyFormat = "text" | "csv";
+
 export interface TableRow {
   readonly id: string;
   /** In the billing time zone. */
@@ -91,7 +104,10 @@ export interface DateCheck {
 /** What stands above the numbers: which of the honest states they are in, and what to press. */
 export interface Notice {
   readonly tone: "info" | "warning" | "error" | "progress";
+  /** What is the matter, in one sentence. */
   readonly text: string;
+  /** Cause and remedy; may be empty. */
+  readonly detail: string;
   readonly actions: readonly { readonly label: string; readonly command: DashboardCommand }[];
 }
 
@@ -109,7 +125,17 @@ export interface Tile {
   readonly detail: string;
 }
 
-/** One series of a chart: same length as the chart's labels. `values` are for drawing, `texts` for people. */
+/** A bucket of the time axis: a day, or the part of a week or month that lies in the period. */
+export interface Bucket {
+  readonly since: string;
+  readonly until: string;
+  /** Short, for the axis: "23 Nov". */
+  readonly label: string;
+  /** Complete, for tooltips and tables: "Mon 23 Nov 2026". */
+  readonly name: string;
+}
+
+/** One series of a chart, a value per bucket. `values` are for drawing, `texts` for people. */
 export interface ChartSeries {
   readonly key: string;
   readonly label: string;
@@ -118,19 +144,22 @@ export interface ChartSeries {
 }
 
 export interface SpendChart {
-  readonly granularity: Granularity;
-  /** First billing day of each bucket. */
-  readonly starts: readonly string[];
-  readonly labels: readonly string[];
-  /** Costliest products first; the rest summed up last under the key "other". */
+  readonly buckets: readonly Bucket[];
+  /** Costliest products first, keyed by product id. */
   readonly series: readonly ChartSeries[];
+  /** The remaining products summed up. */
+  readonly other?: ChartSeries;
+  /** True when there are more series than a glance takes in and they are all shown. */
+  readonly expanded: boolean;
   readonly totals: readonly string[];
   /** One sentence for screen readers. */
   readonly description: string;
 }
 
 export interface CumulativeChart {
+  /** As many as the longer of the two periods has; the series may end earlier. */
   readonly labels: readonly string[];
+  readonly names: readonly string[];
   readonly current: ChartSeries;
   readonly previous?: ChartSeries;
   /** In rupees for drawing, with its text; absent without a budget. */
@@ -139,8 +168,7 @@ export interface CumulativeChart {
 }
 
 export interface OutcomeChart {
-  readonly labels: readonly string[];
-  readonly starts: readonly string[];
+  readonly buckets: readonly Bucket[];
   readonly series: readonly (ChartSeries & { readonly outcome: Outcome })[];
   readonly description: string;
 }
@@ -164,13 +192,26 @@ export interface ProductRow {
   readonly selected: boolean;
 }
 
+/** Charged failures of one product with one message. */
 export interface FailureRow {
   readonly product: string;
   readonly message: string;
   readonly status: number;
   readonly calls: string;
   readonly charge: string;
+  /** 0…1 of all that was paid for failures, for the bar. */
+  readonly share: number;
   readonly shareText: string;
+  /** The filter that shows exactly these rows. */
+  readonly filter: TransactionFilter;
+}
+
+export interface FailureTable {
+  readonly rows: readonly FailureRow[];
+  /** "412 calls, ₹1,204.50, 3.1 % of the spend". */
+  readonly summary: string;
+  /** "and 12 more, ₹30.00 together"; empty when all are shown. */
+  readonly rest: string;
 }
 
 /** One part of the filter in force, with the filter that remains when it is taken away. */
@@ -185,9 +226,14 @@ export interface DashboardSnapshot {
   readonly sample: boolean;
   /** "Asia/Kolkata", named beside the totals. */
   readonly zone: string;
-  /** "as of 14:32" or "3 hours old"; empty when nothing was fetched. */
+  /** "as of 14:32" or "3 h old"; empty when nothing was fetched. */
   readonly asOf: string;
-  readonly notice?: Notice;
+  /** True when the age is a reason for doubt. */
+  readonly stale: boolean;
+  /** "Fetching 3 of 7…"; empty when nothing is under way. */
+  readonly busy: string;
+  /** What has to be said about the numbers, weightiest first. */
+  readonly notices: readonly Notice[];
   /** True when there are numbers to show; otherwise only the notice stands on the page. */
   readonly hasNumbers: boolean;
   readonly period: {
@@ -198,6 +244,7 @@ export interface DashboardSnapshot {
     readonly preset?: PeriodPreset;
     readonly presets: readonly { readonly preset: PeriodPreset; readonly label: string; readonly dates: string }[];
   };
+  readonly granularity: Granularity;
   readonly filter: TransactionFilter;
   readonly chips: readonly FilterChip[];
   /** For the filter controls: everything that occurs in the period, unfiltered. */
@@ -212,9 +259,95 @@ export interface DashboardSnapshot {
   readonly outcomes: OutcomeChart;
   readonly heat: HeatMap;
   readonly products: readonly ProductRow[];
-  readonly failures: readonly FailureRow[];
+  readonly failures: FailureTable;
   /** Number of transactions under the filter, for the table's height. */
   readonly rowCount: number;
   /** Changes whenever the table's rows may have changed. */
   readonly rowsRevision: number;
 }
+
+/**
+ * The panel's fixed texts, made in the host (so that they can be translated there) and handed over in the page itself.
+ * `{0}` stands for a value that is filled in.
+ */
+export type PanelTexts = Readonly<Record<PanelTextKey, string>>;
+
+export type PanelTextKey =
+  | "title"
+  | "sample"
+  | "loading"
+  | "refresh"
+  | "export"
+  | "setBudget"
+  | "period"
+  | "customPeriod"
+  | "since"
+  | "until"
+  | "apply"
+  | "granularity"
+  | "day"
+  | "week"
+  | "month"
+  | "filters"
+  | "clearFilters"
+  | "removeFilter"
+  | "backTo"
+  | "products"
+  | "outcome"
+  | "success"
+  | "failure"
+  | "unknown"
+  | "status"
+  | "message"
+  | "charge"
+  | "anyCharge"
+  | "chargedOnly"
+  | "freeOnly"
+  | "searchRows"
+  | "searchList"
+  | "nothingFound"
+  | "moreInList"
+  | "totals"
+  | "spendChart"
+  | "cumulativeChart"
+  | "outcomeChart"
+  | "heatMap"
+  | "productList"
+  | "failureTable"
+  | "failureTableEmpty"
+  | "transactions"
+  | "showAsTable"
+  | "showAsChart"
+  | "saveImage"
+  | "chartKeys"
+  | "heatKeys"
+  | "tableKeys"
+  | "other"
+  | "showOther"
+  | "hideOther"
+  | "total"
+  | "share"
+  | "calls"
+  | "successRate"
+  | "previousPeriod"
+  | "thisPeriod"
+  | "budget"
+  | "less"
+  | "more"
+  | "showAll"
+  | "showFewer"
+  | "showRows"
+  | "time"
+  | "product"
+  | "id"
+  | "columns"
+  | "copyText"
+  | "copyCsv"
+  | "rowsSelected"
+  | "rowCount"
+  | "noRows"
+  | "rowLoading"
+  | "sortAscending"
+  | "sortDescending"
+  | "updated"
+  | "copied";

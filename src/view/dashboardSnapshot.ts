@@ -1,0 +1,95 @@
+import { type AppState, dataStateOf, type Usage } from "../domain/appState.ts";
+import { isFiltering } from "../domain/filter.ts";
+import type { Money } from "../domain/money.ts";
+import { PERIOD_PRESETS, resolvePeriod } from "../domain/period.ts";
+import { NO_TOTALS, type Summary } from "../domain/summary.ts";
+import type { DashboardSnapshot } from "../protocol.ts";
+import { type ChartSource, cumulativeChartOf, outcomeChartOf, spendChartOf } from "./dashboardCharts.ts";
+import { heatMapOf } from "./dashboardHeat.ts";
+import { asOfText, busyText, hasNumbers, noticesOf } from "./dashboardNotices.ts";
+import { failureTableOf, productRowsOf } from "./dashboardTables.ts";
+import { tilesOf } from "./dashboardTiles.ts";
+import { formatPeriod, presetLabel } from "./dates.ts";
+import { filterChipsOf } from "./filterChips.ts";
+
+/** What the panel shows besides the application's state. */
+export interface DashboardOptions {
+  /** Changes whenever the table's rows may have changed. */
+  readonly rowsRevision: number;
+  /** Whether the user asked for more products than a glance takes in. */
+  readonly expanded: boolean;
+  /** The month's budget, when one is set. */
+  readonly monthlyBudget?: Money;
+}
+
+const NO_SUMMARY: Summary = { totals: NO_TOTALS, products: [], series: [], failures: [], heat: [] };
+
+/** More values than this are found by typing, not by reading a list. */
+const MOST_CHOICES = 500;
+
+/** The whole panel as data: complete, with every text made, so that the webview only draws. `now` is epoch ms. */
+export function dashboardSnapshotOf(state: AppState, now: number, options: DashboardOptions): DashboardSnapshot {
+  const { usage, period, granularity, filter } = state;
+  const summary = usage?.filtered ?? NO_SUMMARY;
+  const source: ChartSource = { summary, period, granularity };
+  const previous = previousSource(state);
+  return {
+    account: state.account?.label ?? "",
+    sample: state.account?.kind === "sample",
+    zone: state.zone,
+    asOf: asOfText(state, now),
+    stale: ["stale", "failed"].includes(dataStateOf(state, now)),
+    busy: busyText(state.sync, state.zone),
+    notices: noticesOf(state, now),
+    hasNumbers: hasNumbers(state),
+    period: periodOf(state),
+    granularity,
+    filter,
+    chips: filterChipsOf(filter),
+    choices: choicesOf(usage),
+    tiles: tilesOf(summary, previous?.summary.totals, usage?.previousPeriod ?? period),
+    spend: spendChartOf(source, options.expanded),
+    cumulative: cumulativeChartOf(source, previous, state.today, budgetFor(state, options.monthlyBudget)),
+    outcomes: outcomeChartOf(source),
+    heat: heatMapOf(summary.heat),
+    products: productRowsOf(summary, filter),
+    failures: failureTableOf(summary, filter),
+    rowCount: summary.totals.calls,
+    rowsRevision: options.rowsRevision,
+  };
+}
+
+/** Nothing is compared with a period that was not fetched: no calls may mean just that. */
+function previousSource({ usage, granularity }: AppState): ChartSource | undefined {
+  if (usage === undefined || usage.previous.totals.calls === 0) return undefined;
+  return { summary: usage.previous, period: usage.previousPeriod, granularity };
+}
+
+function periodOf({ period, choice, today }: AppState): DashboardSnapshot["period"] {
+  return {
+    ...period,
+    label: formatPeriod(period),
+    ...("preset" in choice && { preset: choice.preset }),
+    presets: PERIOD_PRESETS.map((preset) => ({
+      preset,
+      label: presetLabel(preset),
+      dates: formatPeriod(resolvePeriod({ preset }, today)),
+    })),
+  };
+}
+
+function choicesOf(usage: Usage | undefined): DashboardSnapshot["choices"] {
+  const failures = usage?.period.failures ?? [];
+  const latest = usage?.latest ?? [];
+  return {
+    products: (usage?.period.products ?? []).map(({ product }) => product),
+    statuses: [...new Set([...failures, ...latest].map(({ status }) => status))].toSorted((a, b) => a - b),
+    messages: [...new Set([...failures, ...latest].map(({ message }) => message))].slice(0, MOST_CHOICES).toSorted(),
+  };
+}
+
+/** A month's budget is a line only where the period is that month, and where nothing is filtered out. */
+function budgetFor({ period, filter }: AppState, monthlyBudget: Money | undefined): Money | undefined {
+  const oneMonth = period.since.endsWith("-01") && period.since.slice(0, 7) === period.until.slice(0, 7);
+  return oneMonth && !isFiltering(filter) ? monthlyBudget : undefined;
+}

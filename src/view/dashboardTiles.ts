@@ -1,0 +1,103 @@
+import { formatMoney } from "../domain/money.ts";
+import type { Period } from "../domain/period.ts";
+import { chargePerSuccess, type Summary, successRate, type Totals } from "../domain/summary.ts";
+import type { Tile } from "../protocol.ts";
+import { formatPeriod } from "./dates.ts";
+import { formatCalls, formatChange, formatCount, formatPoints, formatShare } from "./numbers.ts";
+
+/** Stands where there is nothing to measure; never "₹0.00". */
+const NOTHING = "—";
+
+interface Measure {
+  readonly key: Tile["key"];
+  readonly label: string;
+  readonly of: (totals: Totals) => number | undefined;
+  readonly format: (value: number) => string;
+  /** How two values differ; relative unless said otherwise. */
+  readonly compare?: (now: number, before: number) => string;
+  /** Which direction is good news for the payer. */
+  readonly better: "more" | "less" | "neither";
+  readonly detail: (summary: Summary) => string;
+}
+
+const MEASURES: readonly Measure[] = [
+  {
+    key: "spend",
+    label: "Spend",
+    of: ({ charge }) => charge,
+    format: formatMoney,
+    better: "less",
+    detail: ({ products }) => (products.length === 1 ? "1 product" : `${formatCount(products.length)} products`),
+  },
+  {
+    key: "calls",
+    label: "Calls",
+    of: ({ calls }) => calls,
+    format: formatCount,
+    better: "neither",
+    detail: ({ totals }) =>
+      totals.calls === 0 ? "" : `${formatMoney(Math.round(totals.charge / totals.calls))} on average`,
+  },
+  {
+    key: "successRate",
+    label: "Success rate",
+    of: successRate,
+    format: formatShare,
+    compare: (now, before) => formatPoints(now - before),
+    better: "more",
+    detail: ({ totals }) =>
+      totals.unknowns === 0
+        ? `${formatCount(totals.failures)} failed`
+        : `${formatCount(totals.failures)} failed, ${formatCount(totals.unknowns)} unknown`,
+  },
+  {
+    key: "chargePerSuccess",
+    label: "Cost per success",
+    of: chargePerSuccess,
+    format: formatMoney,
+    better: "less",
+    detail: () => "failed calls included",
+  },
+  {
+    key: "chargedFailures",
+    label: "Paid for failures",
+    of: ({ chargedFailureCharge }) => chargedFailureCharge,
+    format: formatMoney,
+    better: "less",
+    detail: ({ totals }) =>
+      totals.charge > 0
+        ? `${formatCalls(totals.chargedFailures)}, ${formatShare(totals.chargedFailureCharge / totals.charge)} of spend`
+        : formatCalls(totals.chargedFailures),
+  },
+];
+
+/** The period's key figures beside those of the period before; `previous` is undefined where that has not been fetched. */
+export function tilesOf(summary: Summary, previous: Totals | undefined, previousPeriod: Period): readonly Tile[] {
+  return MEASURES.map((measure) => {
+    const now = measure.of(summary.totals);
+    const before = previous && measure.of(previous);
+    return {
+      key: measure.key,
+      label: measure.label,
+      value: now === undefined ? NOTHING : measure.format(now),
+      previous: before === undefined ? "" : `${measure.format(before)} in ${formatPeriod(previousPeriod)}`,
+      change: changeOf(measure, now, before),
+      tone: toneOf(measure, now, before),
+      detail: measure.detail(summary),
+    };
+  });
+}
+
+function changeOf(measure: Measure, now: number | undefined, before: number | undefined): string {
+  if (now === undefined || before === undefined) return "";
+  if (measure.compare) return measure.compare(now, before);
+  if (now === before) return formatChange(0);
+  // A ratio to nothing, or to a refund, means nothing.
+  if (before <= 0) return before === 0 ? "new" : "";
+  return formatChange(now / before - 1);
+}
+
+function toneOf(measure: Measure, now: number | undefined, before: number | undefined): Tile["tone"] {
+  if (now === undefined || before === undefined || now === before || measure.better === "neither") return "neutral";
+  return now > before === (measure.better === "more") ? "good" : "bad";
+}

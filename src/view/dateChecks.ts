@@ -1,0 +1,41 @@
+import { type Day, daysInclusive } from "../domain/day.ts";
+import { type Period, parseDateInput } from "../domain/period.ts";
+import type { DateCheck } from "../protocol.ts";
+import { formatDay, formatPeriod } from "./dates.ts";
+
+/** What two typed dates mean; `period` only when both are good. */
+export interface DateRangeCheck {
+  readonly since: DateCheck;
+  readonly until: DateCheck;
+  /** "1–23 Nov 2026, 23 days"; empty when something is wrong. */
+  readonly range: string;
+  readonly period: Period | undefined;
+}
+
+/** One rule for the prompts and for the dashboard's fields. `today` is a day of the billing time zone. */
+export function checkDateRange(sinceText: string, untilText: string, today: Day): DateRangeCheck {
+  const since = checkDate(sinceText, today);
+  const until = checkDate(untilText, today);
+  if (since.day !== "" && until.day !== "" && until.day < since.day) {
+    const error = `Must not be before ${formatDay(since.day)}.`;
+    return { since, until: { error, day: "" }, range: "", period: undefined };
+  }
+  if (since.day === "" || until.day === "") return { since, until, range: "", period: undefined };
+  const period = { since: since.day, until: until.day };
+  const days = daysInclusive(period.since, period.until);
+  return { since, until, range: `${formatPeriod(period)}, ${days === 1 ? "1 day" : `${days} days`}`, period };
+}
+
+/** One typed date: `YYYY-MM-DD`, `-7d`, `-2w`, `-3m`, `today` or `yesterday`; not later than today. */
+export function checkDate(text: string, today: Day): DateCheck {
+  const day = parseDateInput(text, today);
+  if (day === undefined) {
+    const shaped = /^\d{4}-\d{2}-\d{2}$/.test(text.trim());
+    return {
+      error: shaped ? "There is no such day." : "Write a date as YYYY-MM-DD, or as -7d, -2w, -3m, today.",
+      day: "",
+    };
+  }
+  if (day > today) return { error: `Must not be after today, ${formatDay(today)}.`, day: "" };
+  return { error: "", day };
+}

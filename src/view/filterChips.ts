@@ -1,0 +1,29 @@
+import type { TransactionFilter } from "../domain/filter.ts";
+import { formatMoney } from "../domain/money.ts";
+import type { FilterChip } from "../protocol.ts";
+import { outcomeText } from "./wording.ts";
+
+/** The filter in force, a chip per condition; taking one away leaves the others. */
+export function filterChipsOf(filter: TransactionFilter): readonly FilterChip[] {
+  const chips: FilterChip[] = [];
+  const add = (key: keyof TransactionFilter, text: string) => {
+    const { [key]: _, ...without } = filter;
+    chips.push({ text, without });
+  };
+  if (filter.products) add("products", anyOf("Product", filter.products));
+  if (filter.outcomes) add("outcomes", anyOf("Outcome", filter.outcomes.map(outcomeText)));
+  if (filter.statuses) add("statuses", anyOf("Status", filter.statuses.map(String)));
+  if (filter.messages) add("messages", anyOf("Message", filter.messages));
+  if (filter.charged !== undefined) add("charged", filter.charged ? "Charged" : "Free of charge");
+  if (filter.minCharge !== undefined) add("minCharge", `Charge from ${formatMoney(filter.minCharge)}`);
+  if (filter.maxCharge !== undefined) add("maxCharge", `Charge up to ${formatMoney(filter.maxCharge)}`);
+  if (filter.text !== undefined) add("text", `Contains “${filter.text}”`);
+  return chips;
+}
+
+function anyOf(name: string, values: readonly string[]): string {
+  const [first = "", second, ...rest] = values;
+  if (second === undefined) return `${name}: ${first}`;
+  if (rest.length === 0) return `${name}: ${first} or ${second}`;
+  return `${name}: ${first} or ${values.length - 1} others`;
+}

@@ -1,0 +1,38 @@
+const COUNT = new Intl.NumberFormat("en-IN");
+const PERCENT = new Intl.NumberFormat("en-IN", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+/** "1,23,456": grouped as money is. */
+export function formatCount(count: number): string {
+  return COUNT.format(count);
+}
+
+/** "1 call", "1,204 calls" */
+export function formatCalls(count: number): string {
+  return count === 1 ? "1 call" : `${formatCount(count)} calls`;
+}
+
+/**
+ * A share of 0…1 as "12.4 %". What is not quite nothing or not quite everything never reads as 0 % or 100 %: one failure
+ * among a million calls must not vanish.
+ */
+export function formatShare(share: number): string {
+  if (share > 0 && share < 0.0005) return "<0.1 %";
+  if (share < 1 && share > 0.9995) return ">99.9 %";
+  return `${PERCENT.format(share * 100)} %`;
+}
+
+/** A signed relative change: "+12.4 %", "−3.0 %", "±0 %". */
+export function formatChange(ratio: number): string {
+  return signed(ratio * 100, "%");
+}
+
+/** A signed difference of two shares in percentage points: "+1.2 pp". */
+export function formatPoints(difference: number): string {
+  return signed(difference * 100, "pp");
+}
+
+function signed(amount: number, unit: string): string {
+  const magnitude = PERCENT.format(Math.abs(amount));
+  if (magnitude === "0.0") return `±0 ${unit}`;
+  return `${amount < 0 ? "−" : "+"}${magnitude} ${unit}`;
+}
