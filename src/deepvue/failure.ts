@@ -1,0 +1,173 @@
+import { type Problem, ProblemError } from "../domain/problem.ts";
+import { cleanText } from "./cleanText.ts";
+import { retryAfterMs } from "./retryAfter.ts";
+import { decodeErrorBody, type ErrorReport } from "./wire.ts";
+
+/** What the callers inside this folder need to know of a failure beyond its problem. */
+interface FailureTraits {
+  /** The same request may well succeed in a moment. */
+  readonly transient?: true;
+  /** The service did not accept how we authenticated; a new token or the other header style may do. */
+  readonly authRefused?: true;
+  /** HTTP status, when there was an answer. */
+  readonly status?: number;
+}
+
+/** A request that failed. Carries no `cause`: node-fetch's own messages repeat whole URLs. */
+export class RequestFailure extends ProblemError {
+  readonly transient: boolean;
+  readonly authRefused: boolean;
+  readonly status: number | undefined;
+
+  constructor(problem: Problem, traits: FailureTraits = {}) {
+    super(problem);
+    this.name = "RequestFailure";
+    this.transient = traits.transient ?? false;
+    this.authRefused = traits.authRefused ?? false;
+    this.status = traits.status;
+  }
+}
+
+export function cancelled(): RequestFailure {
+  return new RequestFailure({ kind: "cancelled", detail: "cancelled" });
+}
+
+/** An answer that is not the success one hoped for, with as much of its body as was read. */
+export interface RefusedAnswer {
+  readonly status: number;
+  header(name: string): string | undefined;
+  readonly body: string;
+}
+
+const TRANSIENT = { transient: true } as const;
+const AUTH_REFUSED = { authRefused: true } as const;
+const PASSING_STATUS: ReadonlySet<number> = new Set([500, 502, 503, 504]);
+
+const INACTIVE = /\binactive\b/i;
+const NAMES_ADDRESS = /\b(ip|ip[ _-]?address(es)?|white-?list(ed|ing)?|allow-?list(ed|ing)?)\b/i;
+const NAMES_CLIENT = /\bclient[ _-]?(id|secret)\b|\bcredentials?\b/i;
+const NAMES_AUTHENTICATION =
+  /\btoken\b|\bnot authenticated\b|\bauthentication\b|\bauthorization failure\b|\b(invalid|incorrect|missing) api[ _-]?key\b/i;
+
+/**
+ * Judges an answer by status and body, in the docs' terms ("Errors"). `what` names the request for the log; `secrets` are blotted
+ * out should the service repeat them; `now` (epoch ms) is for a Retry-After date.
+ */
+export function failureOfAnswer(
+  what: string,
+  answer: RefusedAnswer,
+  secrets: readonly string[],
+  now: number,
+): RequestFailure {
+  const { status } = answer;
+  const page = pageTitle(answer);
+  const report = decodeErrorBody(answer.body);
+  const text = cleanText(page === undefined ? report.text : `HTML page "${page}"`, secrets);
+  const detail = `${what}: HTTP ${status}${text === "" ? "" : `: ${text}`}`;
+
+  if (status === 429) {
+    const wait = retryAfterMs(answer.header("retry-after"), answer.header("date"), now);
+    return new RequestFailure(
+      { kind: "rateLimit", detail, ...(wait !== undefined && { retryAfterMs: wait }) },
+      { status },
+    );
+  }
+  if (status === 408) return new RequestFailure({ kind: "timeout", detail }, { status, transient: true });
+  if (status >= 500) {
+    return new RequestFailure(
+      { kind: "serviceDown", status, detail },
+      { status, ...(PASSING_STATUS.has(status) && TRANSIENT) },
+    );
+  }
+  // A deny list in front of the service answers 403 with a page of its own; any other page is not the service at all.
+  const isService = page === undefined || status === 403;
+  if (isService && (status === 401 || status === 403)) return unauthorized(status, report, detail);
+  if (isService && (status === 400 || status === 422)) return refused(status, report, detail);
+  return new RequestFailure({ kind: "unexpectedAnswer", detail }, { status });
+}
+
+/** 401 and 403: the docs use 403 both for a token that is not valid and for an address that is not on the account's list. */
+function unauthorized(status: 401 | 403, { text }: ErrorReport, detail: string): RequestFailure {
+  if (INACTIVE.test(text)) return new RequestFailure({ kind: "inactiveClient", detail }, { status });
+  if (NAMES_ADDRESS.test(text)) return new RequestFailure({ kind: "forbidden", detail }, { status });
+  const isAboutCaller = status === 401 || NAMES_CLIENT.test(text) || NAMES_AUTHENTICATION.test(text);
+  return new RequestFailure(
+    { kind: isAboutCaller ? "credentials" : "forbidden", detail },
+    { status, authRefused: true },
+  );
+}
+
+function refused(status: 400 | 422, { text, isList, aboutHeaders }: ErrorReport, detail: string): RequestFailure {
+  // A list is about parameters that we sent in the wrong place or shape, even where it names client_id.
+  if (isList)
+    return new RequestFailure({ kind: "refused", status, detail }, { status, ...(aboutHeaders && AUTH_REFUSED) });
+  if (INACTIVE.test(text)) return new RequestFailure({ kind: "inactiveClient", detail }, { status });
+  if (NAMES_CLIENT.test(text) || (status === 400 && NAMES_AUTHENTICATION.test(text))) {
+    return new RequestFailure({ kind: "credentials", detail }, { status });
+  }
+  return new RequestFailure({ kind: "refused", status, detail }, { status });
+}
+
+/** The title of an HTML page (empty when it has none); undefined when the answer is not a page. */
+function pageTitle(answer: RefusedAnswer): string | undefined {
+  const declared = /\bhtml\b/i.test(answer.header("content-type") ?? "");
+  if (!declared && !/^\s*<(!doctype html|html)\b/i.test(answer.body)) return undefined;
+  return /<title[^>]*>([^<]*)/i.exec(answer.body)?.[1]?.trim() ?? "";
+}
+
+const UNREACHABLE = new Set([
+  "ENOTFOUND",
+  "ECONNREFUSED",
+  "ENETUNREACH",
+  "ENETDOWN",
+  "EHOSTUNREACH",
+  "EHOSTDOWN",
+  "EADDRNOTAVAIL",
+  "ENETRESET",
+]);
+/** Of these a second try often comes through. */
+const PASSING = new Set(["EAI_AGAIN", "ECONNRESET", "ECONNABORTED", "EPIPE", "ERR_STREAM_PREMATURE_CLOSE"]);
+const TIMED_OUT = new Set(["ETIMEDOUT", "ESOCKETTIMEDOUT", "ERR_SOCKET_CONNECTION_TIMEOUT"]);
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET)|^ERR_SSL_|^ERR_TLS_|^EPROTO$/;
+/** The answer is not HTTP, or not the gzip it claims to be. */
+const GARBLED = /^(HPE_|Z_|ERR_ZLIB)/;
+
+/**
+ * The failure that a thrown network error stands for. `stage` tells a connection that never answered ("request") from a body that
+ * broke off ("body"). Only the error's code is used: the messages of node-fetch and Node carry hosts and whole URLs.
+ */
+export function failureOfThrown(error: unknown, stage: "request" | "body"): RequestFailure {
+  if (error instanceof RequestFailure) return error;
+  const name = error instanceof Error ? error.name : "unknown error";
+  if (name === "AbortError") return cancelled();
+  const code = codeOf(error) ?? name;
+  if (TIMED_OUT.has(code)) return new RequestFailure({ kind: "timeout", detail: code }, TRANSIENT);
+  if (GARBLED.test(code))
+    return new RequestFailure({ kind: "unexpectedAnswer", detail: `not a readable answer (${code})` });
+  if (PASSING.has(code) || (stage === "body" && UNREACHABLE.has(code))) {
+    const problem: Problem =
+      stage === "body"
+        ? { kind: "unexpectedAnswer", detail: `the answer broke off (${code})` }
+        : { kind: "offline", detail: code };
+    return new RequestFailure(problem, TRANSIENT);
+  }
+  if (UNREACHABLE.has(code)) return new RequestFailure({ kind: "offline", detail: code });
+  if (CERTIFICATE.test(code)) {
+    return new RequestFailure({
+      kind: "offline",
+      detail: `no trusted connection (${code}); a proxy or certificate is in the way`,
+    });
+  }
+  if (code === "ERR_INVALID_CHAR") {
+    return new RequestFailure({ kind: "credentials", detail: "they contain a character that no header can carry" });
+  }
+  return new RequestFailure({ kind: "internal", detail: `the request failed (${code})` });
+}
+
+/** The system code, also of the error inside a node-fetch error or of the first of several tried addresses. */
+function codeOf(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null) return undefined;
+  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
+  if (typeof code === "string" && code !== "") return code;
+  return codeOf(cause) ?? (Array.isArray(errors) ? codeOf(errors[0]) : undefined);
+}

@@ -1,0 +1,133 @@
+import * as v from "valibot";
+import { type Money, parseMoney } from "../domain/money.ts";
+import { ProblemError } from "../domain/problem.ts";
+
+/** The service's paths and the names it uses in JSON. Source: docs.deepvue.ai, "Authorize", "Usage report", "Wallet balance", "Errors". */
+export const AUTHORIZE_PATH = "/v1/authorize";
+export const USAGE_REPORT_PATH = "/v1/client/usage-report";
+export const WALLET_BALANCE_PATH = "/v1/internal/wallet-balance";
+
+/** A number, or the same number as text. */
+const numeric = v.union([v.number(), v.string()]);
+
+const authorizeAnswer = v.object({
+  access_token: v.pipe(v.string(), v.nonEmpty()),
+  /** ISO date and time, as documented. */
+  expiry: v.nullish(v.string()),
+  /** Seconds. Not documented; several integrators read it, so it may exist. */
+  expires_in: v.nullish(numeric),
+});
+
+const walletAnswer = v.object({
+  /** Rupees. */
+  current_balance: numeric,
+  success: v.optional(v.boolean(), true),
+});
+
+/** What an error body may say. `detail` is documented as text; FastAPI's own checks write a list, a gateway may write an object. */
+const errorAnswer = v.object({
+  detail: v.optional(v.unknown()),
+  message: v.optional(v.unknown()),
+  error: v.optional(v.unknown()),
+  data: v.optional(v.unknown()),
+});
+
+/** One entry of FastAPI's 422 list. Its `input` is left out on purpose: it repeats what we sent, secrets included. */
+const validationEntry = v.object({
+  loc: v.optional(v.array(numeric), []),
+  msg: v.optional(v.string(), ""),
+});
+
+interface AuthorizeReply {
+  readonly accessToken: string;
+  /** ISO date and time, when given. */
+  readonly expiry?: string;
+  readonly expiresInSeconds?: number;
+}
+
+/** Reads a 200 of {@link AUTHORIZE_PATH}. Throws `ProblemError` (unexpectedAnswer). */
+export function decodeAuthorize(value: unknown): AuthorizeReply {
+  const { access_token, expiry, expires_in } = decode(authorizeAnswer, value, "authorize");
+  const seconds = Number(expires_in ?? Number.NaN);
+  return {
+    accessToken: access_token,
+    ...(typeof expiry === "string" && { expiry }),
+    ...(Number.isFinite(seconds) && { expiresInSeconds: seconds }),
+  };
+}
+
+/** Reads a 200 of {@link WALLET_BALANCE_PATH}. Throws `ProblemError` (unexpectedAnswer). */
+export function decodeBalance(value: unknown): Money {
+  const { current_balance, success } = decode(walletAnswer, value, "wallet balance");
+  const balance = parseMoney(String(current_balance));
+  if (!success || balance === undefined) {
+    throw unexpected(`wallet balance: ${success ? "current_balance is not an amount" : "success is false"}`);
+  }
+  return balance;
+}
+
+/** What an error body says, ready to be judged; every text is foreign. */
+export interface ErrorReport {
+  readonly text: string;
+  /** True for FastAPI's list of invalid parameters. */
+  readonly isList: boolean;
+  /** True when every entry of that list is about a header: the service wants another header style. */
+  readonly aboutHeaders: boolean;
+}
+
+const EMPTY_REPORT: ErrorReport = { text: "", isList: false, aboutHeaders: false };
+
+/** Finds the human text in an error body: `detail` as text, list or object, `message`, or a business error's `data.message`. */
+export function decodeErrorBody(body: string): ErrorReport {
+  const parsed = v.safeParse(errorAnswer, parseJson(body));
+  if (!parsed.success) return EMPTY_REPORT;
+  const { detail, message, error, data } = parsed.output;
+  if (Array.isArray(detail)) return decodeValidationList(detail);
+  for (const candidate of [detail, message, error, data]) {
+    const text = textIn(candidate);
+    if (text !== "") return { ...EMPTY_REPORT, text };
+  }
+  return EMPTY_REPORT;
+}
+
+function decodeValidationList(list: readonly unknown[]): ErrorReport {
+  const entries = list.map((entry) => {
+    const parsed = v.safeParse(validationEntry, entry);
+    return parsed.success ? parsed.output : { loc: [], msg: textIn(entry) };
+  });
+  return {
+    text: entries.map(({ loc, msg }) => (loc.length === 0 ? msg : `${loc.join(".")}: ${msg}`)).join("; "),
+    isList: true,
+    aboutHeaders: entries.length > 0 && entries.every(({ loc }) => loc[0] === "header"),
+  };
+}
+
+/** Text itself, or the first of an object's usual text fields. */
+function textIn(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value !== "object" || value === null) return "";
+  const fields = value as Readonly<Record<string, unknown>>;
+  const found = ["message", "msg", "detail", "error", "error_code"].find((name) => typeof fields[name] === "string");
+  return found === undefined ? "" : String(fields[found]);
+}
+
+/** The value of a JSON text, or undefined when it is not one. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function decode<T>(schema: v.GenericSchema<unknown, T>, value: unknown, what: string): T {
+  const parsed = v.safeParse(schema, value);
+  if (parsed.success) return parsed.output;
+  // Only names of fields: valibot's messages repeat the values.
+  const fields = parsed.issues.map((issue) => v.getDotPath(issue) ?? "the whole answer");
+  throw unexpected(`${what}: missing or of another type: ${[...new Set(fields)].join(", ")}`);
+}
+
+function unexpected(detail: string): ProblemError {
+  return new ProblemError({ kind: "unexpectedAnswer", detail });
+}
