@@ -84,7 +84,10 @@ export class DeepvueClient implements UsageService {
       return { balance: await this.balance("user", signal) };
     } catch (error) {
       const { kind, detail } = problemOf(error);
-      if (DECIDES_SIGN_IN.has(kind)) throw error;
+      if (DECIDES_SIGN_IN.has(kind)) {
+        await this.#store.saveToken(undefined);
+        throw error;
+      }
       // The token already proves the credentials; a balance that can not be had just now does not disprove them.
       this.#tools.log.warn(`sign-in without a balance: ${kind}: ${detail}`);
       return {};
@@ -148,7 +151,7 @@ export class DeepvueClient implements UsageService {
         const result = await (style === "bearer"
           ? this.#asBearer(send, use, signal)
           : send(await this.#clientHeaders()));
-        if (style !== remembered) await this.#store.saveHeaderStyle(style);
+        if (style !== remembered) await this.#remember(style);
         return result;
       } catch (error) {
         if (!(error instanceof RequestFailure && error.authRefused)) throw error;
@@ -168,6 +171,15 @@ export class DeepvueClient implements UsageService {
       const other = await this.#session.replace(token, use, signal);
       if (other === undefined) throw error;
       return send(await this.#bearerHeaders(other));
+    }
+  }
+
+  async #remember(style: HeaderStyle): Promise<void> {
+    try {
+      await this.#store.saveHeaderStyle(style);
+    } catch (error) {
+      // The report is open; that the next one may cost a request more is no reason to lose it.
+      this.#tools.log.warn(`header style not remembered: ${problemOf(error).kind}`);
     }
   }
 

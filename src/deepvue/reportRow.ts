@@ -103,24 +103,27 @@ const ZERO = 48;
 let lastDate = "";
 let lastMidnight = 0;
 
-/** {@link parseTimestamp}, with a shorter way for the service's own notation "2024-05-11T23:33:32.092089+00:00". */
+/** {@link parseTimestamp}, with a short way for the service's own notation "2024-05-11T23:33:32.092089+00:00". */
 function readTimestamp(text: string): Micros | undefined {
-  if (text.length !== 32 || text[10] !== "T" || text[19] !== "." || !text.endsWith("+00:00"))
-    return parseTimestamp(text);
-  if (!text.startsWith(lastDate) || lastDate === "") {
-    const date = text.slice(0, 10);
-    const midnight = parseTimestamp(`${date}T00:00:00Z`);
-    if (midnight === undefined) return undefined;
-    lastDate = date;
-    lastMidnight = midnight;
-  }
+  if (text.length !== 32 || !text.endsWith("+00:00")) return parseTimestamp(text);
+  const midnight = midnightOf(text);
   const hour = digits(text, 11, 13);
   const minute = digits(text, 14, 16);
   const second = digits(text, 17, 19);
-  const micros = digits(text, 20, 26);
-  if (text[13] !== ":" || text[16] !== ":" || hour > 23 || minute > 59 || second > 59) return undefined;
-  const at = lastMidnight + (hour * 3600 + minute * 60 + second) * MICROS_PER_SECOND + micros;
-  return Number.isNaN(at) ? undefined : at;
+  const isUsual = text[10] === "T" && text[13] === ":" && text[16] === ":" && text[19] === ".";
+  const at = midnight + (hour * 3600 + minute * 60 + second) * MICROS_PER_SECOND + digits(text, 20, 26);
+  // Whatever is not plainly right is left to the domain's judgement.
+  return isUsual && hour < 24 && minute < 60 && second < 60 && !Number.isNaN(at) ? at : parseTimestamp(text);
+}
+
+/** Midnight of the date that a timestamp starts with, or NaN. */
+function midnightOf(text: string): number {
+  if (lastDate === "" || !text.startsWith(lastDate)) {
+    const date = text.slice(0, 10);
+    lastMidnight = parseTimestamp(`${date}T00:00:00Z`) ?? Number.NaN;
+    lastDate = date;
+  }
+  return lastMidnight;
 }
 
 /** The number that these characters write, or NaN. */
