@@ -8,7 +8,7 @@ const eager = { extension: "src/extension.ts", worker: "src/ledger/worker.ts" };
 
 /** Parts that are loaded when they are first needed. Each becomes a file of its own, which `import()` of its source loads. */
 const lazy = {
-  sandbox: "src/sandbox/server.ts",
+  sandbox: "src/sandbox/sampleAccount.ts",
   dashboard: "src/ui/dashboard.ts",
   exporter: "src/app/exporter.ts",
   codeLens: "src/ui/codeLens.ts",
@@ -78,12 +78,14 @@ const builds = [
     entryPoints: { index: "test/host/index.ts" },
     outdir: "out/host",
     external: ["vscode", "mocha"],
+    // Mocha is an ES module, so that import stays one.
+    supported: {},
     plugins: [allHostTests],
     developmentOnly: true,
   },
 ];
 
-function optionsOf({ developmentOnly, ...build }, production) {
+function optionsOf({ developmentOnly, ...build }, production, watch) {
   const present = Object.entries(build.entryPoints).filter(([name, source]) => {
     if (existsSync(source)) return true;
     if (production) throw new Error(`${name} has no source ${source}`);
@@ -97,19 +99,20 @@ function optionsOf({ developmentOnly, ...build }, production) {
     minify: production,
     sourcemap: production ? false : "linked",
     legalComments: "none",
-    logLevel: "info",
+    logLevel: watch ? "info" : "warning",
     define: { "process.env.NODE_ENV": production ? '"production"' : '"development"' },
   };
 }
 
 async function main(flags) {
   const production = flags.includes("--production");
+  const watch = flags.includes("--watch");
   const chosen = builds
     .filter((build) => !(production && build.developmentOnly))
-    .map((build) => optionsOf(build, production))
+    .map((build) => optionsOf(build, production, watch))
     .filter(({ entryPoints }) => Object.keys(entryPoints).length > 0);
   rmSync("dist", { recursive: true, force: true });
-  if (flags.includes("--watch")) {
+  if (watch) {
     for (const options of chosen) await (await esbuild.context(options)).watch();
   } else {
     await Promise.all(chosen.map((options) => esbuild.build(options)));

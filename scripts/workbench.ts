@@ -45,6 +45,7 @@ const calmSettings = {
   "telemetry.telemetryLevel": "off",
   "window.menuBarVisibility": "compact",
   "workbench.colorTheme": "Default Dark Modern",
+  "workbench.reduceMotion": "on",
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,

@@ -6,6 +6,7 @@ import { run as build } from "./build.ts";
 
 const maxBytes = 500_000;
 const maxFiles = 40;
+const maxMainBytes = 200_000;
 
 export const vsix = join(root, "deepvue-usage.vsix");
 
@@ -23,5 +24,8 @@ export async function run(): Promise<undefined> {
   console.log(
     `deepvue-usage.vsix: ${(size / 1000).toFixed(1)} KB (at most ${maxBytes / 1000}), ${files} files (at most ${maxFiles})`,
   );
-  if (size > maxBytes || !(files <= maxFiles)) throw new Error("The package is larger than it may be.");
+  const main = statSync(join(root, "dist", "extension.js")).size;
+  console.log(`dist/extension.js: ${(main / 1000).toFixed(1)} KB (at most ${maxMainBytes / 1000})`);
+  if (main > maxMainBytes || size > maxBytes || !(files <= maxFiles))
+    throw new Error("The package is larger than it may be.");
 }

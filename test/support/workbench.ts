@@ -2,9 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BrowserContext, chromium, type Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { exitOnSignals } from "../../scripts/processTree.ts";
-import { chromiumPath } from "../../scripts/setup/chromium.mjs";
 import { root } from "../../scripts/setup/root.mjs";
 import { type RunningWorkbench, startWorkbench } from "../../scripts/workbench.ts";
 import { ActivityBar } from "../e2e/pages/activityBar.ts";
@@ -14,6 +13,7 @@ import { Panel } from "../e2e/pages/panel.ts";
 import { QuickInput } from "../e2e/pages/quickInput.ts";
 import { StatusBar } from "../e2e/pages/statusBar.ts";
 import { TreeView } from "../e2e/pages/treeView.ts";
+import { launchBrowser } from "./browser.ts";
 
 export interface WorkbenchSetup {
   /** Names the picture of the window that is taken at the end. */
@@ -47,9 +47,6 @@ export interface Workbench extends EditorWindow {
   /** Ends everything and deletes the profile. */
   close(): Promise<void>;
 }
-
-export const windowSize = { width: 1280, height: 800 };
-const actionTimeoutMs = 15_000;
 
 // A test that is interrupted must still run its exit hooks: they end the servers it started.
 exitOnSignals();
@@ -121,29 +118,6 @@ function start(setup: ServerSetup): Promise<RunningWorkbench> {
   if (!extensions) throw new Error("Run the specs with `npm run test:e2e`: it installs the extension for them.");
   return startWorkbench({ ...setup, profile: join(setup.profile, "server"), extensions });
 }
-
-async function launchBrowser(profile: string): Promise<BrowserContext> {
-  const executablePath = chromiumPath();
-  if (!executablePath) throw new Error("No Chromium found. `npm run test:e2e` installs it where it can.");
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath,
-    args: browserFlags,
-    viewport: windowSize,
-    locale: "en-US",
-  });
-  context.setDefaultTimeout(actionTimeoutMs);
-  return context;
-}
-
-const browserFlags = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 async function show(page: Page, url: string): Promise<void> {
   await page.goto(url);

@@ -1,0 +1,2 @@
+/** Every test file of this folder; esbuild.js collects them. */
+declare module "all-host-tests";

@@ -1,0 +1,53 @@
+// The tests inside the extension host of the VS Code server, which a page in a browser brings to life.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import type { Counts } from "../../scripts/counts.ts";
+import { root } from "../../scripts/setup/root.mjs";
+import { startWorkbench } from "../../scripts/workbench.ts";
+import { launchBrowser } from "../support/browser.ts";
+import { printResults } from "./results.ts";
+
+const timeoutMs = 300_000;
+
+export async function runInServer(): Promise<Counts> {
+  const profile = mkdtempSync(join(tmpdir(), "deepvue-usage-host-"));
+  const results = join(profile, "results.json");
+  const browser = await launchBrowser(join(profile, "browser"));
+  const server = await startWorkbench({
+    profile: join(profile, "server"),
+    env: { HOST_TEST_RESULTS: results },
+    // Without it the page ignores which tests it is asked to run.
+    vsCodeOptions: ["enable-smoke-test-driver"],
+  });
+  try {
+    await runTestsInPage(await browser.newPage(), server.url);
+    return printResults(results);
+  } finally {
+    await browser.close();
+    await server.stop();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}
+
+/** Opens the workbench with the tests as its task and waits until VS Code says that they ended. */
+async function runTestsInPage(page: Page, url: string): Promise<void> {
+  const ended = new Promise<void>((resolve, reject) => {
+    const timeout = setTimeout(() => reject(new Error("The tests in the extension host took too long")), timeoutMs);
+    void page.exposeFunction("codeAutomationExit", () => {
+      clearTimeout(timeout);
+      resolve();
+    });
+  });
+  // VS Code expects this one too; the log of a whole workbench would bury the results.
+  await page.exposeFunction("codeAutomationLog", () => undefined);
+  const { host } = new URL(url);
+  const payload = [
+    ["extensionDevelopmentPath", `vscode-remote://${host}${root}`],
+    ["extensionTestsPath", `vscode-remote://${host}${join(root, "out", "host", "index.js")}`],
+    ["skipWelcome", "true"],
+  ];
+  await page.goto(`${url}&payload=${encodeURIComponent(JSON.stringify(payload))}`);
+  await ended;
+}

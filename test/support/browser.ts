@@ -1,0 +1,29 @@
+import { type BrowserContext, chromium } from "playwright-core";
+import { chromiumPath } from "../../scripts/setup/chromium.mjs";
+
+export const windowSize = { width: 1280, height: 800 };
+const actionTimeoutMs = 15_000;
+
+const flags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** A browser that keeps what it stores in the given folder. */
+export async function launchBrowser(profile: string): Promise<BrowserContext> {
+  const executablePath = chromiumPath();
+  if (!executablePath) throw new Error("No Chromium found; the npm scripts install it where they can.");
+  const browser = await chromium.launchPersistentContext(profile, {
+    executablePath,
+    args: flags,
+    viewport: windowSize,
+    locale: "en-US",
+  });
+  browser.setDefaultTimeout(actionTimeoutMs);
+  return browser;
+}
