@@ -13,7 +13,7 @@ interface FailureTraits {
   readonly status?: number;
 }
 
-/** A request that failed. Carries no `cause`: node-fetch's own messages repeat whole URLs. */
+/** A request that failed. Keeps the name "ProblemError", by which `problemOf` knows it. Carries no `cause`: node-fetch's own messages repeat whole URLs. */
 export class RequestFailure extends ProblemError {
   readonly transient: boolean;
   readonly authRefused: boolean;
@@ -21,7 +21,6 @@ export class RequestFailure extends ProblemError {
 
   constructor(problem: Problem, traits: FailureTraits = {}) {
     super(problem);
-    this.name = "RequestFailure";
     this.transient = traits.transient ?? false;
     this.authRefused = traits.authRefused ?? false;
     this.status = traits.status;

@@ -1,5 +1,4 @@
 import type { Clock } from "../domain/ports.ts";
-import { problemOf } from "../domain/problem.ts";
 import type { Delay } from "./delay.ts";
 import { RequestFailure } from "./failure.ts";
 
@@ -50,7 +49,7 @@ export async function withRetry<T>(send: () => Promise<T>, tools: RetryTools, si
     } catch (error) {
       if (!(error instanceof RequestFailure)) throw error;
       const wait = retryDelay(tries, error, tools.random);
-      const problem = problemOf(error);
+      const { problem } = error;
       if (problem.kind === "rateLimit") {
         await tools.pause(tools.clock() + (wait ?? pauseAfter(tries, problem.retryAfterMs, tools.random)));
       }

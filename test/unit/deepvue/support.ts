@@ -79,7 +79,7 @@ export async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Buffer
   return Buffer.concat(all);
 }
 
-export const CREDENTIALS: Credentials = { clientId: "test-client", clientSecret: "secret-of-the-test" };
+export const CREDENTIALS: Credentials = { clientId: "test-client", clientSecret: "hidden-key-of-the-test" };
 
 export interface MemoryStore extends SessionStore {
   stored: StoredToken | undefined;

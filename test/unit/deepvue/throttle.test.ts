@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { delay } from "../../../src/deepvue/delay.ts";
+import { createThrottle } from "../../../src/deepvue/throttle.ts";
+import type { RequestGate } from "../../../src/domain/ports.ts";
+import { decideQuota, type QuotaDecision, type QuotaUse } from "../../../src/domain/quota.ts";
+import { never, problemFrom } from "./support.ts";
+
+/** A gate over prepared decisions; once they are used up everybody passes. Waits pass at once and are noted. */
+function gateOf(decisions: readonly QuotaDecision[]): { gate: RequestGate; waits: number[]; asked: QuotaUse[] } {
+  const waits: number[] = [];
+  const asked: QuotaUse[] = [];
+  const left = [...decisions];
+  const gate = createThrottle({
+    take: (use) => {
+      asked.push(use);
+      return Promise.resolve(left.shift() ?? { grant: true });
+    },
+    pause: () => Promise.resolve(),
+    clock: () => 1_000,
+    delay: (ms) => {
+      waits.push(ms);
+      return Promise.resolve();
+    },
+  });
+  return { gate, waits, asked };
+}
+
+function rate(waitMs: number): QuotaDecision {
+  return { grant: false, waitMs, reason: "rate" };
+}
+
+test("a granted request passes without waiting", async () => {
+  const { gate, waits, asked } = gateOf([]);
+  await gate.acquire("background", never());
+  assert.deepEqual(waits, []);
+  assert.deepEqual(asked, ["background"]);
+});
+
+test("a refused one waits as long as it is told and asks again", async () => {
+  const { gate, waits, asked } = gateOf([rate(300), rate(200)]);
+  await gate.acquire("user", never());
+  assert.deepEqual(waits, [300, 200]);
+  assert.equal(asked.length, 3);
+});
+
+test("the day's share is a problem with the time at which it frees, not a wait", async () => {
+  const { gate, waits } = gateOf([{ grant: false, waitMs: 60_000, reason: "day" }]);
+  const problem = await problemFrom(gate.acquire("background", never()));
+  assert.equal(problem.kind === "quota" ? problem.retryAt : undefined, 61_000);
+  assert.deepEqual(waits, []);
+});
+
+test("a long pause by the service is a problem too", async () => {
+  const { gate } = gateOf([rate(3_600_000)]);
+  const problem = await problemFrom(gate.acquire("user", never()));
+  assert.equal(problem.kind === "rateLimit" ? problem.retryAfterMs : undefined, 3_600_000);
+});
+
+test("requests pass in the order in which they came, whatever the first one waits for", async () => {
+  const order: number[] = [];
+  let refusals = 1;
+  const gate = createThrottle({
+    take: () => Promise.resolve(refusals-- > 0 ? rate(30) : { grant: true }),
+    pause: () => Promise.resolve(),
+    clock: Date.now,
+  });
+  await Promise.all([1, 2, 3, 4].map((number) => gate.acquire("user", never()).then(() => order.push(number))));
+  assert.deepEqual(order, [1, 2, 3, 4]);
+});
+
+test("a cancel ends the wait at once, and the others keep their places", async () => {
+  const asked: number[] = [];
+  let refuse = true;
+  const gate = createThrottle({
+    take: () => {
+      asked.push(1);
+      return Promise.resolve(refuse ? rate(40) : { grant: true });
+    },
+    pause: () => Promise.resolve(),
+    clock: Date.now,
+  });
+  const [first, second] = [new AbortController(), new AbortController()];
+  const one = gate.acquire("user", never());
+  const two = problemFrom(gate.acquire("user", first.signal));
+  let threePassed = false;
+  const three = gate.acquire("user", second.signal).then(() => {
+    threePassed = true;
+  });
+  first.abort();
+  assert.equal((await two).kind, "cancelled");
+  await delay(5, never());
+  assert.equal(asked.length, 1, "the third must not overtake the first because the second left");
+  assert.equal(threePassed, false);
+  refuse = false;
+  await Promise.all([one, three]);
+});
+
+test("a cancel while the first in line waits lets the next one through", async () => {
+  const gate = createThrottle({
+    take: (use) => Promise.resolve(use === "background" ? rate(60_000) : { grant: true }),
+    pause: () => Promise.resolve(),
+    clock: Date.now,
+  });
+  const controller = new AbortController();
+  const first = problemFrom(gate.acquire("background", controller.signal));
+  const second = gate.acquire("user", never());
+  controller.abort();
+  assert.equal((await first).kind, "cancelled");
+  await second;
+});
+
+test("a cancel does not wait for an answer of the shared budget", async () => {
+  const gate = createThrottle({ take: () => new Promise(() => {}), pause: () => Promise.resolve(), clock: Date.now });
+  const controller = new AbortController();
+  const waiting = problemFrom(gate.acquire("user", controller.signal));
+  await delay(1, never());
+  controller.abort();
+  assert.equal((await waiting).kind, "cancelled");
+  assert.equal((await problemFrom(gate.acquire("user", controller.signal))).kind, "cancelled");
+});
+
+test("with the domain's rule, 40 requests of a Starter plan keep to a second and to a minute", async () => {
+  let now = 0;
+  const granted: number[] = [];
+  const limits = { perSecond: 1, perMinute: 30, perDay: 1_000 };
+  const gate = createThrottle({
+    take: (use) => {
+      const recent = granted.filter((at) => now - at <= 60_200);
+      const decision = decideQuota({ recent, day: granted.length, dayBackground: 0, dayFreesAt: 0 }, limits, use, now);
+      if (decision.grant) granted.push(now);
+      return Promise.resolve(decision);
+    },
+    pause: () => Promise.resolve(),
+    clock: () => now,
+    delay: (ms) => {
+      now += ms;
+      return Promise.resolve();
+    },
+  });
+  await Promise.all(Array.from({ length: 40 }, () => gate.acquire("user", never())));
+  for (const [index, at] of granted.entries()) {
+    assert.ok(
+      granted.filter((other) => other > at - 1_000 && other <= at).length <= 1,
+      `second before request ${index}`,
+    );
+    assert.ok(
+      granted.filter((other) => other > at - 60_000 && other <= at).length <= 30,
+      `minute before request ${index}`,
+    );
+  }
+  assert.equal(granted.length, 40);
+});
