@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { delay } from "../../../src/deepvue/delay.ts";
 import { cancelled, RequestFailure } from "../../../src/deepvue/failure.ts";
 import { retryDelay, withRetry } from "../../../src/deepvue/retry.ts";
@@ -16,6 +16,7 @@ function limited(after?: number): RequestFailure {
 }
 
 const low = (): number => 0;
+const high = (): number => 0.999;
 
 test("a 429 without Retry-After doubles from a second, five times", () => {
   const delays = [1, 2, 3, 4, 5, 6].map((tries) => retryDelay(tries, limited(), low));
@@ -34,7 +35,6 @@ test("a refusal is final", () => {
 });
 
 test("Retry-After wins over the backoff and over jitter, is never less than a second, and has a limit", () => {
-  const high = (): number => 0.999;
   assert.equal(retryDelay(4, limited(3_000), high), 3_000);
   assert.equal(retryDelay(1, limited(0), high), 1_000);
   assert.equal(retryDelay(1, limited(120_000), high), 120_000);

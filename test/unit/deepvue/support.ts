@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { TestContext } from "node:test";
+import { DeepvueClient } from "../../../src/deepvue/client.ts";
+import { sendHttp } from "../../../src/deepvue/http.ts";
 import type { Credentials, HeaderStyle } from "../../../src/domain/account.ts";
 import type { Log, RequestGate, SessionStore, StoredToken } from "../../../src/domain/ports.ts";
 import { type Problem, ProblemError } from "../../../src/domain/problem.ts";
@@ -27,7 +29,7 @@ type Handler = (exchange: Exchange, response: ServerResponse) => void | Promise<
 export async function serve(t: TestContext, handler: Handler): Promise<TestServer> {
   const exchanges: Exchange[] = [];
   const sockets = new Set<Socket>();
-  const server = createServer(async (request, response) => {
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let body = "";
     for await (const chunk of request) body += String(chunk);
     const url = new URL(request.url ?? "/", "http://server");
@@ -40,6 +42,9 @@ export async function serve(t: TestContext, handler: Handler): Promise<TestServe
     };
     exchanges.push(exchange);
     await handler(exchange, response);
+  }
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => response.destroy(error as Error));
   });
   server.on("connection", (socket) => {
     sockets.add(socket);
@@ -143,4 +148,34 @@ export function listedLog(): ListedLog {
 
 export function never(): AbortSignal {
   return new AbortController().signal;
+}
+
+interface ClientKit {
+  readonly client: DeepvueClient;
+  readonly store: MemoryStore;
+  readonly gate: CountingGate;
+  readonly log: ListedLog;
+  /** The waits that were asked for; they pass at once. */
+  readonly waits: number[];
+}
+
+/** A client over real HTTP with short timeouts, whose waits pass at once and whose jitter is zero. */
+export function clientOf(baseUrl: string, { store = memoryStore(), clock = Date.now } = {}): ClientKit {
+  const gate = openGate();
+  const log = listedLog();
+  const waits: number[] = [];
+  const client = new DeepvueClient({
+    baseUrl,
+    sessionStore: store,
+    gate,
+    clock,
+    log,
+    http: (request, signal) => sendHttp({ ...request, answerWithinMs: 400, idleMs: 200 }, signal),
+    delay: (ms) => {
+      waits.push(ms);
+      return Promise.resolve();
+    },
+    random: () => 0,
+  });
+  return { client, store, gate, log, waits };
 }
