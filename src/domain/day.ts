@@ -53,7 +53,7 @@ export function isTimeZone(zone: string): boolean {
 }
 
 /** Offset of `zone` from UTC at an instant, in microseconds (IST: 19 800 000 000). */
-function offsetAt(zone: string, at: Micros): Micros {
+export function offsetAt(zone: string, at: Micros): Micros {
   return tzOffset(zone, new Date(at / 1000)) * 60 * MICROS_PER_SECOND;
 }
 

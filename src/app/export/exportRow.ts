@@ -1,0 +1,128 @@
+import { offsetAt } from "../../domain/day.ts";
+import type { Money } from "../../domain/money.ts";
+import { type Outcome, outcomeOf } from "../../domain/outcome.ts";
+import { MICROS_PER_SECOND, type Micros, type Transaction } from "../../domain/transaction.ts";
+
+/** A transaction with the two things that an export adds to it. */
+export interface ExportRow {
+  readonly transaction: Transaction;
+  /** Of the billing time zone from UTC at that instant. */
+  readonly offset: Micros;
+  readonly outcome: Outcome;
+}
+
+/** The columns of every format, in this order. */
+export const COLUMNS = [
+  "id",
+  "time_utc",
+  "time_billing_zone",
+  "product",
+  "status",
+  "outcome",
+  "message",
+  "charge_inr",
+] as const;
+
+interface ProductTotal {
+  readonly product: string;
+  readonly rows: number;
+  readonly charge: Money;
+}
+
+/** Sums over the rows that were written, exact. */
+export interface ExportTotals {
+  readonly rows: number;
+  readonly charge: Money;
+  /** Costliest first; equal charges by product id. */
+  readonly products: readonly ProductTotal[];
+}
+
+/** Takes the rows of one export in one format. */
+export interface RowSink {
+  readonly write: (rows: readonly ExportRow[]) => Promise<void>;
+  /** Writes what comes after the last row. */
+  readonly end: (totals: ExportTotals) => Promise<void>;
+}
+
+/** Where an export goes: one file, or a folder. Methods throw `ProblemError` (storage, cancelled). */
+export interface ExportTarget {
+  readonly write: (rows: readonly ExportRow[]) => Promise<void>;
+  /** Puts everything in place and gives the paths of the files. */
+  readonly commit: (totals: ExportTotals, signal: AbortSignal) => Promise<readonly string[]>;
+  /** Leaves no trace. Never throws. */
+  readonly discard: () => Promise<void>;
+}
+
+/** Where a format puts its bytes. They must not change until the promise is kept. */
+export type ByteSink = (bytes: Uint8Array) => Promise<void>;
+
+/** No zone has ever changed its offset anywhere but at a quarter of an hour UTC (in the years of this service). */
+const OFFSET_SLOT = 15 * 60 * MICROS_PER_SECOND;
+/** Messages are few in practice; a hostile account with a new message in every row must not fill the memory. */
+const MOST_REMEMBERED_OUTCOMES = 5_000;
+
+/** Makes the rows of one export. Remembers offsets and outcomes: asking `Intl` for 18 million rows would take minutes. */
+export function rowMaker(zone: string, failureMessages: readonly string[]): (transaction: Transaction) => ExportRow {
+  const offsets = new Map<number, Micros>();
+  const outcomes = new Map<string, Outcome>();
+
+  const offsetOf = (at: Micros): Micros => {
+    const slot = Math.floor(at / OFFSET_SLOT);
+    let offset = offsets.get(slot);
+    if (offset === undefined) {
+      offset = offsetAt(zone, slot * OFFSET_SLOT);
+      offsets.set(slot, offset);
+    }
+    return offset;
+  };
+  const rememberedOutcome = (status: number, message: string): Outcome => {
+    const key = `${status} ${message}`;
+    let outcome = outcomes.get(key);
+    if (outcome === undefined) {
+      outcome = outcomeOf(status, message, failureMessages);
+      if (outcomes.size >= MOST_REMEMBERED_OUTCOMES) outcomes.clear();
+      outcomes.set(key, outcome);
+    }
+    return outcome;
+  };
+  return (transaction) => ({
+    transaction,
+    offset: offsetOf(transaction.at),
+    outcome: rememberedOutcome(transaction.status, transaction.message),
+  });
+}
+
+interface Tally {
+  readonly add: (rows: readonly ExportRow[]) => void;
+  readonly rows: number;
+  readonly totals: () => ExportTotals;
+}
+
+/** Sums the rows as they pass. */
+export function startTally(): Tally {
+  const products = new Map<string, { rows: number; charge: Money }>();
+  let rows = 0;
+  let charge = 0;
+  return {
+    add(added) {
+      for (const { transaction } of added) {
+        rows += 1;
+        charge += transaction.charge;
+        const total = products.get(transaction.product);
+        if (total === undefined) products.set(transaction.product, { rows: 1, charge: transaction.charge });
+        else {
+          total.rows += 1;
+          total.charge += transaction.charge;
+        }
+      }
+    },
+    get rows() {
+      return rows;
+    },
+    totals() {
+      const list = Array.from(products, ([product, total]) => ({ product, ...total }));
+      list.sort((a, b) => b.charge - a.charge || (a.product < b.product ? -1 : 1));
+      return { rows, charge, products: list };
+    },
+  };
+}
