@@ -11,19 +11,15 @@ export async function endProcessTree({ pid }: ChildProcess, patienceMs = 5000): 
   while (signalGroup(pid, Date.now() < forceAt ? "SIGTERM" : "SIGKILL")) await delay(100);
 }
 
-/** Ends the tree at the latest when this process exits. */
+/** Ends the tree at the latest when this process exits, before other exit hooks delete what the tree still uses. */
 export function endWithThisProcess({ pid }: ChildProcess): void {
-  if (pid !== undefined) process.once("exit", () => signalGroup(pid, "SIGKILL"));
+  if (pid !== undefined) process.prependOnceListener("exit", () => signalGroup(pid, "SIGKILL"));
 }
 
-/** A signal would end this process without its exit hooks; this lets them run. */
+/** A signal would end this process without its exit hooks; this lets them run, and a second signal does not cut them short. */
 export function exitOnSignals(): void {
-  for (const [signal, code] of [
-    ["SIGHUP", 129],
-    ["SIGINT", 130],
-    ["SIGTERM", 143],
-  ] as const)
-    process.once(signal, () => process.exit(code));
+  const codes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
+  for (const [signal, code] of Object.entries(codes)) process.on(signal, () => process.exit(code));
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): boolean {

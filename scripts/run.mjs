@@ -48,5 +48,8 @@ function runTask() {
   // The task ends what it started; this process only passes signals on and waits.
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
     process.on(signal, () => child.kill(signal));
+  // A terminated npm takes only its shell with it; what it ran has to notice.
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || child.kill("SIGTERM"), 500).unref();
   child.once("exit", (code) => process.exit(code ?? 1));
 }

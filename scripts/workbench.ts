@@ -25,7 +25,7 @@ export interface WorkbenchOptions {
 }
 
 export interface RunningWorkbench {
-  /** Opens the workbench in a browser. */
+  /** Shows the folder; the address without it does so for whoever opens it first. */
   url: string;
   origin: string;
   folder: string;
@@ -64,6 +64,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Running
     "--disable-workspace-trust",
     "--disable-getting-started-override",
     ...(options.vsCodeOptions ?? []).map((option) => `--vscode-option=${option}`),
+    folder,
   ]);
   try {
     const origin = await listeningAddress(server);
