@@ -43,7 +43,6 @@ export interface ContextKeys {
   /** Which welcome content an empty tree shows; "rows" hides it. */
   readonly "deepvue.welcome": WelcomeState;
   readonly "deepvue.signedIn": boolean;
-  readonly "deepvue.sample": boolean;
   readonly "deepvue.severalAccounts": boolean;
   readonly "deepvue.filtering": boolean;
 }

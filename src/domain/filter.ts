@@ -15,6 +15,11 @@ export interface TransactionFilter {
   readonly text?: string;
 }
 
+export interface TransactionSort {
+  readonly column: "at" | "charge" | "product" | "message" | "status";
+  readonly direction: "ascending" | "descending";
+}
+
 export const NO_FILTER: TransactionFilter = {};
 
 export function isFiltering(filter: TransactionFilter): boolean {

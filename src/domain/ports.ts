@@ -1,6 +1,6 @@
 import type { Account, Credentials, HeaderStyle, PlanLimits } from "./account.ts";
 import type { Day } from "./day.ts";
-import type { TransactionFilter } from "./filter.ts";
+import type { TransactionFilter, TransactionSort } from "./filter.ts";
 import type { Money } from "./money.ts";
 import type { Period } from "./period.ts";
 import type { Problem } from "./problem.ts";
@@ -163,6 +163,15 @@ export interface Ledger {
     filter: TransactionFilter,
     limit: number,
     after?: PageKey,
+  ): Promise<readonly Transaction[]>;
+  /** The rows first…first+count-1 of a period under a filter and order, for a table of any length. Newest first is the fast order. */
+  rows(
+    accountId: string,
+    period: Period,
+    filter: TransactionFilter,
+    sort: TransactionSort,
+    first: number,
+    count: number,
   ): Promise<readonly Transaction[]>;
   /** Transactions whose id contains the text (dashes and case ignored), newest first. Cancellable. */
   find(accountId: string, idPart: string, limit: number, signal: AbortSignal): Promise<readonly Transaction[]>;

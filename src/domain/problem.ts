@@ -46,7 +46,12 @@ export class ProblemError extends Error {
 
 /** The problem that an unknown thrown value stands for. */
 export function problemOf(error: unknown): Problem {
-  if (error instanceof ProblemError) return error.problem;
+  if (isProblemError(error)) return error.problem;
   if (error instanceof Error && error.name === "AbortError") return { kind: "cancelled", detail: "cancelled" };
   return { kind: "internal", detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+}
+
+/** By name, not by class: lazily loaded parts and the worker carry their own copy of the class. */
+function isProblemError(error: unknown): error is ProblemError {
+  return error instanceof Error && error.name === "ProblemError" && "problem" in error;
 }

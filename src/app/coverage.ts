@@ -1,0 +1,114 @@
+import type { PeriodCoverage } from "../domain/appState.ts";
+import { addDays, type Day, dayNumber, daysInclusive } from "../domain/day.ts";
+import type { Period } from "../domain/period.ts";
+import type { CoverageDay, ReportWindow } from "../domain/ports.ts";
+
+/**
+ * Which report windows to fetch. The service takes at most 7 days a request, and nobody knows whether `until_date` is inclusive.
+ * So a window that is to give the dates d1…dn asks for since = d1, until = dn + 1 with at most 6 days between them: read
+ * inclusively that is at most 7 days, read exclusively it still holds dn. Neighbours therefore overlap by a day.
+ */
+
+/** A UTC date is final 48 h after its end: until then the service may add late rows or change one. */
+export const SETTLING_MS = 48 * 60 * 60 * 1000;
+/** Dates between since and until of one request. */
+const MOST_DAYS_APART = 6;
+const MS_PER_DAY = 86_400_000;
+
+/**
+ * `missing`: never fetched. `open`: was fetched before the date had ended. `settling`: fetched less than 48 h after its end.
+ * `sealed`: fetched later than that; a refresh never asks again.
+ */
+export type Finality = "missing" | "open" | "settling" | "sealed";
+
+/** Finality of a UTC date that was last read at `readAt` (epoch ms). */
+export function finalityOf(day: Day, readAt: number | undefined): Finality {
+  if (readAt === undefined) return "missing";
+  const end = (dayNumber(day) + 1) * MS_PER_DAY;
+  if (readAt < end) return "open";
+  return readAt < end + SETTLING_MS ? "settling" : "sealed";
+}
+
+/**
+ * The UTC dates of since…until (both included, ascending) that a refresh at `now` must ask for: those missing, and those not yet
+ * sealed whose last reading is older than `maxAgeMs`. Dates that have not begun are left out.
+ */
+export function datesToFetch(
+  dates: Period,
+  coverage: readonly CoverageDay[],
+  now: number,
+  maxAgeMs: number,
+): readonly Day[] {
+  const readAt = new Map(coverage.map((entry) => [entry.day, entry.readAt]));
+  const until = earlier(dates.until, utcToday(now));
+  const wanted: Day[] = [];
+  for (let index = 0; index < daysInclusive(dates.since, until); index++) {
+    const day = addDays(dates.since, index);
+    const read = readAt.get(day);
+    const finality = finalityOf(day, read);
+    if (finality === "missing" || (finality !== "sealed" && now - (read ?? 0) >= maxAgeMs)) wanted.push(day);
+  }
+  return wanted;
+}
+
+/** A window to ask for, and the UTC dates (ascending) that its answer holds under either reading of `until_date`. */
+export interface PlannedWindow extends ReportWindow {
+  readonly covers: readonly Day[];
+}
+
+/** The fewest windows that hold all the dates (ascending), newest first, so that the screen is useful from the first one. */
+export function planReportWindows(dates: readonly Day[]): readonly PlannedWindow[] {
+  const windows: PlannedWindow[] = [];
+  for (let last = dates.length - 1; last >= 0; ) {
+    const newest = dates[last] as Day;
+    const until = addDays(newest, 1);
+    const earliest = addDays(until, -MOST_DAYS_APART);
+    let first = last;
+    while (first > 0 && (dates[first - 1] as Day) >= earliest) first--;
+    const since = dates[first] as Day;
+    windows.push({ since, until, covers: daysBetween(since, newest) });
+    last = first - 1;
+  }
+  return windows;
+}
+
+/**
+ * What to ask instead of a window that the service refused with a 400: one that reached into the future is cut back to today, a
+ * wide one is halved (newest half first, overlapping by a day). Empty when nothing smaller is left.
+ */
+export function smallerWindows(window: PlannedWindow, now: number): readonly PlannedWindow[] {
+  const today = utcToday(now);
+  if (window.until > today) return window.since <= today ? [{ ...window, until: today }] : [];
+  const apart = daysInclusive(window.since, window.until) - 1;
+  if (apart < 2) return [];
+  const middle = addDays(window.since, Math.ceil(apart / 2));
+  return [
+    { since: middle, until: window.until, covers: window.covers.filter((day) => day >= middle) },
+    { since: window.since, until: middle, covers: window.covers.filter((day) => day < middle) },
+  ];
+}
+
+function daysBetween(since: Day, until: Day): readonly Day[] {
+  return Array.from({ length: daysInclusive(since, until) }, (_, index) => addDays(since, index));
+}
+
+/** How much of the period's UTC dates has been fetched by `now`. */
+export function periodCoverageOf(dates: Period, coverage: readonly CoverageDay[], now: number): PeriodCoverage {
+  const until = earlier(dates.until, utcToday(now));
+  const begun = Math.max(0, daysInclusive(dates.since, until));
+  const within = coverage.filter((entry) => entry.day >= dates.since && entry.day <= until);
+  const open = within.filter((entry) => finalityOf(entry.day, entry.readAt) !== "sealed").map((entry) => entry.readAt);
+  return {
+    dates: begun,
+    fetched: within.length,
+    ...(open.length > 0 ? { oldestOpenReadAt: Math.min(...open) } : {}),
+  };
+}
+
+export function utcToday(now: number): Day {
+  return new Date(now).toISOString().slice(0, 10);
+}
+
+function earlier(a: Day, b: Day): Day {
+  return a < b ? a : b;
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from "node:crypto";
+import * as vscode from "vscode";
+import { BackgroundRefresh } from "./app/backgroundRefresh.ts";
+import { Model } from "./app/model.ts";
+import { Synchronizer } from "./app/synchronizer.ts";
+import { COMMANDS, DASHBOARD } from "./contract.ts";
+import { problemOf } from "./domain/problem.ts";
+import { WorkerLedger } from "./ledger/workerLedger.ts";
+import { AccountServices } from "./ui/accountServices.ts";
+import { registerCommands } from "./ui/commands.ts";
+import { ContextKeySetter } from "./ui/contextKeys.ts";
+import type { Dashboard } from "./ui/dashboard.ts";
+import type { Parts } from "./ui/parts.ts";
+import { ProductTree } from "./ui/productTree.ts";
+import { Secrets } from "./ui/secrets.ts";
+import { billingTimeZone, failureMessages, onDidChangeSettings, readSetting, refreshMinutes } from "./ui/settings.ts";
+import { StatusBar } from "./ui/statusBar.ts";
+import { TransactionTree } from "./ui/transactionTree.ts";
+
+/** Ages on screen grow and days turn without anything being read from the service. Signed out nothing ticks. */
+const TICK_MS = 60_000;
+
+/** Builds, connects, registers. Nothing is read and nothing is sent before this has returned. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel("Deepvue Usage", { log: true });
+  const clock = Date.now;
+  const statusBar = new StatusBar(context.globalState);
+  const ledger = new WorkerLedger({
+    folder: context.globalStorageUri.fsPath,
+    workerFile: vscode.Uri.joinPath(context.extensionUri, "dist", "worker.js").fsPath,
+    log,
+  });
+  const secrets = new Secrets(context.secrets);
+  const plan = () => readSetting("deepvue.plan");
+  const services = new AccountServices({ ledger, secrets, clock, log, plan });
+  const synchronizer = new Synchronizer({
+    ledger,
+    serviceFor: (account) => services.serviceFor(account),
+    clock,
+    log,
+    holder: randomUUID(),
+  });
+  const zone = billingTimeZone();
+  const model = new Model({ ledger, clock, log, zone, failureMessages: failureMessages() });
+  const background = new BackgroundRefresh({ model, ledger, synchronizer, clock, log, refreshMinutes });
+  const products = new ProductTree(model, ledger, clock);
+  const transactions = new TransactionTree(model, ledger, clock);
+  const parts: Parts = {
+    context,
+    log,
+    clock,
+    ledger,
+    secrets,
+    services,
+    synchronizer,
+    model,
+    background,
+    products,
+    transactions,
+  };
+
+  let panel: Promise<Dashboard> | undefined;
+  const dashboard = (): Promise<Dashboard> => {
+    panel ??= import("./ui/dashboard.ts").then(({ Dashboard: Panel }) => {
+      const created = new Panel(parts);
+      context.subscriptions.push(created);
+      return created;
+    });
+    return panel;
+  };
+
+  const contextKeys = new ContextKeySetter();
+  const show = (): void => {
+    const now = clock();
+    statusBar.update(model.state, readSetting("deepvue.statusBar.show"), now);
+    contextKeys.update(model.state, now);
+    products.update();
+    transactions.update();
+  };
+  const tick = setInterval(() => {
+    if (model.state.account !== undefined && !model.turnDay()) show();
+  }, TICK_MS);
+
+  context.subscriptions.push(
+    log,
+    statusBar,
+    products,
+    transactions,
+    background,
+    { dispose: model.onDidChange(show) },
+    { dispose: () => model.dispose() },
+    { dispose: () => clearInterval(tick) },
+    ...registerCommands(parts, dashboard),
+    vscode.window.registerWebviewPanelSerializer(DASHBOARD, {
+      deserializeWebviewPanel: async (restored) => (await dashboard()).adopt(restored),
+    }),
+    onDidChangeSettings(() => {
+      void model.applySettings(billingTimeZone(), failureMessages());
+      background.reschedule();
+    }),
+    { dispose: () => void services.dispose() },
+    { dispose: () => void ledger.close() },
+  );
+
+  // After activation: the ledger's thread starts, the stored numbers appear, and only then may anything be fetched.
+  setImmediate(() => {
+    model
+      .open()
+      .then(() => openSampleWhenAsked(parts, dashboard))
+      .catch((error: unknown) => log.error(`start: ${problemOf(error).detail}`));
+  });
+}
+
+/** `npm start` shows the sample account to whoever opens its address; see CONTRIBUTING.md. */
+async function openSampleWhenAsked({ model }: Parts, dashboard: () => Promise<Dashboard>): Promise<void> {
+  if (process.env["DEEPVUE_USAGE_OPEN_SAMPLE"] !== "1" || model.state.account !== undefined) return;
+  await vscode.commands.executeCommand(COMMANDS.openSampleAccount);
+  (await dashboard()).open();
+}

@@ -1,0 +1,92 @@
+import { DeepvueClient } from "../deepvue/client.ts";
+import { createThrottle } from "../deepvue/throttle.ts";
+import { type Account, type Credentials, PLAN_LIMITS, type Plan } from "../domain/account.ts";
+import type { Clock, Ledger, Log, RequestGate, SessionStore, UsageService } from "../domain/ports.ts";
+import type { Sandbox } from "../sandbox/server.ts";
+import { MemorySession, type Secrets, storedSession } from "./secrets.ts";
+
+/** The UTC date on which the sample account was first opened. */
+const ANCHOR_KEY = "anchor";
+
+interface Dependencies {
+  readonly ledger: Ledger;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The plan that the user's setting names, for live accounts. */
+  readonly plan: () => Plan;
+}
+
+/** Builds the service of each account once, and starts the sample account's own service when it is first asked for. */
+export class AccountServices {
+  readonly #dependencies: Dependencies;
+  readonly #services = new Map<string, Promise<UsageService>>();
+  #sandbox: Promise<Sandbox> | undefined;
+
+  constructor(dependencies: Dependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  serviceFor(account: Account): Promise<UsageService> {
+    let service = this.#services.get(account.id);
+    if (service === undefined) {
+      service = account.kind === "sample" ? this.#sampleService(account) : this.#liveService(account);
+      this.#services.set(account.id, service);
+      service.catch(() => this.#services.delete(account.id));
+    }
+    return service;
+  }
+
+  /** A service with credentials that are only being tried: nothing of it is stored. */
+  trial(account: Account, credentials: Credentials): UsageService {
+    return this.#client(account, account.baseUrl, new MemorySession(credentials));
+  }
+
+  /** The next `serviceFor` starts from what is stored then: after signing in or out. */
+  forget(accountId: string): void {
+    this.#services.delete(accountId);
+  }
+
+  async dispose(): Promise<void> {
+    const sandbox = await this.#sandbox;
+    await sandbox?.close();
+  }
+
+  async #liveService(account: Account): Promise<UsageService> {
+    const { secrets, ledger } = this.#dependencies;
+    return this.#client(account, account.baseUrl, storedSession(account, secrets, ledger));
+  }
+
+  async #sampleService(account: Account): Promise<UsageService> {
+    this.#sandbox ??= this.#startSandbox(account);
+    const { url, credentials } = await this.#sandbox;
+    return this.#client(account, url, new MemorySession(credentials));
+  }
+
+  async #startSandbox(account: Account): Promise<Sandbox> {
+    const { ledger, clock } = this.#dependencies;
+    const { startSampleAccount } = await import("../sandbox/sampleAccount.ts");
+    const stored = await ledger.readState(account.id, ANCHOR_KEY);
+    const anchor = stored ?? new Date(clock()).toISOString().slice(0, 10);
+    if (stored === undefined) await ledger.writeState(account.id, ANCHOR_KEY, anchor);
+    return startSampleAccount(anchor, account.plan, clock);
+  }
+
+  #client(account: Account, baseUrl: string, sessionStore: SessionStore): UsageService {
+    const { clock, log } = this.#dependencies;
+    return new DeepvueClient({ baseUrl, sessionStore, gate: this.#gate(account), clock, log });
+  }
+
+  /** All requests of all editor windows share one budget per account, kept in the ledger. */
+  #gate(account: Account): RequestGate {
+    const { ledger, clock, plan } = this.#dependencies;
+    return createThrottle({
+      take: (use) => {
+        const limits = PLAN_LIMITS[account.kind === "sample" ? account.plan : plan()];
+        return ledger.takeRequest(account.id, limits, use, clock());
+      },
+      pause: (until) => ledger.pauseRequests(account.id, until),
+      clock,
+    });
+  }
+}

@@ -1,0 +1,80 @@
+import * as vscode from "vscode";
+import { COMMANDS, type CommandId } from "../contract.ts";
+import { problemOf } from "../domain/problem.ts";
+import { chooseFilter, clearFilter } from "./chooseFilter.ts";
+import { choosePeriod } from "./choosePeriod.ts";
+import type { Dashboard } from "./dashboard.ts";
+import { openDiagnosis } from "./diagnose.ts";
+import { downloadExcel } from "./downloadExcel.ts";
+import { exportTransactions } from "./exportTransactions.ts";
+import { findTransaction } from "./findTransaction.ts";
+import { loadHistory } from "./loadHistory.ts";
+import { showInformation, showProblem } from "./messages.ts";
+import type { Parts } from "./parts.ts";
+import type { ProductNode } from "./productTree.ts";
+import { openSampleAccount, signIn, signOut, switchAccount } from "./signIn.ts";
+import { refreshNow } from "./syncWithProgress.ts";
+import type { TransactionNode } from "./transactionTree.ts";
+
+type TreeNode = ProductNode | TransactionNode;
+/** Menus and rows pass the row that was used; the palette passes nothing. */
+type Handler = (parts: Parts, node?: TreeNode) => Promise<void>;
+
+/** Every command, once. Failures of all of them are told in one place. */
+export function registerCommands(parts: Parts, dashboard: () => Promise<Dashboard>): vscode.Disposable[] {
+  const handlers: Readonly<Record<CommandId, Handler>> = {
+    [COMMANDS.signIn]: signIn,
+    [COMMANDS.signOut]: signOut,
+    [COMMANDS.switchAccount]: switchAccount,
+    [COMMANDS.openSampleAccount]: openSampleAccount,
+    [COMMANDS.refresh]: refreshNow,
+    [COMMANDS.choosePeriod]: choosePeriod,
+    [COMMANDS.loadHistory]: loadHistory,
+    [COMMANDS.openDashboard]: async (_, node) => {
+      if (node?.kind === "product") await parts.model.chooseFilter({ products: [node.product] });
+      (await dashboard()).open();
+    },
+    [COMMANDS.downloadExcel]: downloadExcel,
+    [COMMANDS.exportTransactions]: exportTransactions,
+    [COMMANDS.findTransaction]: findTransaction,
+    [COMMANDS.filter]: chooseFilter,
+    [COMMANDS.clearFilter]: clearFilter,
+    [COMMANDS.diagnose]: openDiagnosis,
+    [COMMANDS.showLog]: async () => parts.log.show(),
+    [COMMANDS.copyTransactionId]: async (_, node) => {
+      if (node?.kind !== "transaction") return;
+      await vscode.env.clipboard.writeText(node.transaction.id);
+      vscode.window.setStatusBarMessage("$(check) Transaction id copied", 3000);
+    },
+    [COMMANDS.loadMore]: async (_, node) => {
+      if (node?.kind !== "more") return;
+      if ("product" in node) parts.products.loadMore(node.product);
+      else parts.transactions.loadMore();
+    },
+  };
+  return Object.entries(handlers).map(([id, handler]) =>
+    vscode.commands.registerCommand(id, (node?: TreeNode) => run(parts, id, handler, node)),
+  );
+}
+
+/** Signed in or not is asked here, once: a keybinding or a link may run a command that the menus hide. */
+const SIGNED_OUT_TOO: ReadonlySet<string> = new Set([
+  COMMANDS.signIn,
+  COMMANDS.openSampleAccount,
+  COMMANDS.openDashboard,
+  COMMANDS.showLog,
+]);
+
+async function run(parts: Parts, id: string, handler: Handler, node: TreeNode | undefined): Promise<void> {
+  try {
+    if (parts.model.state.account === undefined && !SIGNED_OUT_TOO.has(id)) {
+      showInformation("Sign in to Deepvue first, or open the sample account.");
+      return;
+    }
+    await handler(parts, node);
+  } catch (error) {
+    const problem = problemOf(error);
+    parts.log.error(`${id}: ${problem.kind}: ${problem.detail}`);
+    await showProblem(problem);
+  }
+}

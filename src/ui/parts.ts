@@ -1,0 +1,24 @@
+import type * as vscode from "vscode";
+import type { BackgroundRefresh } from "../app/backgroundRefresh.ts";
+import type { Model } from "../app/model.ts";
+import type { Synchronizer } from "../app/synchronizer.ts";
+import type { Clock, Ledger } from "../domain/ports.ts";
+import type { AccountServices } from "./accountServices.ts";
+import type { ProductTree } from "./productTree.ts";
+import type { Secrets } from "./secrets.ts";
+import type { TransactionTree } from "./transactionTree.ts";
+
+/** What `extension.ts` has built, for the commands that work with it. */
+export interface Parts {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  readonly secrets: Secrets;
+  readonly services: AccountServices;
+  readonly synchronizer: Synchronizer;
+  readonly model: Model;
+  readonly background: BackgroundRefresh;
+  readonly products: ProductTree;
+  readonly transactions: TransactionTree;
+}

@@ -1,0 +1,174 @@
+import * as vscode from "vscode";
+import { addDays, type Day, daysInclusive } from "../domain/day.ts";
+import { PERIOD_PRESETS, type Period, type PeriodChoice, resolvePeriod } from "../domain/period.ts";
+import { checkDate, checkDateRange } from "../view/dateChecks.ts";
+import { formatDay, formatPeriod, presetLabel } from "../view/dates.ts";
+
+interface TextPrompt {
+  readonly title: string;
+  readonly prompt: string;
+  readonly placeholder: string;
+  readonly value: string;
+  readonly password: boolean;
+  readonly step: number;
+  readonly totalSteps: number;
+  /** Why the last try failed; stands below the field until something is typed. */
+  readonly failure?: string;
+  /** An error keeps Enter from being accepted; a note is shown below the field. */
+  readonly check: (text: string) => { readonly error: string } | { readonly note: string };
+}
+
+/** "back" when the user went a step back; undefined when the prompt was closed. */
+export type Answer = { readonly text: string } | "back" | undefined;
+
+/** One step of a series of prompts; stays open while the user looks something up elsewhere. */
+export async function askText(options: TextPrompt): Promise<Answer> {
+  const input = vscode.window.createInputBox();
+  input.title = options.title;
+  input.prompt = options.prompt;
+  input.placeholder = options.placeholder;
+  input.value = options.value;
+  input.password = options.password;
+  input.step = options.step;
+  input.totalSteps = options.totalSteps;
+  input.ignoreFocusOut = true;
+  if (options.step > 1) input.buttons = [vscode.QuickInputButtons.Back];
+  // A complaint before the first key would be rude; an empty field shows the prompt only.
+  const show = (text: string): void => {
+    const result = options.check(text);
+    if ("error" in result) input.validationMessage = text === "" ? undefined : error(result.error);
+    else input.validationMessage = result.note === "" ? undefined : note(result.note);
+  };
+  const answer = await new Promise<Answer>((resolve) => {
+    input.onDidChangeValue(show);
+    input.onDidAccept(() => {
+      const result = options.check(input.value);
+      if ("error" in result) input.validationMessage = error(result.error);
+      else resolve({ text: input.value });
+    });
+    input.onDidTriggerButton(() => resolve("back"));
+    input.onDidHide(() => resolve(undefined));
+    input.show();
+    if (options.failure === undefined) show(input.value);
+    else input.validationMessage = error(options.failure);
+  });
+  input.dispose();
+  return answer;
+}
+
+function error(message: string): vscode.InputBoxValidationMessage {
+  return { message, severity: vscode.InputBoxValidationSeverity.Error };
+}
+
+function note(message: string): vscode.InputBoxValidationMessage {
+  return { message, severity: vscode.InputBoxValidationSeverity.Info };
+}
+
+const DATE_HINT = "YYYY-MM-DD, or -7d, -2w, -3m, today, yesterday";
+
+interface DatesPrompt {
+  readonly title: string;
+  readonly today: Day;
+  readonly initial: Period;
+  /** Longest period in days that may be asked for. */
+  readonly mostDays: number;
+  readonly zone: string;
+}
+
+/** Two prompts, since and until, both included. Going back from the first answers "back". */
+export async function askDates(options: DatesPrompt): Promise<Period | "back" | undefined> {
+  const { title, today, initial, mostDays, zone } = options;
+  let since = initial.since;
+  for (;;) {
+    const first = await askText({
+      title,
+      prompt: `First day, counted in ${zone}`,
+      placeholder: DATE_HINT,
+      value: since,
+      password: false,
+      step: 1,
+      totalSteps: 2,
+      check: (text) => {
+        const { error, day } = checkDate(text, today);
+        return day === "" ? { error } : { note: `From ${formatDay(day)}` };
+      },
+    });
+    if (first === undefined || first === "back") return first;
+    since = checkDate(first.text, today).day;
+    const proposed = initial.until >= since ? initial.until : today;
+    const longest = addDays(since, mostDays - 1);
+    const second = await askText({
+      title,
+      prompt: `Last day, included, counted in ${zone}`,
+      placeholder: DATE_HINT,
+      value: proposed > longest ? longest : proposed,
+      password: false,
+      step: 2,
+      totalSteps: 2,
+      check: (text) => {
+        const { until, range, period } = checkDateRange(since, text, today);
+        if (period === undefined) return { error: until.error };
+        if (daysInclusive(period.since, period.until) > mostDays) {
+          return { error: `At most ${mostDays} days: ${formatDay(longest)} is the latest.` };
+        }
+        return { note: range };
+      },
+    });
+    if (second === undefined) return undefined;
+    if (second === "back") continue;
+    return checkDateRange(since, second.text, today).period;
+  }
+}
+
+/** A first day only: for history. */
+export async function askSince(title: string, prompt: string, initial: Day, today: Day): Promise<Day | undefined> {
+  const answer = await askText({
+    title,
+    prompt,
+    placeholder: DATE_HINT,
+    value: initial,
+    password: false,
+    step: 1,
+    totalSteps: 1,
+    check: (text) => {
+      const { error, day } = checkDate(text, today);
+      return day === "" ? { error } : { note: `Since ${formatDay(day)}` };
+    },
+  });
+  if (answer === undefined || answer === "back") return undefined;
+  return checkDate(answer.text, today).day;
+}
+
+/** Presets with the days that they mean, or two dates. */
+export async function askPeriod(
+  current: Period,
+  choice: PeriodChoice,
+  today: Day,
+  zone: string,
+): Promise<PeriodChoice | undefined> {
+  const title = "Choose Period";
+  const chosen = "preset" in choice ? choice.preset : undefined;
+  const presets = PERIOD_PRESETS.map((preset) => ({
+    label: presetLabel(preset),
+    description: formatPeriod(resolvePeriod({ preset }, today)),
+    iconPath: new vscode.ThemeIcon(preset === chosen ? "check" : "calendar"),
+    preset,
+  }));
+  const typed = {
+    label: "Dates…",
+    description: chosen === undefined ? formatPeriod(current) : "since and until, YYYY-MM-DD or -7d",
+    iconPath: new vscode.ThemeIcon(chosen === undefined ? "check" : "edit"),
+    preset: undefined,
+  };
+  for (;;) {
+    const pick = await vscode.window.showQuickPick([...presets, typed], {
+      title,
+      placeHolder: `The period that every surface shows, in days of ${zone}`,
+      matchOnDescription: true,
+    });
+    if (pick === undefined) return undefined;
+    if (pick.preset !== undefined) return { preset: pick.preset };
+    const dates = await askDates({ title, today, initial: current, mostDays: 3660, zone });
+    if (dates !== "back") return dates;
+  }
+}

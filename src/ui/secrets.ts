@@ -1,0 +1,116 @@
+import type * as vscode from "vscode";
+import type { Account, Credentials, HeaderStyle } from "../domain/account.ts";
+import type { Ledger, SessionStore, StoredToken } from "../domain/ports.ts";
+import { ProblemError } from "../domain/problem.ts";
+
+/** Credentials as they lie in SecretStorage, with the address they were entered for. */
+interface StoredCredentials extends Credentials {
+  readonly baseUrl: string;
+}
+
+/**
+ * The only place where the client secret and the token are kept: VS Code's SecretStorage, one entry of each per account.
+ * The storage can lose entries (no keyring, another machine): that is a normal state, told as `secretMissing`.
+ */
+export class Secrets {
+  readonly #storage: vscode.SecretStorage;
+
+  constructor(storage: vscode.SecretStorage) {
+    this.#storage = storage;
+  }
+
+  async save(account: Account, credentials: Credentials): Promise<void> {
+    const stored: StoredCredentials = { ...credentials, baseUrl: account.baseUrl };
+    await this.#storage.delete(tokenKey(account.id));
+    await this.#storage.store(credentialsKey(account.id), JSON.stringify(stored));
+  }
+
+  async forget(accountId: string): Promise<void> {
+    await this.#storage.delete(tokenKey(accountId));
+    await this.#storage.delete(credentialsKey(accountId));
+  }
+
+  /** Throws `ProblemError` (baseUrl) when the account's address is not the one that these credentials were entered for. */
+  async credentials(account: Account): Promise<Credentials | undefined> {
+    const stored = await this.#read<StoredCredentials>(credentialsKey(account.id));
+    if (stored === undefined) return undefined;
+    if (stored.baseUrl !== account.baseUrl) {
+      throw new ProblemError({ kind: "baseUrl", detail: "the credentials were entered for another address" });
+    }
+    return { clientId: stored.clientId, clientSecret: stored.clientSecret };
+  }
+
+  async token(accountId: string): Promise<StoredToken | undefined> {
+    return this.#read<StoredToken>(tokenKey(accountId));
+  }
+
+  async saveToken(accountId: string, token: StoredToken | undefined): Promise<void> {
+    if (token === undefined) await this.#storage.delete(tokenKey(accountId));
+    else await this.#storage.store(tokenKey(accountId), JSON.stringify(token));
+  }
+
+  async #read<T>(key: string): Promise<T | undefined> {
+    const text = await this.#storage.get(key);
+    if (text === undefined) return undefined;
+    try {
+      return JSON.parse(text) as T;
+    } catch {
+      // Not ours any more; signing in again replaces it.
+      return undefined;
+    }
+  }
+}
+
+/** The session of an account that is signed in. */
+export function storedSession(account: Account, secrets: Secrets, ledger: Ledger): SessionStore {
+  let style: HeaderStyle | undefined = account.headerStyle;
+  return {
+    credentials: () => secrets.credentials(account),
+    token: () => secrets.token(account.id),
+    saveToken: (token) => secrets.saveToken(account.id, token),
+    headerStyle: () => style,
+    saveHeaderStyle: async (works) => {
+      style = works;
+      await ledger.saveAccount({ ...account, headerStyle: works });
+    },
+  };
+}
+
+/** A session that is being tried or that needs no keeping: nothing outlives this object. */
+export class MemorySession implements SessionStore {
+  readonly #credentials: Credentials;
+  #token: StoredToken | undefined;
+  #style: HeaderStyle | undefined;
+
+  constructor(credentials: Credentials) {
+    this.#credentials = credentials;
+  }
+
+  async credentials(): Promise<Credentials> {
+    return this.#credentials;
+  }
+
+  async token(): Promise<StoredToken | undefined> {
+    return this.#token;
+  }
+
+  async saveToken(token: StoredToken | undefined): Promise<void> {
+    this.#token = token;
+  }
+
+  headerStyle(): HeaderStyle | undefined {
+    return this.#style;
+  }
+
+  async saveHeaderStyle(style: HeaderStyle): Promise<void> {
+    this.#style = style;
+  }
+}
+
+function credentialsKey(accountId: string): string {
+  return `credentials.${accountId}`;
+}
+
+function tokenKey(accountId: string): string {
+  return `token.${accountId}`;
+}

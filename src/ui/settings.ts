@@ -1,0 +1,37 @@
+import * as vscode from "vscode";
+import type { Settings } from "../contract.ts";
+import { isTimeZone } from "../domain/day.ts";
+
+const SECTION = "deepvue";
+const DEFAULT_ZONE = "Asia/Kolkata";
+
+/** One setting as VS Code has it; defaults live in package.json only. */
+export function readSetting<K extends keyof Settings>(key: K): Settings[K] {
+  // `get` answers with the manifest's default where the user set nothing; contract.ts proves that every key is there.
+  return vscode.workspace.getConfiguration().get(key) as Settings[K];
+}
+
+/** The billing time zone; a name that this runtime does not know falls back to India's. */
+export function billingTimeZone(): string {
+  const zone = readSetting("deepvue.billingTimeZone");
+  return typeof zone === "string" && isTimeZone(zone) ? zone : DEFAULT_ZONE;
+}
+
+export function failureMessages(): readonly string[] {
+  const messages: unknown = readSetting("deepvue.failureMessages");
+  return Array.isArray(messages) ? messages.filter((text): text is string => typeof text === "string") : [];
+}
+
+/** 0 = off; anything else is at least 5 minutes, because every refresh costs requests of the plan. */
+export function refreshMinutes(): number {
+  const minutes: unknown = readSetting("deepvue.refreshMinutes");
+  if (typeof minutes !== "number" || !Number.isFinite(minutes) || minutes <= 0) return 0;
+  return Math.min(Math.max(minutes, 5), 24 * 60);
+}
+
+/** Calls back after any setting of this extension has changed. */
+export function onDidChangeSettings(listener: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(SECTION)) listener();
+  });
+}

@@ -1,0 +1,197 @@
+import type { AppState } from "../domain/appState.ts";
+import { dataStateOf } from "../domain/appState.ts";
+import { isFiltering } from "../domain/filter.ts";
+import { formatMoney } from "../domain/money.ts";
+import { type Outcome, outcomeOf } from "../domain/outcome.ts";
+import { chargePerSuccess, type ProductTotals, successRate } from "../domain/summary.ts";
+import { formatTimestamp, type Transaction } from "../domain/transaction.ts";
+import { formatAge, formatClock, formatInstant, formatPeriod } from "./dates.ts";
+import { filterChipsOf } from "./filterChips.ts";
+import { markdownText, rowText } from "./foreignText.ts";
+import { formatCalls, formatCount, formatShare } from "./numbers.ts";
+import { outcomeText, problemText } from "./wording.ts";
+
+/** A tree row in words; `ui/` turns it into a TreeItem. Label and description are plain text. */
+export interface TreeRow {
+  /** Stable while amounts change, so that selection and expansion stay. */
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  /** Name and theme colour of a codicon. */
+  readonly icon: { readonly name: string; readonly color?: string };
+  /** Markdown. */
+  readonly tooltip: string;
+  /** For screen readers: the whole row as one sentence. */
+  readonly spoken: string;
+}
+
+/** Products of the period under the filter in force, costliest first. */
+export function productRows(state: AppState): readonly TreeRow[] {
+  const usage = state.usage;
+  if (usage === undefined) return [];
+  return usage.filtered.products.map((totals) => {
+    const before = usage.previous.products.find(({ product }) => product === totals.product);
+    return productRow(state, totals, usage.filtered.totals.charge, before);
+  });
+}
+
+function productRow(
+  state: AppState,
+  totals: ProductTotals,
+  periodCharge: number,
+  before: ProductTotals | undefined,
+): TreeRow {
+  const label = rowText(totals.product);
+  const spend = formatMoney(totals.charge);
+  const calls = formatCalls(totals.calls);
+  return {
+    id: `product:${totals.product}`,
+    label,
+    description: `${spend} · ${calls}`,
+    icon: {
+      name: totals.chargedFailures > 0 ? "warning" : "package",
+      ...(totals.chargedFailures > 0 ? { color: "list.warningForeground" } : {}),
+    },
+    tooltip: productTooltip(state, totals, periodCharge, before),
+    spoken: `${label}, ${spend}, ${calls}${totals.chargedFailures > 0 ? `, ${totals.chargedFailures} charged failures` : ""}`,
+  };
+}
+
+function productTooltip(
+  state: AppState,
+  totals: ProductTotals,
+  periodCharge: number,
+  before: ProductTotals | undefined,
+): string {
+  const rate = successRate(totals);
+  const each = chargePerSuccess(totals);
+  const lines = [
+    `**${markdownText(totals.product)}** · ${formatPeriod(state.period)}`,
+    "",
+    "| | |",
+    "|:--|--:|",
+    `| Spend | ${formatMoney(totals.charge)} |`,
+    ...(periodCharge > 0 ? [`| Share of spend | ${formatShare(totals.charge / periodCharge)} |`] : []),
+    `| Calls | ${formatCount(totals.calls)} |`,
+    `| Success rate | ${rate === undefined ? "—" : formatShare(rate)} |`,
+    `| Per successful call | ${each === undefined ? "—" : formatMoney(each)} |`,
+    `| Charged failures | ${formatCount(totals.chargedFailures)} (${formatMoney(totals.chargedFailureCharge)}) |`,
+    ...(totals.unknowns > 0 ? [`| Outcome unknown | ${formatCount(totals.unknowns)} |`] : []),
+    ...(state.usage === undefined
+      ? []
+      : [
+          `| ${formatPeriod(state.usage.previousPeriod)} | ${before === undefined ? "—" : formatMoney(before.charge)} |`,
+        ]),
+  ];
+  return `${lines.join("\n")}\n\nDays in ${markdownText(state.zone)}`;
+}
+
+const OUTCOME_ICON: Readonly<Record<Outcome, TreeRow["icon"]>> = {
+  success: { name: "pass", color: "testing.iconPassed" },
+  failure: { name: "error", color: "testing.iconFailed" },
+  unknown: { name: "question", color: "descriptionForeground" },
+};
+
+/** A transaction in the list of all products: the product leads. */
+export function transactionRow(transaction: Transaction, state: AppState, now: number): TreeRow {
+  const row = describeTransaction(transaction, state, now);
+  return {
+    ...row,
+    id: `transaction:${transaction.at}:${transaction.id}`,
+    label: rowText(transaction.product),
+    description: `${formatMoney(transaction.charge)} · ${row.message} · ${row.age}`,
+  };
+}
+
+/** A transaction below its product: the message leads. */
+export function productTransactionRow(transaction: Transaction, state: AppState, now: number): TreeRow {
+  const row = describeTransaction(transaction, state, now);
+  return {
+    ...row,
+    id: `product-transaction:${transaction.at}:${transaction.id}`,
+    label: row.message,
+    description: `${formatMoney(transaction.charge)} · ${row.age}`,
+  };
+}
+
+function describeTransaction(transaction: Transaction, state: AppState, now: number) {
+  const outcome = outcomeOf(transaction.status, transaction.message, state.failureMessages);
+  const charged = outcome === "failure" && transaction.charge > 0;
+  const message = rowText(transaction.message) || `Status ${transaction.status}`;
+  const age = formatAge(now - transaction.at / 1000);
+  const outcomeWords = charged ? "Failure, charged" : outcomeText(outcome);
+  return {
+    message,
+    age,
+    icon: charged ? { name: "error", color: "list.warningForeground" } : OUTCOME_ICON[outcome],
+    tooltip: transactionTooltip(transaction, state, outcomeWords),
+    spoken: `${rowText(transaction.product)}, ${formatMoney(transaction.charge)}, ${outcomeWords}, ${message}, ${formatInstant(transaction.at, state.zone)}`,
+  };
+}
+
+function transactionTooltip(transaction: Transaction, state: AppState, outcomeWords: string): string {
+  return [
+    `**${markdownText(transaction.product)}** · ${formatMoney(transaction.charge)}`,
+    "",
+    "| | |",
+    "|:--|:--|",
+    `| Outcome | ${outcomeWords} |`,
+    `| Message | ${markdownText(transaction.message) || "—"} |`,
+    `| Status | ${transaction.status} |`,
+    `| Time | ${formatInstant(transaction.at, state.zone)} ${markdownText(state.zone)} |`,
+    `| UTC | ${formatTimestamp(transaction.at)} |`,
+    `| Transaction id | ${markdownText(transaction.id)} |`,
+  ].join("\n");
+}
+
+/** The line under a tree's title: the total with its zone, and whatever a reader of the numbers must know first. */
+export function treeMessage(state: AppState, now: number): string | undefined {
+  const usage = state.usage;
+  if (state.account === undefined || usage === undefined) return undefined;
+  const parts = [
+    ...(state.account.kind === "sample" ? ["SAMPLE"] : []),
+    `${formatMoney(usage.filtered.totals.charge)} · ${formatCalls(usage.filtered.totals.calls)} · days in ${state.zone}`,
+  ];
+  const notes = [
+    ...(isFiltering(state.filter)
+      ? [
+          `Filter: ${filterChipsOf(state.filter)
+            .map((chip) => rowText(chip.text))
+            .join("; ")}.`,
+        ]
+      : []),
+    ...stateNotes(state, now),
+    ...(usage.setAside > 0
+      ? [`${formatCount(usage.setAside)} unreadable rows were set aside (Diagnose lists them).`]
+      : []),
+  ];
+  return [parts.join(" · "), ...notes].join("\n");
+}
+
+/** The honest states in a line each; nothing while the numbers are fresh and whole. */
+export function stateNotes(state: AppState, now: number): readonly string[] {
+  const notes: string[] = [];
+  const coverage = state.usage?.coverage;
+  const dataState = dataStateOf(state, now);
+  if (state.problem !== undefined) {
+    notes.push(`${problemText(state.problem, state.zone).what} Showing what is stored${asOf(state, now)}.`);
+  } else if (dataState === "stale") {
+    notes.push(`Not refreshed lately${asOf(state, now)}.`);
+  }
+  if (state.sync.phase === "syncing") {
+    notes.push(`Fetching: ${state.sync.done} of ${state.sync.total} report windows.`);
+  } else if (state.sync.phase === "waiting") {
+    notes.push(`Waiting for the service until ${formatClock(state.sync.until, state.zone)}.`);
+  } else if (coverage !== undefined && coverage.fetched > 0 && coverage.fetched < coverage.dates) {
+    notes.push(`Incomplete: ${coverage.fetched} of ${coverage.dates} dates fetched.`);
+  }
+  if (state.ledger?.mode === "memory") notes.push("History is kept in this window only; Diagnose says why.");
+  return notes;
+}
+
+function asOf(state: AppState, now: number): string {
+  const at = state.usage?.coverage.oldestOpenReadAt ?? state.syncedAt;
+  return at === undefined
+    ? ""
+    : `, as of ${formatAge(now - at) === "just now" ? "just now" : `${formatAge(now - at)} ago`}`;
+}

@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { test } from "node:test";
+
+/** One import line of a source file. */
+interface Import {
+  readonly from: string;
+  /** A path below src without its extension's dot segments ("domain/money.ts"), or a package name. */
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+const SRC = resolve(import.meta.dirname, "../../src");
+
+/**
+ * Rooms and the rooms they may import (docs/architecture.md). A room may always import itself. Composition roots, one per thread,
+ * connect rooms that do not know each other.
+ */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  domain: [],
+  deepvue: ["domain"],
+  ledger: ["domain"],
+  app: ["domain"],
+  view: ["domain", "contract.ts", "protocol.ts"],
+  sandbox: ["domain"],
+  webview: ["protocol.ts", "domain"],
+  ui: ["domain", "deepvue", "ledger", "app", "view", "sandbox", "contract.ts", "protocol.ts"],
+  "extension.ts": ["domain", "deepvue", "ledger", "app", "view", "sandbox", "ui", "contract.ts", "protocol.ts"],
+  "worker.ts": ["domain", "ledger", "deepvue"],
+  "contract.ts": ["domain"],
+  "protocol.ts": ["domain"],
+};
+
+/** Packages and built-ins with one home each. */
+const HOMES: Readonly<Record<string, readonly RegExp[]>> = {
+  vscode: [/^ui\//, /^extension\.ts$/],
+  "node:sqlite": [/^ledger\//],
+  "node:worker_threads": [/^ledger\//, /^worker\.ts$/],
+  "node-fetch": [/^deepvue\/http\.ts$/],
+  "chart.js": [/^webview\//],
+  valibot: [/^deepvue\//],
+  "hyparquet-writer": [/^app\/export\//],
+  "@date-fns/tz/tzOffset": [/^domain\/day\.ts$/],
+};
+
+const TREATIES = new Set(["contract.ts", "protocol.ts"]);
+const LAZY = ["ui/dashboard.ts", "app/exporter.ts", "sandbox/sampleAccount.ts"];
+
+function importsOf(file: string, text: string): Import[] {
+  const pattern =
+    /(?:^|\n)\s*(?:import|export)\s+(type\s+)?(?:[^"';]*?\sfrom\s+)?["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
+  return [...text.matchAll(pattern)].map(([, typeOnly, path, dynamic]) => {
+    const target = path ?? dynamic ?? "";
+    const to = target.startsWith(".") ? relative(SRC, join(SRC, dirname(file), target)) : target;
+    return { from: file, to, typeOnly: typeOnly !== undefined };
+  });
+}
+
+function roomOf(path: string): string {
+  return path.split("/")[0] ?? path;
+}
+
+/** Every breach of the rules in words. */
+function breachesOf(file: string, text: string): string[] {
+  const breaches: string[] = [];
+  for (const { from, to, typeOnly } of importsOf(file, text)) {
+    const home = Object.entries(HOMES).find(([name]) => to === name || to.startsWith(`${name}/`));
+    if (home !== undefined && !home[1].some((pattern) => pattern.test(from))) {
+      breaches.push(`${from} imports ${to}, which has another home`);
+    }
+    const isOurs = /\.(ts|json)$/.test(to);
+    if (!isOurs || to.startsWith("..")) continue;
+    const [room, target] = [roomOf(from), roomOf(to)];
+    if (room !== target && !(MAY_IMPORT[room] ?? []).includes(target)) breaches.push(`${from} imports ${to}`);
+    if (TREATIES.has(room) && !typeOnly) breaches.push(`${from} imports more than types from ${to}`);
+    if (room === "webview" && target !== "webview" && !typeOnly) breaches.push(`${from} imports more than types`);
+    const isStatic = !text.includes(`import("${relativeTo(from, to)}")`);
+    if (LAZY.includes(to) && isStatic && !typeOnly && roomOf(from) !== "sandbox") {
+      breaches.push(`${from} loads ${to} at once; it must be lazy`);
+    }
+  }
+  return breaches;
+}
+
+function relativeTo(from: string, to: string): string {
+  const path = relative(dirname(from), to);
+  return path.startsWith(".") ? path : `./${path}`;
+}
+
+const sources = globSync("**/*.ts", { cwd: SRC }).sort();
+
+test("the rule recognises a breach of each kind", () => {
+  const bad: readonly (readonly [string, string])[] = [
+    ["domain/money.ts", 'import { x } from "../ledger/schema.ts";'],
+    ["app/model.ts", 'import { DeepvueClient } from "../deepvue/client.ts";'],
+    ["view/treeRows.ts", 'import * as vscode from "vscode";'],
+    ["deepvue/client.ts", 'import fetch from "node-fetch";'],
+    ["ui/commands.ts", 'import { DatabaseSync } from "node:sqlite";'],
+    ["webview/main.ts", 'import { formatMoney } from "../domain/money.ts";'],
+    ["webview/main.ts", 'import { x } from "../protocol.ts";'],
+    ["ledger/rpc.ts", 'export { y } from "../app/model.ts";'],
+    ["ui/commands.ts", 'import { Dashboard } from "./dashboard.ts";'],
+    ["app/model.ts", 'const x = await import("../ui/commands.ts");'],
+    ["protocol.ts", 'import { formatMoney } from "./domain/money.ts";'],
+  ];
+  for (const [file, text] of bad) assert.notDeepEqual(breachesOf(file, text), [], `${file}: ${text}`);
+});
+
+test("the rule lets good imports pass", () => {
+  const good: readonly (readonly [string, string])[] = [
+    ["app/model.ts", 'import type { Ledger } from "../domain/ports.ts";'],
+    ["ui/commands.ts", 'import type { Dashboard } from "./dashboard.ts";'],
+    ["extension.ts", 'const d = import("./ui/dashboard.ts");'],
+    ["deepvue/http.ts", 'import fetch from "node-fetch";'],
+    ["contract.ts", 'import type manifest from "../package.json";'],
+  ];
+  for (const [file, text] of good) assert.deepEqual(breachesOf(file, text), [], `${file}: ${text}`);
+});
+
+test("every source keeps to the rooms' rules", () => {
+  assert.ok(sources.length > 50, "the sources were found");
+  const breaches = sources.flatMap((file) => breachesOf(file, readFileSync(join(SRC, file), "utf8")));
+  assert.deepEqual(breaches, []);
+});
+
+test("every file lies in a room", () => {
+  for (const file of sources) assert.ok(roomOf(file) in MAY_IMPORT, `${file} lies outside the rooms`);
+});
+
+test("the composition root stays small, and no file is a drawer", () => {
+  const root = readFileSync(join(SRC, "extension.ts"), "utf8");
+  assert.ok(root.split("\n").length <= 150, "extension.ts has more than 150 lines");
+  const drawers = sources.filter((file) => /(^|\/)(utils?|helpers?|common|manager|service|index|misc)\.ts$/.test(file));
+  assert.deepEqual(
+    drawers.filter((file) => file !== "sandbox/service.ts"),
+    [],
+  );
+});
+
+test("no default exports, no enums", () => {
+  for (const file of sources) {
+    const text = readFileSync(join(SRC, file), "utf8");
+    assert.doesNotMatch(text, /^export default /m, file);
+    assert.doesNotMatch(text, /^(export )?(const )?enum /m, file);
+  }
+});

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { test } from "node:test";
+import { COMMANDS, DASHBOARD, ROW_CONTEXT, VIEW_CONTAINER, VIEWS } from "../../src/contract.ts";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const text = readFileSync(join(ROOT, "package.json"), "utf8");
+const manifest = JSON.parse(text);
+const nls: Record<string, string> = JSON.parse(readFileSync(join(ROOT, "package.nls.json"), "utf8"));
+const contract = readFileSync(join(ROOT, "src/contract.ts"), "utf8");
+const { contributes } = manifest;
+
+function source(pattern: string): string {
+  return globSync(pattern, { cwd: join(ROOT, "src") })
+    .map((file) => readFileSync(join(ROOT, "src", file), "utf8"))
+    .join("\n");
+}
+
+function sorted(values: Iterable<string>): string[] {
+  return [...new Set(values)].sort();
+}
+
+const contributed = sorted(contributes.commands.map(({ command }: { command: string }) => command));
+
+test("commands: package.json and the contract have the same", () => {
+  assert.deepEqual(contributed, sorted(Object.values(COMMANDS)));
+});
+
+test("commands: every one is in the handlers' table", () => {
+  const table = source("ui/commands.ts");
+  for (const name of Object.keys(COMMANDS)) assert.match(table, new RegExp(`\\[COMMANDS\\.${name}\\]:`), name);
+});
+
+test("commands that menus, welcome content, walkthrough, hovers and the panel name exist", () => {
+  const named = [
+    ...Object.values<{ command: string }[]>(contributes.menus).flatMap((items) => items.map(({ command }) => command)),
+    ...[
+      ...Object.values(nls)
+        .join("\n")
+        .matchAll(/command:(deepvue\.\w+)/g),
+    ].map(([, id]) => id ?? ""),
+    ...[
+      ...Object.values(nls)
+        .join("\n")
+        .matchAll(/<keybinding:(deepvue\.\w+)>/g),
+    ].map(([, id]) => id ?? ""),
+    ...[...source("{view,ui}/**/*.ts").matchAll(/command:(deepvue\.\w+)/g)].map(([, id]) => id ?? ""),
+    ...[...text.matchAll(/onCommand:(deepvue\.\w+)/g)].map(([, id]) => id ?? ""),
+  ];
+  assert.ok(named.length > 20);
+  for (const id of sorted(named)) assert.ok(contributed.includes(id), id);
+});
+
+test("commands have titles, one category, and icons where a title bar shows them", () => {
+  for (const command of contributes.commands) assert.equal(command.category, "Deepvue", command.command);
+  const inTitleBars = contributes.menus["view/title"].filter(({ group }: { group: string }) =>
+    group.startsWith("navigation"),
+  );
+  for (const { command } of inTitleBars) {
+    const { icon } = contributes.commands.find((entry: { command: string }) => entry.command === command);
+    assert.match(icon ?? "", /^\$\([\w-]+\)$/, command);
+  }
+});
+
+test("views: package.json and the contract have the same", () => {
+  assert.deepEqual(Object.keys(contributes.views), [VIEW_CONTAINER]);
+  const ids = contributes.views[VIEW_CONTAINER].map(({ id }: { id: string }) => id);
+  assert.deepEqual(sorted(ids), sorted(Object.values(VIEWS)));
+  for (const { view } of contributes.viewsWelcome) assert.ok(ids.includes(view), view);
+  assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${DASHBOARD}`));
+});
+
+const clauses = [...text.matchAll(/"(?:when|enablement)": "((?:[^"\\]|\\.)*)"/g)].map(([, clause]) => clause ?? "");
+
+test("context keys: every one in a when clause is set, and every one that is set is used", () => {
+  const keysInContract = [...contract.matchAll(/^ {2}readonly "(deepvue\.\w+)": /gm)].map(([, key]) => key ?? "");
+  const setKeys = sorted(
+    [...source("ui/contextKeys.ts").matchAll(/^ {6}"(deepvue\.\w+)":/gm)].map(([, key]) => key ?? ""),
+  );
+  for (const key of setKeys) assert.ok(keysInContract.includes(key), key);
+  const viewIds: readonly string[] = Object.values(VIEWS);
+  const used = sorted(
+    [...clauses, text]
+      .flatMap((clause) => [
+        ...(clause === text ? [] : clause.matchAll(/(?<![\w.])(deepvue\.\w+)/g)),
+        ...(clause === text ? clause.matchAll(/onContext:(deepvue\.\w+)/g) : []),
+      ])
+      .map(([, key]) => key ?? ""),
+  ).filter((key) => !viewIds.includes(key));
+  assert.deepEqual(used, setKeys);
+});
+
+test("welcome states in when clauses are those of the contract", () => {
+  const union = contract.slice(contract.indexOf("type WelcomeState"), contract.indexOf("type StatusBarMode"));
+  const states = [...union.matchAll(/"(\w+)"/g)].map(([, state]) => state ?? "");
+  const used = sorted(
+    clauses.flatMap((clause) => [...clause.matchAll(/deepvue\.welcome == (\w+)/g)].map(([, s]) => s ?? "")),
+  );
+  for (const state of used) assert.ok(states.includes(state), state);
+  for (const state of states.filter((name) => name !== "rows"))
+    assert.ok(used.includes(state), `no content for ${state}`);
+});
+
+test("rows' context values: those in menus and those of the contract", () => {
+  const used = clauses.flatMap((clause) => [...clause.matchAll(/viewItem == (\w+)/g)].map(([, value]) => value ?? ""));
+  const known: readonly string[] = Object.values(ROW_CONTEXT);
+  for (const value of used) assert.ok(known.includes(value), value);
+});
+
+test("settings: every one is read, has a default, a description and a scope that a workspace can not set", () => {
+  for (const [key, schema] of Object.entries<Record<string, unknown>>(contributes.configuration.properties)) {
+    assert.match(source("{ui/**/*,extension}.ts"), new RegExp(`readSetting\\("${key}"\\)`), key);
+    assert.notEqual(schema["default"], undefined, key);
+    assert.match(String(schema["markdownDescription"]), /^%.+%$/, key);
+    assert.match(String(schema["scope"]), /^(machine|application)$/, key);
+  }
+});
+
+test("texts: every %key% exists and every key is used", () => {
+  const used = sorted([...text.matchAll(/%([\w.]+)%/g)].map(([, key]) => key ?? ""));
+  assert.deepEqual(used, sorted(Object.keys(nls)));
+});
+
+test("files: icons and pictures exist, outputs are shipped", () => {
+  const ignored = readFileSync(join(ROOT, ".vscodeignore"), "utf8");
+  const paths = [
+    manifest.icon,
+    contributes.viewsContainers.activitybar[0].icon,
+    ...contributes.views[VIEW_CONTAINER].map(({ icon }: { icon: string }) => icon),
+    ...contributes.walkthroughs[0].steps.map(({ media }: { media: { svg: string } }) => media.svg),
+  ];
+  for (const path of paths) assert.ok(existsSync(join(ROOT, path)), path);
+  assert.equal(manifest.main, "./dist/extension.js");
+  assert.match(ignored, /^!dist\/\*\*/m);
+  assert.match(ignored, /^!media\/\*\*/m);
+});
+
+test("a secret can not be redirected: the base URL is machine-scoped and https only", () => {
+  const schema = contributes.configuration.properties["deepvue.apiBaseUrl"];
+  assert.equal(schema.scope, "machine");
+  assert.match("https://example.org", new RegExp(schema.pattern));
+  assert.match("http://127.0.0.1:9999", new RegExp(schema.pattern));
+  assert.doesNotMatch("http://example.org", new RegExp(schema.pattern));
+});
