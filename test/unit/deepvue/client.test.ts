@@ -12,6 +12,7 @@ import {
   memoryStore,
   never,
   problemFrom,
+  SHORT_MS,
   serve,
 } from "./support.ts";
 
@@ -269,12 +270,13 @@ test("small answers are bounded, and what is not JSON or not a balance is unexpe
 test("a huge error body is not read to its end, and half of one still counts", async (t) => {
   const server = await serve(t, (exchange, response) => {
     response.writeHead(exchange.headers["client-id"] === "huge" ? 400 : 401, { "content-type": "application/json" });
-    if (exchange.headers["client-id"] === "huge") return void response.end(`{"detail":"${"x".repeat(50_000_000)}"}`);
+    if (exchange.headers["client-id"] === "huge") return void response.end(`{"detail":"${"x".repeat(5_000_000)}"}`);
     return void response.write('{"detail":');
   });
   const huge = clientOf(server.base, { store: memoryStore({ clientId: "huge", clientSecret: "hidden-key" }) });
   assert.equal((await problemFrom(huge.client.balance("user", never()))).kind, "refused");
-  assert.equal((await problemFrom(clientOf(server.base).client.balance("user", never()))).kind, "credentials");
+  const half = clientOf(server.base, { timeoutMs: SHORT_MS });
+  assert.equal((await problemFrom(half.client.balance("user", never()))).kind, "credentials");
 });
 
 test("a small answer that breaks off or stalls is asked for again", async (t) => {
@@ -285,7 +287,7 @@ test("a small answer that breaks off or stalls is asked for again", async (t) =>
     response.writeHead(200, { "content-type": "application/json", "content-length": "100" }).write('{"current');
     if (tries === 1) setTimeout(() => response.destroy(), 10);
   });
-  assert.equal(await clientOf(server.base).client.balance("user", never()), 123_400);
+  assert.equal(await clientOf(server.base, { timeoutMs: SHORT_MS }).client.balance("user", never()), 123_400);
   assert.equal(tries, 3);
 });
 
@@ -299,7 +301,8 @@ test("a report that breaks off or stalls is a problem of its reader", async (t) 
       response.writeHead(200, { "content-type": "application/json" }).write('{"data":{"usage_data":[');
       if (ending === "break") setTimeout(() => response.destroy(), 10);
     });
-    const report = await clientOf(server.base).client.openReport(WINDOW, "user", never());
+    const timeoutMs = ending === "stall" ? SHORT_MS : 10_000;
+    const report = await clientOf(server.base, { timeoutMs }).client.openReport(WINDOW, "user", never());
     assert.equal((await problemFrom(collect(report))).kind, kind);
   }
 });
