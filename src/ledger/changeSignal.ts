@@ -1,0 +1,60 @@
+import { closeSync, type FSWatcher, openSync, watch, writeFileSync } from "node:fs";
+
+/** Where the file system tells of no changes (network folders), others' commits are noticed after this. */
+const SAFETY_CHECK_MS = 30_000;
+/** Several commits in a row are one change. */
+const SETTLE_MS = 20;
+
+/**
+ * Tells editor windows of each other's commits without polling: every commit writes a small file beside the ledger, and every
+ * editor window that has listeners watches it.
+ */
+export class ChangeSignal {
+  readonly #file: string;
+  readonly #onSignal: () => void;
+  #watcher: FSWatcher | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #settling: NodeJS.Timeout | undefined;
+
+  /** `onSignal`: somebody, perhaps this process, may have committed. */
+  constructor(ledgerFile: string, onSignal: () => void) {
+    this.#file = `${ledgerFile}.changed`;
+    this.#onSignal = onSignal;
+  }
+
+  send(): void {
+    try {
+      writeFileSync(this.#file, String(Date.now()), { mode: 0o600 });
+    } catch {
+      // The commit is done; the others notice it at their next safety check.
+    }
+  }
+
+  start(): void {
+    if (this.#timer !== undefined) return;
+    this.#timer = setInterval(this.#onSignal, SAFETY_CHECK_MS).unref();
+    try {
+      closeSync(openSync(this.#file, "a", 0o600));
+      this.#watcher = watch(this.#file, { persistent: false }, () => this.#settle());
+      this.#watcher.on("error", () => this.#watcher?.close());
+    } catch {
+      // No watching here; the safety check remains.
+    }
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    clearTimeout(this.#settling);
+    this.#timer = undefined;
+    this.#settling = undefined;
+    this.#watcher?.close();
+    this.#watcher = undefined;
+  }
+
+  #settle(): void {
+    this.#settling ??= setTimeout(() => {
+      this.#settling = undefined;
+      this.#onSignal();
+    }, SETTLE_MS).unref();
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * The ledger's tables. One entry per version: `PRAGMA user_version` counts how many have been applied, each in its own SQL
+ * transaction. A released entry never changes; what must change becomes the next one.
+ *
+ * Times are UTC microseconds, days are days since 1970-01-01 (UTC or billing, said at the table), money is in ten-thousandths
+ * of a rupee (`domain/money`).
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  -- zone: the billing time zone that day_totals and hour_totals were counted in.
+  CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  INSERT INTO settings (name, value) VALUES ('zone', 'Asia/Kolkata');
+
+  -- The small integer that every other table uses for an account. It outlives the account itself: history may stay.
+  CREATE TABLE account_keys (account INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE accounts (
+    account INTEGER PRIMARY KEY, kind TEXT NOT NULL, label TEXT NOT NULL, base_url TEXT NOT NULL, plan TEXT NOT NULL,
+    header_style TEXT
+  ) STRICT;
+
+  -- A kind is what a transaction says besides its id, time and charge. Never reused (AUTOINCREMENT), so that another editor
+  -- window's memory of a deleted kind is harmless.
+  CREATE TABLE kinds (
+    kind INTEGER PRIMARY KEY AUTOINCREMENT, account INTEGER NOT NULL, product TEXT NOT NULL, status INTEGER NOT NULL,
+    message TEXT NOT NULL, UNIQUE (account, product, status, message)
+  ) STRICT;
+
+  -- Clustered by time. id: the 16 bytes of the UUID, or of the SHA-256 of an id that is no UUID (its text is in foreign_ids).
+  CREATE TABLE transactions (
+    account INTEGER NOT NULL, at INTEGER NOT NULL, id BLOB NOT NULL, kind INTEGER NOT NULL, charge INTEGER NOT NULL,
+    PRIMARY KEY (account, at, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE foreign_ids (
+    account INTEGER NOT NULL, id BLOB NOT NULL, text TEXT NOT NULL, PRIMARY KEY (account, id)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Roll-ups per billing day; cells are packed as rollupCells.ts says, because a year of single rows takes longer to hand
+  -- over than to add up. hour_totals has one row per kind, and kind 0 for all kinds together.
+  CREATE TABLE day_totals (
+    account INTEGER NOT NULL, day INTEGER NOT NULL, cells BLOB NOT NULL, PRIMARY KEY (account, day)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE hour_totals (
+    account INTEGER NOT NULL, kind INTEGER NOT NULL, day INTEGER NOT NULL, cells BLOB NOT NULL,
+    PRIMARY KEY (account, kind, day)
+  ) STRICT, WITHOUT ROWID;
+
+  -- UTC dates that have been fetched; read_at in epoch milliseconds.
+  CREATE TABLE coverage (
+    account INTEGER NOT NULL, day INTEGER NOT NULL, read_at INTEGER NOT NULL, PRIMARY KEY (account, day)
+  ) STRICT, WITHOUT ROWID;
+  -- The latest reading of every report window; since and until are UTC days, both as they were asked for.
+  CREATE TABLE reports (
+    report INTEGER PRIMARY KEY, account INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
+    read_at INTEGER NOT NULL, bytes INTEGER NOT NULL, received INTEGER NOT NULL, inserted INTEGER NOT NULL,
+    updated INTEGER NOT NULL, repeated INTEGER NOT NULL, set_aside INTEGER NOT NULL, charge INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX reports_by_window ON reports (account, since);
+  CREATE TABLE set_aside_rows (
+    report INTEGER NOT NULL, position INTEGER NOT NULL, field TEXT NOT NULL, reason TEXT NOT NULL,
+    PRIMARY KEY (report, position)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE states (
+    account TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (account, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE balances (
+    account INTEGER NOT NULL, at INTEGER NOT NULL, balance INTEGER NOT NULL, PRIMARY KEY (account, at)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Requests granted in the last 24 hours (epoch milliseconds), by every editor window together.
+  CREATE TABLE requests (
+    request INTEGER PRIMARY KEY, account TEXT NOT NULL, at INTEGER NOT NULL, background INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX requests_by_time ON requests (account, at);
+  CREATE TABLE request_pauses (account TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE leases (
+    name TEXT PRIMARY KEY, holder TEXT NOT NULL, expires_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
+
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** "DVUG" in SQLite's file header: tells our files from other databases. */
+export const APPLICATION_ID = 0x44565547;

@@ -1,0 +1,72 @@
+import type { Money } from "../domain/money.ts";
+import type { Micros, Transaction } from "../domain/transaction.ts";
+import type { KindFields } from "./kinds.ts";
+import { ID_BYTES, writeIdBytes } from "./transactionIds.ts";
+
+/**
+ * The readable rows of one report while it streams in: 36 bytes a row in typed arrays (an Enterprise week: 13 MB), so that the
+ * ledger is locked only for the moment of writing and nothing is undone when a body breaks off.
+ */
+export class StagedRows {
+  count = 0;
+  ids = new Uint8Array(0);
+  at = new Float64Array(0);
+  charge = new Float64Array(0);
+  /** Index into {@link kinds}. */
+  kind = new Uint32Array(0);
+  readonly kinds: KindFields[] = [];
+  /** Texts of ids that are no UUIDs, by row. */
+  readonly foreignIds = new Map<number, string>();
+  readonly #kindIndex = new Map<string, number>();
+
+  add(transaction: Transaction): void {
+    const row = this.reserve();
+    const text = writeIdBytes(transaction.id, this.ids, row * ID_BYTES);
+    if (text !== undefined) this.foreignIds.set(row, text);
+    this.finish(transaction.at, this.kindOf(transaction), transaction.charge);
+  }
+
+  /** Makes room for one more row and returns its number; its id bytes may then be written. */
+  reserve(): number {
+    if (this.count === this.at.length) this.#grow();
+    return this.count;
+  }
+
+  /** Completes the reserved row. */
+  finish(at: Micros, kind: number, charge: Money): void {
+    this.at[this.count] = at;
+    this.kind[this.count] = kind;
+    this.charge[this.count] = charge;
+    this.count++;
+  }
+
+  /** Index of a kind in {@link kinds}. */
+  kindOf(fields: KindFields): number {
+    // SQLite keeps UTF-8, which has no lone surrogates: what is compared must be what can be stored.
+    const product = fields.product.toWellFormed();
+    const message = fields.message.toWellFormed();
+    const key = `${fields.status}\n${product.length}\n${product}${message}`;
+    const known = this.#kindIndex.get(key);
+    if (known !== undefined) return known;
+    this.#kindIndex.set(key, this.kinds.length);
+    return this.kinds.push({ product, status: fields.status, message }) - 1;
+  }
+
+  #grow(): void {
+    const size = Math.max(1_024, this.at.length * 2);
+    const ids = new Uint8Array(size * ID_BYTES);
+    ids.set(this.ids);
+    this.ids = ids;
+    this.at = grown(this.at, size);
+    this.charge = grown(this.charge, size);
+    const kind = new Uint32Array(size);
+    kind.set(this.kind);
+    this.kind = kind;
+  }
+}
+
+function grown(values: Float64Array, size: number): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(size);
+  larger.set(values);
+  return larger;
+}

@@ -1,0 +1,81 @@
+import { dayNumber } from "../domain/day.ts";
+import type { TransactionFilter } from "../domain/filter.ts";
+import { intervalOf, type Period } from "../domain/period.ts";
+import type { Granularity } from "../domain/summary.ts";
+import { blob, type Database, integer } from "./database.ts";
+import { conditionOf, type ResolvedFilter, resolveFilter } from "./filters.ts";
+import type { AccountKinds } from "./kinds.ts";
+import type { PackedSummary } from "./packedSummary.ts";
+import { visitDay, visitHours } from "./rollupCells.ts";
+import { ALL_KINDS, countHours } from "./rollups.ts";
+import { SummaryCount } from "./summaryCount.ts";
+import type { ZoneClock } from "./zoneClock.ts";
+
+/** Everything about one period of one account: from the roll-ups where kinds decide the filter, otherwise from the rows. */
+export function summarizePeriod(
+  database: Database,
+  clock: ZoneClock,
+  account: number,
+  kinds: AccountKinds,
+  period: Period,
+  granularity: Granularity,
+  filter: TransactionFilter,
+): PackedSummary {
+  return database.read(() => {
+    kinds.refresh(database, account);
+    const resolved = resolveFilter(database, account, kinds, filter);
+    const count = new SummaryCount(kinds, granularity);
+    if (resolved.rows !== undefined) countRows(database, clock, account, period, resolved, count);
+    else {
+      countDays(database, account, period, resolved.kinds, count);
+      for (const kind of resolved.kinds ?? [ALL_KINDS]) countHeat(database, account, period, kind, count);
+    }
+    return count.pack();
+  });
+}
+
+function countDays(
+  database: Database,
+  account: number,
+  { since, until }: Period,
+  wanted: ReadonlySet<number> | undefined,
+  count: SummaryCount,
+): void {
+  const sql = "SELECT day, cells FROM day_totals WHERE account = ? AND day BETWEEN ? AND ?";
+  for (const row of database.prepare(sql).iterate(account, dayNumber(since), dayNumber(until))) {
+    const day = integer(row, "day");
+    visitDay(blob(row, "cells"), (kind, calls, charge, chargedCalls, chargedCharge) => {
+      if (wanted === undefined || wanted.has(kind)) count.addDay(day, kind, calls, charge, chargedCalls, chargedCharge);
+    });
+  }
+}
+
+function countHeat(
+  database: Database,
+  account: number,
+  { since, until }: Period,
+  kind: number,
+  count: SummaryCount,
+): void {
+  const sql = "SELECT day, cells FROM hour_totals WHERE account = ? AND kind = ? AND day BETWEEN ? AND ?";
+  for (const row of database.prepare(sql).iterate(account, kind, dayNumber(since), dayNumber(until))) {
+    const day = integer(row, "day");
+    visitHours(blob(row, "cells"), (hour, calls, charge) => count.addHour(day, hour, calls, charge));
+  }
+}
+
+function countRows(
+  database: Database,
+  clock: ZoneClock,
+  account: number,
+  period: Period,
+  filter: ResolvedFilter,
+  count: SummaryCount,
+): void {
+  const interval = intervalOf(period, clock.zone);
+  for (const cell of countHours(database, clock, account, interval, conditionOf(filter))) {
+    const day = Math.floor(cell.hour / 24);
+    count.addDay(day, cell.kind, cell.calls, cell.charge, cell.chargedCalls, cell.chargedCharge);
+    count.addHour(day, cell.hour - day * 24, cell.calls, cell.charge);
+  }
+}
