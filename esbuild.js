@@ -4,15 +4,13 @@ const { dirname, resolve } = require("node:path");
 const esbuild = require("esbuild");
 
 /** Loaded with the extension: the host's entry and the thread that owns the ledger. */
-const eager = { extension: "src/extension.ts", worker: "src/ledger/worker.ts" };
+const eager = { extension: "src/extension.ts", worker: "src/worker.ts" };
 
 /** Parts that are loaded when they are first needed. Each becomes a file of its own, which `import()` of its source loads. */
 const lazy = {
   sandbox: "src/sandbox/sampleAccount.ts",
   dashboard: "src/ui/dashboard.ts",
   exporter: "src/app/exporter.ts",
-  codeLens: "src/ui/codeLens.ts",
-  tools: "src/ui/tools.ts",
 };
 
 /** esbuild would inline the target of an `import()`; this points it at the file that the lazy part is built into. */
@@ -21,8 +19,8 @@ const lazyParts = {
   setup(build) {
     const fileOfSource = new Map(Object.entries(lazy).map(([name, source]) => [resolve(source), `./${name}.js`]));
     build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir, importer }) => {
-      const isEntry = importer === "";
-      if (isEntry) return undefined;
+      const isOurs = importer.startsWith(resolve("src"));
+      if (!isOurs) return undefined;
       const source = resolve(resolveDir, path);
       if (kind !== "dynamic-import") {
         if (!fileOfSource.has(source)) return undefined;

@@ -5,6 +5,7 @@ import { Model } from "./app/model.ts";
 import { Synchronizer } from "./app/synchronizer.ts";
 import { COMMANDS, DASHBOARD } from "./contract.ts";
 import { problemOf } from "./domain/problem.ts";
+import { startLedgerThread } from "./ledger/ledgerThread.ts";
 import { WorkerLedger } from "./ledger/workerLedger.ts";
 import { AccountServices } from "./ui/accountServices.ts";
 import { registerCommands } from "./ui/commands.ts";
@@ -25,11 +26,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("Deepvue Usage", { log: true });
   const clock = Date.now;
   const statusBar = new StatusBar(context.globalState);
-  const ledger = new WorkerLedger({
-    folder: context.globalStorageUri.fsPath,
-    workerFile: vscode.Uri.joinPath(context.extensionUri, "dist", "worker.js").fsPath,
-    log,
-  });
+  const workerFile = vscode.Uri.joinPath(context.extensionUri, "dist", "worker.js").fsPath;
+  const ledgerFile = vscode.Uri.joinPath(context.globalStorageUri, "ledger.sqlite").fsPath;
+  const ledger = new WorkerLedger(() => startLedgerThread(workerFile, ledgerFile));
   const secrets = new Secrets(context.secrets);
   const plan = () => readSetting("deepvue.plan");
   const services = new AccountServices({ ledger, secrets, clock, log, plan });

@@ -50,7 +50,7 @@ export class Model {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #listeners = new Set<(state: AppState) => void>();
-  readonly #stopListening: () => void;
+  #stopListening = (): void => undefined;
   #zone: string;
   #failureMessages: readonly string[];
   #opening: LedgerOpening | undefined;
@@ -77,7 +77,6 @@ export class Model {
       failureMessages,
       sync: { phase: "idle" },
     };
-    this.#stopListening = ledger.onDidChange(() => void this.read());
   }
 
   get state(): AppState {
@@ -98,6 +97,7 @@ export class Model {
   /** Opens the ledger under the settings in force and reads it for the first time. */
   async open(): Promise<void> {
     this.#opening = await this.#ledger.open();
+    this.#stopListening = this.#ledger.onDidChange(() => void this.read());
     await this.#ledger.setFailureMessages(this.#failureMessages);
     await this.#ledger.setZone(this.#zone);
     await this.read();
