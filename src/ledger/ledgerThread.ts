@@ -9,7 +9,7 @@ export interface LedgerThread {
   readonly wire: Wire;
   /** Told once, when the thread has ended by itself or by an error; `detail` is empty after an orderly end. */
   onEnd(listener: (detail: string) => void): void;
-  /** While calls are under way, the thread keeps the process alive. */
+  /** While calls are under way, and until it has ended when it was asked to, the thread keeps the process alive. */
   setBusy(isBusy: boolean): void;
 }
 

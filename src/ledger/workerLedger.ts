@@ -24,6 +24,7 @@ import { Caller } from "./rpc.ts";
 import { ThreadIntake } from "./threadIntake.ts";
 
 interface Running {
+  readonly thread: LedgerThread;
   readonly caller: Caller<LedgerMethods>;
   readonly ended: Promise<void>;
 }
@@ -53,6 +54,7 @@ export class WorkerLedger implements Ledger {
     if (running === undefined) return;
     this.#running = undefined;
     await running.caller.call("close", []);
+    running.thread.setBusy(true);
     await running.ended;
   }
 
@@ -195,7 +197,7 @@ export class WorkerLedger implements Ledger {
         resolve();
       });
     });
-    this.#running = { caller, ended };
+    this.#running = { thread, caller, ended };
     if (this.#failureMessages.length > 0)
       this.#inBackground(caller.call("setFailureMessages", [this.#failureMessages]));
     if (this.#listeners.size > 0) this.#inBackground(caller.call("listen", []));
