@@ -173,11 +173,19 @@ export interface OutcomeChart {
   readonly description: string;
 }
 
+export interface HeatMapCell {
+  /** 0…1 of the costliest cell. */
+  readonly share: number;
+  readonly charge: string;
+  /** "Mon 03–04 h: ₹12.00, 4 calls" */
+  readonly text: string;
+}
+
 export interface HeatMap {
   readonly weekdays: readonly string[];
   readonly hours: readonly string[];
-  /** Seven rows of 24; `share` is 0…1 of the busiest cell, for the shade. */
-  readonly cells: readonly (readonly { readonly share: number; readonly text: string }[])[];
+  /** Seven rows of 24. */
+  readonly cells: readonly (readonly HeatMapCell[])[];
   readonly description: string;
 }
 

@@ -5,6 +5,7 @@ import { type Granularity, rupeesForDrawing, type SeriesPoint, type Summary, typ
 import type { ChartSeries, CumulativeChart, OutcomeChart, SpendChart } from "../protocol.ts";
 import { bucketsOf, inBucket, type KeyedBucket } from "./buckets.ts";
 import { formatPeriod } from "./dates.ts";
+import { rowText } from "./foreignText.ts";
 import { formatCalls, formatCount, formatShare } from "./numbers.ts";
 import { outcomeText } from "./wording.ts";
 
@@ -72,7 +73,7 @@ function spendDescription(
   const bucket = buckets[peak];
   const top = summary.products[0];
   if (bucket === undefined || top === undefined || summary.totals.charge <= 0) return spend;
-  return `${spend} Most ${inBucket(bucket)}: ${formatMoney(totals[peak] ?? 0)}. Costliest product: ${top.product}, ${formatShare(top.charge / summary.totals.charge)}.`;
+  return `${spend} Most ${inBucket(bucket)}: ${formatMoney(totals[peak] ?? 0)}. Costliest product: ${rowText(top.product)}, ${formatShare(top.charge / summary.totals.charge)}.`;
 }
 
 function indexOfLargest(amounts: readonly number[]): number {

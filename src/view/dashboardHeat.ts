@@ -20,7 +20,11 @@ export function heatMapOf(cells: readonly HeatCell[]): HeatMap {
     cells: weekdayNames().map((_, weekday) =>
       HOURS.map((__, hour) => {
         const cell = byPlace.get(weekday * 24 + hour) ?? { weekday, hour, calls: 0, charge: 0 };
-        return { share: Math.max(0, cell.charge / highest), text: `${placeOf(cell)}: ${contentOf(cell)}` };
+        return {
+          share: Math.max(0, cell.charge / highest),
+          charge: formatMoney(cell.charge),
+          text: `${placeOf(cell)}: ${contentOf(cell)}`,
+        };
       }),
     ),
     description:

@@ -1,6 +1,7 @@
 import type { TransactionFilter } from "../domain/filter.ts";
 import { formatMoney } from "../domain/money.ts";
 import type { FilterChip } from "../protocol.ts";
+import { rowText } from "./foreignText.ts";
 import { outcomeText } from "./wording.ts";
 
 /** The filter in force, a chip per condition; taking one away leaves the others. */
@@ -10,14 +11,14 @@ export function filterChipsOf(filter: TransactionFilter): readonly FilterChip[] 
     const { [key]: _, ...without } = filter;
     chips.push({ text, without });
   };
-  if (filter.products) add("products", anyOf("Product", filter.products));
+  if (filter.products) add("products", anyOf("Product", filter.products.map(rowText)));
   if (filter.outcomes) add("outcomes", anyOf("Outcome", filter.outcomes.map(outcomeText)));
   if (filter.statuses) add("statuses", anyOf("Status", filter.statuses.map(String)));
-  if (filter.messages) add("messages", anyOf("Message", filter.messages));
+  if (filter.messages) add("messages", anyOf("Message", filter.messages.map(rowText)));
   if (filter.charged !== undefined) add("charged", filter.charged ? "Charged" : "Free of charge");
   if (filter.minCharge !== undefined) add("minCharge", `Charge from ${formatMoney(filter.minCharge)}`);
   if (filter.maxCharge !== undefined) add("maxCharge", `Charge up to ${formatMoney(filter.maxCharge)}`);
-  if (filter.text !== undefined) add("text", `Contains “${filter.text}”`);
+  if (filter.text !== undefined) add("text", `Contains “${rowText(filter.text)}”`);
   return chips;
 }
 

@@ -1,0 +1,151 @@
+import type { PanelTextKey } from "../protocol.ts";
+import { chartImage } from "./chartImage.ts";
+import { type ChartModel, type ChartPoint, type ModelSeries, movePoint, pointText } from "./chartModel.ts";
+import { chartTable } from "./chartTable.ts";
+import { button, element, foreign, replaceKeepingFocus, setAttributes } from "./dom.ts";
+import { icon } from "./icons.ts";
+import type { PanelContext } from "./panelContext.ts";
+import { createPlot } from "./plot.ts";
+import { swatchOf } from "./seriesLook.ts";
+import type { Theme } from "./theme.ts";
+import { twinToggle } from "./twinToggle.ts";
+import type { ChartName } from "./viewState.ts";
+
+/** What a click or Enter on a chart asks for. */
+export interface Narrowing {
+  readonly series: ModelSeries | undefined;
+  readonly bucket: { readonly since: string; readonly until: string } | undefined;
+}
+
+export interface ChartPanelOptions {
+  readonly name: ChartName;
+  readonly title: PanelTextKey;
+  readonly narrow: (narrowing: Narrowing) => void;
+  /** More controls for the legend's end. */
+  readonly legendEnd?: () => readonly HTMLElement[];
+}
+
+export interface ChartPanel {
+  readonly root: HTMLElement;
+  update(model: ChartModel): void;
+  restyle(theme: Theme): void;
+}
+
+/** A canvas chart with its heading, legend, table twin, keyboard and image. */
+export function createChartPanel(context: PanelContext, options: ChartPanelOptions, theme: Theme): ChartPanel {
+  const { text, announce, post } = context;
+  let model: ChartModel | undefined;
+  let point: ChartPoint | undefined;
+  let look = theme;
+
+  const narrowTo = (bucket: number, series: number | undefined) =>
+    options.narrow({
+      series: series === undefined ? undefined : model?.series[series],
+      bucket: model?.buckets?.[bucket],
+    });
+  const canvas = element("canvas", { "aria-hidden": "true" });
+  const plot = createPlot(canvas, ({ bucket, series }) => narrowTo(bucket, series));
+  const keys = element("span", { id: `${options.name}-keys`, class: "sr-only" }, text("chartKeys"));
+  const plotBox = element(
+    "div",
+    { class: "plot", tabindex: 0, role: "application", "aria-describedby": keys.id },
+    canvas,
+  );
+  const legend = element("ul", { class: "legend" });
+  const table = element("div", { class: "twin", tabindex: 0, role: "region", hidden: true });
+
+  const mark = (next: ChartPoint | undefined) => {
+    point = next;
+    plot.mark(next);
+    if (model && next) announce(pointText(model, next));
+  };
+  plotBox.addEventListener("keydown", (event) => {
+    if (!model || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Enter" && point) narrowTo(point.bucket, point.series);
+    else if (event.key === "Escape") mark(undefined);
+    else {
+      const next = movePoint(point, event.key, model);
+      if (!next) return;
+      mark(next);
+    }
+    event.preventDefault();
+  });
+  plotBox.addEventListener("blur", () => {
+    point = undefined;
+    plot.mark(undefined);
+  });
+
+  const save = button(
+    icon("save"),
+    { class: "icon-button", "aria-label": `${text("saveImage")}: ${text(options.title)}`, title: text("saveImage") },
+    () => {
+      if (!model) return;
+      const content = chartImage(canvas, model, text(options.title), look);
+      post({ type: "saveImage", name: options.name, format: "png", content });
+    },
+  );
+  const toggle = twinToggle(context, options.name, text(options.title), (shown) => {
+    plotBox.hidden = shown;
+    legend.hidden = shown;
+    table.hidden = !shown;
+    save.hidden = shown;
+    if (model) draw();
+  });
+  const root = element(
+    "section",
+    { class: `card card-${options.name}`, "aria-label": text(options.title) },
+    element(
+      "div",
+      { class: "card-head" },
+      element("h2", {}, text(options.title)),
+      element("div", { class: "card-tools" }, save, toggle.root),
+    ),
+    plotBox,
+    keys,
+    legend,
+    table,
+  );
+
+  const draw = () => {
+    if (!model) return;
+    setAttributes(plotBox, { "aria-label": model.description });
+    setAttributes(table, { "aria-label": `${text(options.title)}, ${text("showAsTable")}` });
+    if (toggle.shown()) table.replaceChildren(chartTable(model, text));
+    else {
+      plot.draw(model, look);
+      replaceKeepingFocus(legend, [
+        ...legendItems(model, look, options.narrow),
+        ...(options.legendEnd?.() ?? []).map((end) => element("li", {}, end)),
+      ]);
+    }
+  };
+  toggle.apply();
+  return {
+    root,
+    update: (next) => {
+      model = next;
+      point = undefined;
+      draw();
+    },
+    restyle: (next) => {
+      look = next;
+      draw();
+    },
+  };
+}
+
+function legendItems(
+  { series }: ChartModel,
+  theme: Theme,
+  narrow: (narrowing: Narrowing) => void,
+): readonly HTMLElement[] {
+  return series.map((entry) => {
+    const content = [swatchOf(entry.look, theme), foreign(entry.label)];
+    if (!entry.narrows) return element("li", {}, element("span", { class: "legend-entry" }, ...content));
+    const choose = button("", { class: "legend-entry", "data-key": entry.label }, () =>
+      narrow({ series: entry, bucket: undefined }),
+    );
+    choose.append(...content);
+    return element("li", {}, choose);
+  });
+}

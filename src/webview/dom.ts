@@ -1,0 +1,72 @@
+type Child = Node | string;
+type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** An element with attributes and children. Strings become text nodes, so foreign text can never turn into markup. */
+export function element<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes: Attributes = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[Tag] {
+  const created = document.createElement(tag);
+  setAttributes(created, attributes);
+  created.append(...children);
+  return created;
+}
+
+/** True sets a bare attribute; false and undefined take it away. */
+export function setAttributes(target: Element, attributes: Attributes): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined || value === false) target.removeAttribute(name);
+    else target.setAttribute(name, value === true ? "" : String(value));
+  }
+}
+
+/** Longest foreign text that goes into a hover; a page of it helps nobody. */
+const HOVER_LENGTH = 500;
+
+/** Foreign text on its own: whatever writing direction it claims ends with it. The whole of it shows on hover. */
+export function foreign(text: string, className = "foreign"): HTMLElement {
+  return element("bdi", { class: className, title: text.slice(0, HOVER_LENGTH) }, text);
+}
+
+export function button(label: Child, attributes: Attributes, onClick: (event: MouseEvent) => void): HTMLButtonElement {
+  const created = element("button", { type: "button", ...attributes }, label);
+  created.addEventListener("click", onClick);
+  return created;
+}
+
+/** Replaces children; the keyboard stays where it was when an element with the same `data-key` exists afterwards. */
+export function replaceKeepingFocus(container: Element, children: readonly Node[]): void {
+  const active = document.activeElement;
+  const key = active instanceof HTMLElement && container.contains(active) ? active.dataset["key"] : undefined;
+  const had = active !== null && active !== container && container.contains(active);
+  container.replaceChildren(...children);
+  if (!had) return;
+  const same = key === undefined ? null : container.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+  const next = same ?? container.querySelector<HTMLElement>("button, input, select, [tabindex]");
+  if (next) next.focus();
+  else if (container instanceof HTMLElement) {
+    container.tabIndex = -1;
+    container.focus();
+  }
+}
+
+/** Calls `apply` only when its argument has changed by value: most snapshots change little. */
+export function whenChanged<Value>(apply: (value: Value) => void): (value: Value) => void {
+  let last: string | undefined;
+  return (value) => {
+    const text = JSON.stringify(value);
+    if (text === last) return;
+    last = text;
+    apply(value);
+  };
+}
+
+/** Calls `action` once the calls have paused for `ms`. */
+export function debounce(action: () => void, ms: number): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(action, ms);
+  };
+}

@@ -1,0 +1,138 @@
+import type { HeatMap } from "../protocol.ts";
+import { element, setAttributes, whenChanged } from "./dom.ts";
+import type { PanelContext } from "./panelContext.ts";
+import type { Part } from "./part.ts";
+import { twinToggle } from "./twinToggle.ts";
+
+/** Hour × weekday. The square in a cell grows with the spend, so that the map can be read without its colour. */
+export function createHeatMap(context: PanelContext): Part {
+  const { text } = context;
+  const readout = element("p", { class: "readout", "aria-hidden": "true" });
+  const box = element("div", { class: "heat-box" });
+  const keys = element("span", { class: "sr-only", id: "heat-keys" }, text("heatKeys"));
+  let heat: HeatMap | undefined;
+  let current = { weekday: 0, hour: 0 };
+
+  const toggle = twinToggle(context, "heat", text("heatMap"), () => draw());
+  const root = element(
+    "section",
+    { class: "card card-heat", "aria-label": text("heatMap") },
+    element(
+      "div",
+      { class: "card-head" },
+      element("h2", {}, text("heatMap")),
+      element("div", { class: "card-tools" }, toggle.root),
+    ),
+    box,
+    keys,
+    readout,
+  );
+
+  const draw = () => {
+    if (!heat) return;
+    readout.hidden = toggle.shown();
+    box.replaceChildren(toggle.shown() ? twinOf(heat, text("heatMap")) : gridOf(heat));
+    readout.textContent = heat.description;
+  };
+  const cellAt = (weekday: number, hour: number) =>
+    box.querySelector<HTMLElement>(`[data-weekday="${weekday}"][data-hour="${hour}"]`);
+
+  const moveTo = (weekday: number, hour: number) => {
+    cellAt(current.weekday, current.hour)?.setAttribute("tabindex", "-1");
+    current = { weekday: (weekday + 7) % 7, hour: (hour + 24) % 24 };
+    const cell = cellAt(current.weekday, current.hour);
+    cell?.setAttribute("tabindex", "0");
+    cell?.focus();
+  };
+  box.addEventListener("keydown", (event) => {
+    if (toggle.shown()) return;
+    const { weekday, hour } = current;
+    if (event.key === "ArrowLeft") moveTo(weekday, hour - 1);
+    else if (event.key === "ArrowRight") moveTo(weekday, hour + 1);
+    else if (event.key === "ArrowUp") moveTo(weekday - 1, hour);
+    else if (event.key === "ArrowDown") moveTo(weekday + 1, hour);
+    else if (event.key === "Home") moveTo(weekday, 0);
+    else if (event.key === "End") moveTo(weekday, 23);
+    else return;
+    event.preventDefault();
+  });
+  const tell = (event: Event) => {
+    const cell = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-weekday]") : null;
+    readout.textContent = cell?.getAttribute("aria-label") ?? heat?.description ?? "";
+  };
+  for (const type of ["focusin", "pointerover", "pointerleave", "focusout"]) box.addEventListener(type, tell);
+
+  const gridOf = ({ weekdays, hours, cells, description }: HeatMap) => {
+    const grid = element(
+      "table",
+      { class: "heat", role: "grid", "aria-label": description, "aria-describedby": keys.id },
+      element(
+        "tr",
+        {},
+        element("td"),
+        ...hours.map((hour) => element("th", { scope: "col" }, element("span", {}, hour))),
+      ),
+    );
+    for (const [weekday, row] of cells.entries()) {
+      grid.append(
+        element(
+          "tr",
+          {},
+          element("th", { scope: "row" }, weekdays[weekday] ?? ""),
+          ...row.map(({ share, text: label }, hour) => {
+            const square = element("span", { class: "square" });
+            // The area, not the edge, is what the eye compares.
+            square.style.setProperty("--edge-share", String(share === 0 ? 0 : Math.max(0.16, Math.sqrt(share))));
+            square.style.setProperty("--shade", String(0.35 + 0.65 * share));
+            const here = weekday === current.weekday && hour === current.hour;
+            const cell = element(
+              "td",
+              { "data-weekday": weekday, "data-hour": hour, tabindex: here ? 0 : -1, "aria-label": label },
+              square,
+            );
+            return cell;
+          }),
+        ),
+      );
+    }
+    return grid;
+  };
+
+  const update = whenChanged((next: HeatMap) => {
+    heat = next;
+    const focused = box.contains(document.activeElement);
+    draw();
+    if (focused) moveTo(current.weekday, current.hour);
+  });
+  toggle.apply();
+  return { root, update: (snapshot) => update(snapshot.heat) };
+}
+
+/** Hours down, weekdays across: fits a narrow panel better than the map does. */
+function twinOf({ weekdays, hours, cells, description }: HeatMap, title: string): HTMLElement {
+  const table = element(
+    "table",
+    { class: "data" },
+    element("caption", { class: "sr-only" }, description),
+    element(
+      "thead",
+      {},
+      element("tr", {}, element("td"), ...weekdays.map((day) => element("th", { scope: "col", class: "number" }, day))),
+    ),
+    element(
+      "tbody",
+      {},
+      ...hours.map((hour, index) =>
+        element(
+          "tr",
+          {},
+          element("th", { scope: "row" }, hour),
+          ...cells.map((row) => element("td", { class: "number" }, row[index]?.charge ?? "")),
+        ),
+      ),
+    ),
+  );
+  const region = element("div", { class: "twin", tabindex: 0, role: "region" }, table);
+  setAttributes(region, { "aria-label": title });
+  return region;
+}

@@ -1,0 +1,63 @@
+import type { DashboardSnapshot, FromWebview, PanelTexts, ToWebview } from "../protocol.ts";
+import { createPanel } from "./panel.ts";
+import { fillText, type PanelContext } from "./panelContext.ts";
+import { readViewState, type ViewState } from "./viewState.ts";
+
+interface VsCodeApi {
+  postMessage(message: FromWebview): void;
+  getState(): unknown;
+  setState(state: ViewState): void;
+}
+declare function acquireVsCodeApi(): VsCodeApi;
+
+function start(main: HTMLElement): void {
+  const api = acquireVsCodeApi();
+  const texts = JSON.parse(main.dataset["texts"] ?? "{}") as PanelTexts;
+  let state = readViewState(api.getState());
+  const live = document.createElement("div");
+  live.className = "sr-only";
+  live.setAttribute("aria-live", "polite");
+  document.body.append(live);
+  const context: PanelContext = {
+    // VS Code's function of that name, not the window's: it takes no target.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    post: (message) => api.postMessage(message),
+    text: (key, ...values) => fillText(texts, key, values),
+    view: () => state,
+    remember: (change) => {
+      state = { ...state, ...change };
+      api.setState(state);
+    },
+    announce: (said) => {
+      live.textContent = said;
+    },
+  };
+
+  // Built with the first snapshot: until then there is nothing to show and nothing to press.
+  let panel: ReturnType<typeof createPanel> | undefined;
+  const show = (snapshot: DashboardSnapshot) => {
+    if (!panel) {
+      panel = createPanel(context);
+      main.replaceChildren(...panel.roots);
+    }
+    panel.update(snapshot);
+    main.setAttribute("aria-busy", "false");
+  };
+  window.addEventListener("message", ({ data }: MessageEvent<ToWebview>) => {
+    switch (data.type) {
+      case "snapshot":
+        show(data.snapshot);
+        break;
+      case "rows":
+        panel?.receiveRows(data);
+        break;
+      case "dates":
+        panel?.judgeDates(data);
+        break;
+    }
+  });
+  context.post({ type: "ready" });
+}
+
+const main = document.querySelector<HTMLElement>("#panel");
+if (main) start(main);

@@ -1,0 +1,229 @@
+import {
+  BarController,
+  BarElement,
+  CategoryScale,
+  Chart,
+  type ChartConfiguration,
+  type ChartDataset,
+  Filler,
+  LinearScale,
+  LineController,
+  LineElement,
+  PointElement,
+  Tooltip,
+  type TooltipItem,
+} from "chart.js";
+import type { ChartModel, ChartPoint } from "./chartModel.ts";
+import { toCss, withAlpha } from "./colors.ts";
+import { fillOf } from "./patterns.ts";
+import { lookIn } from "./seriesLook.ts";
+import type { Theme } from "./theme.ts";
+
+Chart.register(
+  BarController,
+  BarElement,
+  LineController,
+  LineElement,
+  PointElement,
+  CategoryScale,
+  LinearScale,
+  Tooltip,
+  Filler,
+);
+
+type Kind = ChartModel["type"];
+
+/** A drawn chart. */
+export interface Plot {
+  draw(model: ChartModel, theme: Theme): void;
+  /** Marks a point and shows its tooltip; undefined takes both away. */
+  mark(point: ChartPoint | undefined): void;
+  readonly canvas: HTMLCanvasElement;
+}
+
+/** Shortened amounts for the axis only; everything to be read precisely comes from the host. */
+const MONEY_AXIS = new Intl.NumberFormat("en-IN", {
+  style: "currency",
+  currency: "INR",
+  notation: "compact",
+  maximumFractionDigits: 1,
+});
+const COUNT_AXIS = new Intl.NumberFormat("en-IN", { notation: "compact", maximumFractionDigits: 1 });
+
+/** Puts a chart on a canvas. `chosen` gets the point that was clicked; without a series when the click hit none. */
+export function createPlot(
+  canvas: HTMLCanvasElement,
+  chosen: (point: { readonly bucket: number; readonly series: number | undefined }) => void,
+): Plot {
+  let chart: Chart<Kind> | undefined;
+  let type: ChartModel["type"] | undefined;
+
+  const draw = (model: ChartModel, theme: Theme) => {
+    const configuration = configurationOf(model, theme, canvas, chosen);
+    if (!chart || type !== model.type) {
+      chart?.destroy();
+      chart = new Chart(canvas, configuration);
+      type = model.type;
+      return;
+    }
+    chart.data = configuration.data;
+    chart.options = configuration.options ?? {};
+    chart.update("none");
+  };
+
+  const mark = (point: ChartPoint | undefined) => {
+    if (!chart) return;
+    const active = point ? [{ datasetIndex: point.series, index: point.bucket }] : [];
+    const atBucket = point
+      ? chart.data.datasets.flatMap((_, datasetIndex) =>
+          chart?.getDatasetMeta(datasetIndex).data[point.bucket] ? [{ datasetIndex, index: point.bucket }] : [],
+        )
+      : [];
+    chart.setActiveElements(active);
+    const place = point && chart.getDatasetMeta(point.series).data[point.bucket];
+    chart.tooltip?.setActiveElements(atBucket, place ? { x: place.x, y: place.y } : { x: 0, y: 0 });
+    chart.update("none");
+  };
+
+  return { draw, mark, canvas };
+}
+
+function configurationOf(
+  model: ChartModel,
+  theme: Theme,
+  canvas: HTMLCanvasElement,
+  chosen: (point: { readonly bucket: number; readonly series: number | undefined }) => void,
+): ChartConfiguration<Kind> {
+  const axis = model.unit === "money" ? MONEY_AXIS : COUNT_AXIS;
+  const font = { family: theme.fontFamily, size: Math.max(10, theme.fontSize - 2) };
+  const stacked = model.type === "bar";
+  return {
+    type: model.type,
+    data: { labels: [...model.labels], datasets: datasetsOf(model, theme, canvas) },
+    options: {
+      responsive: true,
+      maintainAspectRatio: false,
+      animation: theme.reducedMotion ? false : { duration: 200 },
+      interaction: { mode: "index", intersect: false },
+      layout: { padding: { top: 6, right: 4 } },
+      scales: {
+        x: {
+          stacked,
+          grid: { display: false },
+          border: { color: theme.grid },
+          ticks: { color: theme.muted, font, maxRotation: 0, autoSkip: true, autoSkipPadding: 14 },
+        },
+        y: {
+          stacked,
+          beginAtZero: true,
+          border: { display: false },
+          grid: { color: theme.grid, drawTicks: false },
+          ticks: {
+            color: theme.muted,
+            font,
+            maxTicksLimit: 6,
+            padding: 6,
+            // Half a call does not exist.
+            ...(model.unit === "count" && { precision: 0 }),
+            callback: (value) => axis.format(Number(value)),
+          },
+        },
+      },
+      onClick: (event, _, chart) => {
+        const [hit] = chart.getElementsAtEventForMode(event as unknown as Event, "nearest", { intersect: true }, false);
+        const [column] = chart.getElementsAtEventForMode(
+          event as unknown as Event,
+          "index",
+          { intersect: false },
+          false,
+        );
+        if (column) chosen({ bucket: column.index, series: hit?.datasetIndex });
+      },
+      onHover: (_, elements) => {
+        canvas.style.cursor = elements.length > 0 && model.buckets ? "pointer" : "default";
+      },
+      plugins: {
+        tooltip: {
+          backgroundColor: theme.tooltip.background,
+          titleColor: theme.tooltip.foreground,
+          bodyColor: theme.tooltip.foreground,
+          footerColor: theme.tooltip.foreground,
+          borderColor: theme.tooltip.border,
+          borderWidth: 1,
+          cornerRadius: 3,
+          caretSize: 0,
+          caretPadding: 8,
+          padding: 8,
+          boxPadding: 4,
+          boxWidth: 10,
+          boxHeight: 10,
+          titleFont: { ...font, weight: "bold" },
+          bodyFont: font,
+          footerFont: font,
+          // The stack is read from the top.
+          itemSort: (a, b) => (stacked ? b.datasetIndex - a.datasetIndex : a.datasetIndex - b.datasetIndex),
+          filter: ({ raw }) => raw !== 0 || !stacked,
+          callbacks: {
+            title: ([item]) => model.names[item?.dataIndex ?? 0] ?? "",
+            label: ({ datasetIndex, dataIndex }) => labelOf(model, datasetIndex, dataIndex),
+            footer: (items) => footerOf(model, items),
+          },
+        },
+      },
+    },
+  };
+}
+
+/** Longest name in a tooltip; a hostile product id could be a page long. */
+const NAME_LENGTH = 40;
+
+function labelOf({ series }: ChartModel, datasetIndex: number, dataIndex: number): string {
+  const { label = "", texts = [] } = series[datasetIndex] ?? {};
+  const name = label.length > NAME_LENGTH ? `${label.slice(0, NAME_LENGTH)}…` : label;
+  return `${name}  ${texts[dataIndex] ?? ""}`;
+}
+
+function footerOf({ totals }: ChartModel, [item]: readonly TooltipItem<Kind>[]): string {
+  return (item && totals?.[item.dataIndex]) ?? "";
+}
+
+function datasetsOf(model: ChartModel, theme: Theme, canvas: HTMLCanvasElement): ChartDataset<Kind>[] {
+  const context = canvas.getContext("2d");
+  return model.series.map(({ label, look, values }): ChartDataset<Kind> => {
+    const { color, pattern, dash, width } = lookIn(look, theme);
+    const base = { label, data: [...values] };
+    if (model.type === "bar") {
+      return {
+        ...base,
+        type: "bar",
+        backgroundColor: context ? fillOf(context, color, pattern, theme) : toCss(color),
+        borderColor: toCss(theme.background),
+        // A hair of background parts neighbours; where bars are a few pixels wide it would eat them.
+        borderWidth: values.length > 120 ? 0 : { top: 1, bottom: 0, left: 0, right: 0 },
+        hoverBorderColor: theme.foreground,
+        hoverBorderWidth: 2,
+        borderSkipped: false,
+        maxBarThickness: 56,
+        barPercentage: 0.96,
+        categoryPercentage: values.length > 60 ? 0.96 : 0.86,
+      };
+    }
+    const current = look.kind === "current";
+    return {
+      ...base,
+      type: "line",
+      borderColor: toCss(color),
+      borderWidth: width,
+      borderDash: [...dash],
+      backgroundColor: toCss(withAlpha(color, 0.12)),
+      fill: current && !theme.highContrast ? "origin" : false,
+      pointStyle: current ? "circle" : "triangle",
+      pointBackgroundColor: toCss(color),
+      pointBorderColor: toCss(theme.background),
+      // One point marks where the period stands; a line of one point would otherwise be nothing.
+      pointRadius: values.map((_, index) => (look.kind !== "budget" && index === values.length - 1 ? 4 : 0)),
+      pointHoverRadius: look.kind === "budget" ? 0 : 5,
+      tension: 0,
+    };
+  });
+}
