@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { runOrThrow } from "./run.mjs";
 
-export const cacheFolder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "deepvue-usage-dev");
+const cacheFolder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "deepvue-usage-dev");
 
 /**
  * The folder of one npm package in the cache; it exists only when its installation went to the end.
@@ -32,7 +32,7 @@ export async function installIntoCache(name, version, { buildScriptsOf, env }) {
   const allowScripts = Object.fromEntries(buildScriptsOf.map((packageName) => [packageName, true]));
   writeFileSync(join(unfinished, "package.json"), JSON.stringify({ private: true, allowScripts }));
   try {
-    await runOrThrow("npm", ["install", "--prefix", unfinished, "--no-audit", "--no-fund", `${name}@${version}`], {
+    await runOrThrow("npm", ["install", "--prefix", unfinished, "--no-audit", "--no-fund", "--loglevel=error", `${name}@${version}`], {
       cwd: unfinished,
       env: { ...process.env, ...env },
     });

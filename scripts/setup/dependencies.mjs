@@ -1,5 +1,5 @@
 // The project's own dependencies: node_modules as package-lock.json says.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { root } from "./root.mjs";
 import { runOrThrow } from "./run.mjs";
@@ -15,7 +15,11 @@ export const toolPath = [join(modules, ".bin"), process.env.PATH].join(delimiter
 export async function ensureDependencies() {
   if (existsSync(node24) && isAsLocked()) return;
   console.log("Installing the dependencies ...");
-  await runOrThrow("npm", ["ci", "--no-audit", "--no-fund"], { cwd: root });
+  rmSync(modules, { recursive: true, force: true });
+  // What `npm ci` does, but that one insists on the optional packages of all platforms, which not every registry carries.
+  // Warnings are left out: some tools ask for a newer Node than npm may be running on, and they get it.
+  await runOrThrow("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root });
+  if (!isAsLocked()) throw new Error("package-lock.json does not fit package.json. Run `npm install` and commit the result.");
 }
 
 /** Compares what npm noted about its last installation with the lock file; packages of other platforms may be absent. */
