@@ -123,6 +123,18 @@ export interface BalanceReading {
   readonly balance: Money;
 }
 
+/** What the ledger finds when it examines itself. */
+export interface LedgerCheck {
+  /** Size of its file; 0 in memory. */
+  readonly bytes: number;
+  /** The account's transactions. */
+  readonly rows: number;
+  /** Messages of SQLite's integrity check; none when the file is sound. */
+  readonly damage: readonly string[];
+  /** Billing days whose roll-ups are not what a recount from the rows gives; none, or there is a defect. */
+  readonly differingDays: readonly Day[];
+}
+
 /** How the ledger was opened. `memory`: history lives in this editor window only, and `problem` says why. */
 export interface LedgerOpening {
   readonly mode: "file" | "memory";
@@ -150,6 +162,8 @@ export interface Ledger {
   coverage(accountId: string, since: Day, until: Day): Promise<readonly CoverageDay[]>;
   reports(accountId: string, since: Day, until: Day): Promise<readonly ReadReport[]>;
   setAsideRows(accountId: string, since: Day, until: Day): Promise<readonly SetAsideRow[]>;
+  /** Examines the file and recounts an account's roll-ups. Takes seconds for a large ledger. */
+  check(accountId: string): Promise<LedgerCheck>;
 
   summarize(accountId: string, period: Period, granularity: Granularity, filter: TransactionFilter): Promise<Summary>;
   /** Calls and charge per billing day, hour and product, ascending; hours without calls are absent. For baselines and alerts. */

@@ -131,6 +131,8 @@ function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => vo
     setAsideRows: (_: CallContext, accountId: string, since: Day, until: Day) =>
       ledger.setAsideRows(accountId, since, until),
 
+    check: (_: CallContext, accountId: string) => ledger.check(accountId),
+
     summarize: (
       { transfer }: CallContext,
       accountId: string,

@@ -3,7 +3,17 @@ import type { Money } from "../domain/money.ts";
 import { type Interval, intervalOf } from "../domain/period.ts";
 import type { Micros } from "../domain/transaction.ts";
 import { blob, type Database, integer } from "./database.ts";
-import { type Cell, type HourCells, newCell, packDay, packHours, unpackDay, unpackHours } from "./rollupCells.ts";
+import {
+  type Cell,
+  type DayCells,
+  type HourCell,
+  type HourCells,
+  newCell,
+  packDay,
+  packHours,
+  unpackDay,
+  unpackHours,
+} from "./rollupCells.ts";
 import { ALL_ROWS, type RowCondition } from "./rowCondition.ts";
 import type { ZoneClock } from "./zoneClock.ts";
 
@@ -28,8 +38,16 @@ export class RollupChange {
     this.#change(at, kind, charge, -1);
   }
 
+  #cell(hour: number, kind: number): Cell {
+    return entryOf(
+      entryOf(this.hours, hour, () => new Map<number, Cell>()),
+      kind,
+      newCell,
+    );
+  }
+
   #change(at: Micros, kind: number, charge: Money, sign: 1 | -1): void {
-    const cell = cellOf(this.hours, this.#clock.localHour(at), kind);
+    const cell = this.#cell(this.#clock.localHour(at), kind);
     cell.calls += sign;
     cell.charge += sign * charge;
     if (charge <= 0) return;
@@ -38,7 +56,7 @@ export class RollupChange {
   }
 
   addCounted(counted: CountedHour): void {
-    addCell(cellOf(this.hours, counted.hour, counted.kind), counted);
+    addCell(this.#cell(counted.hour, counted.kind), counted);
   }
 }
 
@@ -49,71 +67,73 @@ function addCell(cell: Cell, change: Cell): void {
   cell.chargedCharge += change.chargedCharge;
 }
 
-function cellOf(hours: Map<number, Map<number, Cell>>, hour: number, kind: number): Cell {
-  let kinds = hours.get(hour);
-  if (kinds === undefined) hours.set(hour, (kinds = new Map<number, Cell>()));
-  let cell = kinds.get(kind);
-  if (cell === undefined) kinds.set(kind, (cell = newCell()));
-  return cell;
+/** What a change does to one billing day. */
+export interface ChangedDay {
+  readonly day: number;
+  readonly cells: DayCells;
+  /** By kind; {@link ALL_KINDS} for all of them together. */
+  readonly hours: ReadonlyMap<number, HourCells>;
+}
+
+/** A change, taken apart into the billing days that it touches. */
+export function* changedDays(change: RollupChange): Generator<ChangedDay> {
+  for (const [day, changes] of Map.groupBy(change.hours, ([hour]) => Math.floor(hour / 24))) {
+    const cells: DayCells = new Map();
+    const hours = new Map<number, HourCells>();
+    for (const [hour, kinds] of changes) {
+      for (const [kind, cell] of kinds) {
+        addCell(entryOf(cells, kind, newCell), cell);
+        for (const key of [kind, ALL_KINDS]) addHour(entryOf(hours, key, noHours), hour - day * 24, cell);
+      }
+    }
+    yield { day, cells, hours };
+  }
 }
 
 /** Adds a change to the stored roll-ups. Inside the write that changes the transactions, so that they never disagree. */
 export function applyRollupChange(database: Database, account: number, change: RollupChange): void {
-  const hoursByDay = Map.groupBy(change.hours, ([hour]) => Math.floor(hour / 24));
-  for (const [day, hours] of hoursByDay) {
-    applyToDay(database, account, day, hours);
-    applyToHours(database, account, day, hours);
+  for (const { day, cells, hours } of changedDays(change)) {
+    addToDay(database, account, day, cells);
+    for (const [kind, changes] of hours) addToHours(database, account, kind, day, changes);
   }
 }
 
-type ChangedHours = readonly (readonly [number, ReadonlyMap<number, Cell>])[];
-
-function applyToDay(database: Database, account: number, day: number, hours: ChangedHours): void {
+function addToDay(database: Database, account: number, day: number, changes: DayCells): void {
   const stored = database.get("SELECT cells FROM day_totals WHERE account = ? AND day = ?", account, day);
   const cells = unpackDay(stored && blob(stored, "cells"));
-  for (const [, kinds] of hours) {
-    for (const [kind, change] of kinds) {
-      const cell = cells.get(kind) ?? newCell();
-      addCell(cell, change);
-      cells.set(kind, cell);
-    }
-  }
+  for (const [kind, change] of changes) addCell(entryOf(cells, kind, newCell), change);
   const packed = packDay(cells);
   if (packed === undefined) database.run("DELETE FROM day_totals WHERE account = ? AND day = ?", account, day);
   else database.run("INSERT OR REPLACE INTO day_totals (account, day, cells) VALUES (?, ?, ?)", account, day, packed);
 }
 
-function applyToHours(database: Database, account: number, day: number, hours: ChangedHours): void {
-  const byKind = new Map<number, HourCells>();
-  for (const [hour, kinds] of hours) {
-    for (const [kind, change] of kinds) {
-      addHour(byKind, kind, hour - day * 24, change);
-      addHour(byKind, ALL_KINDS, hour - day * 24, change);
-    }
-  }
-  for (const [kind, changes] of byKind) {
-    const find = "SELECT cells FROM hour_totals WHERE account = ? AND kind = ? AND day = ?";
-    const stored = database.get(find, account, kind, day);
-    const cells = unpackHours(stored && blob(stored, "cells"));
-    for (const [hour, change] of changes) {
-      const cell = cells.get(hour) ?? { calls: 0, charge: 0 };
-      cells.set(hour, { calls: cell.calls + change.calls, charge: cell.charge + change.charge });
-    }
-    const packed = packHours(cells);
-    if (packed === undefined) {
-      database.run("DELETE FROM hour_totals WHERE account = ? AND kind = ? AND day = ?", account, kind, day);
-    } else {
-      const put = "INSERT OR REPLACE INTO hour_totals (account, kind, day, cells) VALUES (?, ?, ?, ?)";
-      database.run(put, account, kind, day, packed);
-    }
+function addToHours(database: Database, account: number, kind: number, day: number, changes: HourCells): void {
+  const one = "account = ? AND kind = ? AND day = ?";
+  const stored = database.get(`SELECT cells FROM hour_totals WHERE ${one}`, account, kind, day);
+  const cells = unpackHours(stored && blob(stored, "cells"));
+  for (const [hour, change] of changes) addHour(cells, hour, change);
+  const packed = packHours(cells);
+  if (packed === undefined) database.run(`DELETE FROM hour_totals WHERE ${one}`, account, kind, day);
+  else {
+    const put = "INSERT OR REPLACE INTO hour_totals (account, kind, day, cells) VALUES (?, ?, ?, ?)";
+    database.run(put, account, kind, day, packed);
   }
 }
 
-function addHour(byKind: Map<number, HourCells>, kind: number, hour: number, change: Cell): void {
-  let cells = byKind.get(kind);
-  if (cells === undefined) byKind.set(kind, (cells = new Map()));
-  const cell = cells.get(hour) ?? { calls: 0, charge: 0 };
-  cells.set(hour, { calls: cell.calls + change.calls, charge: cell.charge + change.charge });
+function addHour(cells: HourCells, hour: number, { calls, charge }: HourCell): void {
+  const cell = entryOf(cells, hour, () => ({ calls: 0, charge: 0 }));
+  cell.calls += calls;
+  cell.charge += charge;
+}
+
+function noHours(): HourCells {
+  return new Map();
+}
+
+function entryOf<V>(map: Map<number, V>, key: number, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
+  return value;
 }
 
 /** One group of a count from rows. `hour`: hours since 1970 on the billing zone's clock. */

@@ -6,6 +6,7 @@ import type {
   BalanceReading,
   CoverageDay,
   IntakeResult,
+  LedgerCheck,
   LedgerOpening,
   PageKey,
   ReadReport,
@@ -21,6 +22,7 @@ import { type Database, integer, text } from "./database.ts";
 import { conditionOf, resolveFilter } from "./filters.ts";
 import { noHours, type PackedHours, packHourly } from "./hourlyUsage.ts";
 import { AccountKinds } from "./kinds.ts";
+import { checkLedger } from "./ledgerCheck.ts";
 import { type OpenedDatabase, openDatabase, setAside } from "./openDatabase.ts";
 import { noSummary, type PackedSummary } from "./packedSummary.ts";
 import { SqliteIntake } from "./reportIntake.ts";
@@ -104,6 +106,13 @@ export class SqliteLedger {
 
   setAsideRows(accountId: string, since: Day, until: Day): readonly SetAsideRow[] {
     return this.#ofAccount(accountId, [], (database, account) => readSetAsideRows(database, account, since, until));
+  }
+
+  check(accountId: string): LedgerCheck {
+    return this.#use((database) => {
+      const account = accounts.accountKey(database, accountId) ?? 0;
+      return checkLedger(database, this.#currentClock(database), account, this.file);
+    });
   }
 
   summarize(accountId: string, period: Period, granularity: Granularity, filter: TransactionFilter): PackedSummary {

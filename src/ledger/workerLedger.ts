@@ -6,6 +6,7 @@ import type {
   BalanceReading,
   CoverageDay,
   Ledger,
+  LedgerCheck,
   LedgerOpening,
   PageKey,
   ReadReport,
@@ -100,6 +101,10 @@ export class WorkerLedger implements Ledger {
 
   setAsideRows(accountId: string, since: Day, until: Day): Promise<readonly SetAsideRow[]> {
     return this.#thread().call("setAsideRows", [accountId, since, until]);
+  }
+
+  check(accountId: string): Promise<LedgerCheck> {
+    return this.#thread().call("check", [accountId]);
   }
 
   async summarize(
