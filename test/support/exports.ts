@@ -29,7 +29,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
   "[click](command:workbench.action.quit) $(error)",
   "\u202Egnp.exe\u2066 right to left \u2069",
   "अमान्य पैन नंबर 🙈",
-  "bell \u0007 escape \u001B end \u007F",
+  "bell \u0007 vertical \v form \f escape \u001B end \u007F",
   "looks like an escape _x0041_ and __x000D_",
   "mark \uFEFF noncharacters \uFFFE\uFFFF end",
   "x".repeat(10_000),

@@ -69,7 +69,7 @@ const LOOKS = [
   .join("");
 
 /** The looks that `STYLE` in cells.ts numbers. */
-export const STYLES = `${DECLARATION}<styleSheet xmlns="${MAIN}"><numFmts count="2">${MONEY_FORMAT}${TIME_FORMAT}</numFmts><fonts count="2"><font>${FONT}</font><font><b/>${FONT}</font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="8">${LOOKS}</cellXfs></styleSheet>`;
+export const STYLES = `${DECLARATION}<styleSheet xmlns="${MAIN}"><numFmts count="2">${MONEY_FORMAT}${TIME_FORMAT}</numFmts><fonts count="2"><font>${FONT}</font><font><b/>${FONT}</font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="8">${LOOKS}</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`;
 
 function numbers(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i + 1);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, test } from "node:test";
 import { exportTransactions } from "../../../src/app/exporter.ts";
@@ -149,14 +149,23 @@ describe("Parquet export", () => {
     const { target } = await exportParquet("kept.parquet", transactions(3), MANY);
     const before = readdirSync(target, { recursive: true });
     const request = exportRequest({ format: "parquet", target, expectedRows: MANY });
-    await assert.rejects(
-      exportTransactions(request, breakingPages(), () => undefined, NEVER),
-      /broke off/,
-    );
-    assert.deepEqual(readdirSync(target, { recursive: true }), before);
+    for (const pages of [breakingPages(), losingPages()]) {
+      await assert.rejects(
+        exportTransactions(request, pages, () => undefined, NEVER),
+        /broke off|ENOENT/,
+      );
+      assert.deepEqual(readdirSync(target, { recursive: true }), before);
+    }
     assert.deepEqual(leftovers(), []);
   });
 });
+
+/** Someone clears away what they do not know. */
+async function* losingPages() {
+  yield transactions(24 * 45);
+  await Promise.resolve();
+  for (const name of leftovers()) rmSync(join(folder, name), { recursive: true, force: true });
+}
 
 async function* breakingPages() {
   yield transactions(24 * 45);

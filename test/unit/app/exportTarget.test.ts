@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
@@ -45,11 +45,16 @@ function problem(kind: string, reason?: string) {
   };
 }
 
+/** What all open files have in common. */
+async function fileHandles(): Promise<FileHandle> {
+  const probe = await open(join(root, "probe"), "w");
+  await probe.close();
+  return Object.getPrototypeOf(probe) as FileHandle;
+}
+
 /** Lets a write fail as the system does, for instance because the disk is full. */
 async function failWrites(t: TestContext, code: string, after: number) {
-  const probe = await open(join(root, "probe"), "w");
-  const handles = Object.getPrototypeOf(probe) as typeof probe;
-  await probe.close();
+  const handles = await fileHandles();
   const failure = Object.assign(new Error(`${code}: /home/someone/secret`), { code });
   t.mock.method(handles, "writeFile").mock.mockImplementationOnce(() => Promise.reject(failure), after);
 }
@@ -135,9 +140,25 @@ describe("exporter", () => {
   test("a cancel during one huge page is heard", async () => {
     const place = folderWithTarget("huge");
     const controller = new AbortController();
-    setTimeout(() => controller.abort(), 5);
-    const onePage = inPages(transactions(200_000), 200_000);
-    await assert.rejects(run("jsonl", place.target, onePage, controller.signal), problem("cancelled"));
+    let reached = 0;
+    const cancelSoon = (rows: number) => {
+      reached = rows;
+      controller.abort();
+    };
+    const onePage = inPages(transactions(50_000), 50_000);
+    await assert.rejects(run("jsonl", place.target, onePage, controller.signal, cancelSoon), problem("cancelled"));
+    assert.equal(reached, 500);
+    assertUntouched(place);
+  });
+
+  test("a cancel during the last flush to the disk still counts", async (t) => {
+    const place = folderWithTarget("last");
+    const controller = new AbortController();
+    t.mock.method(await fileHandles(), "sync", () => {
+      controller.abort();
+      return Promise.resolve();
+    });
+    await assert.rejects(run("csv", place.target, inPages(transactions(1)), controller.signal), problem("cancelled"));
     assertUntouched(place);
   });
 

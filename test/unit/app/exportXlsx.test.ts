@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import * as fc from "fast-check";
 import readWorkbook from "read-excel-file/node";
+import { xmlText } from "../../../src/app/export/cells.ts";
 import { rowMaker, startTally } from "../../../src/app/export/exportRow.ts";
 import { openAtomicFile } from "../../../src/app/export/stagedFile.ts";
 import { openXlsx } from "../../../src/app/export/xlsx.ts";
@@ -113,6 +115,16 @@ describe("XLSX export", () => {
       assert.equal(read[i]?.[3] ?? "", wellFormed(product));
     }
     assert.equal(sheets.get("Summary")?.[4]?.[1], '<b>&"filter"');
+  });
+
+  test("no text puts a character into a sheet that XML forbids (fast-check)", () => {
+    const forbidden = /[^\t\n\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]|[<>]|&(?!(amp|lt|gt);)/u;
+    const unit = fc.oneof(
+      fc.integer({ min: 0, max: 31 }),
+      fc.constantFrom(38, 60, 62, 127, 0xd800, 0xdfff, 0xfffe, 0xffff),
+    );
+    const text = fc.array(unit).map((codes) => String.fromCharCode(...codes));
+    fc.assert(fc.property(text, (any) => assert.doesNotMatch(wellFormed(xmlText(any)), forbidden)));
   });
 
   test("cuts a text at Excel's limit and says so with an ellipsis", async () => {
