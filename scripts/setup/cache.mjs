@@ -34,11 +34,17 @@ export async function installIntoCache(name, version, { buildScriptsOf, env }) {
   try {
     await runOrThrow("npm", ["install", "--prefix", unfinished, "--no-audit", "--no-fund", "--loglevel=error", `${name}@${version}`], {
       cwd: unfinished,
-      env: { ...process.env, ...env },
+      env: { ...environmentOutsideNpm(), ...env },
     });
     if (!existsSync(folder)) renameSync(unfinished, folder);
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }
   return folder;
+}
+
+/** Without what the npm around us says about itself: install scripts would take its Node and its folders for theirs. */
+function environmentOutsideNpm() {
+  const aboutItself = /^npm_(?!config_)|^npm_config_(user_agent|npm_version|node_gyp|local_prefix)$/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !aboutItself.test(name)));
 }
