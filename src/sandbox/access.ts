@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Credentials, HeaderStyle } from "../domain/account.ts";
 
 /** A refusal as the service words it. */
-export interface Refusal {
+interface Refusal {
   readonly status: 401 | 403;
   readonly detail: string;
 }
@@ -16,7 +16,7 @@ export interface AccessOptions {
   readonly expiredTokenStatus: 401 | 403;
 }
 
-export interface Token {
+interface Token {
   readonly accessToken: string;
   /** Epoch ms. */
   readonly expiresAt: number;

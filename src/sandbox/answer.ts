@@ -21,7 +21,7 @@ export function errorAnswer(status: number, detail: unknown, headers: Readonly<R
   return jsonAnswer(status, { detail }, headers);
 }
 
-export function textAnswer(
+function textAnswer(
   status: number,
   contentType: string,
   text: string,

@@ -21,19 +21,19 @@ export interface RunawayEvent extends EventDays {
 }
 
 /** No call at all to a normally busy product. */
-export interface SilenceEvent extends EventDays {
+interface SilenceEvent extends EventDays {
   readonly kind: "silence";
 }
 
 /** Full calls cost `newPrice` from the start of `since` on; `until` equals `since`. */
-export interface PriceChangeEvent extends EventDays {
+interface PriceChangeEvent extends EventDays {
   readonly kind: "priceChange";
   readonly oldPrice: Money;
   readonly newPrice: Money;
 }
 
 /** The product is called for the first time on `since`; `until` equals `since`. */
-export interface NewProductEvent extends EventDays {
+interface NewProductEvent extends EventDays {
   readonly kind: "newProduct";
 }
 

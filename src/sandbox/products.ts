@@ -18,7 +18,7 @@ export interface Product {
 /** `full`: the product's price; `result`: the cheap second call of an asynchronous check; `free`: charge 0. */
 export type Pricing = "full" | "result" | "free";
 
-export interface MessageChoice {
+interface MessageChoice {
   readonly text: string;
   readonly status: number;
   readonly pricing: Pricing;

@@ -59,7 +59,7 @@ export interface Sandbox {
 }
 
 /** What the sandbox accepts unless told otherwise; known to everybody, so it protects nothing. */
-export const SANDBOX_CREDENTIALS: Credentials = { clientId: "sandbox-client", clientSecret: "sandbox-secret" };
+const SANDBOX_CREDENTIALS: Credentials = { clientId: "sandbox-client", clientSecret: "sandbox-secret" };
 
 /** Starts the service on a free port. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {

@@ -50,10 +50,8 @@ test("a date's rows are the same alone and within a week", () => {
 
 test("another seed gives other rows", () => {
   const other = reported(generateAccount({ anchor: ANCHOR, seed: 2 }), "2026-02-05", "2026-02-05", NOW);
-  assert.notDeepEqual(
-    other.map(({ id }) => id),
-    reported(sample(), "2026-02-05", "2026-02-05", NOW).map(({ id }) => id),
-  );
+  const ids = new Set(reported(sample(), "2026-02-05", "2026-02-05", NOW).map(({ id }) => id));
+  assert.ok(other.length > 100 && other.every(({ id }) => !ids.has(id)));
 });
 
 test("reports are newest first, but for a repeated row now and then, and stay inside their dates", () => {
