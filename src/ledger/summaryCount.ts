@@ -122,7 +122,7 @@ export class SummaryCount {
         const { product, status, message } = this.#kinds.get(kind);
         return { product, status, message, calls: place.chargedCalls, charge: place.chargedCharge };
       })
-      .sort((a, b) => b.charge - a.charge || compareText(a.product, b.product) || compareText(a.message, b.message));
+      .sort(compareFailures);
   }
 
   #heat(): Float64Array<ArrayBuffer> {
@@ -163,6 +163,12 @@ export class SummaryCount {
 
 function add(values: Float64Array, at: number, amount: number): void {
   values[at] = (values[at] ?? 0) + amount;
+}
+
+/** Costliest first; the rest makes the order of equals the same every time. */
+function compareFailures(a: FailureGroup, b: FailureGroup): number {
+  const byText = compareText(a.product, b.product) || compareText(a.message, b.message);
+  return b.charge - a.charge || byText || a.status - b.status;
 }
 
 /** By code units, so that the order does not depend on the editor's language. */
