@@ -1,3 +1,5 @@
+import { storableText } from "./storableText.ts";
+
 /** A condition on rows of `transactions`, with the values of its placeholders. */
 export interface RowCondition {
   readonly sql: string;
@@ -33,7 +35,7 @@ export function ofKinds(kinds: Iterable<number>): RowCondition {
  * every id. Ids that are no UUIDs are compared by their own text, never by the hash they are stored under.
  */
 export function idContains(account: number, part: string): RowCondition {
-  const bare = part.replaceAll("-", "").toLowerCase().toWellFormed();
+  const bare = storableText(part.replaceAll("-", "").toLowerCase());
   const foreign: RowCondition = {
     sql: `id IN (SELECT id FROM foreign_ids WHERE account = ? AND instr(lower(replace(text, '-', '')), ?) > 0)`,
     values: [account, bare],

@@ -3,6 +3,7 @@ import { ProblemError } from "../domain/problem.ts";
 import type { Transaction } from "../domain/transaction.ts";
 import type { SliceSink } from "./reportSlicer.ts";
 import { StagedRows } from "./stagedRows.ts";
+import { storableText } from "./storableText.ts";
 
 /** Why a row could not be read; `field` is the service's own name for it. */
 export interface RowFault {
@@ -63,5 +64,5 @@ function parseElement(bytes: Uint8Array, start: number, end: number, index: numb
 }
 
 function shorten(text: string): string {
-  return text.toWellFormed().slice(0, MAX_TEXT);
+  return storableText(text.slice(0, MAX_TEXT));
 }

@@ -1,6 +1,7 @@
 import type { Money } from "../domain/money.ts";
 import type { Micros, Transaction } from "../domain/transaction.ts";
 import type { KindFields } from "./kinds.ts";
+import { storableText } from "./storableText.ts";
 import { ID_BYTES, writeIdBytes } from "./transactionIds.ts";
 
 /**
@@ -42,9 +43,8 @@ export class StagedRows {
 
   /** Index of a kind in {@link kinds}. */
   kindOf(fields: KindFields): number {
-    // SQLite keeps UTF-8, which has no lone surrogates: what is compared must be what can be stored.
-    const product = fields.product.toWellFormed();
-    const message = fields.message.toWellFormed();
+    const product = storableText(fields.product);
+    const message = storableText(fields.message);
     const key = `${fields.status}\n${product.length}\n${product}${message}`;
     const known = this.#kindIndex.get(key);
     if (known !== undefined) return known;

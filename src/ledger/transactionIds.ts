@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { canonicalTransactionId } from "../domain/transaction.ts";
+import { storableText } from "./storableText.ts";
 
 /** Bytes under which a transaction id is stored: those of its UUID. */
 export const ID_BYTES = 16;
@@ -9,7 +10,7 @@ export const ID_BYTES = 16;
  * is returned and must be kept beside it.
  */
 export function writeIdBytes(id: string, target: Uint8Array, offset: number): string | undefined {
-  const canonical = canonicalTransactionId(id).toWellFormed();
+  const canonical = storableText(canonicalTransactionId(id));
   const bytes = uuidBytes(canonical) ?? createHash("sha256").update(canonical).digest().subarray(0, ID_BYTES);
   target.set(bytes, offset);
   return isUuid(canonical) ? undefined : canonical;
