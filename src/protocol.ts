@@ -15,7 +15,9 @@ import type { Granularity } from "./domain/summary.ts";
 export type ToWebview =
   | { readonly type: "snapshot"; readonly snapshot: DashboardSnapshot }
   | RowsReply
-  | { readonly type: "dates"; readonly since: DateCheck; readonly until: DateCheck; readonly range: string };
+  | { readonly type: "dates"; readonly since: DateCheck; readonly until: DateCheck; readonly range: string }
+  /** Rows that a `copyRows` put on the clipboard; fewer than asked for where that was more than a clipboard should hold. */
+  | { readonly type: "copied"; readonly rows: number };
 
 export type FromWebview =
   | { readonly type: "ready" }

@@ -64,8 +64,13 @@ export function dayIn(zone: string, at: Micros): Day {
 
 /** Hour of the day (0-23) in the billing time zone. */
 export function hourIn(zone: string, at: Micros): number {
+  return Math.floor(minuteIn(zone, at) / 60);
+}
+
+/** Minutes that the clock on the wall of the billing time zone shows past midnight (0 to under 1440, with fraction). */
+export function minuteIn(zone: string, at: Micros): number {
   const local = at + offsetAt(zone, at);
-  return Math.floor((local - Math.floor(local / MICROS_PER_DAY) * MICROS_PER_DAY) / (3600 * MICROS_PER_SECOND));
+  return (local - Math.floor(local / MICROS_PER_DAY) * MICROS_PER_DAY) / (60 * MICROS_PER_SECOND);
 }
 
 /**

@@ -179,6 +179,7 @@ export class Dashboard implements vscode.Disposable {
     const { state } = this.#parts.model;
     const rows = await this.#read(sort, first, Math.min(count, MOST_COPIED));
     await vscode.env.clipboard.writeText(rowsAsText(rows, state.zone, state.failureMessages, format));
+    this.#post({ type: "copied", rows: rows.length });
   }
 
   async #read(sort: TableSort, first: number, count: number): Promise<readonly Transaction[]> {

@@ -80,6 +80,6 @@ export function panelTexts(): PanelTexts {
     sortAscending: "sorted ascending",
     sortDescending: "sorted descending",
     updated: "Updated: {0}",
-    copied: "{0} rows copied",
+    copied: "{0} of {1} copied",
   };
 }

@@ -4,7 +4,7 @@ import { button, element, foreign, replaceKeepingFocus, whenChanged } from "./do
 import type { PanelContext } from "./panelContext.ts";
 import type { Part } from "./part.ts";
 
-const SHOWN = 8;
+const SHOWN = 6;
 
 /** "What am I paying for that fails?": every group leads to its rows. */
 export function createFailureTable(context: PanelContext, showRows: (filter: TransactionFilter) => void): Part {

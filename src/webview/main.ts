@@ -51,6 +51,9 @@ function start(main: HTMLElement): void {
       case "rows":
         panel?.receiveRows(data);
         break;
+      case "copied":
+        panel?.copied(data.rows);
+        break;
       case "dates":
         panel?.judgeDates(data);
         break;

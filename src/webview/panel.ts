@@ -23,6 +23,7 @@ export interface Panel {
   readonly roots: readonly HTMLElement[];
   update(snapshot: DashboardSnapshot): void;
   receiveRows(reply: RowsReply): void;
+  copied(rows: number): void;
   judgeDates(dates: Extract<ToWebview, { type: "dates" }>): void;
 }
 
@@ -137,6 +138,7 @@ export function createPanel(context: PanelContext): Panel {
       drawOutcomes(next.outcomes);
     },
     receiveRows: (reply) => table.receive(reply),
+    copied: (rows) => table.copied(rows),
     judgeDates: (dates) => period.judge(dates),
   };
 }

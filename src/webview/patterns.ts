@@ -32,10 +32,10 @@ export function fillOf(
   draw.scale(scale, scale);
   draw.fillStyle = toCss(color);
   draw.fillRect(0, 0, TILE, TILE);
-  const ink = toCss(withAlpha(theme.background, theme.highContrast ? 1 : 0.4));
+  const ink = toCss(withAlpha(theme.background, theme.highContrast ? 1 : 0.3));
   draw.strokeStyle = ink;
   draw.fillStyle = ink;
-  draw.lineWidth = theme.highContrast ? 2 : 1.4;
+  draw.lineWidth = theme.highContrast ? 2 : 1.2;
   drawPattern(draw, pattern);
   const filling = context.createPattern(tile, "repeat");
   filling?.setTransform(new DOMMatrix().scale(1 / scale));

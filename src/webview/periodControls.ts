@@ -1,7 +1,7 @@
 import type { PeriodPreset } from "../domain/period.ts";
 import type { Granularity } from "../domain/summary.ts";
 import type { DashboardSnapshot, DateCheck, ToWebview } from "../protocol.ts";
-import { debounce, element, setAttributes } from "./dom.ts";
+import { button, debounce, element, setAttributes } from "./dom.ts";
 import type { PanelContext } from "./panelContext.ts";
 import type { Part } from "./part.ts";
 
@@ -20,8 +20,16 @@ export function createPeriodControls(context: PanelContext): PeriodControls {
   const since = dateField("since", text("since"));
   const until = dateField("until", text("until"));
   const range = element("p", { class: "range", id: "range", role: "status" });
-  const apply = element("button", { type: "submit", class: "button" }, text("apply"));
-  const form = element("form", { class: "dates", novalidate: true }, since.root, until.root, apply, range);
+  const apply = button(text("apply"), { class: "button" }, () => submit());
+  // Not a form: VS Code's sandbox lets none submit.
+  const form = element(
+    "div",
+    { class: "dates", role: "group", "aria-label": text("customPeriod") },
+    since.root,
+    until.root,
+    apply,
+    range,
+  );
   const choice = element(
     "fieldset",
     { class: "segments" },
@@ -39,8 +47,7 @@ export function createPeriodControls(context: PanelContext): PeriodControls {
       check();
     });
   }
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
+  const submit = () => {
     if (!edited) return;
     if (!valid) {
       (since.input.getAttribute("aria-invalid") === "true" ? since : until).input.focus();
@@ -48,8 +55,9 @@ export function createPeriodControls(context: PanelContext): PeriodControls {
     }
     edited = false;
     post({ type: "chooseDates", ...typed() });
-  });
+  };
   form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target instanceof HTMLInputElement) submit();
     if (event.key !== "Escape" || !edited) return;
     edited = false;
     if (shown) show(shown);

@@ -36,20 +36,23 @@ export function readTheme(): Theme {
 
   const foreground = color("foreground", "#616161", "CanvasText");
   const background = color("editor-background", "#ffffff", "Canvas");
-  const chart = (name: string, fallback: string) => color(`charts-${name}`, fallback, "CanvasText");
+  // Some themes take a chart colour from a highlight, which is translucent; as a filling it would hardly be seen.
+  const chart = (name: string, fallback: string) => withAlpha(color(`charts-${name}`, fallback, "CanvasText"), 1);
   const blue = chart("blue", "#1a85ff");
   const green = chart("green", "#388a34");
   const orange = chart("orange", "#d18616");
   const purple = chart("purple", "#652d90");
   const yellow = chart("yellow", "#bf8803");
   const red = chart("red", "#e51400");
+  // Large areas in a theme's accent colours shout; high contrast is meant to.
+  const calm = (accent: Rgba) => (highContrast ? accent : mix(accent, background, 0.86));
   const muted = mix(foreground, background, 0.75);
   return {
     // Red is left to failures.
-    series: [blue, orange, purple, mix(green, blue, 0.65), yellow, mix(purple, red, 0.45)],
+    series: [blue, orange, purple, mix(green, blue, 0.65), yellow, mix(purple, red, 0.45)].map(calm),
     other: mix(foreground, background, highContrast ? 0.7 : 0.35),
-    success: highContrast ? green : mix(green, background, 0.85),
-    failure: red,
+    success: calm(green),
+    failure: calm(red),
     unknown: mix(foreground, background, highContrast ? 0.7 : 0.4),
     background,
     foreground: toCss(foreground),

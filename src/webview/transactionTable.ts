@@ -22,6 +22,8 @@ import { COLUMNS } from "./viewState.ts";
 
 export interface TransactionTable extends Part {
   receive(reply: RowsReply): void;
+  /** Says how many rows are on the clipboard. */
+  copied(rows: number): void;
   /** Brings the table into sight and the keyboard to it. */
   reveal(): void;
 }
@@ -41,6 +43,8 @@ export function createTransactionTable(context: PanelContext): TransactionTable 
   let selection: RowSelection = NO_SELECTION;
   let columns: readonly TableColumn[] = [];
   let failure = "";
+  /** What the last copy did, until something else is selected. */
+  let note = "";
 
   const head = createTableHead(context, (column) => sortBy(column));
   const layer = element("div", { class: "rows-layer" });
@@ -90,7 +94,6 @@ export function createTransactionTable(context: PanelContext): TransactionTable 
     const count = selectedCount(selection);
     if (count === 0) return;
     post({ type: "copyRows", first: firstSelected(selection), count, sort: view().sort, format });
-    announce(text("copied", COUNT.format(count)));
   };
   const sortBy = (column: SortColumn) => {
     const { sort } = view();
@@ -150,6 +153,7 @@ export function createTransactionTable(context: PanelContext): TransactionTable 
     const sentences = [
       failure === "" ? text(total === 0 ? "noRows" : "rowCount", COUNT.format(total)) : failure,
       ...(count > 0 ? [text("rowsSelected", COUNT.format(count))] : []),
+      ...(note === "" ? [] : [note]),
     ];
     if (status.textContent !== sentences.join(" · ")) status.textContent = sentences.join(" · ");
     for (const copier of [copyText, copyCsv]) copier.disabled = count === 0;
@@ -204,6 +208,7 @@ export function createTransactionTable(context: PanelContext): TransactionTable 
     if (!next) return;
     event.preventDefault();
     selection = next;
+    note = "";
     if (!(control && event.key.toLowerCase() === "a")) bringIntoSight(selection.focus);
     drawSoon();
   });
@@ -247,6 +252,12 @@ export function createTransactionTable(context: PanelContext): TransactionTable 
     receive: (reply) => {
       if (!cache.receive(reply)) return;
       failure = reply.failure ?? "";
+      drawSoon();
+    },
+    copied: (copiedRows) => {
+      const said = text("copied", COUNT.format(copiedRows), COUNT.format(selectedCount(selection)));
+      note = said;
+      announce(said);
       drawSoon();
     },
     reveal: () => {

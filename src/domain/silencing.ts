@@ -1,0 +1,45 @@
+/**
+ * What the user silenced, plain data for the ledger's states. A topic is a path like "budget/month/PAN-Plus" or
+ * "anomaly/silence"; silencing a topic silences everything below it.
+ */
+export interface Silencing {
+  /** Topic → epoch ms until which it is snoozed. */
+  readonly snoozed: Readonly<Record<string, number>>;
+  /** Topics that are silent for good. */
+  readonly muted: readonly string[];
+}
+
+export const NOTHING_SILENCED: Silencing = { snoozed: {}, muted: [] };
+
+/** `muted` wins over `snoozed`: what is silent for good does not come back when a snooze ends. */
+export type Silence = "audible" | "snoozed" | "muted";
+
+/** `now` in epoch ms. */
+export function silenceOf(silencing: Silencing, topic: string, now: number): Silence {
+  if (silencing.muted.some((silent) => covers(silent, topic))) return "muted";
+  const snoozed = Object.entries(silencing.snoozed).some(([silent, until]) => until > now && covers(silent, topic));
+  return snoozed ? "snoozed" : "audible";
+}
+
+/** Snoozes a topic until an instant (epoch ms); snoozes that have ended are dropped. */
+export function snooze(silencing: Silencing, topic: string, until: number, now: number): Silencing {
+  const lasting = Object.entries(silencing.snoozed).filter(([, end]) => end > now);
+  return { ...silencing, snoozed: { ...Object.fromEntries(lasting), [topic]: until } };
+}
+
+/** Silences a topic for good. */
+export function mute(silencing: Silencing, topic: string): Silencing {
+  return silencing.muted.includes(topic) ? silencing : { ...silencing, muted: [...silencing.muted, topic] };
+}
+
+/** Makes a topic audible again, and with it every topic below. */
+export function unsilence(silencing: Silencing, topic: string): Silencing {
+  return {
+    snoozed: Object.fromEntries(Object.entries(silencing.snoozed).filter(([silent]) => !covers(topic, silent))),
+    muted: silencing.muted.filter((silent) => !covers(topic, silent)),
+  };
+}
+
+function covers(silent: string, topic: string): boolean {
+  return topic === silent || topic.startsWith(`${silent}/`);
+}

@@ -1,0 +1,249 @@
+// The extension's side of the dashboard without VS Code and without a ledger: the real snapshot of generated transactions that are
+// held in memory, and real answers to every message.
+import type { AppState, Usage } from "../../src/domain/appState.ts";
+import { type Day, dayIn, hourIn, weekdayOf } from "../../src/domain/day.ts";
+import { isFiltering, type TransactionFilter } from "../../src/domain/filter.ts";
+import { outcomeOf } from "../../src/domain/outcome.ts";
+import { intervalOf, type Period, type PeriodChoice, previousPeriod, resolvePeriod } from "../../src/domain/period.ts";
+import {
+  addTotals,
+  type FailureGroup,
+  type Granularity,
+  type HeatCell,
+  NO_TOTALS,
+  type ProductTotals,
+  type SeriesPoint,
+  type Summary,
+  type Totals,
+  totalsOf,
+} from "../../src/domain/summary.ts";
+import { canonicalTransactionId, type Transaction } from "../../src/domain/transaction.ts";
+import type { FromWebview, TableSort, ToWebview } from "../../src/protocol.ts";
+import { generateAccount } from "../../src/sandbox/generator.ts";
+import { bucketsOf } from "../../src/view/buckets.ts";
+import { dashboardSnapshotOf } from "../../src/view/dashboardSnapshot.ts";
+import { tableRowOf } from "../../src/view/dashboardTables.ts";
+import { checkDateRange } from "../../src/view/dateChecks.ts";
+
+export const ZONE = "Asia/Kolkata";
+export const NOW = Date.parse("2026-11-23T09:02:00Z");
+const TODAY: Day = "2026-11-23";
+
+export interface PanelHost {
+  /** What the extension would post back, in order. */
+  answer(message: FromWebview): readonly ToWebview[];
+  snapshot(): ToWebview;
+  /** Everything that came from the webview. */
+  readonly received: readonly FromWebview[];
+  /** Replaces parts of the state, as a refresh or a failure would. */
+  change(change: Partial<AppState>): void;
+  state(): AppState;
+}
+
+export interface PanelHostOptions {
+  readonly transactions?: readonly Transaction[];
+  readonly choice?: PeriodChoice;
+  readonly state?: Partial<AppState>;
+  /** The table claims to have this many rows. */
+  readonly rowCount?: number;
+  readonly monthlyBudget?: number;
+}
+
+let generated: readonly Transaction[] | undefined;
+
+/** Seventy days of the sample account, newest first. */
+export function sampleTransactions(): readonly Transaction[] {
+  generated ??= [
+    ...generateAccount({ anchor: TODAY, callsPerWeekday: 400 }).transactions(
+      intervalOf({ since: "2026-09-15", until: TODAY }, ZONE),
+      NOW,
+    ),
+  ];
+  return generated;
+}
+
+export function createPanelHost(options: PanelHostOptions = {}): PanelHost {
+  const all = options.transactions ?? sampleTransactions();
+  const received: FromWebview[] = [];
+  let choice: PeriodChoice = options.choice ?? { preset: "thisMonth" };
+  let filter: TransactionFilter = {};
+  let granularity: Granularity = "day";
+  let expanded = false;
+  let rowsRevision = 1;
+  let changes: Partial<AppState> = options.state ?? {};
+  let passing: readonly Transaction[] = [];
+
+  const state = (): AppState => {
+    const period = resolvePeriod(choice, TODAY);
+    const before = previousPeriod(period, choice);
+    passing = within(all, period).filter((transaction) => passes(transaction, filter));
+    const whole = summaryOf(within(all, period), period, granularity);
+    const filtered = isFiltering(filter) ? summaryOf(passing, period, granularity) : whole;
+    const usage: Usage = {
+      period: whole,
+      filtered,
+      previous: summaryOf(
+        within(all, before).filter((transaction) => passes(transaction, filter)),
+        before,
+        granularity,
+      ),
+      previousPeriod: before,
+      today: NO_TOTALS,
+      month: NO_TOTALS,
+      latest: passing.slice(0, 100),
+      setAside: 0,
+      coverage: { dates: 24, fetched: 24, oldestOpenReadAt: NOW - 4 * 60_000 },
+    };
+    return {
+      loaded: true,
+      accounts: [],
+      account: { id: "sample", kind: "sample", label: "Sample account", baseUrl: "", plan: "starter" },
+      zone: ZONE,
+      today: TODAY,
+      choice,
+      period,
+      filter,
+      granularity,
+      failureMessages: [],
+      usage,
+      sync: { phase: "idle" },
+      syncedAt: NOW - 4 * 60_000,
+      ...changes,
+    };
+  };
+  const snapshot = (): ToWebview => {
+    const made = dashboardSnapshotOf(state(), NOW, {
+      rowsRevision,
+      expanded,
+      ...(options.monthlyBudget !== undefined && { monthlyBudget: options.monthlyBudget }),
+    });
+    return { type: "snapshot", snapshot: { ...made, rowCount: options.rowCount ?? made.rowCount } };
+  };
+  const answer = (message: FromWebview): readonly ToWebview[] => {
+    received.push(message);
+    switch (message.type) {
+      case "ready":
+        return [snapshot()];
+      case "choosePreset":
+        choice = { preset: message.preset };
+        rowsRevision++;
+        return [snapshot()];
+      case "checkDates": {
+        const { period: _, ...check } = checkDateRange(message.since, message.until, TODAY);
+        return [{ type: "dates", ...check }];
+      }
+      case "chooseDates": {
+        const { period } = checkDateRange(message.since, message.until, TODAY);
+        if (period) choice = period;
+        rowsRevision++;
+        return [snapshot()];
+      }
+      case "setFilter":
+        filter = message.filter;
+        rowsRevision++;
+        return [snapshot()];
+      case "setGranularity":
+        granularity = message.granularity;
+        return [snapshot()];
+      case "expandProducts":
+        expanded = message.expanded;
+        return [snapshot()];
+      case "rows": {
+        const { request, first, count, sort } = message;
+        const sorted = sortRows(passing, sort);
+        const rows = Array.from({ length: Math.min(count, (options.rowCount ?? sorted.length) - first) }, (_, index) =>
+          rowAt(sorted, first + index),
+        );
+        return [{ type: "rows", request, first, total: options.rowCount ?? sorted.length, rows }];
+      }
+      case "copyRows":
+        return [{ type: "copied", rows: Math.min(message.count, 10_000) }];
+      case "run":
+      case "copy":
+      case "saveImage":
+        return [];
+    }
+  };
+  return {
+    answer,
+    snapshot,
+    received,
+    change: (next) => {
+      changes = { ...changes, ...next };
+      rowsRevision++;
+    },
+    state,
+  };
+}
+
+/** A table that claims more rows than there are begins again from the first; its messages say which row it is. */
+function rowAt(rows: readonly Transaction[], index: number) {
+  const transaction = rows[index % rows.length];
+  if (!transaction) throw new Error("no rows");
+  const row = tableRowOf(transaction, ZONE, []);
+  return index < rows.length ? row : { ...row, message: `Row ${index}` };
+}
+
+function within(transactions: readonly Transaction[], period: Period): readonly Transaction[] {
+  const { from, to } = intervalOf(period, ZONE);
+  return transactions.filter(({ at }) => at >= from && at < to);
+}
+
+function passes(transaction: Transaction, filter: TransactionFilter): boolean {
+  const { product, status, message, charge, id } = transaction;
+  const wanted = filter.text?.toLowerCase() ?? "";
+  return (
+    (filter.products?.includes(product) ?? true) &&
+    (filter.outcomes?.includes(outcomeOf(status, message, [])) ?? true) &&
+    (filter.statuses?.includes(status) ?? true) &&
+    (filter.messages?.includes(message) ?? true) &&
+    (filter.charged === undefined || filter.charged === (charge !== 0)) &&
+    (message.toLowerCase().includes(wanted) || canonicalTransactionId(id).includes(wanted))
+  );
+}
+
+function sortRows(rows: readonly Transaction[], { column, direction }: TableSort): readonly Transaction[] {
+  const sign = direction === "ascending" ? 1 : -1;
+  return rows.toSorted((a, b) => sign * (a[column] < b[column] ? -1 : a[column] > b[column] ? 1 : 0));
+}
+
+function summaryOf(rows: readonly Transaction[], period: Period, granularity: Granularity): Summary {
+  const buckets = bucketsOf(period, granularity);
+  const startOf = new Map<Day, Day>();
+  let totals: Totals = NO_TOTALS;
+  const products = new Map<string, Totals>();
+  const series = new Map<string, SeriesPoint>();
+  const failures = new Map<string, FailureGroup>();
+  const heat = new Map<string, HeatCell>();
+  for (const { at, product, status, message, charge } of rows) {
+    const day = dayIn(ZONE, at);
+    let start = startOf.get(day);
+    if (start === undefined) {
+      start = buckets.find(({ since, until }) => since <= day && day <= until)?.start ?? day;
+      startOf.set(day, start);
+    }
+    const outcome = outcomeOf(status, message, []);
+    const one = totalsOf(outcome, 1, charge, charge > 0 ? 1 : 0);
+    totals = addTotals(totals, one);
+    products.set(product, addTotals(products.get(product) ?? NO_TOTALS, one));
+    const pointKey = `${start}\n${product}`;
+    series.set(pointKey, { start, product, ...addTotals(series.get(pointKey) ?? NO_TOTALS, one) });
+    const weekday = weekdayOf(day);
+    const hour = hourIn(ZONE, at);
+    const cell = heat.get(`${weekday} ${hour}`) ?? { weekday, hour, calls: 0, charge: 0 };
+    heat.set(`${weekday} ${hour}`, { ...cell, calls: cell.calls + 1, charge: cell.charge + charge });
+    if (outcome === "failure" && charge > 0) {
+      const groupKey = `${product}\n${status}\n${message}`;
+      const group = failures.get(groupKey) ?? { product, status, message, calls: 0, charge: 0 };
+      failures.set(groupKey, { ...group, calls: group.calls + 1, charge: group.charge + charge });
+    }
+  }
+  const costliest = (a: { charge: number }, b: { charge: number }) => b.charge - a.charge;
+  return {
+    totals,
+    products: [...products].map(([product, sums]): ProductTotals => ({ product, ...sums })).sort(costliest),
+    series: [...series.values()],
+    failures: [...failures.values()].sort(costliest),
+    heat: [...heat.values()],
+  };
+}
