@@ -1,5 +1,5 @@
 // The builds. `node esbuild.js [--production] [--watch]`
-const { existsSync, globSync, rmSync } = require("node:fs");
+const { globSync, rmSync } = require("node:fs");
 const { dirname, resolve } = require("node:path");
 const esbuild = require("esbuild");
 
@@ -84,15 +84,8 @@ const builds = [
 ];
 
 function optionsOf({ developmentOnly, ...build }, production, watch) {
-  const present = Object.entries(build.entryPoints).filter(([name, source]) => {
-    if (existsSync(source)) return true;
-    if (production) throw new Error(`${name} has no source ${source}`);
-    console.warn(`skipped ${name}: no ${source}`);
-    return false;
-  });
   return {
     ...build,
-    entryPoints: Object.fromEntries(present),
     bundle: true,
     minify: production,
     sourcemap: production ? false : "linked",
@@ -107,8 +100,7 @@ async function main(flags) {
   const watch = flags.includes("--watch");
   const chosen = builds
     .filter((build) => !(production && build.developmentOnly))
-    .map((build) => optionsOf(build, production, watch))
-    .filter(({ entryPoints }) => Object.keys(entryPoints).length > 0);
+    .map((build) => optionsOf(build, production, watch));
   rmSync("dist", { recursive: true, force: true });
   if (watch) {
     for (const options of chosen) await (await esbuild.context(options)).watch();

@@ -32,10 +32,14 @@ export async function installIntoCache(name, version, { buildScriptsOf, env }) {
   const allowScripts = Object.fromEntries(buildScriptsOf.map((packageName) => [packageName, true]));
   writeFileSync(join(unfinished, "package.json"), JSON.stringify({ private: true, allowScripts }));
   try {
-    await runOrThrow("npm", ["install", "--prefix", unfinished, "--no-audit", "--no-fund", "--loglevel=error", `${name}@${version}`], {
-      cwd: unfinished,
-      env: { ...environmentOutsideNpm(), ...env },
-    });
+    await runOrThrow(
+      "npm",
+      ["install", "--prefix", unfinished, "--no-audit", "--no-fund", "--loglevel=error", `${name}@${version}`],
+      {
+        cwd: unfinished,
+        env: { ...environmentOutsideNpm(), ...env },
+      },
+    );
     if (!existsSync(folder)) renameSync(unfinished, folder);
   } finally {
     rmSync(unfinished, { recursive: true, force: true });

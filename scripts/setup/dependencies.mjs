@@ -19,7 +19,8 @@ export async function ensureDependencies() {
   // What `npm ci` does, but that one insists on the optional packages of all platforms, which not every registry carries.
   // Warnings are left out: some tools ask for a newer Node than npm may be running on, and they get it.
   await runOrThrow("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root });
-  if (!isAsLocked()) throw new Error("package-lock.json does not fit package.json. Run `npm install` and commit the result.");
+  if (!isAsLocked())
+    throw new Error("package-lock.json does not fit package.json. Run `npm install` and commit the result.");
 }
 
 /** Compares what npm noted about its last installation with the lock file; packages of other platforms may be absent. */

@@ -1,7 +1,7 @@
 import { type BrowserContext, chromium } from "playwright-core";
 import { chromiumPath } from "../../scripts/setup/chromium.mjs";
 
-export const windowSize = { width: 1280, height: 800 };
+const windowSize = { width: 1280, height: 800 };
 const actionTimeoutMs = 15_000;
 
 const flags = [
