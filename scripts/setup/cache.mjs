@@ -1,9 +1,10 @@
 // Programs that the scripts need but that are not dependencies of the project: each is installed once per user and version.
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { runOrThrow } from "./run.mjs";
 
+const unfinishedMark = ".unfinished-";
 const cacheFolder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "deepvue-usage-dev");
 
 /**
@@ -26,8 +27,8 @@ export async function installIntoCache(name, version, { buildScriptsOf, env }) {
   const folder = cachedFolder(name, version);
   if (existsSync(folder)) return folder;
   console.log(`Installing ${name} ${version} into ${cacheFolder} (once per user) ...`);
-  const unfinished = `${folder}.unfinished-${process.pid}`;
-  rmSync(unfinished, { recursive: true, force: true });
+  removeAbandoned(folder);
+  const unfinished = `${folder}${unfinishedMark}${process.pid}`;
   mkdirSync(unfinished, { recursive: true });
   const allowScripts = Object.fromEntries(buildScriptsOf.map((packageName) => [packageName, true]));
   writeFileSync(join(unfinished, "package.json"), JSON.stringify({ private: true, allowScripts }));
@@ -45,6 +46,25 @@ export async function installIntoCache(name, version, { buildScriptsOf, env }) {
     rmSync(unfinished, { recursive: true, force: true });
   }
   return folder;
+}
+
+/** @param {string} folder whose installations may have been cut short, by processes that are gone now */
+function removeAbandoned(folder) {
+  if (!existsSync(cacheFolder)) return;
+  for (const name of readdirSync(cacheFolder)) {
+    const [installed, pid] = join(cacheFolder, name).split(unfinishedMark);
+    if (installed === folder && pid && !isRunning(Number(pid)))
+      rmSync(join(cacheFolder, name), { recursive: true, force: true });
+  }
+}
+
+/** @param {number} pid */
+function isRunning(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** Without what the npm around us says about itself: install scripts would take its Node and its folders for theirs. */

@@ -10,20 +10,24 @@ import { printResults } from "./results.ts";
 const reachTimeoutMs = 3000;
 
 export async function runOnDesktop(): Promise<Counts> {
-  if (!(await canDownload())) {
-    console.log("desktop VS Code: not available here (its download site does not answer)");
+  const hindrance = await whyNot();
+  if (hindrance) {
+    console.log(`desktop VS Code: not available here (${hindrance})`);
     return none;
   }
   const { engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   return sumOf([await runVersion(engines.vscode.replace("^", "")), await runVersion("stable")]);
 }
 
-async function canDownload(): Promise<boolean> {
+async function whyNot(): Promise<string | undefined> {
+  if (process.platform === "linux" && !process.env.DISPLAY) return "no display";
   const answer = await fetch("https://update.code.visualstudio.com/api/releases/stable", {
     signal: AbortSignal.timeout(reachTimeoutMs),
   }).catch(() => undefined);
-  return answer?.ok === true;
+  return answer?.ok ? undefined : "its download site does not answer";
 }
+
+const noSandboxForRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
 async function runVersion(version: string): Promise<Counts> {
   console.log(`desktop VS Code ${version}`);
@@ -36,7 +40,7 @@ async function runVersion(version: string): Promise<Counts> {
       extensionDevelopmentPath: root,
       extensionTestsPath: join(root, "out", "host", "index.js"),
       extensionTestsEnv: { HOST_TEST_RESULTS: results },
-      launchArgs: ["--disable-extensions", `--user-data-dir=${profile}`, profile],
+      launchArgs: ["--disable-extensions", ...noSandboxForRoot, `--user-data-dir=${profile}`, profile],
     });
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
