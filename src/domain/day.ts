@@ -45,8 +45,7 @@ export function utcDayOf(at: Micros): Day {
 /** True when the runtime knows the IANA zone name. */
 export function isTimeZone(zone: string): boolean {
   try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return true;
+    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
   } catch {
     return false;
   }

@@ -2,7 +2,7 @@ import { knownDays } from "./baseline.ts";
 import { type Day, dayFromNumber } from "./day.ts";
 import { amountBetween, type LocalTime, type UsageHistory } from "./history.ts";
 import type { Money } from "./money.ts";
-import { median, robustDeviation, trimmedMean } from "./robust.ts";
+import { median, trimmedMean } from "./robust.ts";
 
 /** What a day to come is expected to cost, learned from the last eight weeks. */
 export interface SpendModel {
@@ -38,6 +38,8 @@ const LEVEL_DAYS = 28;
 /** Eight in ten real values should lie within the range. */
 const RANGE_DEVIATIONS = 1.28;
 const TRIMMED = 0.1;
+/** Holidays and busy days belong into the range, so the spread is not robust; but a runaway night counts as a doubled day only. */
+const MAX_STRAY = 1;
 /** Business changes in ways that no past day shows, so the level is never taken as more certain than this. */
 const MIN_LEVEL_ERROR = 0.04;
 
@@ -54,13 +56,18 @@ export function spendModel(
   const ratios = days.flatMap((day) => ratioTo(shape, day, spend(day)));
   const recent = days.slice(0, LEVEL_DAYS).flatMap((day) => ratioTo(shape, day, spend(day)));
   const level = recent.length === 0 ? 0 : Math.max(0, trimmedMean(recent, TRIMMED));
-  const daySpread = ratios.length === 0 ? 0 : robustDeviation(ratios);
+  const daySpread =
+    ratios.length === 0 ? 0 : Math.sqrt(mean(ratios.map((ratio) => Math.min(MAX_STRAY, ratio - 1) ** 2)));
   return {
     perWeekday: shape.map((value) => value * level),
     daySpread,
     levelError: Math.hypot(MIN_LEVEL_ERROR, (1.25 * daySpread) / Math.sqrt(Math.max(1, recent.length))),
     basis: { days: days.length, since: dayFromNumber(Math.min(...days)), until: dayFromNumber(today - 1) },
   };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function weekdayShape(days: readonly number[], spend: (day: number) => Money): readonly number[] {

@@ -40,8 +40,8 @@ for (let seed = firstSeed; seed < firstSeed + count; seed++) {
 console.log(`\n${years} years, seeds ${firstSeed} to ${firstSeed + count - 1}, judged every ${step} h`);
 console.table(
   Object.fromEntries(
-    [...scores].map(([name, years]) => {
-      const sum = (of: (score: Score) => number) => years.reduce((all, score) => all + of(score), 0);
+    [...scores].map(([name, all]) => {
+      const sum = (of: (score: Score) => number) => all.reduce((total, score) => total + of(score), 0);
       const falseAlarms = sum((score) => score.falseAlarms.length);
       const told = sum((score) => score.hits + score.repeats.length) + falseAlarms;
       return [
@@ -69,10 +69,10 @@ console.table(
   Object.fromEntries(
     kinds.map((kind) => {
       const row: Record<string, string | number> = {};
-      for (const [name, years] of scores) {
-        const all = years.flatMap(({ perKind }) => perKind.get(kind) ?? []);
-        const sum = (of: "events" | "found" | "foundOnTheDay") => all.reduce((total, one) => total + one[of], 0);
-        const found = all.flatMap((one) => one.hours).sort((a, b) => a - b);
+      for (const [name, all] of scores) {
+        const ofKind = all.flatMap(({ perKind }) => perKind.get(kind) ?? []);
+        const sum = (of: "events" | "found" | "foundOnTheDay") => ofKind.reduce((total, one) => total + one[of], 0);
+        const found = ofKind.flatMap((one) => one.hours).sort((a, b) => a - b);
         row.planted = sum("events");
         row[`${name}: found, on the day`] = `${sum("found")}, ${sum("foundOnTheDay")}`;
         if (name === "our rules") row["median hour"] = found[Math.floor(found.length / 2)] ?? "";

@@ -55,7 +55,7 @@ export interface Score {
 }
 
 const ZONE = "Asia/Kolkata";
-const ANCHOR = "2026-05-31";
+export const ANCHOR = "2026-05-31";
 /** An event that is told the day after is found, but late. A price stays changed. */
 const DAYS_LATE = 1;
 
@@ -95,7 +95,9 @@ function plainReference(
   { history, day }: YearAsOf,
   isUnusual: (soFar: number, mean: number, deviation: number) => boolean,
 ): readonly Alarm[] {
-  const days = Array.from({ length: REFERENCE_DAYS }, (_, index) => day - 1 - index).filter((d) => d >= history.knownSince);
+  const days = Array.from({ length: REFERENCE_DAYS }, (_, index) => day - 1 - index).filter(
+    (d) => d >= history.knownSince,
+  );
   if (days.length < 14) return [];
   return [undefined, ...history.products].flatMap((product) => {
     const past = days.map((other) => history.totals(product, other).charge);
@@ -133,10 +135,13 @@ export function scoreYear(
       }
     }
   }
-  return new Map([...told].map(([name, alarms]) => [name, scoreOf(events, [...alarms.values()], (last - first) / 30.4)]));
+  return new Map(
+    [...told].map(([name, alarms]) => [name, scoreOf(events, [...alarms.values()], (last - first) / 30.4)]),
+  );
 }
 
-function wholeYear(account: GeneratedAccount, years: Years): UsageHistory {
+/** All of a generated year; its last day is over. */
+export function wholeYear(account: GeneratedAccount, years: Years): UsageHistory {
   const rollUps = new RollUps(years);
   const since = addDays(account.firstDay, 1);
   const interval = { from: startOfDay(ZONE, since), to: startOfDay(ZONE, addDays(ANCHOR, 1)) };
@@ -225,11 +230,7 @@ function yearAsOf(account: GeneratedAccount, whole: UsageHistory, day: number, h
   return { history, asOf, day, hour, failures: rollUps.failures() };
 }
 
-function scoreOf(
-  events: readonly PlantedEvent[],
-  alarms: readonly ToldAlarm[],
-  months: number,
-): Score {
+function scoreOf(events: readonly PlantedEvent[], alarms: readonly ToldAlarm[], months: number): Score {
   const perKind = new Map<string, { events: number; found: number; foundOnTheDay: number; hours: number[] }>();
   const hits = new Set<Alarm>();
   for (const event of events) {
@@ -247,7 +248,8 @@ function scoreOf(
     kind.hours.push(hit.hour);
   }
   const about = alarms.filter((alarm) => events.some((event) => isAbout(alarm, event)));
-  const sum = (of: "events" | "found" | "foundOnTheDay") => [...perKind.values()].reduce((all, kind) => all + kind[of], 0);
+  const sum = (of: "events" | "found" | "foundOnTheDay") =>
+    [...perKind.values()].reduce((all, kind) => all + kind[of], 0);
   return {
     events: sum("events"),
     found: sum("found"),

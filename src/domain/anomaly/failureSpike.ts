@@ -10,7 +10,7 @@ const MIN_CALLS = 20;
 const MIN_PAST_DAYS = 7;
 /** The rate must rise by this much … */
 const MIN_RISE = 0.15;
-/** … and by this many deviations, of chance and of past days together. */
+/** … and by this many deviations: of past days, or of chance where that is wider. */
 const DEVIATIONS = 6;
 const MAX_DAYS = 14;
 /** Part of the floor that the additional failures must be worth: failing calls are work undone, not only money. */
@@ -27,7 +27,7 @@ export function failureSpike(judgement: Judgement, product: string | undefined):
   const [worst] = failures
     .filter((group) => (product === undefined || group.product === product) && group.calls * 2 >= today.failures)
     .sort((a, b) => b.calls - a.calls);
-  const driver = product === undefined ? worst?.product : product;
+  const driver = product ?? worst?.product;
   const since = dayFromNumber(first);
   return {
     kind: "failureSpike",
@@ -60,7 +60,7 @@ function spikeOn({ history, floor }: Judgement, product: string | undefined, day
   const spread = robustDeviation(rates);
   // One more failure and one more success (Laplace), because a product that has never failed may still fail by chance.
   const chance = (typical * calls + 1) / (calls + 2);
-  const deviation = Math.hypot(spread, Math.sqrt((chance * (1 - chance)) / calls));
+  const deviation = Math.max(spread, Math.sqrt((chance * (1 - chance)) / calls));
   if (rate - typical < Math.max(MIN_RISE, DEVIATIONS * deviation)) return undefined;
   // What the additional failures would usually have cost, whether or not they are charged.
   if ((rate - typical) * calls * chargePerCall(past) < floor * FLOOR_SHARE) return undefined;

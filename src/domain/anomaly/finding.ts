@@ -1,4 +1,4 @@
-import { type Day, dayFromNumber } from "../day.ts";
+import type { Day } from "../day.ts";
 import type { TransactionFilter } from "../filter.ts";
 import type { LocalTime, UsageHistory } from "../history.ts";
 import { MONEY_SCALE, type Money } from "../money.ts";
@@ -51,13 +51,14 @@ export interface Judgement {
 /** The least rupee floor; larger accounts have a higher one, see `floorOf`. */
 export const MIN_FLOOR: Money = 100 * MONEY_SCALE;
 
-/** "spendSpike/PAN-Plus/2026-05-04"; the total's has "*", which no percent-encoded product id can be mistaken for. */
+/** "spendSpike/product/PAN-Plus/2026-05-04", "silence/total/2026-05-04": the event began on that day. */
 export function keyOf(kind: FindingKind, product: string | undefined, since: Day): string {
-  return `${kind}/${product === undefined ? "total" : `product/${encodeURIComponent(product)}`}/${since}`;
+  return `${subjectOf(kind, product)}/${since}`;
 }
 
-export function dayName(day: number): Day {
-  return dayFromNumber(day);
+/** The part of a key that names what was found, without when. */
+export function subjectOf(kind: FindingKind, product: string | undefined): string {
+  return `${kind}/${product === undefined ? "total" : `product/${encodeURIComponent(product)}`}`;
 }
 
 /** The product part of a finding or filter, absent for the total. */

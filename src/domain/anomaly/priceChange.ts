@@ -13,6 +13,8 @@ const MIN_HOURS = 3;
 const MIN_CALLS = 8;
 /** Part of the past hours that must agree, so that the past has one price. */
 const MIN_AGREEMENT = 0.5;
+/** A price that more past hours than this part have shown is not new: the product has several. */
+const MAX_SEEN_BEFORE = 0.1;
 /** Part of the way to the new price that the average of the day's calls must have gone. */
 const MIN_PART = 0.1;
 /** A price that changed is news for a week. */
@@ -33,14 +35,19 @@ export function priceChange(judgement: Judgement, product: string): Finding | un
   const past = days.flatMap((day) => exactCharges(history, product, { day, minute: 1440 }));
   const old = modeOf(past);
   if (old === undefined || old.hours < past.length * MIN_AGREEMENT) return levelChange(judgement, product, days);
-  return modalChange(judgement, product, old.charge, days.length);
+  return modalChange(judgement, product, old.charge, days);
 }
 
 /**
  * Most hours of a product with one price show it exactly, as charge divided by calls; only hours with a free failure do not.
  * So the value that most hours share is the price, and the new price is known to the last digit.
  */
-function modalChange({ history, time }: Judgement, product: string, old: Money, days: number): Finding | undefined {
+function modalChange(
+  { history, time }: Judgement,
+  product: string,
+  old: Money,
+  days: readonly number[],
+): Finding | undefined {
   const today = exactCharges(history, product, time);
   const [change] = [...new Set(today.map(({ charge }) => charge))]
     .flatMap((charge) => changeWithin(today, charge, old) ?? [])
@@ -58,7 +65,12 @@ function modalChange({ history, time }: Judgement, product: string, old: Money, 
     since = { day, minute: before.hour * 60 };
   }
   if (time.day - since.day >= NEWS_DAYS) return undefined;
-  return findingOf(product, since, time, change.charge, { low: old, typical: old, high: old, days });
+  const before = days
+    .filter((day) => day < since.day)
+    .flatMap((day) => exactCharges(history, product, { day, minute: 1440 }));
+  const seenBefore = before.filter(({ charge }) => charge === change.charge).length;
+  if (seenBefore > before.length * MAX_SEEN_BEFORE) return undefined;
+  return findingOf(product, since, time, change.charge, { low: old, typical: old, high: old, days: days.length });
 }
 
 /**

@@ -5,7 +5,7 @@ import { levelBefore, levelOfOthers } from "./dayLevel.ts";
 import { type Finding, filterOf, type Judgement, keyOf, productOf } from "./finding.ts";
 
 /** So many calls are missing, for a day as busy as this one, that chance can not be the reason … */
-const MIN_MISSING_CALLS = 12;
+const MIN_MISSING_CALLS = 15;
 /** … even if the day is this many deviations below a typical one. */
 const DEVIATIONS = 3;
 /** After two weeks the product is not silent, it is not used any more. */
