@@ -33,8 +33,19 @@ export class Database {
     return this.prepare(sql).all(...values);
   }
 
-  /** Writes that are committed together or not at all. Takes the write lock first, so that it never fails half-way on it. */
+  /**
+   * Writes that are committed together or not at all, and that every editor window should hear of. Takes the write lock first,
+   * so that it never fails half-way on it.
+   */
   write<T>(work: () => T): T {
+    return this.writeQuietly(() => {
+      this.run("UPDATE revision SET number = number + 1");
+      return work();
+    });
+  }
+
+  /** Like {@link write}, for what no screen shows. */
+  writeQuietly<T>(work: () => T): T {
     return this.#transaction("BEGIN IMMEDIATE", work);
   }
 

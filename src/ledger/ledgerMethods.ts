@@ -38,13 +38,13 @@ class Changes {
   /** This thread has committed. */
   committed(): void {
     this.#connect()?.send();
-    if (this.#isListening) this.#tell();
+    if (this.#isListening) this.#check();
   }
 
   listen(): void {
     this.#isListening = true;
     this.#ledger.open();
-    this.#seen = this.#ledger.dataVersion();
+    this.#seen = this.#ledger.revision();
     this.#connect()?.start();
   }
 
@@ -60,12 +60,11 @@ class Changes {
     return this.#signal;
   }
 
-  /** Own commits do not change SQLite's data version, so an own signal is not taken for another's. */
   #check(): void {
     try {
-      const version = this.#ledger.dataVersion();
-      if (version === this.#seen) return;
-      this.#seen = version;
+      const revision = this.#ledger.revision();
+      if (revision === this.#seen) return;
+      this.#seen = revision;
       this.#tell();
     } catch {
       // Whoever reads next is told why that does not work.

@@ -159,7 +159,7 @@ function checkIdentity(database: Database): void {
 
 function migrate(database: Database): void {
   if (integer(database.get("PRAGMA user_version"), "user_version") === SCHEMA_VERSION) return;
-  database.write(() => {
+  database.writeQuietly(() => {
     // Read again under the lock: another editor window may have been faster.
     const version = integer(database.get("PRAGMA user_version"), "user_version");
     for (const step of MIGRATIONS.slice(version)) database.raw.exec(step);

@@ -16,7 +16,7 @@ export function takeRequest(
   use: QuotaUse,
   now: number,
 ): QuotaDecision {
-  return database.write(() => {
+  return database.writeQuietly(() => {
     const pausedMs =
       integer(database.get("SELECT until FROM request_pauses WHERE account = ?", accountId), "until") - now;
     if (pausedMs > 0) return { grant: false, waitMs: pausedMs, reason: "rate" };
@@ -52,7 +52,7 @@ function history(database: Database, accountId: string, now: number): Parameters
 
 /** Nobody sends for this account before `until` (epoch ms); an earlier end does not shorten a pause. */
 export function pauseRequests(database: Database, accountId: string, until: number): void {
-  database.write(() => {
+  database.writeQuietly(() => {
     database.run(
       `INSERT INTO request_pauses (account, until) VALUES (?, ?)
        ON CONFLICT (account) DO UPDATE SET until = max(request_pauses.until, excluded.until)`,
@@ -64,7 +64,7 @@ export function pauseRequests(database: Database, accountId: string, until: numb
 
 /** Takes or renews a lease; false while another holder's has not expired. */
 export function takeLease(database: Database, name: string, holder: string, ttlMs: number, now: number): boolean {
-  return database.write(
+  return database.writeQuietly(
     () =>
       database.run(
         `INSERT INTO leases (name, holder, expires_at) VALUES (?, ?, ?)
@@ -79,7 +79,7 @@ export function takeLease(database: Database, name: string, holder: string, ttlM
 }
 
 export function releaseLease(database: Database, name: string, holder: string): void {
-  database.write(() => {
+  database.writeQuietly(() => {
     database.run("DELETE FROM leases WHERE name = ? AND holder = ?", name, holder);
   });
 }

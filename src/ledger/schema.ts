@@ -10,6 +10,9 @@ export const MIGRATIONS: readonly string[] = [
   -- zone: the billing time zone that day_totals and hour_totals were counted in.
   CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   INSERT INTO settings (name, value) VALUES ('zone', 'Asia/Kolkata');
+  -- Counts the commits that are news for a screen. SQLite's own data_version also counts leases and requests.
+  CREATE TABLE revision (number INTEGER NOT NULL) STRICT;
+  INSERT INTO revision (number) VALUES (0);
 
   -- The small integer that every other table uses for an account. It outlives the account itself: history may stay.
   CREATE TABLE account_keys (account INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE) STRICT;

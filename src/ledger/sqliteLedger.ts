@@ -227,9 +227,9 @@ export class SqliteLedger {
     this.#kinds.clear();
   }
 
-  /** Changes whenever another connection, of this or another process, has committed. */
-  dataVersion(): number {
-    return this.#use((database) => integer(database.get("PRAGMA data_version"), "data_version"));
+  /** Grows with every commit that is news for a screen, by any connection of any process. */
+  revision(): number {
+    return this.#use((database) => integer(database.get("SELECT number FROM revision"), "number"));
   }
 
   /** Moves what the WAL holds into the file, as far as nobody reads it. Commits leave that to a quiet moment. */
