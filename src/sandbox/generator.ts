@@ -35,7 +35,7 @@ export interface GeneratedAccount extends SandboxAccount {
 const PAGE_ROWS = 500;
 /** Generated dates are kept up to this many rows (30 bytes each). */
 const KEPT_ROWS = 250_000;
-/** A repeated row comes again this many rows later in the same report. */
+/** A repeated row comes again this many rows later in the same report; a date's last few are not repeated. */
 const REPEAT_DISTANCE = 7;
 const WALLET_DAYS_BEFORE_ANCHOR = 3;
 
@@ -89,7 +89,6 @@ export function generateAccount(options: GeneratorOptions): GeneratedAccount {
         yield page;
         page = [];
       }
-      for (const row of repeats) page.push(transactionAt(date, row, asOf * 1000));
     }
     yield page;
   }
@@ -126,7 +125,7 @@ export function generateAccount(options: GeneratorOptions): GeneratedAccount {
 
 function isVisible(date: GeneratedRows, row: number, { from, to }: Interval, asOf: Micros): boolean {
   const at = date.at[row] as number;
-  if (at < from || at >= to || at > asOf) return false;
+  if (at < from || at >= to) return false;
   return (date.oddities.get(row)?.visibleAt ?? at) <= asOf;
 }
 

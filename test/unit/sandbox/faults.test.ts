@@ -203,6 +203,7 @@ test("a fault lasts as many requests as it says, touches its own path only, and 
   assert.equal((await fetch(`${sandbox.url}/v1/internal/wallet-balance`, { headers })).status, 200);
   sandbox.setFaults({ balance: DOCUMENTED_ERRORS.addressNotListed });
   assert.equal((await fetch(`${sandbox.url}/v1/internal/wallet-balance`, { headers })).status, 403);
-  sandbox.setFaults({});
+  sandbox.setFaults({ report: { ...DOCUMENTED_ERRORS.internal, times: 1 } });
+  assert.equal((await askReport(sandbox, TODAY)).status, 500, "counting starts anew");
   assert.equal((await fetch(`${sandbox.url}/v1/internal/wallet-balance`, { headers })).status, 200);
 });
