@@ -10,7 +10,7 @@ import { createFaultPlan, type Faults } from "./faults.ts";
 import { type ObservedRates, observedRates } from "./rateLimit.ts";
 import type { DateReading } from "./reportQuery.ts";
 import { type OpenRecord, openRecord, type RequestRecord } from "./requestLog.ts";
-import { createService, routeOf } from "./service.ts";
+import { createService, routeOf } from "./routes.ts";
 
 export interface SandboxOptions {
   /** What is reported about: `generateAccount(…)` or `fixedAccount(…)`. */

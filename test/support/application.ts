@@ -7,6 +7,7 @@ import { liveAccount } from "../../src/app/accounts.ts";
 import { Model } from "../../src/app/model.ts";
 import { Synchronizer } from "../../src/app/synchronizer.ts";
 import { DeepvueClient } from "../../src/deepvue/client.ts";
+import { type Delay, delay } from "../../src/deepvue/delay.ts";
 import { createThrottle } from "../../src/deepvue/throttle.ts";
 import { type Account, type Credentials, type HeaderStyle, PLAN_LIMITS, type Plan } from "../../src/domain/account.ts";
 import type { Clock, Log, SessionStore, StoredToken } from "../../src/domain/ports.ts";
@@ -35,6 +36,8 @@ export interface EditorWindow {
 
 export interface ApplicationOptions extends SandboxOptions {
   readonly zone?: string;
+  /** How many times faster than real time `clock` runs; waits shrink alike, limits do not. */
+  readonly speed?: number;
   /** The plan that this side believes in; the sandbox's own decides about 429. */
   readonly ourPlan?: Plan;
 }
@@ -47,7 +50,14 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const clock = options.clock ?? Date.now;
   const logged: string[] = [];
   const account = liveAccount(sandbox.credentials, sandbox.url, options.ourPlan ?? options.plan ?? "enterprise");
-  const windowOptions = { path: join(folder, "ledger.sqlite"), clock, logged, sandbox, zone: options.zone ?? "Asia/Kolkata" };
+  const windowOptions = {
+    path: join(folder, "ledger.sqlite"),
+    clock,
+    logged,
+    sandbox,
+    zone: options.zone ?? "Asia/Kolkata",
+    wait: (ms: number, signal: AbortSignal) => delay(ms / (options.speed ?? 1), signal),
+  };
   const first = await openWindow("first", account, windowOptions);
   await first.ledger.saveAccount(account);
   await first.model.selectAccount(account.id);
@@ -76,10 +86,11 @@ interface WindowOptions {
   readonly logged: string[];
   readonly sandbox: Sandbox;
   readonly zone: string;
+  readonly wait: Delay;
 }
 
 async function openWindow(holder: string, account: Account, options: WindowOptions): Promise<EditorWindow> {
-  const { path, clock, logged, sandbox, zone } = options;
+  const { path, clock, logged, sandbox, zone, wait } = options;
   const log = listLog(logged);
   const ledger = new WorkerLedger(() => startLedgerThread(WORKER, path));
   const service = new DeepvueClient({
@@ -89,9 +100,11 @@ async function openWindow(holder: string, account: Account, options: WindowOptio
       take: (use) => ledger.takeRequest(account.id, PLAN_LIMITS[account.plan], use, clock()),
       pause: (until) => ledger.pauseRequests(account.id, until),
       clock,
+      delay: wait,
     }),
     clock,
     log,
+    delay: wait,
   });
   const synchronizer = new Synchronizer({ ledger, serviceFor: async () => service, clock, log, holder });
   const model = new Model({ ledger, clock, log, zone, failureMessages: [] });

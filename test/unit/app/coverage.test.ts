@@ -4,9 +4,9 @@ import fc from "fast-check";
 import {
   datesToFetch,
   finalityOf,
+  type PlannedWindow,
   periodCoverageOf,
   planReportWindows,
-  type PlannedWindow,
   smallerWindows,
 } from "../../../src/app/coverage.ts";
 import { addDays, daysInclusive } from "../../../src/domain/day.ts";
@@ -82,7 +82,8 @@ test("property: at most 6 days apart, newest first, and every date is held under
       }
       const exclusively = new Set(windows.flatMap(({ covers }) => covers));
       for (const day of dates) assert.ok(exclusively.has(day), day);
-      for (const [index, window] of windows.slice(1).entries()) assert.ok(window.until <= (windows[index]?.since ?? ""));
+      for (const [index, window] of windows.slice(1).entries())
+        assert.ok(window.until <= (windows[index]?.since ?? ""));
     }),
   );
 });

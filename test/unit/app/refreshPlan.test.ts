@@ -32,7 +32,8 @@ test("when the next background refresh is due", () => {
     ],
     ["it died long ago: now", lane({ phase: { phase: "waiting", until: 0 }, aliveUntil: NOW - 9_000 }), 20, NOW],
   ];
-  for (const [name, state, minutes, expected] of cases) assert.equal(nextRefreshAt(state, minutes, NOW), expected, name);
+  for (const [name, state, minutes, expected] of cases)
+    assert.equal(nextRefreshAt(state, minutes, NOW), expected, name);
 });
 
 test("dates on screen: period, month, unsettled dates, and the period before unless it is long", () => {
