@@ -47,7 +47,7 @@ export function dashboardSnapshotOf(state: AppState, now: number, options: Dashb
     filter,
     chips: filterChipsOf(filter),
     choices: choicesOf(usage),
-    tiles: tilesOf(summary, previous?.summary.totals, usage?.previousPeriod ?? period),
+    tiles: tilesOf(summary, period, previous?.summary.totals, usage?.previousPeriod ?? period),
     spend: spendChartOf(source, options.expanded),
     cumulative: cumulativeChartOf(source, previous, state.today, budgetFor(state, options.monthlyBudget)),
     outcomes: outcomeChartOf(source),

@@ -72,7 +72,14 @@ const MEASURES: readonly Measure[] = [
 ];
 
 /** The period's key figures beside those of the period before; `previous` is undefined where that has not been fetched. */
-export function tilesOf(summary: Summary, previous: Totals | undefined, previousPeriod: Period): readonly Tile[] {
+export function tilesOf(
+  summary: Summary,
+  period: Period,
+  previous: Totals | undefined,
+  previousPeriod: Period,
+): readonly Tile[] {
+  // Two lines of a tile have no room for a year that stands above them already.
+  const periodText = formatPeriod(previousPeriod).replace(` ${period.until.slice(0, 4)}`, "");
   return MEASURES.map((measure) => {
     const now = measure.of(summary.totals);
     const before = previous && measure.of(previous);
@@ -80,7 +87,7 @@ export function tilesOf(summary: Summary, previous: Totals | undefined, previous
       key: measure.key,
       label: measure.label,
       value: now === undefined ? NOTHING : measure.format(now),
-      previous: before === undefined ? "" : `${measure.format(before)} in ${formatPeriod(previousPeriod)}`,
+      previous: before === undefined ? "" : `${measure.format(before)} in ${periodText}`,
       change: changeOf(measure, now, before),
       tone: toneOf(measure, now, before),
       detail: measure.detail(summary),

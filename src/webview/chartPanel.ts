@@ -112,11 +112,12 @@ export function createChartPanel(context: PanelContext, options: ChartPanelOptio
     setAttributes(table, { "aria-label": `${text(options.title)}, ${text("showAsTable")}` });
     if (toggle.shown()) table.replaceChildren(chartTable(model, text));
     else {
-      plot.draw(model, look);
       replaceKeepingFocus(legend, [
         ...legendItems(model, look, options.narrow),
         ...(options.legendEnd?.() ?? []).map((end) => element("li", {}, end)),
       ]);
+      // After the legend: its height decides how much is left for the plot.
+      plot.draw(model, look);
     }
   };
   toggle.apply();

@@ -1,4 +1,4 @@
-import type { HeatMap } from "../protocol.ts";
+import type { HeatMap, HeatMapCell } from "../protocol.ts";
 import { element, setAttributes, whenChanged } from "./dom.ts";
 import type { PanelContext } from "./panelContext.ts";
 import type { Part } from "./part.ts";
@@ -63,39 +63,45 @@ export function createHeatMap(context: PanelContext): Part {
   for (const type of ["focusin", "pointerover", "pointerleave", "focusout"]) box.addEventListener(type, tell);
 
   const gridOf = ({ weekdays, hours, cells, description }: HeatMap) => {
-    const grid = element(
-      "table",
-      { class: "heat", role: "grid", "aria-label": description, "aria-describedby": keys.id },
+    const head = element(
+      "div",
+      { role: "row" },
+      element("span", { role: "columnheader", "aria-label": text("period") }),
+      ...hours.map((hour) => element("span", { role: "columnheader" }, element("span", {}, hour))),
+    );
+    const rows = cells.map((row, weekday) =>
       element(
-        "tr",
-        {},
-        element("td"),
-        ...hours.map((hour) => element("th", { scope: "col" }, element("span", {}, hour))),
+        "div",
+        { role: "row" },
+        element("span", { role: "rowheader" }, weekdays[weekday] ?? ""),
+        ...row.map((cell, hour) => cellOf(cell, weekday, hour)),
       ),
     );
-    for (const [weekday, row] of cells.entries()) {
-      grid.append(
-        element(
-          "tr",
-          {},
-          element("th", { scope: "row" }, weekdays[weekday] ?? ""),
-          ...row.map(({ share, text: label }, hour) => {
-            const square = element("span", { class: "square" });
-            // The area, not the edge, is what the eye compares.
-            square.style.setProperty("--edge-share", String(share === 0 ? 0 : Math.max(0.16, Math.sqrt(share))));
-            square.style.setProperty("--shade", String(0.35 + 0.65 * share));
-            const here = weekday === current.weekday && hour === current.hour;
-            const cell = element(
-              "td",
-              { "data-weekday": weekday, "data-hour": hour, tabindex: here ? 0 : -1, "aria-label": label },
-              square,
-            );
-            return cell;
-          }),
-        ),
-      );
-    }
-    return grid;
+    return element(
+      "div",
+      { class: "heat", role: "grid", "aria-label": description, "aria-describedby": keys.id },
+      head,
+      ...rows,
+    );
+  };
+  const cellOf = ({ share, text: label }: HeatMapCell, weekday: number, hour: number) => {
+    const square = element("span", { class: "square" });
+    // The area, not the edge, is what the eye compares.
+    square.style.setProperty("--edge-share", String(share === 0 ? 0 : Math.max(0.16, Math.sqrt(share))));
+    square.style.setProperty("--shade", String(0.35 + 0.65 * share));
+    const here = weekday === current.weekday && hour === current.hour;
+    return element(
+      "span",
+      {
+        role: "gridcell",
+        class: "heat-cell",
+        "data-weekday": weekday,
+        "data-hour": hour,
+        tabindex: here ? 0 : -1,
+        "aria-label": label,
+      },
+      square,
+    );
   };
 
   const update = whenChanged((next: HeatMap) => {

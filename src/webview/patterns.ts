@@ -11,7 +11,7 @@ const TILE = 8;
 export function seriesStyle(index: number, theme: Theme): { readonly color: Rgba; readonly pattern: Pattern } {
   const colors = theme.series.length;
   const color = theme.series[index % colors] ?? theme.other;
-  const pattern = PATTERNS[(index + Math.floor(index / colors)) % PATTERNS.length] ?? "solid";
+  const pattern = PATTERNS[((index % colors) + Math.floor(index / colors)) % PATTERNS.length] ?? "solid";
   return { color, pattern };
 }
 
