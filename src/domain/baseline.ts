@@ -80,13 +80,13 @@ function spreadAroundWeekday(days: readonly number[], amount: (day: number) => n
   return ratios.length < MIN_DAYS ? 0 : robustDeviation(ratios);
 }
 
-/** Calls come by chance: with n calls expected, their number varies by √n. One call more keeps it above zero. */
+/** Calls come by chance: with n calls expected, their number varies by √n. Two calls more, because few days know little about rare calls. */
 function chanceDeviation(samples: readonly { readonly calls: number; readonly value: number }[]): number {
   const calls = samples.reduce((sum, sample) => sum + sample.calls, 0);
   const value = samples.reduce((sum, sample) => sum + Math.max(0, sample.value), 0);
   if (calls === 0) return 0;
   const counts = samples.map((sample) => sample.calls);
-  return (value / calls) * Math.sqrt(Math.max(median(counts), trimmedMean(counts, 0.1)) + 1);
+  return (value / calls) * Math.sqrt(Math.max(median(counts), trimmedMean(counts, 0.1)) + 2);
 }
 
 /** The day so far against a usual day of this weekday by this time. */

@@ -11,6 +11,13 @@ const FAILURE =
 const SUCCESS =
   /\b(success|successful|successfully|verified|fetched|completed|accepted|generated|created|sent|found|linked|matched|valid)\b/i;
 
+/** A word of success that is denied: "Face not matched", "Report has not been generated". */
+const DENIED =
+  /\bnot (\w+ ){0,2}(success|successful|successfully|verified|fetched|completed|accepted|generated|created|sent|found|linked|matched|valid)\b/i;
+
+/** "No match found" may be good or bad news, depending on what was looked for. */
+const NOTHING_FOUND = /\bno (\w+ ){1,3}found\b/i;
+
 /**
  * Outcome of one transaction from its status and message together (design: a 200 with "Invalid Pan Number." is a failure).
  * `failureMessages` are the user's own additions (setting `deepvue.failureMessages`): plain text, matched anywhere in the
@@ -21,7 +28,8 @@ export function outcomeOf(status: number, message: string, failureMessages: read
   if (failureMessages.some((text) => text.trim() !== "" && folded.includes(text.trim().toLowerCase())))
     return "failure";
   if (status >= 400) return "failure";
-  if (FAILURE.test(message)) return "failure";
+  if (FAILURE.test(message) || DENIED.test(message)) return "failure";
+  if (NOTHING_FOUND.test(message)) return "unknown";
   if (status >= 200 && status < 300 && SUCCESS.test(message)) return "success";
   return "unknown";
 }

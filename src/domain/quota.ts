@@ -34,9 +34,13 @@ export function decideQuota(history: QuotaHistory, limits: PlanLimits, use: Quot
   return waitMs > 0 ? { grant: false, waitMs, reason: "rate" } : { grant: true };
 }
 
-/** Milliseconds until fewer than `limit` of the requests lie within the last `spanMs`. */
+/**
+ * Milliseconds until fewer than `limit` of the requests lie within the last `spanMs`. Requests from further ahead than that were
+ * granted before the clock was set back; they must not stop everything until it has caught up with them.
+ */
 function waitFor(recent: readonly number[], limit: number, spanMs: number, now: number): number {
-  const nth = recent[recent.length - limit];
+  const counted = recent.filter((at) => at <= now + spanMs);
+  const nth = counted[counted.length - limit];
   if (nth === undefined) return 0;
   return Math.max(0, nth + spanMs + MARGIN_MS - now);
 }

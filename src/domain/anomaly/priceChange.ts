@@ -9,7 +9,7 @@ import { type Finding, filterOf, type Judgement, keyOf } from "./finding.ts";
 const PAST_DAYS = 28;
 const MIN_PAST_DAYS = 7;
 /** Hours that agree on one charge per call, to the last digit, prove a price. */
-const MIN_HOURS = 3;
+const MIN_HOURS = 4;
 const MIN_CALLS = 8;
 /** Part of the past hours that must agree, so that the past has one price. */
 const MIN_AGREEMENT = 0.5;

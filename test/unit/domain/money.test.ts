@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { formatMoney, MONEY_SCALE, moneyToDecimal, parseMoney, type Money } from "../../../src/domain/money.ts";
+
+test("money is read from the decimal text of an amount in rupees", () => {
+  const cases: readonly (readonly [string, Money | undefined])[] = [
+    ["2.95", 29_500],
+    ["0", 0],
+    ["-0", 0],
+    ["-0.00001", 0],
+    ["-4", -40_000],
+    ["+4", 40_000],
+    ["5.", 50_000],
+    [" 1.5 ", 15_000],
+    ["1e2", 1_000_000],
+    ["1.5E1", 150_000],
+    ["25e-1", 25_000],
+    ["0.0625", 625],
+    // Beyond four decimals: half away from zero, as floats print what was meant.
+    ["2.9499999999999997", 29_500],
+    ["2.95000000000000018", 29_500],
+    ["0.00005", 1],
+    ["-0.00005", -1],
+    ["0.00004999", 0],
+    ["5e-5", 1],
+    ["1e-400", 0],
+    ["0e999", 0],
+    ["900719925474.0991", Number.MAX_SAFE_INTEGER],
+    ["900719925474.0992", undefined],
+    ["1e12", undefined],
+    ["1e999", undefined],
+    ["", undefined],
+    [".5", undefined],
+    ["1,000", undefined],
+    ["1.2.3", undefined],
+    ["₹5", undefined],
+    ["NaN", undefined],
+    ["Infinity", undefined],
+    ["0x10", undefined],
+    ["null", undefined],
+    ["--1", undefined],
+    ["1e", undefined],
+  ];
+  for (const [text, expected] of cases) assert.equal(parseMoney(text), expected, text);
+});
+
+test("decimal text has two decimals and more only where they say something", () => {
+  const cases: readonly (readonly [Money, string])[] = [
+    [0, "0.00"],
+    [29_500, "2.95"],
+    [50_000, "5.00"],
+    [-40_000, "-4.00"],
+    [1, "0.0001"],
+    [-1, "-0.0001"],
+    [100, "0.01"],
+    [625, "0.0625"],
+    [12_300, "1.23"],
+    [12_340, "1.234"],
+    [Number.MAX_SAFE_INTEGER, "900719925474.0991"],
+  ];
+  for (const [amount, expected] of cases) assert.equal(moneyToDecimal(amount), expected);
+});
+
+test("decimal text and money are each other's inverse", () => {
+  fc.assert(fc.property(fc.maxSafeInteger(), (amount) => parseMoney(moneyToDecimal(amount)) === amount));
+});
+
+test("an amount in paise survives the service's floating point", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: -1_000_000_000, max: 1_000_000_000 }), (paise) => {
+      assert.equal(parseMoney(String(paise / 100)), paise * 100 + 0);
+      // As a service would print it that computed 18 % tax in floats.
+      const taxed = Math.abs(paise) * 1.18;
+      const expected = Math.round(taxed * 100);
+      assert.ok(Math.abs((parseMoney(String(taxed / 100)) ?? Number.NaN) - expected) <= 1, String(taxed / 100));
+    }),
+  );
+});
+
+test("people read Indian grouping, rounded to the paisa half away from zero", () => {
+  const cases: readonly (readonly [Money, string])[] = [
+    [0, "₹0.00"],
+    [1_234_567_800, "₹1,23,456.78"],
+    [99_999 * MONEY_SCALE, "₹99,999.00"],
+    [100_000 * MONEY_SCALE, "₹1,00,000.00"],
+    [10_000_000 * MONEY_SCALE, "₹1,00,00,000.00"],
+    [29_549, "₹2.95"],
+    [29_550, "₹2.96"],
+    [-29_550, "-₹2.96"],
+    [-49, "₹0.00"],
+    [-50, "-₹0.01"],
+    [Number.MAX_SAFE_INTEGER, "₹9,00,71,99,25,474.10"],
+  ];
+  for (const [amount, expected] of cases) assert.equal(formatMoney(amount).replaceAll("\u00a0", ""), expected);
+});
