@@ -17,7 +17,7 @@ export function formatCalls(count: number): string {
  */
 export function formatShare(share: number): string {
   if (share > 0 && share < 0.0005) return "<0.1 %";
-  if (share < 1 && share > 0.9995) return ">99.9 %";
+  if (share < 1 && share >= 0.9995) return ">99.9 %";
   return `${PERCENT.format(share * 100)} %`;
 }
 

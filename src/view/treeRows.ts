@@ -1,6 +1,5 @@
 import type { AppState } from "../domain/appState.ts";
 import { dataStateOf } from "../domain/appState.ts";
-import { isFiltering } from "../domain/filter.ts";
 import { formatMoney } from "../domain/money.ts";
 import { type Outcome, outcomeOf } from "../domain/outcome.ts";
 import { chargePerSuccess, type ProductTotals, successRate } from "../domain/summary.ts";
@@ -48,13 +47,15 @@ function productRow(
     id: `product:${totals.product}`,
     label,
     description: `${spend} · ${calls}`,
-    icon: {
-      name: totals.chargedFailures > 0 ? "warning" : "package",
-      ...(totals.chargedFailures > 0 ? { color: "list.warningForeground" } : {}),
-    },
+    icon: isLeaking(totals) ? { name: "warning", color: "list.warningForeground" } : { name: "package" },
     tooltip: productTooltip(state, totals, periodCharge, before),
     spoken: `${label}, ${spend}, ${calls}${totals.chargedFailures > 0 ? `, ${totals.chargedFailures} charged failures` : ""}`,
   };
+}
+
+/** More than a tenth of a product's spend on calls that failed is worth a mark. */
+function isLeaking({ charge, chargedFailureCharge }: ProductTotals): boolean {
+  return chargedFailureCharge * 10 > charge && chargedFailureCharge > 0;
 }
 
 function productTooltip(
@@ -144,28 +145,31 @@ function transactionTooltip(transaction: Transaction, state: AppState, outcomeWo
   ].join("\n");
 }
 
-/** The line under a tree's title: the total with its zone, and whatever a reader of the numbers must know first. */
-export function treeMessage(state: AppState, now: number): string | undefined {
+/** The line above the products: the total with its zone, and whatever a reader of the numbers must know. */
+export function productsMessage(state: AppState, now: number): string {
   const usage = state.usage;
-  if (state.account === undefined || usage === undefined) return undefined;
-  const parts = [
-    ...(state.account.kind === "sample" ? ["SAMPLE"] : []),
-    `${formatMoney(usage.filtered.totals.charge)} · ${formatCalls(usage.filtered.totals.calls)} · days in ${state.zone}`,
-  ];
-  const notes = [
-    ...(isFiltering(state.filter)
-      ? [
-          `Filter: ${filterChipsOf(state.filter)
-            .map((chip) => rowText(chip.text))
-            .join("; ")}.`,
-        ]
-      : []),
+  if (state.account === undefined || usage === undefined) return "";
+  const { charge, calls } = usage.filtered.totals;
+  const sample = state.account.kind === "sample" ? "SAMPLE · " : "";
+  const total = `${sample}${formatMoney(charge)} · ${formatCalls(calls)} · days in ${state.zone}.`;
+  return [total, ...notesOf(state, now)].join(" ");
+}
+
+/** The line above the transactions: nothing while they are fresh, whole and unfiltered. */
+export function transactionsMessage(state: AppState, now: number): string {
+  if (state.account === undefined) return "";
+  const sample = state.account.kind === "sample" ? ["SAMPLE."] : [];
+  return [...sample, ...notesOf(state, now)].join(" ");
+}
+
+function notesOf(state: AppState, now: number): readonly string[] {
+  const filter = filterChipsOf(state.filter).map(({ text }) => rowText(text));
+  const setAside = state.usage?.setAside ?? 0;
+  return [
+    ...(filter.length > 0 ? [`Filter: ${filter.join("; ")}.`] : []),
     ...stateNotes(state, now),
-    ...(usage.setAside > 0
-      ? [`${formatCount(usage.setAside)} unreadable rows were set aside (Diagnose lists them).`]
-      : []),
+    ...(setAside > 0 ? [`${formatCount(setAside)} unreadable rows were set aside (Diagnose lists them).`] : []),
   ];
-  return [parts.join(" · "), ...notes].join("\n");
 }
 
 /** The honest states in a line each; nothing while the numbers are fresh and whole. */

@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { formatCalls, formatChange, formatCount, formatPoints, formatShare } from "../../../src/view/numbers.ts";
+
+test("counts are grouped as money is", () => {
+  assert.equal(formatCount(18_250_000), "1,82,50,000");
+  assert.deepEqual([formatCalls(0), formatCalls(1), formatCalls(2)], ["0 calls", "1 call", "2 calls"]);
+});
+
+test("what is not quite nothing or everything never reads as such", () => {
+  assert.deepEqual([0, 0.000001, 0.0005, 0.5, 0.999, 0.999999, 1].map(formatShare), [
+    "0.0 %",
+    "<0.1 %",
+    "0.1 %",
+    "50.0 %",
+    "99.9 %",
+    ">99.9 %",
+    "100.0 %",
+  ]);
+  assert.notEqual(formatShare(0.9995), "100.0 %");
+});
+
+test("changes carry their sign in words that a screen reader says", () => {
+  assert.deepEqual([0.124, -0.03, 0.0001].map(formatChange), ["+12.4 %", "−3.0 %", "±0 %"]);
+  assert.equal(formatPoints(-0.082), "−8.2 pp");
+});
