@@ -1,7 +1,11 @@
+import { setImmediate } from "node:timers/promises";
 import { RequestFailure } from "./failure.ts";
 
 /** Longest `file_url` that is believed to be one; presigned addresses have about 500 to 2,000 characters. */
 const MAX_STRING_BYTES = 8 * 1024;
+
+/** How long the scan may keep the extension host's thread to itself. */
+const MAX_BUSY_MS = 8;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -19,9 +23,15 @@ const CLOSE_OBJECT = 0x7d;
  */
 export async function findFileAddress(body: AsyncIterable<Uint8Array>): Promise<string | undefined> {
   const scanner = new Scanner();
+  let lastBreath = performance.now();
   for await (const chunk of body) {
     const found = scanner.scan(chunk);
     if (found !== undefined) return found;
+    // Bytes that are already buffered follow each other without the event loop in between; others need the thread too.
+    if (performance.now() - lastBreath > MAX_BUSY_MS) {
+      await setImmediate();
+      lastBreath = performance.now();
+    }
   }
   if (!scanner.isComplete)
     throw new RequestFailure({ kind: "unexpectedAnswer", detail: "the answer is not a whole JSON document" });
@@ -36,7 +46,7 @@ class Scanner {
   #escaped = false;
   /** Key of the current member, per depth (1 and 2). */
   readonly #keys: (string | undefined)[] = [];
-  /** Bytes of the current string, without quotes; kept at depth 1 and 2 only. */
+  /** Bytes of the current string, without quotes. */
   #bytes: number[] = [];
   #lastString: string | undefined;
 
@@ -45,15 +55,39 @@ class Scanner {
   }
 
   scan(chunk: Uint8Array): string | undefined {
-    for (const byte of chunk) {
-      if (this.#inString) {
-        const ended = this.#inside(byte);
-        if (ended && this.#atFileUrl()) return this.#lastString;
-      } else {
-        this.#between(byte);
-      }
+    for (let index = 0; index < chunk.length; index++) {
+      if (this.#depth > 2) index = this.#skipRows(chunk, index);
+      const byte = chunk[index];
+      if (byte === undefined) break;
+      if (!this.#inString) this.#between(byte);
+      else if (this.#inside(byte) && this.#atFileUrl()) return this.#lastString;
     }
     return undefined;
+  }
+
+  /**
+   * Counts brackets below depth 2, where nearly all bytes are; local variables make it several times faster. Returns the index of
+   * the bracket that leads back to depth 2, or the chunk's length.
+   */
+  #skipRows(chunk: Uint8Array, from: number): number {
+    let [depth, inString, escaped, index] = [this.#depth, this.#inString, this.#escaped, from];
+    for (; index < chunk.length; index++) {
+      const byte = chunk[index];
+      if (inString) {
+        if (escaped) escaped = false;
+        else if (byte === BACKSLASH) escaped = true;
+        else if (byte === QUOTE) inString = false;
+      } else if (byte === QUOTE) {
+        inString = true;
+      } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
+        depth++;
+      } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
+        if (depth === 3) break;
+        depth--;
+      }
+    }
+    [this.#depth, this.#inString, this.#escaped] = [depth, inString, escaped];
+    return index;
   }
 
   #atFileUrl(): boolean {
@@ -62,18 +96,19 @@ class Scanner {
     );
   }
 
-  /** A byte of a string; true when it ends it. */
+  /** A byte of a string at depth 1 or 2; true when it ends it. */
   #inside(byte: number): boolean {
     if (byte === QUOTE && !this.#escaped) {
       this.#inString = false;
-      this.#lastString = this.#depth <= 2 ? unquote(this.#bytes) : undefined;
+      this.#lastString = unquote(this.#bytes);
       return true;
     }
     this.#escaped = byte === BACKSLASH && !this.#escaped;
-    if (this.#depth <= 2 && this.#bytes.length <= MAX_STRING_BYTES) this.#bytes.push(byte);
+    if (this.#bytes.length <= MAX_STRING_BYTES) this.#bytes.push(byte);
     return false;
   }
 
+  /** A byte outside strings, at depth 1 or 2 or on the way there. */
   #between(byte: number): void {
     switch (byte) {
       case QUOTE:
@@ -91,10 +126,10 @@ class Scanner {
         this.#depth--;
         break;
       case COLON:
-        if (this.#depth <= 2) this.#keys[this.#depth] = this.#lastString;
+        this.#keys[this.#depth] = this.#lastString;
         break;
       case COMMA:
-        if (this.#depth <= 2) this.#keys[this.#depth] = undefined;
+        this.#keys[this.#depth] = undefined;
         break;
       default:
     }

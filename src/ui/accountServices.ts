@@ -1,7 +1,6 @@
-import { DeepvueClient } from "../deepvue/client.ts";
-import { createThrottle } from "../deepvue/throttle.ts";
 import { type Account, type Credentials, PLAN_LIMITS, type Plan } from "../domain/account.ts";
-import type { Clock, Ledger, Log, RequestGate, SessionStore, UsageService } from "../domain/ports.ts";
+import type { Clock, Ledger, Log, SessionStore, UsageService } from "../domain/ports.ts";
+import type { QuotaUse } from "../domain/quota.ts";
 import type { Sandbox } from "../sandbox/server.ts";
 import { MemorySession, type Secrets, storedSession } from "./secrets.ts";
 
@@ -38,7 +37,7 @@ export class AccountServices {
   }
 
   /** A service with credentials that are only being tried: nothing of it is stored. */
-  trial(account: Account, credentials: Credentials): UsageService {
+  async trial(account: Account, credentials: Credentials): Promise<UsageService> {
     return this.#client(account, account.baseUrl, new MemorySession(credentials));
   }
 
@@ -72,21 +71,17 @@ export class AccountServices {
     return startSampleAccount(anchor, account.plan, clock);
   }
 
-  #client(account: Account, baseUrl: string, sessionStore: SessionStore): UsageService {
-    const { clock, log } = this.#dependencies;
-    return new DeepvueClient({ baseUrl, sessionStore, gate: this.#gate(account), clock, log });
-  }
-
-  /** All requests of all editor windows share one budget per account, kept in the ledger. */
-  #gate(account: Account): RequestGate {
-    const { ledger, clock, plan } = this.#dependencies;
-    return createThrottle({
-      take: (use) => {
+  async #client(account: Account, baseUrl: string, sessionStore: SessionStore): Promise<UsageService> {
+    const { ledger, clock, log, plan } = this.#dependencies;
+    const { createClient } = await import("../deepvue/createClient.ts");
+    // All requests of all editor windows share one budget per account, kept in the ledger.
+    const budget = {
+      take: (use: QuotaUse) => {
         const limits = PLAN_LIMITS[account.kind === "sample" ? account.plan : plan()];
         return ledger.takeRequest(account.id, limits, use, clock());
       },
-      pause: (until) => ledger.pauseRequests(account.id, until),
-      clock,
-    });
+      pause: (until: number) => ledger.pauseRequests(account.id, until),
+    };
+    return createClient(baseUrl, sessionStore, budget, clock, log);
   }
 }

@@ -4,7 +4,7 @@ import { ROW_CONTEXT, VIEWS } from "../contract.ts";
 import type { Clock, Ledger } from "../domain/ports.ts";
 import type { Transaction } from "../domain/transaction.ts";
 import { formatPeriod } from "../view/dates.ts";
-import { productRows, productTransactionRow, type TreeRow, treeMessage } from "../view/treeRows.ts";
+import { productRows, productsMessage, productTransactionRow, type TreeRow } from "../view/treeRows.ts";
 import { loadMoreItem, tooltipOf, treeItemOf } from "./transactionItem.ts";
 import { TransactionPages } from "./transactionPages.ts";
 
@@ -44,7 +44,7 @@ export class ProductTree implements vscode.TreeDataProvider<ProductNode>, vscode
   update(): void {
     const { state } = this.#model;
     this.#view.description = state.account === undefined ? "" : formatPeriod(state.period);
-    this.#view.message = treeMessage(state, this.#clock()) ?? "";
+    this.#view.message = productsMessage(state, this.#clock());
     this.#changed.fire(undefined);
   }
 

@@ -91,7 +91,8 @@ async function tryCredentials(parts: Parts, account: Account, credentials: Crede
     const cancel = new AbortController();
     token.onCancellationRequested(() => cancel.abort());
     try {
-      await parts.services.trial(account, credentials).signIn(cancel.signal);
+      const service = await parts.services.trial(account, credentials);
+      await service.signIn(cancel.signal);
       return true;
     } catch (error) {
       if (problemOf(error).kind === "cancelled") return false;

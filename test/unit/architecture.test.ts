@@ -45,7 +45,7 @@ const HOMES: Readonly<Record<string, readonly RegExp[]>> = {
 };
 
 const TREATIES = new Set(["contract.ts", "protocol.ts"]);
-const LAZY = ["ui/dashboard.ts", "app/exporter.ts", "sandbox/sampleAccount.ts"];
+const LAZY = ["deepvue/createClient.ts", "ui/dashboard.ts", "app/exporter.ts", "sandbox/sampleAccount.ts"];
 
 function importsOf(file: string, text: string): Import[] {
   const pattern =

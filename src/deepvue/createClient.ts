@@ -1,0 +1,21 @@
+import type { Clock, Log, SessionStore, UsageService } from "../domain/ports.ts";
+import type { QuotaDecision, QuotaUse } from "../domain/quota.ts";
+import { DeepvueClient } from "./client.ts";
+import { createThrottle } from "./throttle.ts";
+
+/** The account's requests, counted where all editor windows see them. */
+interface RequestBudget {
+  readonly take: (use: QuotaUse) => Promise<QuotaDecision>;
+  readonly pause: (until: number) => Promise<void>;
+}
+
+/** The service of one account behind its request budget. Loaded when something is first sent: HTTP is half of our code. */
+export function createClient(
+  baseUrl: string,
+  sessionStore: SessionStore,
+  budget: RequestBudget,
+  clock: Clock,
+  log: Log,
+): UsageService {
+  return new DeepvueClient({ baseUrl, sessionStore, gate: createThrottle({ ...budget, clock }), clock, log });
+}
