@@ -29,7 +29,7 @@ export function windowRows(n: number): readonly Transaction[] {
     status: 200,
     message: row % 7 === 0 ? "Invalid Pan Number." : "Verified Successfully.",
     charge: 29_500 + (row % 5) * 100,
-  })).reverse();
+  })).toReversed();
 }
 
 /** Starts this file in a new process. `shell`: what the shell does first ("ulimit -f 100"). */

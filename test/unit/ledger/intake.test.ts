@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { Period } from "../../../src/domain/period.ts";
 import type { ReportWindow } from "../../../src/domain/ports.ts";
 import { ProblemError } from "../../../src/domain/problem.ts";
@@ -30,6 +30,10 @@ function assertSound(ledger: SqliteLedger): void {
   assert.deepEqual({ damage, differingDays }, { damage: [], differingDays: [] });
 }
 
+function newestFirst(a: Transaction, b: Transaction): number {
+  return b.at - a.at || (a.id < b.id ? 1 : -1);
+}
+
 /** Everything an intake may change, to see that it did not. */
 function wholeState(ledger: SqliteLedger): unknown {
   const all = { since: "1970-01-01", until: "2100-01-01" };
@@ -45,7 +49,11 @@ function wholeState(ledger: SqliteLedger): unknown {
 describe("intake", () => {
   it("stores the rows of a report, newest first on reading, with its record and coverage", (test) => {
     const ledger = fileLedger(test);
-    const rows = [transaction({ charge: 30_000 }), transaction({ charge: -500 }), transaction({ charge: 0 })].reverse();
+    const rows = [
+      transaction({ charge: 30_000 }),
+      transaction({ charge: -500 }),
+      transaction({ charge: 0 }),
+    ].toReversed();
     const result = takeIn(ledger, week, reportOf(rows));
     assert.deepEqual(result, { received: 3, inserted: 3, updated: 0, repeated: 0, setAside: 0, charge: 29_500 });
     assert.deepEqual(stored(ledger), rows);
@@ -218,7 +226,7 @@ describe("identity", () => {
       transaction({ id: "TXN/2026/000001", message: "" }),
       transaction({ id: "ünïcode 🙂", message: 'a\u0001b 🙂 "quoted" \\ \u2028' }),
       transaction({ id: "x".repeat(60), product: "=1+1", message: "y".repeat(300) }),
-    ].reverse();
+    ].toReversed();
     takeIn(ledger, week, reportOf(rows));
     assert.equal(takeIn(ledger, week, reportOf(rows)).repeated, 3);
     assert.deepEqual(stored(ledger), rows);
@@ -261,7 +269,6 @@ describe("identity", () => {
           for (const row of rows.toReversed()) expected.set(row.id, row);
         }
         ledger.setZone(zone);
-        const newestFirst = (a: Transaction, b: Transaction): number => b.at - a.at || (a.id < b.id ? 1 : -1);
         assert.deepEqual(finish(ledger.latest(account, undefined, {}, 100)), [...expected.values()].sort(newestFirst));
         assert.deepEqual(ledger.check(account).differingDays, []);
         ledger.deleteHistory(account);

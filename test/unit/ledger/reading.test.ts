@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { addDays, type Day, dayIn, hourIn, weekdayOf } from "../../../src/domain/day.ts";
 import type { TransactionFilter, TransactionSort } from "../../../src/domain/filter.ts";
-import { outcomeOf } from "../../../src/domain/outcome.ts";
+import { type Outcome, outcomeOf } from "../../../src/domain/outcome.ts";
 import type { Period } from "../../../src/domain/period.ts";
 import {
   addTotals,
@@ -11,6 +11,7 @@ import {
   type HourUsage,
   NO_TOTALS,
   type Summary,
+  type Totals,
   totalsOf,
 } from "../../../src/domain/summary.ts";
 import type { Transaction } from "../../../src/domain/transaction.ts";
@@ -72,8 +73,23 @@ function loaded(ledger: SqliteLedger, zone: string): SqliteLedger {
   return ledger;
 }
 
+function bare(text: string): string {
+  return text.replaceAll("-", "").toLowerCase();
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function outcome({ status, message }: Transaction): Outcome {
+  return outcomeOf(status, message, failureMessages);
+}
+
+function sum(some: readonly Transaction[]): Totals {
+  return some.map((row) => totalsOf(outcome(row), 1, row.charge, row.charge > 0 ? 1 : 0)).reduce(addTotals, NO_TOTALS);
+}
+
 function matches(row: Transaction, filter: TransactionFilter): boolean {
-  const bare = (text: string): string => text.replaceAll("-", "").toLowerCase();
   const text = filter.text?.trim().toLowerCase() ?? "";
   return (
     (filter.products?.includes(row.product) ?? true) &&
@@ -99,12 +115,7 @@ function selected(zone: string, period: Period | undefined, filter: TransactionF
 /** The summary as the plainest code gives it. */
 function expectedSummary(zone: string, period: Period, granularity: Granularity, filter: TransactionFilter): Summary {
   const chosen = selected(zone, period, filter);
-  const outcome = (row: Transaction): ReturnType<typeof outcomeOf> =>
-    outcomeOf(row.status, row.message, failureMessages);
-  const sum = (some: readonly Transaction[]): Summary["totals"] =>
-    some.map((row) => totalsOf(outcome(row), 1, row.charge, row.charge > 0 ? 1 : 0)).reduce(addTotals, NO_TOTALS);
   const groups = <K>(key: (row: Transaction) => K): [K, Transaction[]][] => [...Map.groupBy(chosen, key)];
-  const text = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
   const bucket = (day: Day): Day => {
     if (granularity === "day") return day;
     return granularity === "week" ? addDays(day, -weekdayOf(day)) : `${day.slice(0, 8)}01`;
@@ -113,10 +124,10 @@ function expectedSummary(zone: string, period: Period, granularity: Granularity,
     totals: sum(chosen),
     products: groups(({ product }) => product)
       .map(([product, some]) => ({ product, ...sum(some) }))
-      .sort((a, b) => b.charge - a.charge || text(a.product, b.product)),
+      .sort((a, b) => b.charge - a.charge || compareText(a.product, b.product)),
     series: groups(({ at, product }) => `${bucket(dayIn(zone, at))} ${product}`)
       .map(([key, some]) => ({ start: key.slice(0, 10), product: key.slice(11), ...sum(some) }))
-      .sort((a, b) => text(a.start, b.start) || text(a.product, b.product)),
+      .sort((a, b) => compareText(a.start, b.start) || compareText(a.product, b.product)),
     failures: groups(({ product, status, message }) => JSON.stringify([product, status, message]))
       .map(([key, some]) => {
         const [product, status, message] = JSON.parse(key);
@@ -132,7 +143,10 @@ function expectedSummary(zone: string, period: Period, granularity: Granularity,
       .filter(({ calls }) => calls > 0)
       .sort(
         (a, b) =>
-          b.charge - a.charge || text(a.product, b.product) || text(a.message, b.message) || a.status - b.status,
+          b.charge - a.charge ||
+          compareText(a.product, b.product) ||
+          compareText(a.message, b.message) ||
+          a.status - b.status,
       ),
     heat: groups(({ at }) => weekdayOf(dayIn(zone, at)) * 24 + hourIn(zone, at))
       .sort(([a], [b]) => a - b)
@@ -276,10 +290,10 @@ describe("finding a transaction", () => {
     for (let from = 0; from < target.id.length; from++) {
       for (const to of [from + 1, from + 2, from + 3, from + 9, from + 20, target.id.length]) {
         const part = target.id.slice(from, to);
-        const bare = part.replaceAll("-", "");
-        if (bare === "") continue;
+        const hex = bare(part);
+        if (hex === "") continue;
         const expected = rows
-          .filter(({ id }) => id.replaceAll("-", "").toLowerCase().includes(bare))
+          .filter(({ id }) => id.replaceAll("-", "").toLowerCase().includes(hex))
           .toSorted(newestFirst);
         assert.deepEqual(finish(ledger.find("account", part.toUpperCase(), 2_000)), expected, part);
       }

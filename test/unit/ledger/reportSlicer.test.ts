@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { ProblemError } from "../../../src/domain/problem.ts";
 import { type Envelope, ReportSlicer } from "../../../src/ledger/reportSlicer.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { RowIndex, storageOrder } from "../../../src/ledger/rowIndex.ts";
 import { StagedRows } from "../../../src/ledger/stagedRows.ts";
 import { idBytesOf, uuidOf } from "../../../src/ledger/transactionIds.ts";

@@ -47,7 +47,7 @@ describe("ledger in a worker thread", () => {
     await ledger.saveAccount(account);
     await ledger.saveAccount({ ...account, headerStyle: "bearer" });
     assert.deepEqual(await ledger.accounts(), [{ ...account, headerStyle: "bearer" }]);
-    const rows = [transaction(), transaction({ message: "Invalid Pan Number." })].reverse();
+    const rows = [transaction(), transaction({ message: "Invalid Pan Number." })].toReversed();
     assert.deepEqual(await takeIn(ledger, reportOf(rows)), {
       received: 2,
       inserted: 2,
@@ -223,13 +223,8 @@ describe("ledger in a worker thread", () => {
 
   it("says clearly that there is no ledger where Node has no SQLite", async (test) => {
     const { port1, port2 } = new MessageChannel();
-    const builtin = process.getBuiltinModule;
-    process.getBuiltinModule = ((name: string) =>
-      name === "node:sqlite" ? undefined : builtin(name)) as typeof process.getBuiltinModule;
-    test.after(() => {
-      process.getBuiltinModule = builtin;
-      port1.close();
-    });
+    test.mock.method(process, "getBuiltinModule", () => undefined);
+    test.after(() => port1.close());
     serveLedger(port2, new SqliteLedger(":memory:", format), () => port2.close());
     const ledger = new WorkerLedger(() => ({ wire: port1, onEnd: () => undefined, setBusy: () => undefined }));
     await assert.rejects(
