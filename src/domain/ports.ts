@@ -193,6 +193,8 @@ export interface Ledger {
   /** Small JSON texts per account and key: last sync, open alerts, remembered choices. Shared by all editor windows. */
   readState(accountId: string, key: string): Promise<string | undefined>;
   writeState(accountId: string, key: string, value: string): Promise<void>;
+  /** Writes only if the state still is `before` (undefined: absent); false when another window came first. */
+  replaceState(accountId: string, key: string, before: string | undefined, after: string): Promise<boolean>;
 
   addBalance(accountId: string, reading: BalanceReading): Promise<void>;
   balances(accountId: string, since: number): Promise<readonly BalanceReading[]>;

@@ -86,6 +86,21 @@ export function writeState(database: Database, accountId: string, key: string, v
   });
 }
 
+/** True when the state was `before` (undefined: absent) and now is `after`; no other connection can write in between. */
+export function replaceState(
+  database: Database,
+  accountId: string,
+  key: string,
+  before: string | undefined,
+  after: string,
+): boolean {
+  return database.write(() => {
+    if (readState(database, accountId, key) !== before) return false;
+    database.run("INSERT OR REPLACE INTO states (account, key, value) VALUES (?, ?, ?)", accountId, key, after);
+    return true;
+  });
+}
+
 export function addBalance(database: Database, accountId: string, reading: BalanceReading): void {
   database.write(() => {
     const account = ensureAccountKey(database, accountId);

@@ -182,6 +182,10 @@ export class SqliteLedger {
     this.#use((database) => accounts.writeState(database, accountId, key, value));
   }
 
+  replaceState(accountId: string, key: string, before: string | undefined, after: string): boolean {
+    return this.#use((database) => accounts.replaceState(database, accountId, key, before, after));
+  }
+
   addBalance(accountId: string, reading: BalanceReading): void {
     this.#use((database) => accounts.addBalance(database, accountId, reading));
   }

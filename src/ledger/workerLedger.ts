@@ -157,6 +157,10 @@ export class WorkerLedger implements Ledger {
     return this.#thread().call("writeState", [accountId, key, value]);
   }
 
+  replaceState(accountId: string, key: string, before: string | undefined, after: string): Promise<boolean> {
+    return this.#thread().call("replaceState", [accountId, key, before, after]);
+  }
+
   addBalance(accountId: string, reading: BalanceReading): Promise<void> {
     return this.#thread().call("addBalance", [accountId, reading]);
   }
