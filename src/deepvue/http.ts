@@ -33,8 +33,8 @@ export interface HttpAnswer {
 /** One request, one answer of any status; redirects are not followed. Throws {@link RequestFailure} when there is no answer. */
 export type HttpSend = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer>;
 
-/** A larger buffer than node-fetch's 16 KiB, so that a report of 85 MB does not pause the socket at every read. */
-const BODY_BUFFER_BYTES = 512 * 1024;
+/** A larger buffer than node-fetch's 16 KiB, so that a report of 85 MB does not pause the socket at every read; more is slower. */
+const BODY_BUFFER_BYTES = 128 * 1024;
 
 /**
  * The only door to the network. It stands on node-fetch because VS Code patches `http` and `https` for proxy and certificates.

@@ -380,7 +380,7 @@ test("nobody listening is offline and is not tried again", async (t) => {
 test("neither logs nor problems hold the secret, a token or a query", async (t) => {
   const server = await serve(t, (exchange, response) => {
     if (exchange.path === "/v1/authorize") return service("both")(exchange, response);
-    const echo = JSON.stringify(exchange.headers);
+    const echo = `${exchange.headers.authorization?.slice(7) ?? ""} ${JSON.stringify(exchange.headers)}`;
     return json(response, 400, { detail: `${echo} http://host/?x=${exchange.query.toString()}` });
   });
   const { client, log } = clientOf(server.base);
