@@ -1,73 +1,47 @@
 import type { Day } from "../domain/day.ts";
 import { formatMoney, type Money } from "../domain/money.ts";
-import type { Period } from "../domain/period.ts";
-import { type Granularity, rupeesForDrawing, type SeriesPoint, type Summary, type Totals } from "../domain/summary.ts";
-import type { ChartSeries, CumulativeChart, OutcomeChart, SpendChart } from "../protocol.ts";
-import { bucketsOf, inBucket, type KeyedBucket } from "./buckets.ts";
+import { rupeesForDrawing } from "../domain/summary.ts";
+import type { Bucket, ChartSeries, CumulativeChart, OutcomeChart, SpendChart } from "../protocol.ts";
+import { inBucket, type KeyedBucket } from "./buckets.ts";
 import { formatPeriod } from "./dates.ts";
 import { rowText } from "./foreignText.ts";
 import { formatCalls, formatCount, formatShare } from "./numbers.ts";
+import type { SeriesTally } from "./seriesTally.ts";
 import { outcomeText } from "./wording.ts";
 
 /** Series that a glance can tell apart, and how many are offered on request. */
 const GLANCE = 6;
 const EXPANDED = 20;
 
-/** Where a chart's numbers come from. */
-export interface ChartSource {
-  readonly summary: Summary;
-  readonly period: Period;
-  readonly granularity: Granularity;
+/** How many products are shown one by one; a single one is never hidden behind "Other", where its name takes no more room. */
+export function shownProducts(products: number, expanded: boolean): number {
+  const limit = expanded ? EXPANDED : GLANCE;
+  return products <= limit + 1 ? products : limit;
 }
 
-/** Sums one amount of every series point per bucket start. */
-function perBucket(points: readonly SeriesPoint[], amountOf: (point: Totals) => number): Map<Day, number> {
-  const sums = new Map<Day, number>();
-  for (const point of points) sums.set(point.start, (sums.get(point.start) ?? 0) + amountOf(point));
-  return sums;
-}
-
-function moneySeries(key: string, label: string, buckets: readonly KeyedBucket[], sums: Map<Day, Money>): ChartSeries {
-  const amounts = buckets.map(({ start }) => sums.get(start) ?? 0);
+function moneySeries(key: string, label: string, amounts: readonly Money[]): ChartSeries {
   return { key, label, values: amounts.map(rupeesForDrawing), texts: amounts.map(formatMoney) };
 }
 
 /** Spend per bucket, stacked by product: the costliest one by one, the others summed up. */
-export function spendChartOf(source: ChartSource, expanded: boolean): SpendChart {
-  const { summary, period, granularity } = source;
-  const buckets = bucketsOf(period, granularity);
-  const limit = expanded ? EXPANDED : GLANCE;
-  // A single product is never hidden behind "Other": its name takes no more room.
-  const count = summary.products.length <= limit + 1 ? summary.products.length : limit;
-  const sums = new Map(summary.products.slice(0, count).map(({ product }) => [product, new Map<Day, Money>()]));
-  const otherSums = new Map<Day, Money>();
-  for (const { product, start, charge } of summary.series) {
-    const target = sums.get(product) ?? otherSums;
-    target.set(start, (target.get(start) ?? 0) + charge);
-  }
-  const totals = buckets.map(({ start }) => perBucketTotal(start, sums, otherSums));
-  const hidden = summary.products.length - count;
+export function spendChartOf(tally: SeriesTally): SpendChart {
+  const { summary, buckets, products, other, charge } = tally;
+  const hidden = summary.products.length - products.size;
   return {
-    buckets: buckets.map(({ start: _, ...bucket }) => bucket),
-    series: [...sums].map(([product, ofProduct]) => moneySeries(product, product, buckets, ofProduct)),
-    ...(hidden > 0 && { other: moneySeries("", `Other (${formatCount(hidden)} products)`, buckets, otherSums) }),
-    expanded: expanded && summary.products.length > GLANCE + 1,
-    totals: totals.map(formatMoney),
-    description: spendDescription(source, buckets, totals),
+    buckets: withoutStarts(buckets),
+    series: [...products].map(([product, amounts]) => moneySeries(product, product, amounts)),
+    ...(hidden > 0 && { other: moneySeries("", `Other (${formatCount(hidden)} products)`, other) }),
+    expanded: products.size > GLANCE + 1,
+    totals: charge.map(formatMoney),
+    description: spendDescription(tally),
   };
 }
 
-function perBucketTotal(start: Day, sums: Map<string, Map<Day, Money>>, other: Map<Day, Money>): Money {
-  let total = other.get(start) ?? 0;
-  for (const ofProduct of sums.values()) total += ofProduct.get(start) ?? 0;
-  return total;
+function withoutStarts(buckets: readonly KeyedBucket[]): readonly Bucket[] {
+  return buckets.map(({ start: _, ...bucket }) => bucket);
 }
 
-function spendDescription(
-  { summary, period, granularity }: ChartSource,
-  buckets: readonly KeyedBucket[],
-  totals: readonly Money[],
-): string {
+function spendDescription({ summary, period, granularity, buckets, charge: totals }: SeriesTally): string {
   const spend = `Spend per ${granularity} by product, ${formatPeriod(period)}: ${formatMoney(summary.totals.charge)} for ${formatCalls(summary.totals.calls)}.`;
   const peak = indexOfLargest(totals);
   const bucket = buckets[peak];
@@ -84,22 +58,22 @@ function indexOfLargest(amounts: readonly number[]): number {
 
 /** Running totals beside those of the period before, and the budget where one applies to the period as a whole. */
 export function cumulativeChartOf(
-  source: ChartSource,
-  previous: ChartSource | undefined,
+  tally: SeriesTally,
+  previous: SeriesTally | undefined,
   today: Day,
   budget: Money | undefined,
 ): CumulativeChart {
-  const buckets = bucketsOf(source.period, source.granularity);
-  const begun = buckets.filter(({ since }) => since <= today);
-  const current = runningTotals("current", source, begun);
-  const before = previous && runningTotals("previous", previous, bucketsOf(previous.period, previous.granularity));
+  const { buckets, granularity } = tally;
+  const begun = buckets.filter(({ since }) => since <= today).length;
+  const current = runningTotals("current", tally, begun);
+  const before = previous && runningTotals("previous", previous, previous.buckets.length);
   // A month may be shorter than the one before; the ghost line then runs on.
   const beyond = Array.from({ length: Math.max(0, (before?.values.length ?? 0) - buckets.length) }, (_, index) =>
     String(buckets.length + index + 1),
   );
   return {
     labels: [...buckets.map(({ label }) => label), ...beyond],
-    names: [...buckets.map(({ name }) => name), ...beyond.map((number) => `${source.granularity} ${number}`)],
+    names: [...buckets.map(({ name }) => name), ...beyond.map((number) => `${granularity} ${number}`)],
     current,
     ...(before && { previous: before }),
     ...(budget !== undefined && { budget: { value: rupeesForDrawing(budget), text: formatMoney(budget) } }),
@@ -107,19 +81,13 @@ export function cumulativeChartOf(
   };
 }
 
-function runningTotals(key: string, { summary, period }: ChartSource, buckets: readonly KeyedBucket[]): ChartSeries {
-  const sums = perBucket(summary.series, ({ charge }) => charge);
+function runningTotals(key: string, { period, charge }: SeriesTally, count: number): ChartSeries {
   let running = 0;
-  const amounts = buckets.map(({ start }) => {
-    running += sums.get(start) ?? 0;
+  const amounts = charge.slice(0, count).map((amount) => {
+    running += amount;
     return running;
   });
-  return {
-    key,
-    label: formatPeriod(period),
-    values: amounts.map(rupeesForDrawing),
-    texts: amounts.map(formatMoney),
-  };
+  return moneySeries(key, formatPeriod(period), amounts);
 }
 
 function cumulativeDescription(
@@ -137,16 +105,18 @@ function cumulativeDescription(
 }
 
 /** Calls per bucket by outcome. */
-export function outcomeChartOf({ summary, period, granularity }: ChartSource): OutcomeChart {
-  const buckets = bucketsOf(period, granularity);
-  const series = OUTCOME_FIELDS.map(([outcome, field]) => {
-    const sums = perBucket(summary.series, (totals) => totals[field]);
-    const values = buckets.map(({ start }) => sums.get(start) ?? 0);
-    return { key: outcome, outcome, label: outcomeText(outcome), values, texts: values.map(formatCount) };
-  });
+export function outcomeChartOf(tally: SeriesTally): OutcomeChart {
+  const { summary, period, granularity, buckets } = tally;
+  const series = OUTCOME_FIELDS.map(([outcome, field]) => ({
+    key: outcome,
+    outcome,
+    label: outcomeText(outcome),
+    values: tally[field],
+    texts: tally[field].map(formatCount),
+  }));
   const { calls, successes, failures, unknowns } = summary.totals;
   return {
-    buckets: buckets.map(({ start: _, ...bucket }) => bucket),
+    buckets: withoutStarts(buckets),
     series,
     description: `Outcomes per ${granularity}, ${formatPeriod(period)}: of ${formatCalls(calls)}, ${formatCount(successes)} succeeded, ${formatCount(failures)} failed and ${formatCount(unknowns)} have an unknown outcome.`,
   };

@@ -4,13 +4,14 @@ import type { Money } from "../domain/money.ts";
 import { PERIOD_PRESETS, resolvePeriod } from "../domain/period.ts";
 import { NO_TOTALS, type Summary } from "../domain/summary.ts";
 import type { DashboardSnapshot } from "../protocol.ts";
-import { type ChartSource, cumulativeChartOf, outcomeChartOf, spendChartOf } from "./dashboardCharts.ts";
+import { cumulativeChartOf, outcomeChartOf, shownProducts, spendChartOf } from "./dashboardCharts.ts";
 import { heatMapOf } from "./dashboardHeat.ts";
 import { asOfText, busyText, hasNumbers, noticesOf } from "./dashboardNotices.ts";
 import { failureTableOf, productRowsOf } from "./dashboardTables.ts";
 import { tilesOf } from "./dashboardTiles.ts";
 import { formatPeriod, presetLabel } from "./dates.ts";
 import { filterChipsOf } from "./filterChips.ts";
+import { type SeriesTally, tallySeries } from "./seriesTally.ts";
 
 /** What the panel shows besides the application's state. */
 export interface DashboardOptions {
@@ -31,8 +32,9 @@ const MOST_CHOICES = 500;
 export function dashboardSnapshotOf(state: AppState, now: number, options: DashboardOptions): DashboardSnapshot {
   const { usage, period, granularity, filter } = state;
   const summary = usage?.filtered ?? NO_SUMMARY;
-  const source: ChartSource = { summary, period, granularity };
-  const previous = previousSource(state);
+  const shown = shownProducts(summary.products.length, options.expanded);
+  const tally = tallySeries(summary, period, granularity, shown);
+  const previous = previousTally(state);
   return {
     account: state.account?.label ?? "",
     sample: state.account?.kind === "sample",
@@ -48,9 +50,9 @@ export function dashboardSnapshotOf(state: AppState, now: number, options: Dashb
     chips: filterChipsOf(filter),
     choices: choicesOf(usage),
     tiles: tilesOf(summary, period, previous?.summary.totals, usage?.previousPeriod ?? period),
-    spend: spendChartOf(source, options.expanded),
-    cumulative: cumulativeChartOf(source, previous, state.today, budgetFor(state, options.monthlyBudget)),
-    outcomes: outcomeChartOf(source),
+    spend: spendChartOf(tally),
+    cumulative: cumulativeChartOf(tally, previous, state.today, budgetFor(state, options.monthlyBudget)),
+    outcomes: outcomeChartOf(tally),
     heat: heatMapOf(summary.heat),
     products: productRowsOf(summary, filter),
     failures: failureTableOf(summary, filter),
@@ -60,9 +62,9 @@ export function dashboardSnapshotOf(state: AppState, now: number, options: Dashb
 }
 
 /** Nothing is compared with a period that was not fetched: no calls may mean just that. */
-function previousSource({ usage, granularity }: AppState): ChartSource | undefined {
+function previousTally({ usage, granularity }: AppState): SeriesTally | undefined {
   if (usage === undefined || usage.previous.totals.calls === 0) return undefined;
-  return { summary: usage.previous, period: usage.previousPeriod, granularity };
+  return tallySeries(usage.previous, usage.previousPeriod, granularity, 0);
 }
 
 function periodOf({ period, choice, today }: AppState): DashboardSnapshot["period"] {

@@ -238,7 +238,6 @@ function summaryOf(rows: readonly Transaction[], period: Period, granularity: Gr
       failures.set(groupKey, { ...group, calls: group.calls + 1, charge: group.charge + charge });
     }
   }
-  const costliest = (a: { charge: number }, b: { charge: number }) => b.charge - a.charge;
   return {
     totals,
     products: [...products].map(([product, sums]): ProductTotals => ({ product, ...sums })).sort(costliest),
@@ -246,4 +245,8 @@ function summaryOf(rows: readonly Transaction[], period: Period, granularity: Gr
     failures: [...failures.values()].sort(costliest),
     heat: [...heat.values()],
   };
+}
+
+function costliest(a: { readonly charge: number }, b: { readonly charge: number }): number {
+  return b.charge - a.charge;
 }

@@ -21,7 +21,9 @@ function setUp() {
   const asked: { request: number; first: number; count: number }[] = [];
   const cache = createRowCache((request, first, count) => asked.push({ request, first, count }));
   const replyTo = (at: number, message = ""): RowsReply => {
-    const { request = 0, first = 0, count = 0 } = asked[at] ?? {};
+    const asking = asked[at];
+    assert.ok(asking);
+    const { request, first, count } = asking;
     const rows = Array.from({ length: count }, (_, index) => rowOf(first + index, message));
     return { type: "rows", request, first, total: 1_000_000, rows };
   };
