@@ -179,15 +179,18 @@ test("a caller whose address is not listed is told so, whatever the wording", as
   }
 });
 
-test("a shut-out caller is told so even when the fallback style meets another refusal", async (t) => {
-  const server = await serve(t, (exchange, response) => {
-    if (exchange.path === "/v1/authorize") return service("both")(exchange, response);
-    return styleOf(exchange) === "bearer"
-      ? json(response, 403, { detail: "Forbidden" })
-      : json(response, 401, { detail: "Not authenticated" });
+for (const shutOut of ["bearer", "clientId"] as const) {
+  test(`a caller who is shut out in the style ${shutOut} is told so, whatever the other style meets`, async (t) => {
+    const server = await serve(t, (exchange, response) => {
+      if (exchange.path === "/v1/authorize") return service("both")(exchange, response);
+      return styleOf(exchange) === shutOut
+        ? json(response, 403, { detail: "Forbidden" })
+        : json(response, 401, { detail: "Not authenticated" });
+    });
+    const problem = await problemFrom(clientOf(server.base).client.openReport(WINDOW, "user", never()));
+    assert.equal(problem.kind, "forbidden");
   });
-  assert.equal((await problemFrom(clientOf(server.base).client.openReport(WINDOW, "user", never()))).kind, "forbidden");
-});
+}
 
 test("wrong credentials end the search for a style at the authorize call", async (t) => {
   const server = await serve(t, (_, response) =>
