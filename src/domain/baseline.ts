@@ -52,7 +52,7 @@ export function usualBetween(
   const deviation = Math.max(
     robustDeviation(samples),
     basis === "sameWeekday" ? typical * spreadAroundWeekday(known, (other) => amount(measure, other)) : 0,
-    chanceDeviation(chosen.map((other) => ({ calls: amount("calls", other), value: amount(measure, other) }))),
+    valuePerCall(known, amount, measure) * chanceDeviation(chosen.map((other) => amount("calls", other))),
   );
   return {
     typical,
@@ -80,13 +80,17 @@ function spreadAroundWeekday(days: readonly number[], amount: (day: number) => n
   return ratios.length < MIN_DAYS ? 0 : robustDeviation(ratios);
 }
 
-/** Calls come by chance: with n calls expected, their number varies by √n. Two calls more, because few days know little about rare calls. */
-function chanceDeviation(samples: readonly { readonly calls: number; readonly value: number }[]): number {
-  const calls = samples.reduce((sum, sample) => sum + sample.calls, 0);
-  const value = samples.reduce((sum, sample) => sum + Math.max(0, sample.value), 0);
-  if (calls === 0) return 0;
-  const counts = samples.map((sample) => sample.calls);
-  return (value / calls) * Math.sqrt(Math.max(median(counts), trimmedMean(counts, 0.1)) + 2);
+/** Calls come by chance: with n calls expected, their number varies by √n. Two calls more, because few days know little of rare calls. */
+function chanceDeviation(calls: readonly number[]): number {
+  return Math.sqrt(Math.max(median(calls), trimmedMean(calls, 0.1)) + 2);
+}
+
+/** From all recent days, because the few calls of a rare product may all have been free on the days that are compared. */
+function valuePerCall(days: readonly number[], amount: (of: Measure, day: number) => number, measure: Measure): number {
+  if (measure === "calls") return 1;
+  const calls = days.reduce((sum, day) => sum + amount("calls", day), 0);
+  const value = days.reduce((sum, day) => sum + Math.max(0, amount(measure, day)), 0);
+  return calls === 0 ? 0 : value / calls;
 }
 
 /** The day so far against a usual day of this weekday by this time. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
-import { formatMoney, MONEY_SCALE, moneyToDecimal, parseMoney, type Money } from "../../../src/domain/money.ts";
+import * as fc from "fast-check";
+import { formatMoney, MONEY_SCALE, type Money, moneyToDecimal, parseMoney } from "../../../src/domain/money.ts";
 
 test("money is read from the decimal text of an amount in rupees", () => {
   const cases: readonly (readonly [string, Money | undefined])[] = [

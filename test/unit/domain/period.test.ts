@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { addDays, type Day, dayFromNumber, daysInclusive, isDay } from "../../../src/domain/day.ts";
 import {
   intervalOf,
-  parseDateInput,
   PERIOD_PRESETS,
   type PeriodChoice,
   type PeriodPreset,
+  parseDateInput,
   previousPeriod,
   resolvePeriod,
   todayIn,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import {
   addTotals,
   chargePerSuccess,
@@ -21,8 +21,11 @@ test("totals of identical transactions count them under their outcome", () => {
   assert.deepEqual(totalsOf("failure", 1, -30, 0), { ...NO_TOTALS, calls: 1, charge: -30, failures: 1 });
 });
 
+function totals(part: Partial<Totals>): Totals {
+  return { ...NO_TOTALS, ...part };
+}
+
 test("rates and prices are undefined where there is nothing to divide by", () => {
-  const totals = (part: Partial<Totals>): Totals => ({ ...NO_TOTALS, ...part });
   assert.equal(successRate(NO_TOTALS), undefined);
   assert.equal(successRate(totals({ calls: 5, unknowns: 5 })), undefined);
   assert.equal(successRate(totals({ successes: 3, failures: 1, unknowns: 9 })), 0.75);
@@ -34,11 +37,11 @@ test("rates and prices are undefined where there is nothing to divide by", () =>
 
 test("adding totals is exact, in any order", () => {
   const money = fc.integer({ min: -1_000_000_000, max: 1_000_000_000 });
-  const totals = fc
+  const anyTotals = fc
     .tuple(fc.constantFrom("success", "failure", "unknown"), fc.nat(1000), money)
     .map(([outcome, calls, charge]) => totalsOf(outcome, calls, charge, calls));
   fc.assert(
-    fc.property(fc.array(totals), (parts) => {
+    fc.property(fc.array(anyTotals), (parts) => {
       const forth = parts.reduce(addTotals, NO_TOTALS);
       assert.deepEqual(parts.toReversed().reduce(addTotals, NO_TOTALS), forth);
       assert.equal(forth.calls, forth.successes + forth.failures + forth.unknowns);

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
-import { canonicalTransactionId, formatTimestamp, type Micros, parseTimestamp } from "../../../src/domain/transaction.ts";
+import * as fc from "fast-check";
+import {
+  canonicalTransactionId,
+  formatTimestamp,
+  type Micros,
+  parseTimestamp,
+} from "../../../src/domain/transaction.ts";
 
 test("one form for a transaction id, however the service writes it", () => {
   const dashed = "9cb1fa27-c768-430c-9aa3-c13c477a1b0b";
