@@ -6,7 +6,9 @@ import { node22 } from "../setup/node22.mjs";
 /** What runs on the SQLite or the streams of older VS Code versions is tested there too. */
 const alsoOnNode22 = ["test/unit/ledger/**/*.test.ts", "test/unit/deepvue/**/*.test.ts"];
 
-const flags = [`--test-concurrency=${availableParallelism()}`];
+/** A file that hangs fails; its slowest test takes far less. */
+const fileTimeoutMs = 180_000;
+const flags = [`--test-concurrency=${availableParallelism()}`, `--test-timeout=${fileTimeoutMs}`];
 
 export async function run(args: string[]): Promise<Counts> {
   if (args.length > 0) return runNodeTests({ node: process.execPath, patterns: args, flags });
