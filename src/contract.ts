@@ -17,6 +17,8 @@ export const COMMANDS = {
   findTransaction: "deepvue.findTransaction",
   filter: "deepvue.filter",
   clearFilter: "deepvue.clearFilter",
+  setBudget: "deepvue.setBudget",
+  showAlerts: "deepvue.showAlerts",
   diagnose: "deepvue.diagnose",
   showLog: "deepvue.showLog",
   copyTransactionId: "deepvue.copyTransactionId",
@@ -59,7 +61,7 @@ export type WelcomeState =
   | "failed"
   | "rows";
 
-export type StatusBarMode = "period" | "today" | "month" | "balance" | "off";
+export type StatusBarMode = "period" | "today" | "month" | "balance" | "budget" | "alerts" | "off";
 
 export interface Settings {
   readonly "deepvue.apiBaseUrl": string;
@@ -67,6 +69,10 @@ export interface Settings {
   readonly "deepvue.billingTimeZone": string;
   readonly "deepvue.refreshMinutes": number;
   readonly "deepvue.statusBar.show": StatusBarMode;
+  readonly "deepvue.budget": Readonly<Record<string, unknown>>;
+  readonly "deepvue.alerts.enabled": boolean;
+  readonly "deepvue.alerts.thresholds": readonly number[];
+  readonly "deepvue.alerts.runwayDays": number;
   readonly "deepvue.failureMessages": readonly string[];
 }
 

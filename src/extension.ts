@@ -1,20 +1,31 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
+import { Alerts } from "./app/alerts.ts";
 import { BackgroundRefresh } from "./app/backgroundRefresh.ts";
 import { Model } from "./app/model.ts";
 import { Synchronizer } from "./app/synchronizer.ts";
+import { Watcher } from "./app/watcher.ts";
 import { COMMANDS, DASHBOARD } from "./contract.ts";
 import { problemOf } from "./domain/problem.ts";
 import { startLedgerThread } from "./ledger/ledgerThread.ts";
 import { WorkerLedger } from "./ledger/workerLedger.ts";
 import { AccountServices } from "./ui/accountServices.ts";
+import { AlertBoard } from "./ui/alertBoard.ts";
 import { registerCommands } from "./ui/commands.ts";
 import { ContextKeySetter } from "./ui/contextKeys.ts";
 import type { Dashboard } from "./ui/dashboard.ts";
 import type { Parts } from "./ui/parts.ts";
 import { ProductTree } from "./ui/productTree.ts";
 import { Secrets } from "./ui/secrets.ts";
-import { billingTimeZone, failureMessages, onDidChangeSettings, readSetting, refreshMinutes } from "./ui/settings.ts";
+import {
+  alertSettings,
+  billingTimeZone,
+  budget,
+  failureMessages,
+  onDidChangeSettings,
+  readSetting,
+  refreshMinutes,
+} from "./ui/settings.ts";
 import { StatusBar } from "./ui/statusBar.ts";
 import { TransactionTree } from "./ui/transactionTree.ts";
 
@@ -44,6 +55,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const background = new BackgroundRefresh({ model, ledger, synchronizer, clock, log, refreshMinutes });
   const products = new ProductTree(model, ledger, clock);
   const transactions = new TransactionTree(model, ledger, clock);
+  const alertBoard = new AlertBoard({
+    alerts: new Alerts(ledger, clock, log),
+    model,
+    clock,
+    log,
+    onChange: () => show(),
+  });
+  const watcher = new Watcher({ model, ledger, log, budget, onWatch: (watch) => alertBoard.judge(watch) });
   const parts: Parts = {
     context,
     log,
@@ -54,6 +73,7 @@ export function activate(context: vscode.ExtensionContext): void {
     synchronizer,
     model,
     background,
+    alertBoard,
     products,
     transactions,
   };
@@ -71,7 +91,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const contextKeys = new ContextKeySetter();
   const show = (): void => {
     const now = clock();
-    statusBar.update(model.state, readSetting("deepvue.statusBar.show"), now);
+    const { runwayDays } = alertSettings();
+    const openAlerts = alertBoard.open.length;
+    statusBar.update(model.state, { mode: readSetting("deepvue.statusBar.show"), openAlerts, runwayDays }, now);
+    products.setBadge(openAlerts);
     contextKeys.update(model.state, now);
     products.update();
     transactions.update();
@@ -86,6 +109,7 @@ export function activate(context: vscode.ExtensionContext): void {
     products,
     transactions,
     background,
+    watcher,
     { dispose: model.onDidChange(show) },
     { dispose: () => model.dispose() },
     { dispose: () => clearInterval(tick) },
@@ -96,6 +120,7 @@ export function activate(context: vscode.ExtensionContext): void {
     onDidChangeSettings(() => {
       void model.applySettings(billingTimeZone(), failureMessages());
       background.reschedule();
+      watcher.consider();
     }),
     { dispose: () => void services.dispose() },
     { dispose: () => void ledger.close() },

@@ -2,7 +2,7 @@ import type { AppState } from "../domain/appState.ts";
 import type { Clock, Ledger, Log } from "../domain/ports.ts";
 import { problemOf } from "../domain/problem.ts";
 import type { Model } from "./model.ts";
-import { datesOnScreen, nextRefreshAt } from "./refreshPlan.ts";
+import { datesOnScreen, datesToWatch, nextRefreshAt } from "./refreshPlan.ts";
 import type { Synchronizer } from "./synchronizer.ts";
 import { readIntent, readLane, writeIntent } from "./syncState.ts";
 
@@ -79,7 +79,7 @@ export class BackgroundRefresh {
     const now = this.#clock();
     // Another window may have refreshed since the timer was set; then everything is younger than this and nothing is asked.
     const maxAgeMs = (this.#refreshMinutes() * 60_000) / 2;
-    const dates = datesOnScreen(choice, today, zone, now);
+    const dates = [...datesOnScreen(choice, today, zone, now), datesToWatch(today, zone)];
     this.#synchronizer
       .sync(account, { lane: "refresh", dates, maxAgeMs, use: "background" }, this.#stop.signal)
       .catch((error: unknown) => this.#log.info(`background refresh: ${problemOf(error).kind}`));

@@ -14,6 +14,7 @@ import {
 import type { BalanceReading, Clock, Ledger, LedgerOpening, Log } from "../domain/ports.ts";
 import { problemOf } from "../domain/problem.ts";
 import type { Granularity, Summary } from "../domain/summary.ts";
+import type { Watch } from "../domain/watch.ts";
 import { periodCoverageOf } from "./coverage.ts";
 import { readLane, shownPhase } from "./syncState.ts";
 
@@ -55,6 +56,7 @@ export class Model {
   #failureMessages: readonly string[];
   #opening: LedgerOpening | undefined;
   #state: AppState;
+  #watch: Watch | undefined;
   #reading: Promise<void> | undefined;
   #stale = false;
 
@@ -128,6 +130,14 @@ export class Model {
     await this.#choose({ ...(await this.#choices()), granularity });
   }
 
+  /** Adds what the watcher made of the numbers on screen. */
+  setWatch(watch: Watch): void {
+    this.#watch = watch;
+    if (this.#state.account?.id !== watch.accountId) return;
+    this.#state = { ...this.#state, watch };
+    for (const listener of this.#listeners) listener(this.#state);
+  }
+
   /** Reads anew when a day of the billing time zone has ended since the last reading; true when it did. */
   turnDay(): boolean {
     if (this.#state.today === this.#today()) return false;
@@ -196,6 +206,7 @@ export class Model {
       sync: shownPhase(refresh, history, now),
       ...(refresh.syncedAt === undefined ? {} : { syncedAt: refresh.syncedAt }),
       ...(refresh.problem === undefined ? {} : { problem: refresh.problem }),
+      ...(this.#watch?.accountId === account.id ? { watch: this.#watch } : {}),
     };
   }
 

@@ -1,4 +1,5 @@
 import { addDays, daysInclusive } from "../domain/day.ts";
+import { HISTORY_DAYS } from "../domain/history.ts";
 import { type Period, type PeriodChoice, previousPeriod, resolvePeriod, utcDatesOf } from "../domain/period.ts";
 import { SETTLING_MS, utcToday } from "./coverage.ts";
 import type { LaneState } from "./syncState.ts";
@@ -22,6 +23,11 @@ export function datesOnScreen(choice: PeriodChoice, today: string, zone: string,
   const utc = utcToday(now);
   const unsettled = { since: addDays(utc, -Math.ceil(SETTLING_MS / MS_PER_DAY) - 1), until: utc };
   return [...ranges.map((range) => utcDatesOf(range, zone)), unsettled];
+}
+
+/** The UTC dates from which the watch learns what is usual: about ten requests once, and none later. */
+export function datesToWatch(today: string, zone: string): Period {
+  return utcDatesOf({ since: addDays(today, -HISTORY_DAYS - 1), until: today }, zone);
 }
 
 /**

@@ -6,6 +6,7 @@ import type { BalanceReading, LedgerOpening } from "./ports.ts";
 import type { Problem } from "./problem.ts";
 import type { Granularity, Summary, Totals } from "./summary.ts";
 import type { Transaction } from "./transaction.ts";
+import type { Watch } from "./watch.ts";
 
 /** What the synchronizer of this account is doing, in whichever editor window it runs. */
 export type SyncPhase =
@@ -71,6 +72,8 @@ export interface AppState {
   readonly syncedAt?: number;
   /** Why the last refresh failed, until one succeeds. */
   readonly problem?: Problem;
+  /** Follows the numbers by a moment: it is made after they are on screen. */
+  readonly watch?: Watch;
 }
 
 /** Five different things that a number on screen can be (design, "Honest states"); loading comes before the first of them. */

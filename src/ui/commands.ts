@@ -12,6 +12,7 @@ import { loadHistory } from "./loadHistory.ts";
 import { showInformation, showProblem } from "./messages.ts";
 import type { Parts } from "./parts.ts";
 import type { ProductNode } from "./productTree.ts";
+import { setBudget } from "./setBudget.ts";
 import { openSampleAccount, signIn, signOut, switchAccount } from "./signIn.ts";
 import { refreshNow } from "./syncWithProgress.ts";
 import type { TransactionNode } from "./transactionTree.ts";
@@ -39,6 +40,8 @@ export function registerCommands(parts: Parts, dashboard: () => Promise<Dashboar
     [COMMANDS.findTransaction]: findTransaction,
     [COMMANDS.filter]: chooseFilter,
     [COMMANDS.clearFilter]: clearFilter,
+    [COMMANDS.setBudget]: setBudget,
+    [COMMANDS.showAlerts]: () => parts.alertBoard.show(),
     [COMMANDS.diagnose]: openDiagnosis,
     [COMMANDS.showLog]: async () => parts.log.show(),
     [COMMANDS.copyTransactionId]: async (_, node) => {

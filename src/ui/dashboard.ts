@@ -35,6 +35,7 @@ const RUNNABLE: ReadonlySet<string> = new Set<DashboardCommand>([
   "deepvue.openSampleAccount",
   "deepvue.exportTransactions",
   "deepvue.loadHistory",
+  "deepvue.setBudget",
   "deepvue.showLog",
   "deepvue.diagnose",
 ]);
@@ -101,7 +102,11 @@ export class Dashboard implements vscode.Disposable {
     const { state } = this.#parts.model;
     if (state.usage !== this.#shownUsage) this.#rowsRevision++;
     this.#shownUsage = state.usage;
-    const options = { rowsRevision: this.#rowsRevision, expanded: this.#expanded };
+    const options = {
+      rowsRevision: this.#rowsRevision,
+      expanded: this.#expanded,
+      ...(state.watch?.monthlyBudget === undefined ? {} : { monthlyBudget: state.watch.monthlyBudget }),
+    };
     this.#post({ type: "snapshot", snapshot: dashboardSnapshotOf(state, this.#parts.clock(), options) });
   }
 

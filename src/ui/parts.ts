@@ -4,6 +4,7 @@ import type { Model } from "../app/model.ts";
 import type { Synchronizer } from "../app/synchronizer.ts";
 import type { Clock, Ledger } from "../domain/ports.ts";
 import type { AccountServices } from "./accountServices.ts";
+import type { AlertBoard } from "./alertBoard.ts";
 import type { ProductTree } from "./productTree.ts";
 import type { Secrets } from "./secrets.ts";
 import type { TransactionTree } from "./transactionTree.ts";
@@ -19,6 +20,7 @@ export interface Parts {
   readonly synchronizer: Synchronizer;
   readonly model: Model;
   readonly background: BackgroundRefresh;
+  readonly alertBoard: AlertBoard;
   readonly products: ProductTree;
   readonly transactions: TransactionTree;
 }

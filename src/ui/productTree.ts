@@ -41,6 +41,12 @@ export class ProductTree implements vscode.TreeDataProvider<ProductNode>, vscode
     this.#changed.dispose();
   }
 
+  /** The count of open alerts on the view and its container. */
+  setBadge(alerts: number): void {
+    const tooltip = alerts === 1 ? "1 open alert" : `${alerts} open alerts`;
+    this.#view.badge = alerts === 0 ? undefined : { value: alerts, tooltip };
+  }
+
   update(): void {
     const { state } = this.#model;
     this.#view.description = state.account === undefined ? "" : formatPeriod(state.period);

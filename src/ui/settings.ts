@@ -1,5 +1,8 @@
 import * as vscode from "vscode";
+import type { AlertSettings } from "../app/alerts.ts";
+import { budgetOf } from "../app/budgetSetting.ts";
 import type { Settings } from "../contract.ts";
+import type { Budget } from "../domain/budget.ts";
 import { isTimeZone } from "../domain/day.ts";
 
 const SECTION = "deepvue";
@@ -34,4 +37,22 @@ export function onDidChangeSettings(listener: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration(SECTION)) listener();
   });
+}
+
+/** What alerts go by; values that are no numbers are left out. */
+export function alertSettings(): AlertSettings {
+  const thresholds: unknown = readSetting("deepvue.alerts.thresholds");
+  const days: unknown = readSetting("deepvue.alerts.runwayDays");
+  return {
+    thresholds: Array.isArray(thresholds) ? thresholds.filter((value): value is number => Number.isFinite(value)) : [],
+    runwayDays: typeof days === "number" && Number.isFinite(days) ? days : 0,
+  };
+}
+
+export function areAlertsEnabled(): boolean {
+  return readSetting("deepvue.alerts.enabled");
+}
+
+export function budget(): Budget {
+  return budgetOf(readSetting("deepvue.budget"));
 }

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { STATUS_ITEM, type StatusBarMode } from "../contract.ts";
+import { STATUS_ITEM } from "../contract.ts";
 import type { AppState } from "../domain/appState.ts";
-import { HOVER_COMMANDS, type StatusItemView, statusItemOf } from "../view/statusItem.ts";
+import { HOVER_COMMANDS, type StatusItemOptions, type StatusItemView, statusItemOf } from "../view/statusItem.ts";
 
 const LAST_KEY = "lastStatusItem";
 
@@ -20,8 +20,8 @@ export class StatusBar implements vscode.Disposable {
     if (last !== undefined) this.#show(last);
   }
 
-  update(state: AppState, mode: StatusBarMode, now: number): void {
-    const view = statusItemOf(state, mode, now);
+  update(state: AppState, options: StatusItemOptions, now: number): void {
+    const view = statusItemOf(state, options, now);
     const text = JSON.stringify(view);
     if (text === this.#shown) return;
     this.#shown = text;

@@ -3,10 +3,12 @@ import { type AppState, type DataState, dataStateOf } from "../domain/appState.t
 import { formatMoney } from "../domain/money.ts";
 import type { PeriodChoice } from "../domain/period.ts";
 import type { Totals } from "../domain/summary.ts";
+import { budgetText, runwayText, shortRunwayText } from "./alertTexts.ts";
 import { formatAge, formatClock, formatPeriod, presetLabel } from "./dates.ts";
 import { markdownText } from "./foreignText.ts";
 import { formatCalls, formatShare } from "./numbers.ts";
 import { stateNotes } from "./treeRows.ts";
+import { topFailureLine, watchLines } from "./watchLines.ts";
 import { problemText } from "./wording.ts";
 
 /** What the status item shows; plain data, so that the last one can be kept and shown before anything is read. */
@@ -16,7 +18,7 @@ export interface StatusItemView {
   /** Markdown with command links. */
   readonly tooltip: string;
   readonly spoken: string;
-  /** Only a rejected key colours the item. */
+  /** Error: a rejected key. Warning: a budget that is spent, or a short runway. Nothing else colours the item. */
   readonly background?: "warning" | "error";
   readonly command: "deepvue.openDashboard" | "deepvue.signIn";
 }
@@ -26,25 +28,36 @@ export const HOVER_COMMANDS = [
   "deepvue.openDashboard",
   "deepvue.refresh",
   "deepvue.choosePeriod",
+  "deepvue.setBudget",
+  "deepvue.showAlerts",
   "deepvue.signIn",
   "deepvue.openSampleAccount",
   "deepvue.showLog",
 ] as const;
 
+/** What the item depends on besides the state. */
+export interface StatusItemOptions {
+  readonly mode: StatusBarMode;
+  readonly openAlerts: number;
+  /** A wallet that lasts fewer days than this colours the item; 0: never. */
+  readonly runwayDays: number;
+}
+
 /** The status item of a state, or undefined when the setting turns it off. */
-export function statusItemOf(state: AppState, mode: StatusBarMode, now: number): StatusItemView | undefined {
+export function statusItemOf(state: AppState, options: StatusItemOptions, now: number): StatusItemView | undefined {
+  const { mode } = options;
   if (mode === "off") return undefined;
   const dataState = dataStateOf(state, now);
   if (dataState === "signedOut") return SIGNED_OUT;
   if (state.account === undefined || (dataState === "loading" && state.usage === undefined)) return LOADING;
-  const figure = figureOf(state, mode, dataState);
+  const figure = figureOf(state, options, dataState);
   const sample = state.account.kind === "sample";
-  const rejected = state.problem?.kind === "credentials" || state.problem?.kind === "inactiveClient";
+  const background = backgroundOf(state, options);
   return {
     text: `${iconOf(state, dataState)} ${sample ? "SAMPLE " : ""}${figure.text}`,
     tooltip: hoverOf(state, now),
     spoken: `Deepvue ${sample ? "sample account " : ""}${figure.spoken}${spokenState(state, dataState)}`,
-    ...(rejected ? { background: "error" as const } : {}),
+    ...(background === undefined ? {} : { background }),
     command: "deepvue.openDashboard",
   };
 }
@@ -64,11 +77,23 @@ const LOADING: StatusItemView = {
   command: "deepvue.openDashboard",
 };
 
-function figureOf(state: AppState, mode: StatusBarMode, dataState: DataState): { text: string; spoken: string } {
-  if (mode === "balance") {
-    if (state.balance === undefined) return { text: "₹—", spoken: "wallet balance not known yet" };
-    const balance = formatMoney(state.balance.balance);
-    return { text: balance, spoken: `wallet balance ${balance}` };
+function backgroundOf(state: AppState, { runwayDays }: StatusItemOptions): "warning" | "error" | undefined {
+  if (state.problem?.kind === "credentials" || state.problem?.kind === "inactiveClient") return "error";
+  const { budgets = [], runway } = state.watch ?? {};
+  const isShort = runway?.kind === "runway" && runway.expected <= runwayDays;
+  return isShort || budgets.some(({ share }) => share >= 1) ? "warning" : undefined;
+}
+
+interface Figure {
+  readonly text: string;
+  readonly spoken: string;
+}
+
+function figureOf(state: AppState, { mode, openAlerts }: StatusItemOptions, dataState: DataState): Figure {
+  if (mode === "balance") return balanceFigure(state);
+  if (mode === "budget") return budgetFigure(state);
+  if (mode === "alerts") {
+    return { text: `$(bell) ${openAlerts}`, spoken: openAlerts === 1 ? "1 open alert" : `${openAlerts} open alerts` };
   }
   const name = mode === "today" ? "today" : mode === "month" ? "this month" : periodName(state.choice, state);
   const totals = totalsOf(state, mode);
@@ -77,6 +102,24 @@ function figureOf(state: AppState, mode: StatusBarMode, dataState: DataState): {
   }
   const spend = formatMoney(totals.charge);
   return { text: spend, spoken: `spend ${name}: ${spend}, ${formatCalls(totals.calls)}` };
+}
+
+/** "₹6,448.00 · ~9 days" */
+function balanceFigure({ balance, watch }: AppState): Figure {
+  if (balance === undefined) return { text: "₹—", spoken: "wallet balance not known yet" };
+  const amount = formatMoney(balance.balance);
+  if (watch?.runway?.kind !== "runway") return { text: amount, spoken: `wallet balance ${amount}` };
+  return {
+    text: `${amount} · ${shortRunwayText(watch.runway)}`,
+    spoken: `wallet balance ${amount}, lasts ${runwayText(watch.runway)}`,
+  };
+}
+
+/** The total's monthly budget; without one, the first there is. */
+function budgetFigure({ watch }: AppState): Figure {
+  const use = watch?.budgets.find(({ scope }) => scope === "month") ?? watch?.budgets[0];
+  if (use === undefined) return { text: "no budget", spoken: "no budget is set" };
+  return { text: `${formatShare(use.share)} of budget`, spoken: `budget ${budgetText(use)}` };
 }
 
 function totalsOf(state: AppState, mode: StatusBarMode): Totals | undefined {
@@ -127,17 +170,16 @@ function hoverOf(state: AppState, now: number): string {
     const { totals } = usage.period;
     if (totals.chargedFailures > 0) {
       const share = totals.charge > 0 ? `, ${formatShare(totals.chargedFailureCharge / totals.charge)} of spend` : "";
-      lines.push(
-        "",
-        `$(warning) ${formatMoney(totals.chargedFailureCharge)} for ${formatCalls(totals.chargedFailures)} that failed${share}`,
-      );
+      const failed = `${formatMoney(totals.chargedFailureCharge)} for ${formatCalls(totals.chargedFailures)} that failed`;
+      lines.push("", `$(warning) ${failed}${share}; most of it ${topFailureLine(usage.period)}`);
     }
   }
+  if (state.watch !== undefined) lines.push("", ...watchLines(state.watch).map((line) => `${line}  `));
   lines.push("", ...stateNotes(state, now).map((note) => `${markdownText(note)}  `), asOfLine(state, now));
   if (state.problem !== undefined) lines.push("", markdownText(problemText(state.problem, state.zone).why));
   lines.push(
     "",
-    "[Dashboard](command:deepvue.openDashboard) · [Refresh](command:deepvue.refresh) · [Choose period](command:deepvue.choosePeriod) · [Log](command:deepvue.showLog)",
+    "[Dashboard](command:deepvue.openDashboard) · [Refresh](command:deepvue.refresh) · [Choose period](command:deepvue.choosePeriod) · [Set budget](command:deepvue.setBudget) · [Alerts](command:deepvue.showAlerts) · [Log](command:deepvue.showLog)",
   );
   return lines.join("\n");
 }

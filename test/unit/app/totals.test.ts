@@ -27,7 +27,7 @@ async function show({ model, synchronizer, account }: Application, choice: Perio
 /** The spend and calls of the period as each of the three surfaces words them. */
 function surfaces({ model }: Application, now: number) {
   const { state } = model;
-  const status = statusItemOf(state, "period", now);
+  const status = statusItemOf(state, { mode: "period", openAlerts: 0, runwayDays: 0 }, now);
   const snapshot = dashboardSnapshotOf(state, now, { rowsRevision: 0, expanded: false });
   return {
     status: status?.text.replace(/^\$\([\w~-]+\) /, ""),
