@@ -13,6 +13,16 @@ export interface RowFault {
   readonly reason: string;
 }
 
+/** The fields of a row, in the order in which the documentation and the service write them. */
+export const REPORT_ROW_FIELDS = {
+  id: "Transaction Id",
+  at: "Timestamp(UTC)",
+  product: "Product Id",
+  status: "Status",
+  message: "Message",
+  charge: "Charge",
+} as const;
+
 /** Longest id or product id that is believed to be one. */
 const MAX_NAME_LENGTH = 512;
 /** A message beyond this is cut, always at the same place, so that the row stays equal to its repetitions. */

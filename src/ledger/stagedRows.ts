@@ -20,11 +20,14 @@ export class StagedRows {
   readonly foreignIds = new Map<number, string>();
   readonly #kindIndex = new Map<string, number>();
 
-  add(transaction: Transaction): void {
+  /** Returns the index of the row's kind. */
+  add(transaction: Transaction): number {
     const row = this.reserve();
     const text = writeIdBytes(transaction.id, this.ids, row * ID_BYTES);
     if (text !== undefined) this.foreignIds.set(row, text);
-    this.finish(transaction.at, this.kindOf(transaction), transaction.charge);
+    const kind = this.kindOf(transaction);
+    this.finish(transaction.at, kind, transaction.charge);
+    return kind;
   }
 
   /** Makes room for one more row and returns its number; its id bytes may then be written. */

@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import fetch from "node-fetch";
-import { decodeReportRow } from "../../src/deepvue/reportRow.ts";
+import { decodeReportRow, REPORT_ROW_FIELDS } from "../../src/deepvue/reportRow.ts";
 import { addDays, daysInclusive } from "../../src/domain/day.ts";
 import type { TransactionFilter } from "../../src/domain/filter.ts";
 import type { Period } from "../../src/domain/period.ts";
@@ -95,7 +95,7 @@ const probes = {
   /** Builds the ledger of a year. */
   async year({ path }: { path: string }): Promise<{ seconds: number }> {
     const start = performance.now();
-    const ledger = new SqliteLedger(path, { decode: decodeReportRow });
+    const ledger = new SqliteLedger(path, { decode: decodeReportRow, fieldNames: REPORT_ROW_FIELDS });
     for (const week of weeksOf(YEAR)) {
       const intake = ledger.beginIntake("bench", week);
       intake.write(enterpriseReport(week));

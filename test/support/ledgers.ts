@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { decodeReportRow } from "../../src/deepvue/reportRow.ts";
+import { decodeReportRow, REPORT_ROW_FIELDS } from "../../src/deepvue/reportRow.ts";
 import { addDays, type Day, daysInclusive } from "../../src/domain/day.ts";
 import { moneyToDecimal } from "../../src/domain/money.ts";
 import type { IntakeResult, ReportWindow } from "../../src/domain/ports.ts";
@@ -12,7 +12,7 @@ import type { RowFormat } from "../../src/ledger/rowReader.ts";
 import { SqliteLedger } from "../../src/ledger/sqliteLedger.ts";
 import { WorkerLedger } from "../../src/ledger/workerLedger.ts";
 
-export const format: RowFormat = { decode: decodeReportRow };
+export const format: RowFormat = { decode: decodeReportRow, fieldNames: REPORT_ROW_FIELDS };
 
 /** A folder that the test's end removes. */
 export function temporaryFolder(test: TestContext): string {
