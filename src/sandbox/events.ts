@@ -76,7 +76,7 @@ function recentEvents(anchor: Day): readonly PlantedEvent[] {
     failureSpike("Bank-Account", weekday(31), 0.7),
     priceChange("UPI", weekday(23), 1.25),
     { kind: "silence", product: "GSTIN-Advanced", ...oneDay(weekday(16)) },
-    runaway("PAN-Plus", before(9), 2, 2),
+    runaway("PAN-Plus", before(4), 2, 2),
   ];
 }
 
