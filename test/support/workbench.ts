@@ -8,9 +8,11 @@ import { root } from "../../scripts/setup/root.mjs";
 import { type RunningWorkbench, startWorkbench } from "../../scripts/workbench.ts";
 import { ActivityBar } from "../e2e/pages/activityBar.ts";
 import { CommandPalette } from "../e2e/pages/commandPalette.ts";
+import { Dashboard } from "../e2e/pages/dashboard.ts";
 import { Notifications } from "../e2e/pages/notifications.ts";
 import { Panel } from "../e2e/pages/panel.ts";
 import { QuickInput } from "../e2e/pages/quickInput.ts";
+import { SignInPrompts } from "../e2e/pages/signInPrompts.ts";
 import { StatusBar } from "../e2e/pages/statusBar.ts";
 import { TreeView } from "../e2e/pages/treeView.ts";
 import { launchBrowser } from "./browser.ts";
@@ -29,8 +31,10 @@ export interface EditorWindow {
   page: Page;
   activityBar: ActivityBar;
   commands: CommandPalette;
+  dashboard: Dashboard;
   notifications: Notifications;
   quickInput: QuickInput;
+  signInPrompts: SignInPrompts;
   statusBar: StatusBar;
   tree(title: string): TreeView;
   panel(title: string | RegExp): Panel;
@@ -93,12 +97,15 @@ export function pictureFile(kind: "screenshots" | "at-end", name: string): strin
 }
 
 function editorWindow(page: Page): EditorWindow {
+  const quickInput = new QuickInput(page);
   return {
     page,
     activityBar: new ActivityBar(page),
     commands: new CommandPalette(page),
+    dashboard: new Dashboard(new Panel(page, "Deepvue spend")),
     notifications: new Notifications(page),
-    quickInput: new QuickInput(page),
+    quickInput,
+    signInPrompts: new SignInPrompts(quickInput),
     statusBar: new StatusBar(page),
     tree: (title) => new TreeView(page, title),
     panel: (title) => new Panel(page, title),

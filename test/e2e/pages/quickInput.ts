@@ -14,6 +14,11 @@ export class QuickInput {
     this.#message = this.widget.locator(".quick-input-message");
   }
 
+  /** The box of the prompt that asks for this. */
+  field(placeholder: string): Locator {
+    return this.widget.getByPlaceholder(placeholder, { exact: true });
+  }
+
   /** Waits for a prompt whose title or text contains these words. */
   async waitFor(words: string | RegExp): Promise<void> {
     await this.widget.filter({ hasText: words }).waitFor();

@@ -7,7 +7,7 @@ export class StatusBar {
 
   constructor(page: Page) {
     this.item = page.locator(`.statusbar-item[id="deepvue-usage.deepvue-usage.deepvue.spend"]`);
-    this.hover = page.locator(".monaco-hover:visible").last();
+    this.hover = page.locator(".monaco-hover:visible", { hasText: "Deepvue Usage" });
   }
 
   /** What the item shows, without its icons. */

@@ -5,7 +5,10 @@ export class TreeView {
   readonly pane: Locator;
   readonly rows: Locator;
 
+  readonly #page: Page;
+
   constructor(page: Page, title: string) {
+    this.#page = page;
     this.pane = page.locator(".sidebar .pane", {
       has: page.locator(".pane-header h3.title", { hasText: new RegExp(`^${title}$`, "i") }),
     });
@@ -15,11 +18,36 @@ export class TreeView {
   /** The rows that are drawn (a long list draws only what is in sight), each as "label description". */
   async texts(): Promise<string[]> {
     const rows = await this.rows.all();
-    return Promise.all(rows.map(async (row) => (await row.innerText()).replaceAll(/\s+/g, " ").trim()));
+    return Promise.all(rows.map(textOf));
+  }
+
+  /** All rows, in order: scrolls through the view. */
+  async allTexts(): Promise<string[]> {
+    const texts = new Map<number, string>();
+    await this.rows.first().hover();
+    await this.#page.mouse.wheel(0, -100_000);
+    for (let before = -1; before < texts.size; ) {
+      before = texts.size;
+      for (const row of await this.rows.all()) {
+        texts.set(Number(await row.getAttribute("data-index")), await textOf(row));
+      }
+      await this.#page.mouse.wheel(0, 150);
+    }
+    return [...texts].toSorted(([a], [b]) => a - b).map(([, text]) => text);
   }
 
   row(label: string | RegExp): Locator {
     return this.rows.filter({ hasText: label }).first();
+  }
+
+  /** What a screen reader says of a row. */
+  async spoken(label: string | RegExp): Promise<string> {
+    return (await this.row(label).getAttribute("aria-label")) ?? "";
+  }
+
+  /** The text that appears over a row that is pointed at. */
+  get hover(): Locator {
+    return this.#page.locator(".monaco-hover:visible").last();
   }
 
   async expand(label: string | RegExp): Promise<void> {
@@ -53,6 +81,11 @@ export class TreeView {
   /** Chooses an entry of a row's context menu. */
   async chooseFromMenu(label: string | RegExp, entry: string | RegExp): Promise<void> {
     await this.row(label).click({ button: "right" });
-    await this.pane.page().locator(".monaco-menu").getByRole("menuitem", { name: entry }).click();
+    await this.#page.locator(".monaco-menu").getByRole("menuitem", { name: entry }).click();
   }
+}
+
+async function textOf(row: Locator): Promise<string> {
+  const parts = await row.locator(".label-name, .label-description").allInnerTexts();
+  return parts.join(" ").replaceAll(/\s+/g, " ").trim();
 }

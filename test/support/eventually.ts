@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
+
+const POLL_MS = 150;
+const PATIENCE_MS = 20_000;
+
+/** Looks again until what is read passes, as a person does; then fails with what the last look showed. */
+export async function eventually<T>(
+  read: () => Promise<T>,
+  check: (value: T) => void,
+  patienceMs = PATIENCE_MS,
+): Promise<T> {
+  const until = Date.now() + patienceMs;
+  for (;;) {
+    try {
+      const value = await read();
+      check(value);
+      return value;
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await delay(POLL_MS);
+    }
+  }
+}
+
+export async function eventuallyEqual<T>(read: () => Promise<T>, expected: T, patienceMs?: number): Promise<void> {
+  await eventually(read, (value) => assert.deepEqual(value, expected), patienceMs);
+}
+
+export async function eventuallyMatch(
+  read: () => Promise<string>,
+  words: RegExp,
+  patienceMs?: number,
+): Promise<string> {
+  return eventually(read, (value) => assert.match(value, words), patienceMs);
+}

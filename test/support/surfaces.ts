@@ -1,0 +1,42 @@
+// The same number, as each surface shows it.
+import type { EditorWindow } from "./workbench.ts";
+
+const AMOUNT = /-?₹[\d,]+\.\d\d/;
+
+export interface ShownTotals {
+  /** The message above the products: spend and calls. */
+  tree: string;
+  /** The sum of the product rows. */
+  rows: string;
+  status: string;
+  dashboard: string;
+}
+
+/** Spend and calls of the period on every surface. */
+export async function shownTotals(window: EditorWindow): Promise<ShownTotals> {
+  const products = window.tree("Products");
+  return {
+    tree: amountIn(await products.message()),
+    rows: rupees((await products.allTexts()).reduce((sum, row) => sum + paise(amountIn(row)), 0)),
+    status: amountIn(await window.statusBar.text()),
+    dashboard: await window.dashboard.tile("spend"),
+  };
+}
+
+/** Everywhere the same. */
+export function totalsOf(amount: string): ShownTotals {
+  return { tree: amount, rows: amount, status: amount, dashboard: amount };
+}
+
+/** The first amount in a text. */
+export function amountIn(text: string): string {
+  return AMOUNT.exec(text)?.[0] ?? `no amount in “${text}”`;
+}
+
+export function paise(amount: string): number {
+  return Math.round(Number(amount.replaceAll(/[₹,]/g, "")) * 100);
+}
+
+export function rupees(amount: number): string {
+  return new Intl.NumberFormat("en-IN", { style: "currency", currency: "INR" }).format(amount / 100);
+}
