@@ -3,8 +3,13 @@ import type { Model } from "../app/model.ts";
 import { ROW_CONTEXT, VIEWS } from "../contract.ts";
 import type { Clock, Ledger } from "../domain/ports.ts";
 import type { Transaction } from "../domain/transaction.ts";
-import { formatPeriod } from "../view/dates.ts";
-import { productRows, productsMessage, productTransactionRow, type TreeRow } from "../view/treeRows.ts";
+import {
+  productRows,
+  productsMessage,
+  productTransactionRow,
+  type TreeRow,
+  treeDescription,
+} from "../view/treeRows.ts";
 import { loadMoreItem, tooltipOf, treeItemOf } from "./transactionItem.ts";
 import { TransactionPages } from "./transactionPages.ts";
 
@@ -49,7 +54,7 @@ export class ProductTree implements vscode.TreeDataProvider<ProductNode>, vscode
 
   update(): void {
     const { state } = this.#model;
-    this.#view.description = state.account === undefined ? "" : formatPeriod(state.period);
+    this.#view.description = treeDescription(state);
     this.#view.message = productsMessage(state, this.#clock());
     this.#changed.fire(undefined);
   }

@@ -81,7 +81,7 @@ export async function askDates(options: DatesPrompt): Promise<Period | "back" | 
   let since = initial.since;
   for (;;) {
     const first = await askText({
-      title,
+      title: `${title}: First Day`,
       prompt: `First day, counted in ${zone}`,
       placeholder: DATE_HINT,
       value: since,
@@ -90,7 +90,7 @@ export async function askDates(options: DatesPrompt): Promise<Period | "back" | 
       totalSteps: 2,
       check: (text) => {
         const { error, day } = checkDate(text, today);
-        return day === "" ? { error } : { note: `From ${formatDay(day)}` };
+        return day === "" ? { error } : { note: `First day: ${formatDay(day)}, counted in ${zone}` };
       },
     });
     if (first === undefined || first === "back") return first;
@@ -98,7 +98,7 @@ export async function askDates(options: DatesPrompt): Promise<Period | "back" | 
     const proposed = initial.until >= since ? initial.until : today;
     const longest = addDays(since, mostDays - 1);
     const second = await askText({
-      title,
+      title: `${title}: Last Day`,
       prompt: `Last day, included, counted in ${zone}`,
       placeholder: DATE_HINT,
       value: proposed > longest ? longest : proposed,
@@ -111,7 +111,7 @@ export async function askDates(options: DatesPrompt): Promise<Period | "back" | 
         if (daysInclusive(period.since, period.until) > mostDays) {
           return { error: `At most ${mostDays} days: ${formatDay(longest)} is the latest.` };
         }
-        return { note: range };
+        return { note: `${range}, the last one included, counted in ${zone}` };
       },
     });
     if (second === undefined) return undefined;

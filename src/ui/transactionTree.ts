@@ -3,8 +3,7 @@ import type { Model } from "../app/model.ts";
 import { ROW_CONTEXT, VIEWS } from "../contract.ts";
 import type { Clock, Ledger } from "../domain/ports.ts";
 import type { Transaction } from "../domain/transaction.ts";
-import { formatPeriod } from "../view/dates.ts";
-import { type TreeRow, transactionRow, transactionsMessage } from "../view/treeRows.ts";
+import { type TreeRow, transactionRow, transactionsMessage, treeDescription } from "../view/treeRows.ts";
 import { loadMoreItem, tooltipOf, treeItemOf } from "./transactionItem.ts";
 import { TransactionPages } from "./transactionPages.ts";
 
@@ -36,7 +35,7 @@ export class TransactionTree implements vscode.TreeDataProvider<TransactionNode>
 
   update(): void {
     const { state } = this.#model;
-    this.#view.description = state.account === undefined ? "" : formatPeriod(state.period);
+    this.#view.description = treeDescription(state);
     this.#view.message = transactionsMessage(state, this.#clock());
     this.#changed.fire(undefined);
   }

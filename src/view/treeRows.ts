@@ -1,13 +1,15 @@
 import type { AppState } from "../domain/appState.ts";
 import { dataStateOf } from "../domain/appState.ts";
+import { dayIn } from "../domain/day.ts";
 import { formatMoney } from "../domain/money.ts";
 import { type Outcome, outcomeOf } from "../domain/outcome.ts";
 import { chargePerSuccess, type ProductTotals, successRate } from "../domain/summary.ts";
 import { formatTimestamp, type Transaction } from "../domain/transaction.ts";
-import { formatAge, formatClock, formatInstant, formatPeriod } from "./dates.ts";
+import { formatAge, formatClock, formatDay, formatInstant, formatPeriod } from "./dates.ts";
 import { filterChipsOf } from "./filterChips.ts";
 import { markdownText, rowText } from "./foreignText.ts";
 import { formatCalls, formatCount, formatShare } from "./numbers.ts";
+import { welcomeOf } from "./welcome.ts";
 import { outcomeText, problemText } from "./wording.ts";
 
 /** A tree row in words; `ui/` turns it into a TreeItem. Label and description are plain text. */
@@ -23,6 +25,8 @@ export interface TreeRow {
   /** For screen readers: the whole row as one sentence. */
   readonly spoken: string;
 }
+
+const WEEK_MS = 7 * 86_400_000;
 
 /** Products of the period under the filter in force, costliest first. */
 export function productRows(state: AppState): readonly TreeRow[] {
@@ -119,7 +123,9 @@ function describeTransaction(transaction: Transaction, state: AppState, now: num
   const outcome = outcomeOf(transaction.status, transaction.message, state.failureMessages);
   const charged = outcome === "failure" && transaction.charge > 0;
   const message = rowText(transaction.message) || `Status ${transaction.status}`;
-  const age = formatAge(now - transaction.at / 1000);
+  const ageMs = now - transaction.at / 1000;
+  // "925 days" means nothing to anybody.
+  const age = ageMs < WEEK_MS ? formatAge(ageMs) : formatDay(dayIn(state.zone, transaction.at));
   const outcomeWords = charged ? "Failure, charged" : outcomeText(outcome);
   return {
     message,
@@ -145,21 +151,31 @@ function transactionTooltip(transaction: Transaction, state: AppState, outcomeWo
   ].join("\n");
 }
 
-/** The line above the products: the total with its zone, and whatever a reader of the numbers must know. */
+/**
+ * The line above the products: the total with its zone, and whatever a reader of the numbers must know. Empty where there are
+ * no rows: VS Code shows the welcome content, which then says why and what to do, only under an empty message.
+ */
 export function productsMessage(state: AppState, now: number): string {
   const usage = state.usage;
-  if (state.account === undefined || usage === undefined) return "";
+  const welcome = welcomeOf(state, now);
+  if (welcome === "loading") return notesOf(state, now).join(" ");
+  if (welcome !== "rows" || usage === undefined) return "";
   const { charge, calls } = usage.filtered.totals;
-  const sample = state.account.kind === "sample" ? "SAMPLE · " : "";
+  const sample = state.account?.kind === "sample" ? "SAMPLE · " : "";
   const total = `${sample}${formatMoney(charge)} · ${formatCalls(calls)} · days in ${state.zone}.`;
   return [total, ...notesOf(state, now)].join(" ");
 }
 
 /** The line above the transactions: nothing while they are fresh, whole and unfiltered. */
 export function transactionsMessage(state: AppState, now: number): string {
+  if (welcomeOf(state, now) !== "rows") return "";
+  return notesOf(state, now).join(" ");
+}
+
+/** What stands beside a tree's title: the period, and whether any of this is real. */
+export function treeDescription(state: AppState): string {
   if (state.account === undefined) return "";
-  const sample = state.account.kind === "sample" ? ["SAMPLE."] : [];
-  return [...sample, ...notesOf(state, now)].join(" ");
+  return `${state.account.kind === "sample" ? "SAMPLE · " : ""}${formatPeriod(state.period)}`;
 }
 
 function notesOf(state: AppState, now: number): readonly string[] {
@@ -182,7 +198,8 @@ export function stateNotes(state: AppState, now: number): readonly string[] {
   } else if (dataState === "stale") {
     notes.push(`Not refreshed lately${asOf(state, now)}.`);
   }
-  if (state.sync.phase === "syncing") {
+  // A line that comes and goes with every refresh would move the rows under the mouse.
+  if (state.sync.phase === "syncing" && state.sync.total > 2) {
     notes.push(`Fetching: ${state.sync.done} of ${state.sync.total} report windows.`);
   } else if (state.sync.phase === "waiting") {
     notes.push(`Waiting for the service until ${formatClock(state.sync.until, state.zone)}.`);
