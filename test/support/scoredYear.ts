@@ -1,7 +1,7 @@
 import { findAnomalies } from "../../src/domain/anomaly/findAnomalies.ts";
 import { addDays, type Day, dayFromNumber, dayNumber, startOfDay } from "../../src/domain/day.ts";
 import { type UsageHistory, usageHistory } from "../../src/domain/history.ts";
-import { outcomeOf } from "../../src/domain/outcome.ts";
+import { type Outcome, outcomeOf } from "../../src/domain/outcome.ts";
 import {
   addTotals,
   type FailureGroup,
@@ -158,6 +158,8 @@ class RollUps {
   readonly #years: Years;
   readonly #days = new Map<string, SeriesPoint>();
   readonly #hours = new Map<string, HourUsage>();
+  readonly #dayNames = new Map<number, Day>();
+  readonly #outcomes = new Map<string, Outcome>();
   readonly #failures = new Map<string, FailureGroup>();
 
   constructor(years: Years) {
@@ -170,9 +172,9 @@ class RollUps {
     const calls = this.#years === "even" ? 1 : callsFor(at, number);
     if (calls === 0) return;
     const charge = calls * each;
-    const day = dayFromNumber(number);
+    const day = this.#dayName(number);
     const hour = hours % 24;
-    const outcome = outcomeOf(status, message, []);
+    const outcome = this.#outcomeOf(status, message);
     const dayKey = `${number} ${product}`;
     const totals = this.#days.get(dayKey) ?? NO_TOTALS;
     const added = addTotals(totals, totalsOf(outcome, calls, charge, charge > 0 ? calls : 0));
@@ -185,6 +187,24 @@ class RollUps {
     const group = this.#failures.get(groupKey) ?? { calls: 0, charge: 0 };
     const sums = { calls: group.calls + calls, charge: group.charge + charge };
     this.#failures.set(groupKey, { product, status, message, ...sums });
+  }
+
+  /** A year has 200,000 rows, and few days and messages. */
+  #dayName(number: number): Day {
+    const known = this.#dayNames.get(number);
+    if (known !== undefined) return known;
+    const name = dayFromNumber(number);
+    this.#dayNames.set(number, name);
+    return name;
+  }
+
+  #outcomeOf(status: number, message: string): Outcome {
+    const key = status + message;
+    const known = this.#outcomes.get(key);
+    if (known !== undefined) return known;
+    const outcome = outcomeOf(status, message, []);
+    this.#outcomes.set(key, outcome);
+    return outcome;
   }
 
   history(knownSince: Day): UsageHistory {

@@ -1,7 +1,8 @@
 import { knownDays } from "../baseline.ts";
 import { dayFromNumber } from "../day.ts";
+import type { UsageHistory } from "../history.ts";
+import type { Money } from "../money.ts";
 import { median, robustDeviation } from "../robust.ts";
-import type { Totals } from "../summary.ts";
 import { type Finding, filterOf, type Judgement, keyOf, productOf } from "./finding.ts";
 
 /** Calls with a known outcome that a day needs before its failure rate means anything: in the past, and when it is judged. */
@@ -62,8 +63,7 @@ function spikeOn({ history, floor }: Judgement, product: string | undefined, day
   const chance = (typical * calls + 1) / (calls + 2);
   const deviation = Math.max(spread, Math.sqrt((chance * (1 - chance)) / calls));
   if (rate - typical < Math.max(MIN_RISE, DEVIATIONS * deviation)) return undefined;
-  // What the additional failures would usually have cost, whether or not they are charged.
-  if ((rate - typical) * calls * chargePerCall(past) < floor * FLOOR_SHARE) return undefined;
+  if (worthOf(history, product, day, typical) < floor * FLOOR_SHARE) return undefined;
   const usual = {
     low: Math.max(0, typical - 2 * spread),
     typical,
@@ -73,7 +73,14 @@ function spikeOn({ history, floor }: Judgement, product: string | undefined, day
   return { rate, usual };
 }
 
-function chargePerCall(days: readonly Totals[]): number {
-  const charge = days.reduce((sum, { charge: of }) => sum + of, 0);
-  return charge / days.reduce((sum, { calls }) => sum + calls, 0);
+/** What the additional failures would usually have cost, whether or not they are charged; each product at its own price. */
+function worthOf(history: UsageHistory, product: string | undefined, day: number, rate: number): Money {
+  return (product === undefined ? history.products : [product]).reduce((sum, each) => {
+    const { successes, failures } = history.totals(each, day);
+    const past = knownDays(history, each, day).map((other) => history.totals(each, other));
+    const calls = past.reduce((all, totals) => all + totals.calls, 0);
+    const charge = past.reduce((all, totals) => all + totals.charge, 0);
+    const additional = Math.max(0, failures - rate * (successes + failures));
+    return calls === 0 ? sum : sum + (additional * charge) / calls;
+  }, 0);
 }

@@ -1,6 +1,6 @@
 import { usualBetween } from "../baseline.ts";
 import { dayFromNumber } from "../day.ts";
-import type { LocalTime } from "../history.ts";
+import type { LocalTime, UsageHistory } from "../history.ts";
 import { levelBefore, levelOfOthers } from "./dayLevel.ts";
 import { type Finding, filterOf, type Judgement, keyOf, productOf } from "./finding.ts";
 
@@ -15,9 +15,9 @@ const FLOOR_SHARE = 0.2;
 
 /** No call at all in hours that normally have many. Only true when the ledger is filled up to the judged instant. */
 export function silence({ history, time, floor }: Judgement, product: string | undefined): Finding | undefined {
-  const since = silentSince((day) => history.running(product, "calls", day), time);
-  if (since === undefined || since.day < history.knownSince) return undefined;
-  const fromHour = since.day === time.day ? since.minute / 60 : 0;
+  const last = hourAfterLastCall((day) => history.running(product, "calls", day), time);
+  if (last === undefined || last.day < history.knownSince) return undefined;
+  const fromHour = last.day === time.day ? last.minute / 60 : 0;
   if (fromHour * 60 >= time.minute) return undefined;
   const usual = usualBetween(history, product, "calls", time.day, fromHour * 60, time.minute);
   // Before the weekday is known, an office's Sunday would look like an outage.
@@ -27,6 +27,7 @@ export function silence({ history, time, floor }: Judgement, product: string | u
   if (usual.typical * level < MIN_MISSING_CALLS) return undefined;
   const charge = usualBetween(history, product, "charge", time.day, fromHour * 60, time.minute);
   if (charge === undefined || charge.typical < floor * FLOOR_SHARE) return undefined;
+  const since = firstBusyHour(history, product, last, time);
   const day = dayFromNumber(since.day);
   return {
     kind: "silence",
@@ -39,14 +40,14 @@ export function silence({ history, time, floor }: Judgement, product: string | u
     key: keyOf("silence", product, day),
     opens: {
       // From the day of the last call, which is the last that can be looked at.
-      period: { since: dayFromNumber(since.minute === 0 ? since.day - 1 : since.day), until: dayFromNumber(time.day) },
+      period: { since: dayFromNumber(last.minute === 0 ? last.day - 1 : last.day), until: dayFromNumber(time.day) },
       filter: filterOf(product),
     },
   };
 }
 
 /** Start of the hour after the last call; undefined when the day is over with it, or the last call is too long ago. */
-function silentSince(
+function hourAfterLastCall(
   callsOn: (day: number) => readonly number[] | undefined,
   { day, minute }: LocalTime,
 ): LocalTime | undefined {
@@ -62,4 +63,22 @@ function silentSince(
     end = 24;
   }
   return undefined;
+}
+
+/** Silence begins with the first hour that normally has calls, not with the night before it. */
+function firstBusyHour(
+  history: UsageHistory,
+  product: string | undefined,
+  after: LocalTime,
+  until: LocalTime,
+): LocalTime {
+  for (let { day, minute } = after; day < until.day || minute < until.minute; minute += 60) {
+    if (minute === 1440) {
+      day++;
+      minute = 0;
+    }
+    const usual = usualBetween(history, product, "calls", day, minute, minute + 60);
+    if (usual !== undefined && usual.typical >= 1) return { day, minute };
+  }
+  return after;
 }
