@@ -26,6 +26,8 @@ export type Problem =
   /** SecretStorage has no secret (any more) for this account. */
   | { readonly kind: "secretMissing"; readonly detail: string }
   | { readonly kind: "storage"; readonly reason: StorageReason; readonly detail: string; readonly setAsideAs?: string }
+  /** A file that the user asked for (export, Excel report, picture) could not be written; what was there before is untouched. */
+  | { readonly kind: "file"; readonly reason: StorageReason; readonly detail: string }
   | { readonly kind: "cancelled"; readonly detail: string }
   /** A defect of ours. */
   | { readonly kind: "internal"; readonly detail: string };

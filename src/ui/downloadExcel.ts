@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { addDays } from "../domain/day.ts";
 import { formatPeriod } from "../view/dates.ts";
-import { askTarget, fileDates } from "./exportTransactions.ts";
+import { askTarget, fileDates, orFileProblem } from "./exportTransactions.ts";
 import { showDone } from "./messages.ts";
 import type { Parts } from "./parts.ts";
 import { askDates } from "./prompts.ts";
@@ -26,7 +26,7 @@ export async function downloadExcel(parts: Parts): Promise<void> {
   if (target === undefined) return;
   const title = `Downloading Deepvue's report of ${formatPeriod(dates)}`;
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  await vscode.window.withProgress(options, async (_, token) => {
+  const work = vscode.window.withProgress(options, async (_, token) => {
     const cancel = new AbortController();
     token.onCancellationRequested(() => cancel.abort());
     const service = await parts.services.serviceFor(account);
@@ -34,6 +34,7 @@ export async function downloadExcel(parts: Parts): Promise<void> {
     const { writeAtomically } = await import("../app/exporter.ts");
     await writeAtomically(target.fsPath, file, cancel.signal);
   });
+  await orFileProblem(work);
   if (await showDone(`Saved Deepvue's report of ${formatPeriod(dates)}.`, "Reveal File")) {
     await vscode.commands.executeCommand("revealFileInOS", target);
   }

@@ -3,6 +3,7 @@ import type { ExportFormat, ExportResult } from "../app/exporter.ts";
 import { transactionPages } from "../app/transactionPages.ts";
 import { formatMoney } from "../domain/money.ts";
 import type { Period } from "../domain/period.ts";
+import { ProblemError, problemOf } from "../domain/problem.ts";
 import { formatPeriod } from "../view/dates.ts";
 import { filterChipsOf } from "../view/filterChips.ts";
 import { formatCount } from "../view/numbers.ts";
@@ -73,7 +74,7 @@ export async function exportTransactions(parts: Parts): Promise<void> {
   const target = await askTarget(`deepvue-${fileDates(period)}.${choice.extension}`, choice.label, choice.extension);
   if (target === undefined) return;
   const options = { location: vscode.ProgressLocation.Notification, title: `Exporting ${what}`, cancellable: true };
-  const result = await vscode.window.withProgress(options, async (progress, token): Promise<ExportResult> => {
+  const work = vscode.window.withProgress(options, async (progress, token): Promise<ExportResult> => {
     const cancel = new AbortController();
     token.onCancellationRequested(() => cancel.abort());
     const { exportTransactions: write } = await import("../app/exporter.ts");
@@ -102,10 +103,22 @@ export async function exportTransactions(parts: Parts): Promise<void> {
       cancel.signal,
     );
   });
+  const result = await orFileProblem(work);
   const done = `Exported ${formatCount(result.rows)} transactions, ${formatMoney(result.charge)}.`;
   const [file] = result.files;
   if (file !== undefined && (await showDone(done, "Reveal File"))) {
     await vscode.commands.executeCommand("revealFileInOS", vscode.Uri.file(file));
+  }
+}
+
+/** A file that can not be written is not the history that can not be saved: the same cause, told in other words. */
+export async function orFileProblem<T>(work: PromiseLike<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem.kind !== "storage") throw error;
+    throw new ProblemError({ kind: "file", reason: problem.reason, detail: problem.detail }, { cause: error });
   }
 }
 

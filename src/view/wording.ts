@@ -99,6 +99,8 @@ export function problemText(problem: Problem, zone?: string): ProblemText {
       };
     case "storage":
       return storageText(problem.reason, problem.setAsideAs);
+    case "file":
+      return fileText(problem.reason, problem.detail);
     case "cancelled":
       return { what: "Cancelled.", why: "Everything that had arrived completely is kept.", action: REFRESH };
     case "internal":
@@ -107,6 +109,25 @@ export function problemText(problem: Problem, zone?: string): ProblemText {
         why: "This is a defect of Deepvue Usage, not of your account. The log has the details for a report.",
         action: SHOW_LOG,
       };
+  }
+}
+
+function fileText(reason: StorageReason, detail: string): ProblemText {
+  const what = "The file could not be written.";
+  const nothingLost = "A file that was there before is as it was.";
+  switch (reason) {
+    case "full":
+      return { what, why: `The disk is full. Free some space and try again. ${nothingLost}`, action: undefined };
+    case "readOnly":
+      return { what, why: `Its folder may not be written. Choose another folder. ${nothingLost}`, action: undefined };
+    case "locked":
+      return {
+        what,
+        why: `Another program has it open. Close it there and try again. ${nothingLost}`,
+        action: undefined,
+      };
+    default:
+      return { what, why: `${detail}. ${nothingLost}`, action: SHOW_LOG };
   }
 }
 
