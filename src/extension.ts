@@ -42,13 +42,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const ledger = new WorkerLedger(() => startLedgerThread(workerFile, ledgerFile));
   const secrets = new Secrets(context.secrets);
   const plan = () => readSetting("deepvue.plan");
-  const services = new AccountServices({ ledger, secrets, clock, log, plan });
+  const onWait = (accountId: string, until: number): void => synchronizer.pauseUntil(accountId, until);
+  const services = new AccountServices({ ledger, secrets, clock, log, plan, onWait });
   const synchronizer = new Synchronizer({
     ledger,
     serviceFor: (account) => services.serviceFor(account),
     clock,
     log,
     holder: randomUUID(),
+    onUnwritten: (problem) => model.markUnwritten(problem),
   });
   const zone = billingTimeZone();
   const model = new Model({ ledger, clock, log, zone, failureMessages: failureMessages() });

@@ -1,10 +1,15 @@
+import type { Account } from "../domain/account.ts";
 import type { AppState } from "../domain/appState.ts";
+import type { Day } from "../domain/day.ts";
 import type { Clock, Ledger, Log } from "../domain/ports.ts";
 import { problemOf } from "../domain/problem.ts";
+import { isStillWanted, pauseHistory, startHistory } from "./history.ts";
+import { historyRequest } from "./historyPlan.ts";
 import type { Model } from "./model.ts";
-import { datesOnScreen, datesToWatch, nextRefreshAt } from "./refreshPlan.ts";
+import { datesOnScreen, datesToWatch, nextHistoryAt, nextRefreshAt } from "./refreshPlan.ts";
 import type { Synchronizer } from "./synchronizer.ts";
-import { readIntent, readLane, writeIntent } from "./syncState.ts";
+import { type HistoryIntent, type Lane, readIntent, readLane, writeIntent } from "./syncState.ts";
+import { type SetTimer, setTimer } from "./timer.ts";
 
 interface Dependencies {
   readonly model: Model;
@@ -13,102 +18,193 @@ interface Dependencies {
   readonly clock: Clock;
   readonly log: Log;
   readonly refreshMinutes: () => number;
+  readonly setTimer?: SetTimer;
 }
 
 /** Timers that are further away than this are set in steps; also the longest that a laptop's sleep can delay a refresh. */
 const LONGEST_TIMER_MS = 60 * 60_000;
+/** After a run that changed nothing: another editor window had the lane, or somebody stopped it. Keeps us from trying in a circle. */
+const NOTHING_DONE_PAUSE_MS = 5_000;
+/** After a run whose failure could perhaps not be written to its lane's state. */
+const UNWRITTEN_PAUSE_MS = 60_000;
+
+/** A run of this editor window. */
+interface Run {
+  readonly account: Account;
+  readonly stop: AbortController;
+  /** What a backfill began with. */
+  readonly intent?: HistoryIntent;
+  readonly ended: Promise<void>;
+}
 
 /**
- * Keeps the account on screen up to date without being asked: one timer for the next due refresh, and the backfill that a reload
- * interrupted. Signed out there is no timer at all. Every editor window has one; the lanes' leases let one of them work.
+ * Keeps the account on screen up to date without being asked, and carries out the backfill that somebody wished for: one timer for
+ * what is due next. Signed out there is none. Every editor window has one of these; the lanes' leases let one of them work, and
+ * another one takes over when its heartbeat ends.
  */
 export class BackgroundRefresh {
-  readonly #model: Model;
-  readonly #ledger: Ledger;
-  readonly #synchronizer: Synchronizer;
-  readonly #clock: Clock;
-  readonly #log: Log;
-  readonly #refreshMinutes: () => number;
-  readonly #stop = new AbortController();
-  #timer: NodeJS.Timeout | undefined;
-  #resumed: string | undefined;
+  readonly #dependencies: Dependencies;
+  readonly #setTimer: SetTimer;
+  readonly #runs = new Map<Lane, Run>();
+  /** Not before this instant, whatever the lane's state says. */
+  readonly #notBefore = new Map<Lane, number>();
+  readonly #unsubscribe: readonly (() => void)[];
+  #cancelTimer = (): void => undefined;
+  #scheduling: Promise<void> | undefined;
+  #isOutdated = false;
+  #isDisposed = false;
 
-  constructor({ model, ledger, synchronizer, clock, log, refreshMinutes }: Dependencies) {
-    this.#model = model;
-    this.#ledger = ledger;
-    this.#synchronizer = synchronizer;
-    this.#clock = clock;
-    this.#log = log;
-    this.#refreshMinutes = refreshMinutes;
-    const unsubscribe = model.onDidChange(() => this.reschedule());
-    this.#stop.signal.addEventListener("abort", unsubscribe);
+  constructor(dependencies: Dependencies) {
+    this.#dependencies = dependencies;
+    this.#setTimer = dependencies.setTimer ?? setTimer;
+    const { model, ledger } = dependencies;
+    // The state follows a change of the ledger by a reading; who pauses a backfill does not want to wait for that.
+    this.#unsubscribe = [model.onDidChange(() => this.reschedule()), ledger.onDidChange(() => this.#checkHistory())];
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
-    this.#stop.abort();
+    this.#isDisposed = true;
+    this.#cancelTimer();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    for (const run of this.#runs.values()) run.stop.abort();
+  }
+
+  /** Resolves when nothing of this editor window is under way. */
+  async idle(): Promise<void> {
+    while (this.#scheduling !== undefined || this.#runs.size > 0) {
+      await this.#scheduling;
+      await Promise.all([...this.#runs.values()].map((run) => run.ended));
+    }
+  }
+
+  /** Wishes for everything since a billing day; it begins at once, in this editor window or another. */
+  async loadHistory(account: Account, since: Day, readBefore?: number): Promise<void> {
+    this.#notBefore.delete("history");
+    await startHistory(this.#dependencies.ledger, account.id, since, readBefore);
+    this.reschedule();
+  }
+
+  /** Stops the backfill at once, in whichever editor window it runs; what has arrived is kept. */
+  async pauseHistory(account: Account): Promise<void> {
+    const run = this.#runs.get("history");
+    if (run?.account.id === account.id) run.stop.abort();
+    await pauseHistory(this.#dependencies.ledger, account.id);
   }
 
   /** Sets the timer anew from what the ledger says; called after every change of state or settings. */
   reschedule(): void {
-    this.#schedule().catch((error: unknown) => this.#log.warn(`no refresh scheduled: ${problemOf(error).detail}`));
+    this.#isOutdated = true;
+    this.#scheduling ??= this.#schedule().finally(() => {
+      this.#scheduling = undefined;
+    });
   }
 
   async #schedule(): Promise<void> {
-    const { account } = this.#model.state;
-    if (account === undefined) {
-      clearTimeout(this.#timer);
-      return;
+    while (this.#isOutdated && !this.#isDisposed) {
+      this.#isOutdated = false;
+      try {
+        await this.#scheduleOnce();
+      } catch (error) {
+        this.#dependencies.log.warn(`nothing scheduled: ${problemOf(error).detail}`);
+        this.#remindIn(UNWRITTEN_PAUSE_MS);
+      }
     }
-    const now = this.#clock();
-    const due = nextRefreshAt(await readLane(this.#ledger, account.id, "refresh"), this.#refreshMinutes(), now);
-    await this.#resumeHistory();
-    clearTimeout(this.#timer);
-    if (due === undefined || this.#stop.signal.aborted) return;
-    const wait = Math.min(Math.max(due - now, 0), LONGEST_TIMER_MS);
-    this.#timer = setTimeout(() => {
-      if (this.#clock() >= due) this.#refresh();
-      else this.reschedule();
-    }, wait);
-    this.#timer.unref();
   }
 
-  #refresh(): void {
-    const { account, choice, today, zone } = this.#model.state;
-    if (account === undefined) return;
-    const now = this.#clock();
+  async #scheduleOnce(): Promise<void> {
+    const { model, ledger, clock, refreshMinutes } = this.#dependencies;
+    const { account, accounts, loaded } = model.state;
+    for (const { account: busy, stop } of this.#runs.values()) {
+      if (loaded && !accounts.some(({ id }) => id === busy.id)) stop.abort();
+    }
+    if (account === undefined) return this.#cancelTimer();
+    const [refresh, history, intent] = await Promise.all([
+      readLane(ledger, account.id, "refresh"),
+      readLane(ledger, account.id, "history"),
+      readIntent(ledger, account.id),
+    ]);
+    if (this.#isDisposed) return;
+    const now = clock();
+    const due = [
+      this.#dueAt("refresh", nextRefreshAt(refresh, refreshMinutes(), now)),
+      this.#dueAt("history", nextHistoryAt(intent, history, refresh, now)),
+    ] as const;
+    if (due[0] <= now) this.#refresh(model.state, account);
+    if (due[1] <= now && intent !== undefined) this.#loadHistory(model.state, account, intent);
+    const next = Math.min(...due.filter((at) => at > now));
+    if (Number.isFinite(next)) this.#remindIn(next - now);
+    else this.#cancelTimer();
+  }
+
+  /** Infinity: not now and not by itself. A lane that this window works on is not due; its end reschedules. */
+  #dueAt(lane: Lane, at: number | undefined): number {
+    if (at === undefined || this.#runs.has(lane)) return Number.POSITIVE_INFINITY;
+    return Math.max(at, this.#notBefore.get(lane) ?? 0);
+  }
+
+  #remindIn(ms: number): void {
+    this.#cancelTimer();
+    if (!this.#isDisposed) this.#cancelTimer = this.#setTimer(Math.min(ms, LONGEST_TIMER_MS), () => this.reschedule());
+  }
+
+  #refresh({ choice, today, zone }: AppState, account: Account): void {
+    const { synchronizer, clock, refreshMinutes } = this.#dependencies;
     // Another window may have refreshed since the timer was set; then everything is younger than this and nothing is asked.
-    const maxAgeMs = (this.#refreshMinutes() * 60_000) / 2;
-    const dates = [...datesOnScreen(choice, today, zone, now), datesToWatch(today, zone)];
-    this.#synchronizer
-      .sync(account, { lane: "refresh", dates, maxAgeMs, use: "background" }, this.#stop.signal)
-      .catch((error: unknown) => this.#log.info(`background refresh: ${problemOf(error).kind}`));
+    const maxAgeMs = (refreshMinutes() * 60_000) / 2;
+    const dates = [...datesOnScreen(choice, today, zone, clock()), datesToWatch(today, zone)];
+    const request = { lane: "refresh", dates, maxAgeMs, use: "background", whenTaken: "leave" } as const;
+    this.#start("refresh", account, undefined, (signal) => synchronizer.sync(account, request, signal));
   }
 
-  /** Goes on with a backfill that a reload or a crash interrupted: once per account and editor window. */
-  async #resumeHistory(): Promise<void> {
-    const { account } = this.#model.state;
-    if (account === undefined || this.#resumed === account.id) return;
-    this.#resumed = account.id;
-    const intent = await readIntent(this.#ledger, account.id);
-    if (intent?.status !== "running") return;
-    this.#log.info(`going on with the history since ${intent.since}`);
-    this.loadHistory(this.#model.state, intent.since).catch((error: unknown) =>
-      this.#log.info(`history: ${problemOf(error).kind}`),
-    );
+  #loadHistory({ today, zone }: AppState, account: Account, intent: HistoryIntent): void {
+    const { synchronizer, ledger, log } = this.#dependencies;
+    log.info(`loading the history since ${intent.since}`);
+    this.#start("history", account, intent, async (signal) => {
+      const outcome = await synchronizer.sync(account, historyRequest(intent, today, zone), signal);
+      if (outcome === "done" && isStillWanted(intent, await readIntent(ledger, account.id))) {
+        await writeIntent(ledger, account.id, { ...intent, status: "complete" });
+      }
+      return outcome;
+    });
   }
 
-  /** Backfills without a prompt: the sample account's year, and interrupted runs. */
-  async loadHistory(state: AppState, since: string): Promise<void> {
-    const { account } = state;
-    if (account === undefined) return;
-    await writeIntent(this.#ledger, account.id, { since, status: "running" });
-    const until = new Date(this.#clock()).toISOString().slice(0, 10);
-    await this.#synchronizer.sync(
-      account,
-      { lane: "history", dates: [{ since, until }], maxAgeMs: Number.POSITIVE_INFINITY, use: "user" },
-      this.#stop.signal,
+  #start(
+    lane: Lane,
+    account: Account,
+    intent: HistoryIntent | undefined,
+    work: (signal: AbortSignal) => Promise<"done" | "taken">,
+  ): void {
+    const { clock, log } = this.#dependencies;
+    const stop = new AbortController();
+    const rest = (ms: number): void => void this.#notBefore.set(lane, clock() + ms);
+    const ended = work(stop.signal)
+      .then(
+        (outcome) => {
+          if (outcome === "taken") rest(NOTHING_DONE_PAUSE_MS);
+        },
+        (error: unknown) => {
+          const { kind } = problemOf(error);
+          log.info(`background ${lane}: ${kind}`);
+          rest(kind === "storage" || kind === "internal" ? UNWRITTEN_PAUSE_MS : NOTHING_DONE_PAUSE_MS);
+        },
+      )
+      .finally(() => {
+        this.#runs.delete(lane);
+        this.reschedule();
+      });
+    this.#runs.set(lane, { account, stop, ended, ...(intent === undefined ? {} : { intent }) });
+  }
+
+  /** Ends this window's backfill when it has been paused or replaced by another wish. */
+  #checkHistory(): void {
+    const run = this.#runs.get("history");
+    if (run?.intent === undefined) return;
+    const { account, stop, intent } = run;
+    readIntent(this.#dependencies.ledger, account.id).then(
+      (now) => {
+        if (!isStillWanted(intent, now) && now?.status !== "complete") stop.abort();
+      },
+      () => undefined,
     );
-    await writeIntent(this.#ledger, account.id, { since, status: "complete" });
   }
 }

@@ -29,15 +29,23 @@ export function finalityOf(day: Day, readAt: number | undefined): Finality {
   return readAt < end + SETTLING_MS ? "settling" : "sealed";
 }
 
+/** From when on (epoch ms) a date must have been read not to be asked for again. */
+export interface Freshness {
+  /** Dates that may still change. */
+  readonly unsettledSince: number;
+  /** Sealed dates; -Infinity unless the user wants them again. */
+  readonly sealedSince: number;
+}
+
 /**
- * The UTC dates of since…until (both included, ascending) that a refresh at `now` must ask for: those missing, and those not yet
- * sealed whose last reading is older than `maxAgeMs`. Dates that have not begun are left out.
+ * The UTC dates of since…until (both included, ascending) that a run at `now` must ask for: those missing, and those read before
+ * what `fresh` says. Dates that have not begun are left out.
  */
 export function datesToFetch(
   dates: Period,
   coverage: readonly CoverageDay[],
   now: number,
-  maxAgeMs: number,
+  fresh: Freshness,
 ): readonly Day[] {
   const readAt = new Map(coverage.map((entry) => [entry.day, entry.readAt]));
   const until = earlier(dates.until, utcToday(now));
@@ -45,8 +53,8 @@ export function datesToFetch(
   for (let index = 0; index < daysInclusive(dates.since, until); index++) {
     const day = addDays(dates.since, index);
     const read = readAt.get(day);
-    const finality = finalityOf(day, read);
-    if (finality === "missing" || (finality !== "sealed" && now - (read ?? 0) >= maxAgeMs)) wanted.push(day);
+    const since = finalityOf(day, read) === "sealed" ? fresh.sealedSince : fresh.unsettledSince;
+    if (read === undefined || read <= since) wanted.push(day);
   }
   return wanted;
 }
@@ -78,7 +86,7 @@ export function planReportWindows(dates: readonly Day[]): readonly PlannedWindow
  */
 export function smallerWindows(window: PlannedWindow, now: number): readonly PlannedWindow[] {
   const today = utcToday(now);
-  if (window.until > today) return window.since <= today ? [{ ...window, until: today }] : [];
+  if (window.until > today) return window.since <= today ? [cutBack(window, now)] : [];
   const apart = daysInclusive(window.since, window.until) - 1;
   if (apart < 2) return [];
   const middle = addDays(window.since, Math.ceil(apart / 2));
@@ -86,6 +94,14 @@ export function smallerWindows(window: PlannedWindow, now: number): readonly Pla
     { since: middle, until: window.until, covers: window.covers.filter((day) => day >= middle) },
     { since: window.since, until: middle, covers: window.covers.filter((day) => day < middle) },
   ];
+}
+
+/**
+ * The window without the future, for a service that refuses it. Today stays covered even if its rows are left out by the cut: it
+ * is open in any case, and is asked for again until it has ended.
+ */
+export function cutBack(window: PlannedWindow, now: number): PlannedWindow {
+  return { ...window, until: earlier(window.until, utcToday(now)) };
 }
 
 function daysBetween(since: Day, until: Day): readonly Day[] {

@@ -1,72 +1,66 @@
-import type { Account } from "../domain/account.ts";
-import type { AppState, Usage } from "../domain/appState.ts";
-import type { Day } from "../domain/day.ts";
-import { isFiltering, NO_FILTER, type TransactionFilter } from "../domain/filter.ts";
-import {
-  DEFAULT_PERIOD,
-  type Period,
-  type PeriodChoice,
-  previousPeriod,
-  resolvePeriod,
-  todayIn,
-  utcDatesOf,
-} from "../domain/period.ts";
-import type { BalanceReading, Clock, Ledger, LedgerOpening, Log } from "../domain/ports.ts";
-import { problemOf } from "../domain/problem.ts";
-import type { Granularity, Summary } from "../domain/summary.ts";
+import type { AppState } from "../domain/appState.ts";
+import { NO_FILTER, type TransactionFilter } from "../domain/filter.ts";
+import { DEFAULT_PERIOD, type PeriodChoice, resolvePeriod, todayIn } from "../domain/period.ts";
+import type { Clock, Ledger, Log } from "../domain/ports.ts";
+import { type Problem, problemOf } from "../domain/problem.ts";
+import type { Granularity } from "../domain/summary.ts";
 import type { Watch } from "../domain/watch.ts";
-import { periodCoverageOf } from "./coverage.ts";
-import { readLane, shownPhase } from "./syncState.ts";
+import { type Choices, readChoices, writeChoices } from "./choices.ts";
+import { isAlive, readLane, shownPhase } from "./syncState.ts";
+import { type SetTimer, setTimer } from "./timer.ts";
+import { readUsage } from "./usage.ts";
 
-/** Transactions that the first page of a tree shows; "Load more" adds as many again. */
-export const PAGE_SIZE = 100;
-
-/** Choices that hold for all accounts and editor windows are kept under this key in place of an account's. */
-const EVERYWHERE = "";
-const CHOICES_KEY = "choices";
-
-interface Choices {
-  readonly accountId?: string;
-  readonly period: PeriodChoice;
-  readonly filter: TransactionFilter;
-  readonly granularity: Granularity;
-}
-
-const FIRST_CHOICES: Choices = { period: DEFAULT_PERIOD, filter: NO_FILTER, granularity: "day" };
-
-interface Dependencies {
-  readonly ledger: Ledger;
-  readonly clock: Clock;
-  readonly log: Log;
+/** Settings that decide what is counted where. */
+interface CountingSettings {
   readonly zone: string;
   readonly failureMessages: readonly string[];
 }
 
+interface Dependencies extends CountingSettings {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly setTimer?: SetTimer;
+}
+
+/** Changes that come in a row (a backfill commits several times a second) are shown at this distance. */
+const SETTLE_MS = 250;
+/** A ledger that could not be read is tried again after this. */
+const RETRY_MS = 60_000;
+
 /**
  * Holds the one {@link AppState} of this editor window. It is read from the ledger as a whole: after a choice, and after every
- * change of the ledger, by whichever window. Reads never overlap; changes that arrive meanwhile cause one more read.
+ * change of the ledger, by whichever window. Reads never overlap; what is wished for meanwhile causes one more read.
  */
 export class Model {
   readonly #ledger: Ledger;
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #setTimer: SetTimer;
   readonly #listeners = new Set<(state: AppState) => void>();
   #stopListening = (): void => undefined;
-  #zone: string;
-  #failureMessages: readonly string[];
-  #opening: LedgerOpening | undefined;
+  #cancelTimer = (): void => undefined;
+  #settings: CountingSettings;
+  /** What the ledger counts by; undefined while it has not been told, or may have forgotten it. */
+  #told: CountingSettings | undefined;
   #state: AppState;
   #watch: Watch | undefined;
+  /** A failure that could not be written to the ledger. */
+  #unwritten: { readonly problem: Problem; readonly at: number } | undefined;
   #reading: Promise<void> | undefined;
-  #stale = false;
+  #isOutdated = false;
+  #hasChanged = false;
+  #readAt = 0;
+  /** When the state is outdated by itself: a run's heartbeat ends, or a failed reading is tried again. */
+  #validUntil = Number.POSITIVE_INFINITY;
 
-  constructor({ ledger, clock, log, zone, failureMessages }: Dependencies) {
+  constructor({ ledger, clock, log, zone, failureMessages, setTimer: timer = setTimer }: Dependencies) {
     this.#ledger = ledger;
     this.#clock = clock;
     this.#log = log;
-    this.#zone = zone;
-    this.#failureMessages = failureMessages;
-    const today = this.#today();
+    this.#setTimer = timer;
+    this.#settings = { zone, failureMessages };
+    const today = todayIn(zone, clock() * 1000);
     this.#state = {
       loaded: false,
       accounts: [],
@@ -93,168 +87,159 @@ export class Model {
 
   dispose(): void {
     this.#stopListening();
+    this.#cancelTimer();
     this.#listeners.clear();
   }
 
-  /** Opens the ledger under the settings in force and reads it for the first time. */
+  /** Opens the ledger under the settings in force and reads it for the first time. A failure is in the state then. */
   async open(): Promise<void> {
-    this.#opening = await this.#ledger.open();
-    this.#stopListening = this.#ledger.onDidChange(() => void this.read());
-    await this.#ledger.setFailureMessages(this.#failureMessages);
-    await this.#ledger.setZone(this.#zone);
+    this.#stopListening = this.#ledger.onDidChange(() => {
+      this.#hasChanged = true;
+      this.#setReminder();
+    });
     await this.read();
   }
 
+  /** Puts settings in force; until everything has been counted anew, the last numbers stay. */
   async applySettings(zone: string, failureMessages: readonly string[]): Promise<void> {
-    if (zone !== this.#zone) await this.#ledger.setZone(zone);
-    this.#zone = zone;
-    await this.#ledger.setFailureMessages(failureMessages);
-    this.#failureMessages = failureMessages;
+    this.#settings = { zone, failureMessages };
     await this.read();
+  }
+
+  /** Marks the numbers with a failure that could not be written to the ledger, until a run that ends later is. */
+  markUnwritten(problem: Problem): void {
+    this.#unwritten = { problem, at: this.#clock() };
+    this.#show({ ...this.#state, problem });
   }
 
   async selectAccount(accountId: string | undefined): Promise<void> {
-    const { accountId: _, ...kept } = await this.#choices();
-    await this.#choose({ ...kept, ...(accountId === undefined ? {} : { accountId }) });
+    await this.#choose({ accountId });
   }
 
   async choosePeriod(period: PeriodChoice): Promise<void> {
-    await this.#choose({ ...(await this.#choices()), period });
+    await this.#choose({ period });
   }
 
   async chooseFilter(filter: TransactionFilter): Promise<void> {
-    await this.#choose({ ...(await this.#choices()), filter });
+    await this.#choose({ filter });
   }
 
   async chooseGranularity(granularity: Granularity): Promise<void> {
-    await this.#choose({ ...(await this.#choices()), granularity });
+    await this.#choose({ granularity });
   }
 
   /** Adds what the watcher made of the numbers on screen. */
   setWatch(watch: Watch): void {
     this.#watch = watch;
-    if (this.#state.account?.id !== watch.accountId) return;
-    this.#state = { ...this.#state, watch };
-    for (const listener of this.#listeners) listener(this.#state);
+    if (this.#state.account?.id === watch.accountId) this.#show({ ...this.#state, watch });
   }
 
   /** Reads anew when a day of the billing time zone has ended since the last reading; true when it did. */
   turnDay(): boolean {
-    if (this.#state.today === this.#today()) return false;
+    if (this.#state.today === todayIn(this.#state.zone, this.#clock() * 1000)) return false;
     void this.read();
     return true;
   }
 
   /** Reads the ledger; resolves when the state holds everything that was committed before the call. */
   async read(): Promise<void> {
-    if (this.#reading !== undefined) {
-      this.#stale = true;
-      return this.#reading;
-    }
-    this.#reading = this.#readUntilFresh().finally(() => {
+    this.#isOutdated = true;
+    this.#reading ??= this.#readWhileOutdated().finally(() => {
       this.#reading = undefined;
+      this.#setReminder();
     });
     return this.#reading;
   }
 
-  async #readUntilFresh(): Promise<void> {
-    do {
-      this.#stale = false;
+  async #readWhileOutdated(): Promise<void> {
+    while (this.#isOutdated) {
+      this.#isOutdated = false;
+      this.#hasChanged = false;
       try {
-        this.#state = await this.#readState();
+        this.#show(await this.#readState());
       } catch (error) {
-        // The last good numbers stay on screen, marked with the problem.
+        // The last good numbers stay on screen, marked with the problem. A ledger begun afresh knows no settings.
         const problem = problemOf(error);
         this.#log.error(`reading the ledger failed: ${problem.kind}: ${problem.detail}`);
-        this.#state = { ...this.#state, loaded: true, problem };
+        this.#told = undefined;
+        this.#validUntil = this.#clock() + RETRY_MS;
+        this.#show({ ...this.#state, loaded: true, sync: { phase: "idle" }, problem });
       }
-      for (const listener of this.#listeners) listener(this.#state);
-    } while (this.#stale);
+      this.#readAt = this.#clock();
+    }
+  }
+
+  /** Reads again when that is due: soon after a change, or when the state is outdated by itself. */
+  #setReminder(): void {
+    if (this.#reading !== undefined) return;
+    const now = this.#clock();
+    // A clock that was set back must not delay a reading for as long as it was wrong.
+    const settled = Math.min(this.#readAt, now) + SETTLE_MS;
+    const due = this.#hasChanged ? settled : this.#validUntil;
+    this.#cancelTimer();
+    if (Number.isFinite(due)) this.#cancelTimer = this.#setTimer(Math.max(0, due - now), () => void this.read());
   }
 
   async #readState(): Promise<AppState> {
+    const opening = await this.#ledger.open();
+    const { zone, failureMessages } = await this.#tellSettings();
     const now = this.#clock();
-    const today = this.#today();
-    const [accounts, choices] = await Promise.all([this.#ledger.accounts(), this.#choices()]);
+    const today = todayIn(zone, now * 1000);
+    const [accounts, choices] = await Promise.all([this.#ledger.accounts(), readChoices(this.#ledger)]);
     const account = accounts.find(({ id }) => id === choices.accountId) ?? accounts[0];
-    const period = resolvePeriod(choices.period, today);
-    const base: AppState = {
-      loaded: true,
-      ...(this.#opening === undefined ? {} : { ledger: this.#opening }),
-      accounts,
-      zone: this.#zone,
-      today,
-      choice: choices.period,
-      period,
-      filter: choices.filter,
-      granularity: choices.granularity,
-      failureMessages: this.#failureMessages,
-      sync: { phase: "idle" },
-    };
-    if (account === undefined) return base;
-    const [refresh, history, usage, balance] = await Promise.all([
+    const { period: choice, filter, granularity } = choices;
+    const period = resolvePeriod(choice, today);
+    const sync = { phase: "idle" } as const;
+    const base = { loaded: true, ledger: opening, accounts, zone, today, choice, period, filter, granularity, sync };
+    this.#validUntil = Number.POSITIVE_INFINITY;
+    if (account === undefined) return { ...base, failureMessages };
+    const [refresh, history, usage, balances] = await Promise.all([
       readLane(this.#ledger, account.id, "refresh"),
       readLane(this.#ledger, account.id, "history"),
-      this.#readUsage(account, choices, period, today, now),
-      this.#latestBalance(account),
+      readUsage(this.#ledger, account.id, choices, { zone, today, now }),
+      this.#ledger.balances(account.id, 0),
     ]);
+    for (const lane of [refresh, history]) {
+      // A run that dies writes nothing any more.
+      if (isAlive(lane, now)) this.#validUntil = Math.min(this.#validUntil, lane.aliveUntil);
+    }
+    if (this.#unwritten !== undefined && (refresh.attemptedAt ?? 0) > this.#unwritten.at) this.#unwritten = undefined;
+    const problem = this.#unwritten?.problem ?? refresh.problem;
+    const balance = balances.at(-1);
     return {
       ...base,
+      failureMessages,
       account,
       usage,
       ...(balance === undefined ? {} : { balance }),
       sync: shownPhase(refresh, history, now),
       ...(refresh.syncedAt === undefined ? {} : { syncedAt: refresh.syncedAt }),
-      ...(refresh.problem === undefined ? {} : { problem: refresh.problem }),
+      ...(problem === undefined ? {} : { problem }),
       ...(this.#watch?.accountId === account.id ? { watch: this.#watch } : {}),
     };
   }
 
-  async #readUsage(account: Account, choices: Choices, period: Period, today: Day, now: number): Promise<Usage> {
-    const summarize = (of: Period, filter: TransactionFilter): Promise<Summary> =>
-      this.#ledger.summarize(account.id, of, choices.granularity, filter);
-    const before = previousPeriod(period, choices.period);
-    const dates = utcDatesOf(period, this.#zone);
-    const monthToDate = resolvePeriod({ preset: "thisMonth" }, today);
-    const whole = summarize(period, NO_FILTER);
-    const [periodSummary, filtered, previous, todaySummary, month, latest, setAside, coverage] = await Promise.all([
-      whole,
-      isFiltering(choices.filter) ? summarize(period, choices.filter) : whole,
-      summarize(before, choices.filter),
-      summarize({ since: today, until: today }, NO_FILTER),
-      summarize(monthToDate, NO_FILTER),
-      this.#ledger.latest(account.id, period, choices.filter, PAGE_SIZE),
-      this.#ledger.setAsideRows(account.id, dates.since, dates.until),
-      this.#ledger.coverage(account.id, dates.since, dates.until),
-    ]);
-    return {
-      period: periodSummary,
-      filtered,
-      previous,
-      previousPeriod: before,
-      today: todaySummary.totals,
-      month: month.totals,
-      latest,
-      setAside: setAside.length,
-      coverage: periodCoverageOf(dates, coverage, now),
-    };
+  /** Has the ledger count by the settings in force, which takes a while after a change of zone; nothing is read meanwhile. */
+  async #tellSettings(): Promise<CountingSettings> {
+    const settings = this.#settings;
+    if (settings !== this.#told) {
+      if (this.#state.loaded && this.#state.zone !== settings.zone) {
+        this.#show({ ...this.#state, sync: { phase: "recounting" } });
+      }
+      await this.#ledger.setFailureMessages(settings.failureMessages);
+      await this.#ledger.setZone(settings.zone);
+      this.#told = settings;
+    }
+    return settings;
   }
 
-  async #latestBalance(account: Account): Promise<BalanceReading | undefined> {
-    return (await this.#ledger.balances(account.id, 0)).at(-1);
+  #show(state: AppState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener(state);
   }
 
-  async #choices(): Promise<Choices> {
-    const text = await this.#ledger.readState(EVERYWHERE, CHOICES_KEY);
-    return text === undefined ? FIRST_CHOICES : { ...FIRST_CHOICES, ...(JSON.parse(text) as Partial<Choices>) };
-  }
-
-  async #choose(choices: Choices): Promise<void> {
-    await this.#ledger.writeState(EVERYWHERE, CHOICES_KEY, JSON.stringify(choices));
+  async #choose(change: Partial<Choices>): Promise<void> {
+    await writeChoices(this.#ledger, { ...(await readChoices(this.#ledger)), ...change });
     await this.read();
-  }
-
-  #today(): Day {
-    return todayIn(this.#zone, this.#clock() * 1000);
   }
 }

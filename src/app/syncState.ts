@@ -17,23 +17,28 @@ export interface LaneState {
   readonly attemptedAt?: number;
   /** When the last run ended well. */
   readonly syncedAt?: number;
+  /** When the balance was last asked for, in vain or not. */
+  readonly balanceAskedAt?: number;
   /** Why the last run failed, until one succeeds. */
   readonly problem?: Problem;
   /** Consecutive failed runs, for backing off. */
   readonly failures: number;
 }
 
-/** A backfill that the user asked for, until it is complete. */
+/** A backfill that the user asked for. Running until it is complete or paused, through reloads, crashes and used-up quotas. */
 export interface HistoryIntent {
-  /** Earliest UTC date. */
+  /** First day of the billing time zone. */
   readonly since: Day;
   readonly status: "running" | "paused" | "complete";
+  /** Sealed dates that were read before this instant (epoch ms) are wanted again. */
+  readonly readBefore?: number;
 }
 
 export const IDLE_LANE: LaneState = { phase: { phase: "idle" }, aliveUntil: 0, failures: 0 };
 
 const KEYS: Readonly<Record<Lane, string>> = { refresh: "lane.refresh", history: "lane.history" };
 const INTENT_KEY = "historyIntent";
+const FUTURE_KEY = "futureDatesRefusedAt";
 
 export async function readLane(ledger: Ledger, accountId: string, lane: Lane): Promise<LaneState> {
   const text = await ledger.readState(accountId, KEYS[lane]);
@@ -53,8 +58,22 @@ export async function writeIntent(ledger: Ledger, accountId: string, intent: His
   await ledger.writeState(accountId, INTENT_KEY, JSON.stringify(intent));
 }
 
+/** When the service last refused a window for reaching into the future (epoch ms). */
+export async function readFutureRefusal(ledger: Ledger, accountId: string): Promise<number | undefined> {
+  const text = await ledger.readState(accountId, FUTURE_KEY);
+  return text === undefined ? undefined : Number(text);
+}
+
+export async function writeFutureRefusal(ledger: Ledger, accountId: string, at: number): Promise<void> {
+  await ledger.writeState(accountId, FUTURE_KEY, String(at));
+}
+
+/** True while a lane's run is under way, as far as its heartbeat tells. */
+export function isAlive(lane: LaneState, now: number): boolean {
+  return lane.phase.phase !== "idle" && now < lane.aliveUntil;
+}
+
 /** The phase to show at `now`: the refresh lane's while it is alive, otherwise the history lane's. */
 export function shownPhase(refresh: LaneState, history: LaneState, now: number): SyncPhase {
-  for (const lane of [refresh, history]) if (lane.phase.phase !== "idle" && now < lane.aliveUntil) return lane.phase;
-  return { phase: "idle" };
+  return [refresh, history].find((lane) => isAlive(lane, now))?.phase ?? { phase: "idle" };
 }

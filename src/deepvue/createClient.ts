@@ -7,6 +7,8 @@ import { createThrottle } from "./throttle.ts";
 interface RequestBudget {
   readonly take: (use: QuotaUse) => Promise<QuotaDecision>;
   readonly pause: (until: number) => Promise<void>;
+  /** Told when nothing passes before an instant (epoch ms). */
+  readonly onWait: (until: number) => void;
 }
 
 /** The service of one account behind its request budget. Loaded when something is first sent: HTTP is half of our code. */

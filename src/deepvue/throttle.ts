@@ -10,6 +10,8 @@ interface ThrottleOptions {
   readonly take: (use: QuotaUse) => Promise<QuotaDecision>;
   /** Writes a pause into the shared budget, so that it holds for every editor window. */
   readonly pause: (until: number) => Promise<void>;
+  /** Told when nothing passes before an instant (epoch ms), whether the plan's pace or the service asks for it. */
+  readonly onWait?: (until: number) => void;
   readonly clock: Clock;
   readonly delay?: Delay;
 }
@@ -19,7 +21,8 @@ interface ThrottleOptions {
  * windows share the budget behind `take`, so after each wait it asks again. Throws `ProblemError`: quota when the day's share is
  * used up, rateLimit when the service asked for a longer pause than anybody should sit through, cancelled at once.
  */
-export function createThrottle({ take, pause, clock, delay: wait = delay }: ThrottleOptions): RequestGate {
+export function createThrottle(options: ThrottleOptions): RequestGate {
+  const { take, clock, onWait, delay: wait = delay } = options;
   let last: Promise<void> = Promise.resolve();
 
   async function granted(use: QuotaUse, signal: AbortSignal): Promise<void> {
@@ -34,6 +37,7 @@ export function createThrottle({ take, pause, clock, delay: wait = delay }: Thro
       if (waitMs > MAX_PATIENCE_MS) {
         throw new ProblemError({ kind: "rateLimit", detail: "paused at the service's request", retryAfterMs: waitMs });
       }
+      onWait?.(clock() + waitMs);
       await wait(waitMs, signal);
     }
   }
@@ -52,7 +56,10 @@ export function createThrottle({ take, pause, clock, delay: wait = delay }: Thro
       last = Promise.allSettled([before, turn]).then(nothing);
       return turn;
     },
-    pause,
+    async pause(until) {
+      onWait?.(until);
+      await options.pause(until);
+    },
   };
 }
 

@@ -19,6 +19,8 @@ export type SyncPhase =
       readonly total: number;
       readonly rows: number;
     }
+  /** The billing time zone has changed: days and months are being counted again; the numbers on screen are the ones before. */
+  | { readonly phase: "recounting" }
   /** Paused by the service (429) or by our own budget of requests until an instant (epoch ms). */
   | { readonly phase: "waiting"; readonly until: number };
 

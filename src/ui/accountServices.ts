@@ -14,6 +14,8 @@ interface Dependencies {
   readonly log: Log;
   /** The plan that the user's setting names, for live accounts. */
   readonly plan: () => Plan;
+  /** Told when no request of an account passes before an instant (epoch ms). */
+  readonly onWait: (accountId: string, until: number) => void;
 }
 
 /** Builds the service of each account once, and starts the sample account's own service when it is first asked for. */
@@ -81,6 +83,7 @@ export class AccountServices {
         return ledger.takeRequest(account.id, limits, use, clock());
       },
       pause: (until: number) => ledger.pauseRequests(account.id, until),
+      onWait: (until: number) => this.#dependencies.onWait(account.id, until),
     };
     return createClient(baseUrl, sessionStore, budget, clock, log);
   }

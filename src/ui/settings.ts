@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { AlertSettings } from "../app/alerts.ts";
 import { budgetOf } from "../app/budgetSetting.ts";
 import type { Settings } from "../contract.ts";
+import type { Account, Plan } from "../domain/account.ts";
 import type { Budget } from "../domain/budget.ts";
 import { isTimeZone } from "../domain/day.ts";
 
@@ -23,6 +24,11 @@ export function billingTimeZone(): string {
 export function failureMessages(): readonly string[] {
   const messages: unknown = readSetting("deepvue.failureMessages");
   return Array.isArray(messages) ? messages.filter((text): text is string => typeof text === "string") : [];
+}
+
+/** The plan whose limits hold for an account. */
+export function planOf(account: Account): Plan {
+  return account.kind === "sample" ? account.plan : readSetting("deepvue.plan");
 }
 
 /** 0 = off; anything else is at least 5 minutes, because every refresh costs requests of the plan. */

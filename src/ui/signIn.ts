@@ -115,10 +115,7 @@ export async function openSampleAccount(parts: Parts): Promise<void> {
   await parts.ledger.saveAccount(SAMPLE_ACCOUNT);
   await parts.model.selectAccount(SAMPLE_ACCOUNT.id);
   await fetchMissing(parts);
-  const yearAgo = addDays(new Date(parts.clock()).toISOString().slice(0, 10), -366);
-  parts.background
-    .loadHistory(parts.model.state, yearAgo)
-    .catch((error: unknown) => parts.log.warn(`sample history: ${problemOf(error).detail}`));
+  await parts.background.loadHistory(SAMPLE_ACCOUNT, addDays(parts.model.state.today, -365));
 }
 
 /** Removes credentials and token at once; asks whether the history goes too. */

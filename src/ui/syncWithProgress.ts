@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
+import { paceOf } from "../app/historyPlan.ts";
+import { progressMeter } from "../app/progressMeter.ts";
 import { datesOnScreen } from "../app/refreshPlan.ts";
 import type { SyncRequest } from "../app/synchronizer.ts";
 import { VIEWS } from "../contract.ts";
 import type { Account } from "../domain/account.ts";
-import type { Period } from "../domain/period.ts";
-import { formatAge } from "../view/dates.ts";
-import { formatCount } from "../view/numbers.ts";
+import { progressText } from "../view/syncTexts.ts";
 import type { Parts } from "./parts.ts";
-import { refreshMinutes } from "./settings.ts";
+import { planOf, refreshMinutes } from "./settings.ts";
 
 /** A run of more windows than this is worth a notification with a cancel button; a shorter one a bar in the view. */
 const MANY_WINDOWS = 8;
@@ -25,17 +25,12 @@ export async function fetchMissing(parts: Parts): Promise<void> {
 async function fetchOnScreen(parts: Parts, maxAgeMs: number): Promise<void> {
   const { account, choice, today, zone } = parts.model.state;
   if (account === undefined) return;
-  const dates: readonly Period[] = datesOnScreen(choice, today, zone, parts.clock());
-  await syncWithProgress(parts, account, { lane: "refresh", dates, maxAgeMs, use: "user" }, "Fetching Deepvue usage");
+  const dates = datesOnScreen(choice, today, zone, parts.clock());
+  await syncWithProgress(parts, account, { lane: "refresh", dates, maxAgeMs, use: "user", whenTaken: "wait" });
 }
 
 /** Runs a request with a bar in the view, or with rate, remaining time and a cancel button when it is long. */
-export async function syncWithProgress(
-  parts: Parts,
-  account: Account,
-  request: SyncRequest,
-  title: string,
-): Promise<void> {
+async function syncWithProgress(parts: Parts, account: Account, request: SyncRequest): Promise<void> {
   const windows = await parts.synchronizer.plan(account, request);
   if (windows.length <= MANY_WINDOWS) {
     const location = { viewId: VIEWS.products };
@@ -44,21 +39,15 @@ export async function syncWithProgress(
     );
     return;
   }
+  const title = "Fetching Deepvue usage";
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   await vscode.window.withProgress(options, async (progress, token) => {
     const cancel = new AbortController();
     token.onCancellationRequested(() => cancel.abort());
-    const startedAt = parts.clock();
-    let reported = 0;
-    await parts.synchronizer.sync(account, request, cancel.signal, ({ done, total, rows }) => {
-      const share = total === 0 ? 100 : (done / total) * 100;
-      const elapsed = parts.clock() - startedAt;
-      const remaining = done === 0 ? "" : ` · about ${formatAge(((total - done) * elapsed) / done)} left`;
-      progress.report({
-        message: `${formatCount(done)} of ${formatCount(total)} report windows · ${formatCount(rows)} rows${remaining.replace("about just now", "less than a minute")}`,
-        increment: Math.max(0, share - reported),
-      });
-      reported = Math.max(reported, share);
+    const measure = progressMeter(paceOf(planOf(account)));
+    await parts.synchronizer.sync(account, request, cancel.signal, (step) => {
+      const reading = measure(step, parts.clock());
+      progress.report({ message: progressText(reading), increment: reading.increment });
     });
   });
 }

@@ -1,4 +1,4 @@
-import { PAGE_SIZE } from "../app/model.ts";
+import { PAGE_SIZE } from "../app/usage.ts";
 import type { AppState, Usage } from "../domain/appState.ts";
 import type { TransactionFilter } from "../domain/filter.ts";
 import type { Ledger } from "../domain/ports.ts";

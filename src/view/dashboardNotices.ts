@@ -29,6 +29,8 @@ export function busyText(sync: SyncPhase, zone: string): string {
   switch (sync.phase) {
     case "idle":
       return "";
+    case "recounting":
+      return "Counting days anew…";
     case "waiting":
       return `Waiting until ${formatClock(sync.until, zone)}`;
     case "syncing":

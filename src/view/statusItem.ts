@@ -129,7 +129,7 @@ function totalsOf(state: AppState, mode: StatusBarMode): Totals | undefined {
 }
 
 function iconOf(state: AppState, dataState: DataState): string {
-  if (state.sync.phase === "syncing") return "$(sync~spin)";
+  if (state.sync.phase === "syncing" || state.sync.phase === "recounting") return "$(sync~spin)";
   if (dataState === "failed") return "$(warning)";
   if (dataState === "stale" || state.sync.phase === "waiting") return "$(history)";
   return "$(graph)";

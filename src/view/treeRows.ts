@@ -201,6 +201,8 @@ export function stateNotes(state: AppState, now: number): readonly string[] {
   // A line that comes and goes with every refresh would move the rows under the mouse.
   if (state.sync.phase === "syncing" && state.sync.total > 2) {
     notes.push(`Fetching: ${state.sync.done} of ${state.sync.total} report windows.`);
+  } else if (state.sync.phase === "recounting") {
+    notes.push("Counting days anew for the billing time zone.");
   } else if (state.sync.phase === "waiting") {
     notes.push(`Waiting for the service until ${formatClock(state.sync.until, state.zone)}.`);
   } else if (coverage !== undefined && coverage.fetched > 0 && coverage.fetched < coverage.dates) {

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import {
   datesToFetch,
+  type Freshness,
   finalityOf,
   type PlannedWindow,
   periodCoverageOf,
@@ -13,6 +14,7 @@ import { addDays, daysInclusive } from "../../../src/domain/day.ts";
 
 const at = (text: string): number => Date.parse(text);
 const HOUR = 3_600_000;
+const unsettledSince = (since: number): Freshness => ({ unsettledSince: since, sealedSince: Number.NEGATIVE_INFINITY });
 
 test("finality of a UTC date follows from when it was read", () => {
   const day = "2026-11-10";
@@ -39,20 +41,26 @@ test("a refresh asks for what is missing or may still change, and never for a se
     { day: "2026-11-20", readAt: now - HOUR },
   ];
   const dates = { since: "2026-11-15", until: "2026-11-25" };
-  assert.deepEqual(datesToFetch(dates, coverage, now, 0), [
+  assert.deepEqual(datesToFetch(dates, coverage, now, unsettledSince(now)), [
     "2026-11-16",
     "2026-11-17",
     "2026-11-18",
     "2026-11-19",
     "2026-11-20",
   ]);
-  assert.deepEqual(datesToFetch(dates, coverage, now, 2 * HOUR), ["2026-11-16", "2026-11-17"]);
-  assert.deepEqual(datesToFetch(dates, coverage, now, Number.POSITIVE_INFINITY), ["2026-11-16"]);
+  assert.deepEqual(datesToFetch(dates, coverage, now, unsettledSince(now - 2 * HOUR)), ["2026-11-16", "2026-11-17"]);
+  assert.deepEqual(datesToFetch(dates, coverage, now, unsettledSince(Number.NEGATIVE_INFINITY)), ["2026-11-16"]);
+  const again = { unsettledSince: Number.NEGATIVE_INFINITY, sealedSince: at("2026-11-19T00:00:00Z") };
+  assert.deepEqual(
+    datesToFetch(dates, coverage, now, again),
+    ["2026-11-15", "2026-11-16"],
+    "unless the user wants what was read before an instant",
+  );
 });
 
 test("dates that have not begun are not asked for", () => {
   const now = at("2026-11-20T10:00:00Z");
-  assert.deepEqual(datesToFetch({ since: "2026-11-21", until: "2026-11-30" }, [], now, 0), []);
+  assert.deepEqual(datesToFetch({ since: "2026-11-21", until: "2026-11-30" }, [], now, unsettledSince(now)), []);
 });
 
 test("windows: today's reaches to tomorrow, and a week takes two because neighbours overlap", () => {
