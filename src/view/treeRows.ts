@@ -53,7 +53,7 @@ function productRow(
     description: `${spend} · ${calls}`,
     icon: isLeaking(totals) ? { name: "warning", color: "list.warningForeground" } : { name: "package" },
     tooltip: productTooltip(state, totals, periodCharge, before),
-    spoken: `${label}, ${spend}, ${calls}${totals.chargedFailures > 0 ? `, ${totals.chargedFailures} charged failures` : ""}`,
+    spoken: `${label}, ${spend}, ${calls}${totals.chargedFailures > 0 ? `, ${formatCount(totals.chargedFailures)} charged ${totals.chargedFailures === 1 ? "failure" : "failures"}` : ""}`,
   };
 }
 
