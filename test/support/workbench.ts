@@ -36,9 +36,9 @@ export interface EditorWindow {
   quickInput: QuickInput;
   signInPrompts: SignInPrompts;
   statusBar: StatusBar;
-  tree(title: string): TreeView;
-  panel(title: string | RegExp): Panel;
-  reload(): Promise<void>;
+  readonly tree: (title: string) => TreeView;
+  readonly panel: (title: string | RegExp) => Panel;
+  readonly reload: () => Promise<void>;
 }
 
 export interface Workbench extends EditorWindow {

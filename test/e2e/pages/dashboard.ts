@@ -60,8 +60,8 @@ export class Dashboard {
   async chartColours(): Promise<number> {
     const canvas = (await this.page()).locator(".card-spend canvas");
     return canvas.evaluate((drawn) => {
-      const { width, height, getContext } = drawn as unknown as Canvas;
-      const { data } = getContext.call(drawn, "2d").getImageData(0, 0, width, height);
+      const shown = drawn as unknown as Canvas;
+      const { data } = shown.getContext("2d").getImageData(0, 0, shown.width, shown.height);
       const colours = new Set<number>();
       for (let at = 0; at < data.length; at += 4) {
         colours.add(((data[at] ?? 0) << 16) | ((data[at + 1] ?? 0) << 8) | (data[at + 2] ?? 0));

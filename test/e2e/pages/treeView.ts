@@ -24,7 +24,8 @@ export class TreeView {
   /** All rows, in order: scrolls through the view. */
   async allTexts(): Promise<string[]> {
     const texts = new Map<number, string>();
-    await this.rows.first().hover();
+    await this.rows.first().waitFor();
+    await this.pane.locator(".monaco-list").first().hover();
     await this.#page.mouse.wheel(0, -100_000);
     for (let before = -1; before < texts.size; ) {
       before = texts.size;

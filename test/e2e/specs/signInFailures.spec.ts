@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { after, afterEach, before, suite, test } from "node:test";
+import { fixedAccount } from "../../../src/sandbox/account.ts";
+import { DOCUMENTED_ERRORS } from "../../../src/sandbox/faults.ts";
+import { eventuallyEqual, eventuallyMatch } from "../../support/eventually.ts";
+import { scanForSecrets, storedRows } from "../../support/profile.ts";
+import { freshCredentials, openServiceWorkbench, type ServiceWorkbench } from "../../support/signedIn.ts";
+
+suite("signing in says why it failed", () => {
+  let workbench: ServiceWorkbench;
+  before(async () => {
+    workbench = await openServiceWorkbench({ name: "sign-in-failures" }, { account: fixedAccount(() => []) });
+  });
+  after(() => workbench.close());
+  afterEach(() => workbench.sandbox.setFaults({}));
+
+  /** Tries credentials and waits for what the prompt says of them. */
+  async function tryToSignIn(credentials: { clientId: string; clientSecret: string }, words: RegExp): Promise<void> {
+    const { commands, signInPrompts, quickInput } = workbench;
+    await commands.run("Deepvue: Sign In…");
+    await signInPrompts.enter(credentials);
+    await eventuallyMatch(() => quickInput.message(), words);
+    assert.equal(await quickInput.field("Client id").inputValue(), credentials.clientId, "the client id is kept");
+    await quickInput.press("Escape");
+    await quickInput.waitUntilClosed();
+  }
+
+  test("wrong credentials", async () => {
+    await tryToSignIn(
+      { ...workbench.sandbox.credentials, clientSecret: freshCredentials().clientSecret },
+      /did not accept the credentials.*client secret is wrong.*“.*Incorrect client_id or client_secret”/,
+    );
+  });
+
+  test("no network", async () => {
+    const { sandbox } = workbench;
+    await sandbox.goOffline();
+    try {
+      await tryToSignIn(sandbox.credentials, /can not be reached.*Check the network/);
+    } finally {
+      await sandbox.goOnline();
+    }
+  });
+
+  test("a web page in the service's place", async () => {
+    const { sandbox } = workbench;
+    sandbox.setFaults({ authorize: { kind: "html", status: 200 } });
+    await tryToSignIn(sandbox.credentials, /did not come from Deepvue's API.*(web page|login portal).*apiBaseUrl/);
+  });
+
+  test("an address that is not on the whitelist", async () => {
+    const { sandbox } = workbench;
+    sandbox.setFaults({ authorize: DOCUMENTED_ERRORS.addressNotListed });
+    await tryToSignIn(
+      sandbox.credentials,
+      /refused this machine \(403\).*IP whitelist.*support@deepvue\.tech.*“.*IP address is not whitelisted”/,
+    );
+  });
+
+  test("a client id that is switched off", async () => {
+    const { sandbox } = workbench;
+    sandbox.setFaults({ authorize: DOCUMENTED_ERRORS.inactiveClient });
+    await tryToSignIn(sandbox.credentials, /client id is switched off.*Ask support@deepvue\.tech/);
+  });
+
+  test("nothing of all that is stored", async () => {
+    const { sandbox, statusBar, tree, profile, notifications } = workbench;
+    assert.match(await statusBar.label(), /signed out/);
+    assert.equal(await tree("Products").welcome.getByRole("button", { name: "Sign In" }).isVisible(), true);
+    assert.deepEqual(storedRows(profile, ["accounts", "transactions", "coverage", "reports"]), {
+      accounts: 0,
+      transactions: 0,
+      coverage: 0,
+      reports: 0,
+    });
+    await eventuallyEqual(() => notifications.texts(), []);
+    assert.deepEqual(scanForSecrets(profile, { ...sandbox.credentials }).sightings, []);
+  });
+});

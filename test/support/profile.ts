@@ -1,0 +1,76 @@
+// What a VS Code has left on disk: our ledger, and every byte of everything.
+import { lstatSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+/** Where the extension keeps its ledger in the profile of a test's VS Code. */
+export function ledgerFile(profile: string): string {
+  return join(profile, "server", "User", "globalStorage", "deepvue-usage.deepvue-usage", "ledger.sqlite");
+}
+
+/** How many rows each of the ledger's tables has of any account. */
+export function storedRows(profile: string, tables: readonly string[]): Record<string, number> {
+  const database = new DatabaseSync(ledgerFile(profile), { readOnly: true });
+  try {
+    return Object.fromEntries(
+      tables.map((table) => [table, Number(database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.["n"])]),
+    );
+  } finally {
+    database.close();
+  }
+}
+
+export interface Sighting {
+  readonly file: string;
+  readonly secret: string;
+  readonly form: string;
+}
+
+export interface ProfileScan {
+  /** Files read, and how many bytes they had together. */
+  readonly files: readonly string[];
+  readonly bytes: number;
+  readonly sightings: readonly Sighting[];
+}
+
+/** Reads every file below a folder and reports each that holds one of the secrets in clear. `secrets`: by name. */
+export function scanForSecrets(folder: string, secrets: Readonly<Record<string, string>>): ProfileScan {
+  const needles = Object.entries(secrets).flatMap(([secret, text]) =>
+    clearForms(text).map(({ form, bytes }) => ({ secret, form, bytes })),
+  );
+  const sightings: Sighting[] = [];
+  const files: string[] = [];
+  let total = 0;
+  for (const path of filesBelow(folder)) {
+    const content = readFileSync(path);
+    const file = relative(folder, path);
+    files.push(file);
+    total += content.length;
+    for (const { secret, form, bytes } of needles) {
+      if (content.includes(bytes)) sightings.push({ file, secret, form });
+    }
+  }
+  return { files, bytes: total, sightings };
+}
+
+/** The texts by which anybody could read a secret without a key. */
+function clearForms(text: string): { form: string; bytes: Buffer }[] {
+  return [
+    { form: "UTF-8", bytes: Buffer.from(text, "utf8") },
+    { form: "UTF-16LE", bytes: Buffer.from(text, "utf16le") },
+    { form: "hexadecimal", bytes: Buffer.from(Buffer.from(text).toString("hex")) },
+    ...[0, 1, 2].map((offset) => ({ form: `base64 at ${offset}`, bytes: Buffer.from(base64Core(text, offset)) })),
+  ];
+}
+
+/** What base64 of any text shows of this one when it begins `offset` bytes into a group of three, without its blurred ends. */
+function base64Core(text: string, offset: number): string {
+  const encoded = Buffer.from(`${"\0".repeat(offset)}${text}`).toString("base64");
+  return encoded.slice(offset === 0 ? 0 : 4, -4);
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => join(folder, name))
+    .filter((path) => lstatSync(path, { throwIfNoEntry: false })?.isFile());
+}
