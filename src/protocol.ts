@@ -331,6 +331,7 @@ export type PanelTextKey =
   | "saveImage"
   | "chartKeys"
   | "heatKeys"
+  | "weekday"
   | "tableKeys"
   | "other"
   | "showOther"

@@ -1,11 +1,68 @@
-import type { Finding } from "../domain/anomaly/finding.ts";
+import type { Alert } from "../domain/alert.ts";
+import type { Finding, FindingKind } from "../domain/anomaly/finding.ts";
 import type { BudgetUse } from "../domain/budget.ts";
+import { dayIn } from "../domain/day.ts";
 import { formatMoney } from "../domain/money.ts";
 import { MAX_RUNWAY_DAYS, type Runway } from "../domain/runway.ts";
 import type { WalletChange } from "../domain/wallet.ts";
 import { formatClock, formatDay, formatDayOfYear, formatMonth } from "./dates.ts";
 import { rowText } from "./foreignText.ts";
 import { formatCount, formatShare } from "./numbers.ts";
+
+/** An alert as plain sentences: what, since when, how unusual, and what drove it. */
+export function alertText(alert: Alert, zone: string): string {
+  switch (alert.kind) {
+    case "budget":
+      return budgetAlertText(alert.use, alert.threshold);
+    case "runway":
+      return runwayAlertText(alert.runway);
+    case "finding":
+      return findingText(alert.finding);
+    case "wallet":
+      return walletFallText(alert.change, zone);
+  }
+}
+
+/** Several alerts in one notification: the weightiest in full. */
+export function alertsText([first, ...others]: readonly Alert[], zone: string): string {
+  if (first === undefined) return "";
+  const more = others.length === 0 ? "" : ` And ${others.length === 1 ? "1 more alert" : `${others.length} more alerts`}.`;
+  return `${alertText(first, zone)}${more}`;
+}
+
+const FINDING_LABELS: Readonly<Record<FindingKind, string>> = {
+  spendSpike: "Spend spike",
+  failureSpike: "Failure spike",
+  newProduct: "New product",
+  priceChange: "Price change",
+  silence: "Silence",
+};
+
+/** Two words for what kind of alert it is. */
+export function alertLabel(alert: Alert): string {
+  switch (alert.kind) {
+    case "budget":
+      return "Budget";
+    case "runway":
+      return "Runway";
+    case "wallet":
+      return "Wallet";
+    case "finding":
+      return FINDING_LABELS[alert.finding.kind];
+  }
+}
+
+/** A silenced topic, such as "budget/month/PAN-Plus", in words: "Budget per month, PAN-Plus". */
+export function topicText(topic: string): string {
+  const [kind = "", ...path] = topic.split("/");
+  const product = rowText(decodeURIComponent(path.at(-1) ?? ""));
+  if (kind === "budget") return `Budget per ${path[0] ?? ""}${path.length > 1 ? `, ${product}` : ", all products"}`;
+  if (kind === "anomaly") {
+    const name = FINDING_LABELS[path[0] as FindingKind] as string | undefined;
+    return `${name ?? "Anomalies"}${path[1] === "product" ? `, ${product}` : ", all products"}`;
+  }
+  return kind === "runway" ? "Wallet runway" : "Unexplained falls of the wallet";
+}
 
 /** "November: ₹8,120.00 of ₹10,000.00, 81.2 %"; above 100 % when it is over. Plain text. */
 export function budgetText(use: BudgetUse): string {
@@ -14,9 +71,9 @@ export function budgetText(use: BudgetUse): string {
   return `${of}${span}: ${formatMoney(use.spent)} of ${formatMoney(use.limit)}, ${formatShare(use.share)}`;
 }
 
-/** A crossed budget as a sentence. */
-export function budgetAlertText(use: BudgetUse, threshold: number): string {
-  const what = use.share >= 1 ? "Over budget" : `${threshold} % of the budget is spent`;
+function budgetAlertText(use: BudgetUse, threshold: number): string {
+  const what =
+    use.share > 1 ? "Over budget" : use.share === 1 ? "The budget is spent" : `${threshold} % of the budget is spent`;
   return `${what}. ${budgetText(use)}.`;
 }
 
@@ -33,13 +90,24 @@ export function shortRunwayText(runway: Runway): string {
   return runway.expected >= MAX_RUNWAY_DAYS ? "over a year" : `~${daysOf(Math.round(runway.expected))}`;
 }
 
-export function runwayAlertText(runway: Runway): string {
+function runwayAlertText(runway: Runway): string {
   return `The wallet is running short: ${formatMoney(runway.balance)} lasts ${runwayText(runway)} at the recent pace, until ${formatDay(runway.emptyFrom)} at the earliest.`;
 }
 
-export function walletAlertText(change: WalletChange, zone: string): string {
-  const between = `between ${formatClock(change.since, zone)} and ${formatClock(change.until, zone)}`;
-  return `The wallet fell by ${formatMoney(change.amount)} more than the known charges explain, ${between}.`;
+/** Money left the wallet that no call explains. */
+export function walletFallText({ amount, since, until }: WalletChange, zone: string): string {
+  const between = `between ${momentText(since, zone)} and ${momentText(until, zone)}`;
+  return `The wallet fell by ${formatMoney(amount)} more than the known charges explain, ${between}.`;
+}
+
+/** "The wallet was topped up by about ₹15,000.00 before 22 Nov, 10:31." */
+export function topUpText({ amount, until }: WalletChange, zone: string): string {
+  return `The wallet was topped up by about ${formatMoney(amount)} before ${momentText(until, zone)}.`;
+}
+
+/** "22 Nov, 10:31" */
+function momentText(at: number, zone: string): string {
+  return `${formatDayOfYear(dayIn(zone, at * 1000))}, ${formatClock(at, zone)}`;
 }
 
 /** What is unusual, since when, how unusual, and what drove it. */

@@ -51,6 +51,7 @@ export function panelTexts(): PanelTexts {
     saveImage: "Save as image",
     chartKeys: "Left and right move through time, up and down through the series, Enter narrows the page to the point.",
     heatKeys: "Arrow keys move through the cells.",
+    weekday: "Weekday",
     tableKeys: "Arrow keys move, Shift extends the selection, Ctrl+C copies it.",
     other: "Other",
     showOther: "Show more products",

@@ -1,14 +1,17 @@
 import type { StatusBarMode } from "../contract.ts";
 import { type AppState, type DataState, dataStateOf } from "../domain/appState.ts";
+import { type Day, dayIn } from "../domain/day.ts";
 import { formatMoney } from "../domain/money.ts";
 import type { PeriodChoice } from "../domain/period.ts";
+import type { Runway, RunwayAnswer } from "../domain/runway.ts";
 import type { Totals } from "../domain/summary.ts";
 import { budgetText, runwayText, shortRunwayText } from "./alertTexts.ts";
+import { chargedFailureLines } from "./chargedFailureTexts.ts";
 import { formatAge, formatClock, formatPeriod, presetLabel } from "./dates.ts";
 import { markdownText } from "./foreignText.ts";
 import { formatCalls, formatShare } from "./numbers.ts";
 import { stateNotes } from "./treeRows.ts";
-import { topFailureLine, watchLines } from "./watchLines.ts";
+import { watchLines } from "./watchLines.ts";
 import { problemText } from "./wording.ts";
 
 /** What the status item shows; plain data, so that the last one can be kept and shown before anything is read. */
@@ -50,13 +53,13 @@ export function statusItemOf(state: AppState, options: StatusItemOptions, now: n
   const dataState = dataStateOf(state, now);
   if (dataState === "signedOut") return SIGNED_OUT;
   if (state.account === undefined || (dataState === "loading" && state.usage === undefined)) return LOADING;
-  const figure = figureOf(state, options, dataState);
+  const figure = figureOf(state, options);
   const sample = state.account.kind === "sample";
   const background = backgroundOf(state, options);
   return {
-    text: `${iconOf(state, dataState)} ${sample ? "SAMPLE " : ""}${figure.text}`,
+    text: `${iconOf(state, mode, dataState)} ${sample ? "SAMPLE " : ""}${figure.text}`,
     tooltip: hoverOf(state, now),
-    spoken: `Deepvue ${sample ? "sample account " : ""}${figure.spoken}${spokenState(state, dataState)}`,
+    spoken: `Deepvue ${sample ? "sample account " : ""}${figure.spoken}${spokenState(state, options, dataState)}`,
     ...(background === undefined ? {} : { background }),
     command: "deepvue.openDashboard",
   };
@@ -80,8 +83,11 @@ const LOADING: StatusItemView = {
 function backgroundOf(state: AppState, { runwayDays }: StatusItemOptions): "warning" | "error" | undefined {
   if (state.problem?.kind === "credentials" || state.problem?.kind === "inactiveClient") return "error";
   const { budgets = [], runway } = state.watch ?? {};
-  const isShort = runway?.kind === "runway" && runway.expected <= runwayDays;
-  return isShort || budgets.some(({ share }) => share >= 1) ? "warning" : undefined;
+  return isShort(runway, runwayDays) || budgets.some(({ share }) => share >= 1) ? "warning" : undefined;
+}
+
+function isShort(runway: RunwayAnswer | undefined, runwayDays: number): runway is Runway {
+  return runway?.kind === "runway" && runway.expected <= runwayDays;
 }
 
 interface Figure {
@@ -89,19 +95,48 @@ interface Figure {
   readonly spoken: string;
 }
 
-function figureOf(state: AppState, { mode, openAlerts }: StatusItemOptions, dataState: DataState): Figure {
-  if (mode === "balance") return balanceFigure(state);
-  if (mode === "budget") return budgetFigure(state);
-  if (mode === "alerts") {
-    return { text: `$(bell) ${openAlerts}`, spoken: openAlerts === 1 ? "1 open alert" : `${openAlerts} open alerts` };
+function figureOf(state: AppState, { mode, openAlerts }: StatusItemOptions): Figure {
+  switch (mode) {
+    case "balance":
+      return balanceFigure(state);
+    case "budget":
+      return budgetFigure(state);
+    case "alerts":
+      return { text: String(openAlerts), spoken: alertCount(openAlerts) };
+    case "today":
+      return spendFigure("today", knownToday(state));
+    case "month":
+      return spendFigure("this month", knownMonth(state));
+    default: {
+      const isKnown = state.usage !== undefined && state.usage.coverage.fetched > 0;
+      return spendFigure(periodName(state.choice, state), isKnown ? state.usage.period.totals : undefined);
+    }
   }
-  const name = mode === "today" ? "today" : mode === "month" ? "this month" : periodName(state.choice, state);
-  const totals = totalsOf(state, mode);
-  if (totals === undefined || dataState === "noData" || state.usage?.coverage.fetched === 0) {
-    return { text: "₹—", spoken: `spend ${name}: no data yet` };
-  }
+}
+
+/** `totals` undefined: not known, which is not zero. */
+function spendFigure(name: string, totals: Totals | undefined): Figure {
+  if (totals === undefined) return { text: "₹—", spoken: `spend ${name}: no data yet` };
   const spend = formatMoney(totals.charge);
   return { text: spend, spoken: `spend ${name}: ${spend}, ${formatCalls(totals.calls)}` };
+}
+
+function knownToday(state: AppState): Totals | undefined {
+  return knownSince(state, state.usage?.today, state.today);
+}
+
+function knownMonth(state: AppState): Totals | undefined {
+  return knownSince(state, state.usage?.month, `${state.today.slice(0, 8)}01`);
+}
+
+/** No call yet is only known after a refresh in that time: the morning before it, today's zero means nothing. */
+function knownSince({ syncedAt, zone }: AppState, totals: Totals | undefined, since: Day): Totals | undefined {
+  if (totals === undefined || totals.calls > 0) return totals;
+  return syncedAt !== undefined && dayIn(zone, syncedAt * 1000) >= since ? totals : undefined;
+}
+
+function alertCount(count: number): string {
+  return count === 1 ? "1 open alert" : `${count} open alerts`;
 }
 
 /** "₹6,448.00 · ~9 days" */
@@ -122,22 +157,35 @@ function budgetFigure({ watch }: AppState): Figure {
   return { text: `${formatShare(use.share)} of budget`, spoken: `budget ${budgetText(use)}` };
 }
 
-function totalsOf(state: AppState, mode: StatusBarMode): Totals | undefined {
-  if (mode === "today") return state.usage?.today;
-  if (mode === "month") return state.usage?.month;
-  return state.usage?.period.totals;
-}
-
-function iconOf(state: AppState, dataState: DataState): string {
+function iconOf(state: AppState, mode: StatusBarMode, dataState: DataState): string {
   if (state.sync.phase === "syncing" || state.sync.phase === "recounting") return "$(sync~spin)";
   if (dataState === "failed") return "$(warning)";
   if (dataState === "stale" || state.sync.phase === "waiting") return "$(history)";
-  return "$(graph)";
+  return MODE_ICONS[mode];
 }
 
-function spokenState(state: AppState, dataState: DataState): string {
-  if (state.problem !== undefined) return `. ${problemText(state.problem, state.zone).what}`;
-  return dataState === "stale" ? ". Not refreshed lately." : "";
+const MODE_ICONS: Readonly<Record<StatusBarMode, string>> = {
+  period: "$(graph)",
+  today: "$(graph)",
+  month: "$(graph)",
+  balance: "$(credit-card)",
+  budget: "$(target)",
+  alerts: "$(bell)",
+  off: "",
+};
+
+/** What the icon and the colour say, as sentences after the figure. */
+function spokenState(state: AppState, { mode, openAlerts, runwayDays }: StatusItemOptions, dataState: DataState): string {
+  const { budgets = [], runway } = state.watch ?? {};
+  const over = budgets.find(({ share }) => share >= 1);
+  const sentences = [
+    over !== undefined && mode !== "budget" ? `Over budget: ${budgetText(over)}.` : "",
+    isShort(runway, runwayDays) && mode !== "balance" ? `Wallet lasts ${runwayText(runway)}.` : "",
+    openAlerts > 0 && mode !== "alerts" ? `${alertCount(openAlerts)}.` : "",
+    state.problem === undefined ? "" : problemText(state.problem, state.zone).what,
+    state.problem === undefined && dataState === "stale" ? "Not refreshed lately." : "",
+  ].filter((sentence) => sentence !== "");
+  return sentences.length === 0 ? "" : `. ${sentences.join(" ")}`;
 }
 
 /** "this month" or "1–23 Nov 2026", in a sentence. */
@@ -146,46 +194,72 @@ function periodName(choice: PeriodChoice, state: AppState): string {
 }
 
 function hoverOf(state: AppState, now: number): string {
-  const usage = state.usage;
-  const account = state.account;
-  const lines = [
-    `**Deepvue Usage** · ${account?.kind === "sample" ? "**SAMPLE**" : markdownText(account?.label ?? "")}`,
-    "",
-    "| | | |",
-    "|:--|--:|--:|",
+  const account = state.account?.kind === "sample" ? "**SAMPLE**" : markdownText(state.account?.label ?? "");
+  const blocks = [
+    [`**Deepvue Usage** · ${account}`],
+    sumsTable(state, now),
+    productsTable(state),
+    failureLines(state),
+    watchLines(state).map((line) => `${line}  `),
+    healthLines(state, now),
+    [HOVER_LINKS],
   ];
-  if (usage !== undefined) {
-    const chosen = "preset" in state.choice ? presetLabel(state.choice.preset) : "Chosen period";
-    const preset = "preset" in state.choice ? state.choice.preset : undefined;
-    lines.push(totalsRow(`**${chosen}** (${formatPeriod(state.period)})`, usage.period.totals));
-    if (preset !== "today") lines.push(totalsRow("Today", usage.today));
-    if (preset !== "thisMonth") lines.push(totalsRow("This month", usage.month));
-  }
-  lines.push(`| Wallet | ${balanceCell(state, now)} | |`);
-  if (usage !== undefined && usage.period.products.length > 0) {
-    lines.push("", `Top products, ${formatPeriod(state.period)}`, "", "| | | |", "|:--|--:|--:|");
-    for (const product of usage.period.products.slice(0, 3)) {
-      lines.push(totalsRow(markdownText(product.product), product));
-    }
-    const { totals } = usage.period;
-    if (totals.chargedFailures > 0) {
-      const share = totals.charge > 0 ? `, ${formatShare(totals.chargedFailureCharge / totals.charge)} of spend` : "";
-      const failed = `${formatMoney(totals.chargedFailureCharge)} for ${formatCalls(totals.chargedFailures)} that failed`;
-      lines.push("", `$(warning) ${failed}${share}; most of it ${topFailureLine(usage.period)}`);
-    }
-  }
-  if (state.watch !== undefined) lines.push("", ...watchLines(state.watch).map((line) => `${line}  `));
-  lines.push("", ...stateNotes(state, now).map((note) => `${markdownText(note)}  `), asOfLine(state, now));
-  if (state.problem !== undefined) lines.push("", markdownText(problemText(state.problem, state.zone).why));
-  lines.push(
-    "",
-    "[Dashboard](command:deepvue.openDashboard) · [Refresh](command:deepvue.refresh) · [Choose period](command:deepvue.choosePeriod) · [Set budget](command:deepvue.setBudget) · [Alerts](command:deepvue.showAlerts) · [Log](command:deepvue.showLog)",
-  );
-  return lines.join("\n");
+  return blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join("\n"))
+    .join("\n\n");
 }
 
-function totalsRow(name: string, totals: Totals): string {
-  return `| ${name} | ${formatMoney(totals.charge)} | ${formatCalls(totals.calls)} |`;
+const HOVER_LINKS = [
+  "[Dashboard](command:deepvue.openDashboard)",
+  "[Refresh](command:deepvue.refresh)",
+  "[Choose period](command:deepvue.choosePeriod)",
+  "[Set budget](command:deepvue.setBudget)",
+  "[Alerts](command:deepvue.showAlerts)",
+  "[Log](command:deepvue.showLog)",
+].join(" · ");
+
+const TABLE = ["| | | |", "|:--|--:|--:|"];
+
+function sumsTable(state: AppState, now: number): readonly string[] {
+  const { usage, choice } = state;
+  const preset = "preset" in choice ? choice.preset : undefined;
+  const chosen = `**${preset === undefined ? "Chosen period" : presetLabel(preset)}** (${formatPeriod(state.period)})`;
+  const sums: string[] = [];
+  if (usage !== undefined) {
+    const isKnown = usage.coverage.fetched > 0;
+    sums.push(totalsRow(chosen, isKnown ? usage.period.totals : undefined));
+    if (preset !== "today") sums.push(totalsRow("Today", knownToday(state)));
+    if (preset !== "thisMonth") sums.push(totalsRow("This month", knownMonth(state)));
+  }
+  return [...TABLE, ...sums, `| Wallet | ${balanceCell(state, now)} | |`];
+}
+
+function productsTable({ usage, period }: AppState): readonly string[] {
+  const products = usage?.period.products.slice(0, 3) ?? [];
+  if (products.length === 0) return [];
+  const rows = products.map((totals) => totalsRow(markdownText(totals.product), totals));
+  return [`Top products, ${formatPeriod(period)}`, "", ...TABLE, ...rows];
+}
+
+function failureLines(state: AppState): readonly string[] {
+  if (state.usage === undefined) return [];
+  const { totals, failures } = state.usage.period;
+  return chargedFailureLines(totals, failures, periodName(state.choice, state));
+}
+
+/** Whether the last refresh went well, how old the numbers are, and whose days they are counted in. */
+function healthLines(state: AppState, now: number): readonly string[] {
+  const notes = stateNotes(state, now).map((note) => `${markdownText(note)}  `);
+  const why = state.problem === undefined ? [] : ["", markdownText(problemText(state.problem, state.zone).why)];
+  return [...notes, asOfLine(state, now), ...why];
+}
+
+/** `totals` undefined: not known. */
+function totalsRow(name: string, totals: Totals | undefined): string {
+  return totals === undefined
+    ? `| ${name} | — | no data yet |`
+    : `| ${name} | ${formatMoney(totals.charge)} | ${formatCalls(totals.calls)} |`;
 }
 
 function balanceCell(state: AppState, now: number): string {
@@ -200,5 +274,6 @@ function asOfLine(state: AppState, now: number): string {
   const zone = `days in ${markdownText(state.zone)}`;
   if (at === undefined) return `Nothing fetched yet; ${zone}`;
   const age = formatAge(now - at);
-  return `As of ${formatClock(at, state.zone)} (${age === "just now" ? age : `${age} ago`}); ${zone}`;
+  const ok = dataStateOf(state, now) === "fresh" ? "$(check) Refreshed" : "As of";
+  return `${ok} ${formatClock(at, state.zone)} (${age === "just now" ? age : `${age} ago`}); ${zone}`;
 }

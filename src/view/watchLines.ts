@@ -1,31 +1,54 @@
-import { topChargedFailure } from "../domain/chargedFailure.ts";
+import type { AppState } from "../domain/appState.ts";
+import type { BudgetUse } from "../domain/budget.ts";
 import { formatMoney } from "../domain/money.ts";
-import type { Summary } from "../domain/summary.ts";
+import type { SpendBasis } from "../domain/spendModel.ts";
 import type { Watch } from "../domain/watch.ts";
-import { budgetText, findingText, runwayText } from "./alertTexts.ts";
-import { formatMonth } from "./dates.ts";
+import { budgetText, findingText, runwayText, topUpText, walletFallText } from "./alertTexts.ts";
+import { formatDayOfYear, formatMonth, formatWeekday } from "./dates.ts";
 import { markdownText } from "./foreignText.ts";
 import { formatShare } from "./numbers.ts";
 
+const MOST_FINDINGS = 3;
+/** Those of the total come first, then the products that used most. */
+const MOST_BUDGETS = 4;
+/** A movement of the wallet is worth a line for a week. */
+const WALLET_MS = 7 * 86_400_000;
+
 /** What the hover says beside the sums, in Markdown lines: is today normal, will the month hold, will the wallet last. */
-export function watchLines(watch: Watch): readonly string[] {
+export function watchLines({ watch, today, zone }: AppState): readonly string[] {
+  if (watch === undefined) return [];
+  const { budgets, findings, walletChanges, asOf } = watch;
+  const recent = walletChanges.filter(({ until }) => asOf - until < WALLET_MS);
+  const topUp = recent.findLast(({ kind }) => kind === "topUp");
+  const fall = recent.findLast(({ kind }) => kind === "unexplainedFall");
   return [
-    todayLine(watch),
+    // What was made of yesterday says nothing about a day that has just begun.
+    watch.day === today ? todayLine(watch) : "",
     forecastLine(watch),
+    ...weightiest(budgets).map((use) => `${use.share >= 1 ? "$(warning) " : ""}Budget ${markdownText(budgetText(use))}`),
     runwayLine(watch),
-    ...watch.budgets.map((use) => `${use.share >= 1 ? "$(warning) " : ""}Budget ${markdownText(budgetText(use))}`),
-    ...watch.findings.slice(0, MOST_FINDINGS).map((finding) => `$(bell) ${markdownText(findingText(finding))}`),
+    topUp === undefined ? "" : markdownText(topUpText(topUp, zone)),
+    fall === undefined ? "" : `$(warning) ${markdownText(walletFallText(fall, zone))}`,
+    ...findings.slice(0, MOST_FINDINGS).map((finding) => `$(bell) ${markdownText(findingText(finding))}`),
+    findings.length > MOST_FINDINGS
+      ? `$(bell) [${findings.length - MOST_FINDINGS} more](command:deepvue.showAlerts)`
+      : "",
   ].filter((line) => line !== "");
 }
 
-const MOST_FINDINGS = 3;
+function weightiest(budgets: readonly BudgetUse[]): readonly BudgetUse[] {
+  const ofProducts = budgets.filter(({ product }) => product !== undefined);
+  const totals = budgets.filter(({ product }) => product === undefined);
+  return [...totals, ...ofProducts.toSorted((a, b) => b.share - a.share)].slice(0, MOST_BUDGETS);
+}
 
-function todayLine({ today }: Watch): string {
-  if (today.usual === undefined) return "";
-  const { low, high } = today.usual;
+function todayLine({ today, day }: Watch): string {
+  if (today.usual === undefined) return `Today so far ${formatMoney(today.soFar)}; too few days are known to say what is usual`;
+  const { low, high, days, basis } = today.usual;
   const range = `${formatMoney(Math.round(Math.max(0, low)))}–${formatMoney(Math.round(high))}`;
   const verdict = today.soFar > high ? "more than usual" : today.soFar < low ? "less than usual" : "as usual";
-  return `Today so far ${formatMoney(today.soFar)}: ${verdict} by this hour (${range})`;
+  const compared = basis === "sameWeekday" ? `${days} ${formatWeekday(day).slice(0, 3)}` : `${days} days`;
+  return `Today so far ${formatMoney(today.soFar)}: ${verdict} by this hour (${range}, from ${compared})`;
 }
 
 function forecastLine({ forecast, monthlyBudget }: Watch): string {
@@ -38,15 +61,19 @@ function forecastLine({ forecast, monthlyBudget }: Watch): string {
 }
 
 function runwayLine({ runway }: Watch): string {
-  if (runway?.kind === "notEnoughData") {
-    return `Runway not known yet: ${runway.days} of ${runway.needed} days needed are known`;
+  switch (runway?.kind) {
+    case undefined:
+      return "";
+    case "notEnoughData":
+      return `Runway not known yet: ${runway.days} of ${runway.needed} days needed are known`;
+    case "noSpend":
+      return "Runway not known: nothing was spent lately";
+    case "runway":
+      return `Wallet lasts ${runwayText(runway)} at the pace of ${basisText(runway.basis)}`;
   }
-  return runway?.kind === "runway" ? `Wallet lasts ${runwayText(runway)} at the pace of recent weeks` : "";
 }
 
-/** "₹412.00 on “Invalid Pan Number.” (PAN-Plus)", or nothing. Markdown. */
-export function topFailureLine(summary: Summary): string {
-  const top = topChargedFailure(summary.failures, summary.totals.charge);
-  if (top === undefined) return "";
-  return `${formatMoney(top.charge)} on “${markdownText(top.message)}” (${markdownText(top.product)})`;
+/** "28 Sep – 22 Nov", the days that a range was learned from. */
+function basisText({ since, until }: SpendBasis): string {
+  return `${formatDayOfYear(since)} – ${formatDayOfYear(until)}`;
 }

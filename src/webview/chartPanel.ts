@@ -52,7 +52,7 @@ export function createChartPanel(context: PanelContext, options: ChartPanelOptio
     canvas,
   );
   const legend = element("ul", { class: "legend" });
-  const table = element("div", { class: "twin", tabindex: 0, role: "region", hidden: true });
+  const table = element("div", { class: "twin", tabindex: 0, role: "group", hidden: true });
 
   const mark = (next: ChartPoint | undefined) => {
     point = next;

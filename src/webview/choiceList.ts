@@ -35,9 +35,12 @@ export function createChoiceList(
       "aria-expanded": "false",
       "aria-controls": id,
     },
-    () => popover.togglePopover(),
+    () => {
+      popover.togglePopover();
+      if (popover.matches(":popover-open")) opened();
+    },
   );
-  open.append(count, icon("chevron"));
+  open.append(" ", count, icon("chevron"));
   const search = element("input", {
     type: "search",
     class: "list-search",
@@ -54,14 +57,15 @@ export function createChoiceList(
   );
   const root = element("div", { class: "choice" }, open, popover);
 
-  popover.addEventListener("toggle", () => {
-    const shown = popover.matches(":popover-open");
-    setAttributes(open, { "aria-expanded": String(shown) });
-    if (!shown) return;
+  // At once, not with the toggle event that comes later: the next key already belongs to the list.
+  const opened = () => {
     search.value = "";
     draw();
     placeBelow(popover, open);
     (search.hidden ? options.querySelector("input") : search)?.focus();
+  };
+  popover.addEventListener("toggle", () => {
+    setAttributes(open, { "aria-expanded": String(popover.matches(":popover-open")) });
   });
   search.addEventListener("input", () => draw());
   popover.addEventListener("keydown", (event) => {
@@ -96,8 +100,7 @@ export function createChoiceList(
   };
   const tell = () => {
     count.hidden = chosen.length === 0;
-    count.textContent = String(chosen.length);
-    setAttributes(open, { "aria-label": chosen.length === 0 ? undefined : `${label}: ${chosen.length}` });
+    count.textContent = chosen.length === 0 ? "" : String(chosen.length);
   };
 
   return {

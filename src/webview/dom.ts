@@ -17,7 +17,10 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
 export function setAttributes(target: Element, attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === false) target.removeAttribute(name);
-    else target.setAttribute(name, value === true ? "" : String(value));
+    else {
+      const text = value === true ? "" : String(value);
+      if (target.getAttribute(name) !== text) target.setAttribute(name, text);
+    }
   }
 }
 
@@ -26,7 +29,11 @@ const HOVER_LENGTH = 500;
 
 /** Foreign text on its own: whatever writing direction it claims ends with it. The whole of it shows on hover. */
 export function foreign(text: string, className = "foreign"): HTMLElement {
-  return element("bdi", { class: className, title: text.slice(0, HOVER_LENGTH) }, text);
+  return element("bdi", { class: className, title: hoverText(text) }, text);
+}
+
+export function hoverText(text: string): string {
+  return text.slice(0, HOVER_LENGTH);
 }
 
 export function button(label: Child, attributes: Attributes, onClick: (event: MouseEvent) => void): HTMLButtonElement {

@@ -31,7 +31,7 @@ export function createFailureTable(context: PanelContext, showRows: (filter: Tra
   );
   const scroller = element(
     "div",
-    { class: "twin", tabindex: 0, role: "region", "aria-label": text("failureTable") },
+    { class: "twin", tabindex: 0, role: "group", "aria-label": text("failureTable") },
     table,
   );
   const empty = element("p", { class: "empty" }, text("failureTableEmpty"));
@@ -78,12 +78,8 @@ export function createFailureTable(context: PanelContext, showRows: (filter: Tra
 function rowOf(row: FailureRow, { text }: PanelContext, show: () => void): HTMLElement {
   const bar = element("span", { class: "bar" });
   bar.style.setProperty("--share", String(row.share));
-  const label = `${text("showRows")}: ${row.product}, ${row.message}`.slice(0, 200);
-  const lead = button(
-    "",
-    { class: "lead", "aria-label": label, "data-key": `${row.product}\n${row.status}\n${row.message}` },
-    show,
-  );
+  const key = `${row.product}\n${row.status}\n${row.message}`;
+  const lead = button("", { class: "lead", title: text("showRows"), "data-key": key }, show);
   lead.append(
     foreign(row.message === "" ? "—" : row.message, "foreign lead-message"),
     element("span", { class: "muted lead-product" }, foreign(row.product), ` · ${row.status}`),

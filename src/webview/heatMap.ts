@@ -66,7 +66,7 @@ export function createHeatMap(context: PanelContext): Part {
     const head = element(
       "div",
       { role: "row" },
-      element("span", { role: "columnheader", "aria-label": text("period") }),
+      element("span", { role: "columnheader" }, element("span", { class: "sr-only" }, text("weekday"))),
       ...hours.map((hour) => element("span", { role: "columnheader" }, element("span", {}, hour))),
     );
     const rows = cells.map((row, weekday) =>
@@ -138,7 +138,7 @@ function twinOf({ weekdays, hours, cells, description }: HeatMap, title: string)
       ),
     ),
   );
-  const region = element("div", { class: "twin", tabindex: 0, role: "region" }, table);
+  const region = element("div", { class: "twin", tabindex: 0, role: "group" }, table);
   setAttributes(region, { "aria-label": title });
   return region;
 }

@@ -53,9 +53,11 @@ export function createRowsView(
     for (const [position, column] of columns.entries()) {
       const cell = slot.root.children[position];
       if (!(cell instanceof HTMLElement)) continue;
-      cell.removeAttribute("title");
       if (row) column.fill(cell, row);
-      else cell.textContent = position === 0 ? loadingText : "";
+      else {
+        cell.textContent = position === 0 ? loadingText : "";
+        cell.removeAttribute("title");
+      }
     }
     const { root } = slot;
     if (row) root.dataset["vscodeContext"] = contextOf(row);

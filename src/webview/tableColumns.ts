@@ -1,5 +1,6 @@
+import type { Outcome } from "../domain/outcome.ts";
 import type { PanelTextKey, SortColumn, TableRow } from "../protocol.ts";
-import { element, foreign } from "./dom.ts";
+import { element, foreign, hoverText } from "./dom.ts";
 import { icon } from "./icons.ts";
 import { COLUMNS, type Column } from "./viewState.ts";
 
@@ -24,7 +25,7 @@ function definitionOf(column: Column): Omit<TableColumn, "column"> {
         width: "170px",
         sort: "at",
         fill: (cell, { time, timeUtc }) => {
-          cell.textContent = time;
+          setText(cell, time);
           cell.title = timeUtc;
         },
       };
@@ -33,14 +34,13 @@ function definitionOf(column: Column): Omit<TableColumn, "column"> {
         label: "product",
         width: "minmax(120px, 1fr)",
         sort: "product",
-        fill: (cell, { product }) => cell.replaceChildren(foreign(product)),
+        fill: (cell, { product }) => setForeign(cell, product, "foreign"),
       };
     case "outcome":
       return {
         label: "outcome",
         width: "96px",
-        fill: (cell, { outcome, outcomeText }) =>
-          cell.replaceChildren(element("span", { class: `outcome outcome-${outcome}` }, icon(outcome), outcomeText)),
+        fill: (cell, { outcome, outcomeText }) => setOutcome(cell, outcome, outcomeText),
       };
     case "status":
       return {
@@ -48,16 +48,14 @@ function definitionOf(column: Column): Omit<TableColumn, "column"> {
         width: "74px",
         sort: "status",
         number: true,
-        fill: (cell, { status }) => {
-          cell.textContent = String(status);
-        },
+        fill: (cell, { status }) => setText(cell, String(status)),
       };
     case "message":
       return {
         label: "message",
         width: "minmax(180px, 2fr)",
         sort: "message",
-        fill: (cell, { message }) => cell.replaceChildren(foreign(message, "foreign selectable")),
+        fill: (cell, { message }) => setForeign(cell, message, "foreign selectable"),
       };
     case "charge":
       return {
@@ -65,15 +63,34 @@ function definitionOf(column: Column): Omit<TableColumn, "column"> {
         width: "96px",
         sort: "charge",
         number: true,
-        fill: (cell, { charge }) => {
-          cell.textContent = charge;
-        },
+        fill: (cell, { charge }) => setText(cell, charge),
       };
     case "id":
       return {
         label: "id",
         width: "minmax(120px, 290px)",
-        fill: (cell, { id }) => cell.replaceChildren(foreign(id, "foreign selectable mono")),
+        fill: (cell, { id }) => setForeign(cell, id, "foreign selectable mono"),
       };
   }
+}
+
+// Cells are filled again for every row that scrolls by, so what is there already is changed rather than made anew.
+
+function setText(cell: HTMLElement, text: string): void {
+  const { firstChild } = cell;
+  if (firstChild instanceof Text && cell.childNodes.length === 1) firstChild.data = text;
+  else cell.textContent = text;
+}
+
+function setForeign(cell: HTMLElement, text: string, className: string): void {
+  const { firstElementChild } = cell;
+  if (firstElementChild instanceof HTMLElement && firstElementChild.localName === "bdi") {
+    setText(firstElementChild, text);
+    firstElementChild.title = hoverText(text);
+  } else cell.replaceChildren(foreign(text, className));
+}
+
+function setOutcome(cell: HTMLElement, outcome: Outcome, text: string): void {
+  if (cell.firstElementChild?.classList.contains(`outcome-${outcome}`)) return;
+  cell.replaceChildren(element("span", { class: `outcome outcome-${outcome}` }, icon(outcome), text));
 }

@@ -107,12 +107,12 @@ export function createTransactionTable(context: PanelContext): TransactionTable 
     layOut();
   };
 
-  const viewport = () => Math.max(ROW_HEIGHT, grid.clientHeight - head.root.offsetHeight);
-  const range = () => scrollRange(total, ROW_HEIGHT, viewport());
+  // Measured when it changes, not when it is needed: asking the browser between two writes makes it lay out the page at once.
+  let viewport = ROW_HEIGHT;
+  const range = () => scrollRange(total, ROW_HEIGHT, viewport);
   const place = () => {
-    const top = range().scrollTopAt(offset);
-    if (Math.abs(grid.scrollTop - top) >= 1) grid.scrollTop = top;
-    placed = grid.scrollTop;
+    placed = range().scrollTopAt(offset);
+    grid.scrollTop = placed;
   };
   let placed = 0;
 
@@ -128,8 +128,9 @@ export function createTransactionTable(context: PanelContext): TransactionTable 
     grid.style.setProperty("--columns", columns.map(({ width }) => width).join(" "));
     setAttributes(grid, { "aria-rowcount": total + 1, "aria-colcount": columns.length });
     head.draw(columns, sort);
+    viewport = Math.max(ROW_HEIGHT, grid.clientHeight - head.root.offsetHeight);
     const { height, maxOffset } = range();
-    layer.style.height = `${Math.min(viewport(), Math.max(height, ROW_HEIGHT))}px`;
+    layer.style.height = `${Math.min(viewport, Math.max(height, ROW_HEIGHT))}px`;
     spacer.style.height = `${Math.max(height, ROW_HEIGHT)}px`;
     offset = Math.min(offset, maxOffset);
     place();
@@ -138,7 +139,7 @@ export function createTransactionTable(context: PanelContext): TransactionTable 
 
   const draw = () => {
     const first = Math.floor(offset / ROW_HEIGHT);
-    const last = Math.min(total - 1, Math.ceil((offset + viewport()) / ROW_HEIGHT));
+    const last = Math.min(total - 1, Math.ceil((offset + viewport) / ROW_HEIGHT));
     const visible: VisibleRow[] = [];
     for (let index = first; index <= last; index++) {
       const focused = index === selection.focus;
@@ -203,7 +204,7 @@ export function createTransactionTable(context: PanelContext): TransactionTable 
       event.preventDefault();
       return;
     }
-    const page = Math.max(1, Math.floor(viewport() / ROW_HEIGHT) - 1);
+    const page = Math.max(1, Math.floor(viewport / ROW_HEIGHT) - 1);
     const next = selectByKey(selection, { key: event.key, shift: event.shiftKey, control }, total, page);
     if (!next) return;
     event.preventDefault();
@@ -215,7 +216,7 @@ export function createTransactionTable(context: PanelContext): TransactionTable 
   const bringIntoSight = (row: number) => {
     const top = row * ROW_HEIGHT;
     if (top < offset) moveTo(top);
-    else if (top + ROW_HEIGHT > offset + viewport()) moveTo(top + ROW_HEIGHT - viewport());
+    else if (top + ROW_HEIGHT > offset + viewport) moveTo(top + ROW_HEIGHT - viewport);
   };
   layer.addEventListener("click", (event) => {
     // Dragging over an id or a message selects its text, not its row.

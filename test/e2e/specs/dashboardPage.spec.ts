@@ -1,0 +1,527 @@
+// The dashboard's page in a real browser, in VS Code's four default themes, against a host in this process. What VS Code itself
+// adds (frames, messages, restoring) is the matter of the dashboard's other specs.
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import axe from "axe-core";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { chromiumPath } from "../../../scripts/setup/chromium.mjs";
+import { root } from "../../../scripts/setup/root.mjs";
+import type { AppState } from "../../../src/domain/appState.ts";
+import type { Transaction } from "../../../src/domain/transaction.ts";
+import type { FromWebview } from "../../../src/protocol.ts";
+import { HOSTILE_TEXTS } from "../../../src/sandbox/faults.ts";
+import { formatDay } from "../../../src/view/dates.ts";
+import { createPanelHost, NOW, type PanelHost, type PanelHostOptions } from "../../support/panelHost.ts";
+import {
+  openPanelPage,
+  PANEL_THEMES,
+  type PanelPage,
+  type PanelPageOptions,
+  settled,
+} from "../../support/panelPage.ts";
+
+const MONTHLY_BUDGET = 500_000_000;
+const pictures = join(root, "test-results", "screenshots");
+let browser: Browser;
+
+before(async () => {
+  mkdirSync(pictures, { recursive: true });
+  const executablePath = chromiumPath();
+  if (!executablePath) throw new Error("No Chromium found; the npm scripts install it where they can.");
+  browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+});
+after(() => browser.close());
+
+/** Opens a panel for a test and proves at its end that nothing was complained about. */
+async function withPanel(
+  options: PanelHostOptions & PanelPageOptions,
+  use: (panel: PanelPage, host: PanelHost) => Promise<void>,
+): Promise<void> {
+  const host = createPanelHost({ monthlyBudget: MONTHLY_BUDGET, ...options });
+  const panel = await openPanelPage(browser, host, options);
+  try {
+    await use(panel, host);
+    assert.deepEqual(panel.complaints, []);
+  } finally {
+    await panel.page.context().close();
+  }
+}
+
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const found = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")) as axe.AxeResults;
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ""}`),
+  );
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  await settled(page);
+  await page.screenshot({ path: join(pictures, `dashboard-page-${name}.png`), fullPage: true });
+}
+
+/** Messages of one type that the page has sent. */
+function sent<Type extends FromWebview["type"]>(
+  { received }: PanelHost,
+  type: Type,
+): readonly Extract<FromWebview, { type: Type }>[] {
+  return received.filter((message): message is Extract<FromWebview, { type: Type }> => message.type === type);
+}
+
+function costliestDay(host: PanelHost): { readonly place: number; readonly day: string } {
+  const message = host.snapshot();
+  assert.ok(message.type === "snapshot");
+  const { spend } = message.snapshot;
+  const amounts = spend.totals.map((text) => Number(text.replaceAll(/[₹,]/g, "")));
+  const place = amounts.indexOf(Math.max(...amounts));
+  return { place, day: spend.buckets[place]?.since ?? "" };
+}
+
+const overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+
+describe("for everyone", () => {
+  for (const theme of PANEL_THEMES) {
+    test(`no accessibility violation in ${theme}`, async () => {
+      await withPanel({ theme }, async ({ page }) => {
+        assert.deepEqual(await violations(page), []);
+        await picture(page, theme);
+        await page.getByRole("button", { name: "PAN-Plus" }).first().click();
+        await page.locator(".chip").waitFor();
+        await page.locator("[aria-controls=choices-messages]").click();
+        assert.deepEqual(await violations(page), [], "filtered, with a list open");
+        await page.keyboard.press("Escape");
+        await page.locator(".grid").focus();
+        await page.keyboard.press("Shift+PageDown");
+        assert.deepEqual(await violations(page), [], "with rows selected");
+      });
+      await withPanel({ theme, bodyClasses: "vscode-using-screen-reader" }, async ({ page }) => {
+        assert.equal(await page.locator("table.data:visible").count(), 5, "table twins are on by default");
+        assert.deepEqual(await violations(page), [], "as tables");
+        await picture(page, `tables-${theme}`);
+      });
+      await withPanel({ theme, state: { problem: { kind: "forbidden", detail: "" } } }, async ({ page }) => {
+        assert.deepEqual(await violations(page), [], "failed");
+        await picture(page, `failed-${theme}`);
+      });
+    });
+  }
+
+  test("forced colours leave everything visible", async () => {
+    await withPanel({ theme: "high-contrast", forcedColors: "active" }, async ({ page }) => {
+      assert.deepEqual(await violations(page), []);
+      await picture(page, "forced-colours");
+    });
+  });
+
+  test("320 px wide, and 200 % zoom: nothing is cut off, nothing scrolls sideways but tables", async () => {
+    await withPanel({ width: 320, height: 700, theme: "light" }, async ({ page }) => {
+      assert.equal(await page.evaluate(overflow), 0);
+      assert.deepEqual(await violations(page), []);
+      await picture(page, "narrow");
+      await page.locator("[aria-controls=choices-messages]").click();
+      const list = await page.locator("#choices-messages").boundingBox();
+      assert.ok(list && list.x >= 0 && list.x + list.width <= 320);
+    });
+    await withPanel({ width: 640, height: 450, deviceScaleFactor: 2 }, async ({ page }) => {
+      assert.equal(await page.evaluate(overflow), 0);
+      await picture(page, "zoomed");
+    });
+  });
+
+  test("the whole way by keyboard: period, filter, chart, failures, rows, copy, sort, columns", async () => {
+    await withPanel({}, async ({ page }, host) => {
+      const press = async (...keys: readonly string[]) => {
+        for (const key of keys) await page.keyboard.press(key);
+      };
+      const focused = () =>
+        page.evaluate(
+          "(() => { const e = document.activeElement; return `${e.tagName} ${e.id || e.className} ${e.textContent.slice(0, 30)}`; })()",
+        ) as Promise<string>;
+      const tabTo = async (wanted: RegExp) => {
+        for (let tries = 0; tries < 80; tries++) {
+          await press("Tab");
+          if (wanted.test(await focused())) return;
+        }
+        assert.fail(`Tab never reaches ${wanted}`);
+      };
+
+      await tabTo(/^SELECT preset/);
+      await press("ArrowDown");
+      await page.locator(".period-label", { hasText: "Oct" }).waitFor();
+      assert.equal(sent(host, "choosePreset").at(-1)?.preset, "lastMonth");
+
+      await tabTo(/^INPUT since/);
+      await press("Control+a");
+      await page.keyboard.type("2026-11-01");
+      await press("Tab", "Control+a");
+      await page.keyboard.type("-1d");
+      await page.locator("#range", { hasText: "1–22 Nov 2026, 22 days" }).waitFor();
+      await press("Enter");
+      await page.locator(".period-label", { hasText: "1–22 Nov 2026" }).waitFor();
+
+      await tabTo(/^BUTTON .*dropdown.* Outcome/);
+      await press("Enter", "ArrowDown", "Space");
+      await page.locator(".chip", { hasText: "Outcome: Failure" }).waitFor();
+      await press("Escape");
+      assert.match(await focused(), /Outcome/, "closing the list leads back to its button");
+
+      await tabTo(/^BUTTON chip/);
+      await press("Enter");
+      await page.locator(".chip").waitFor({ state: "detached" });
+
+      await tabTo(/^DIV plot/);
+      await press("ArrowLeft", "ArrowLeft", "ArrowUp");
+      const said = page.locator("[aria-live=polite]");
+      assert.match((await said.textContent()) ?? "", /^Sat 21 Nov 2026: .+ ₹[\d.,]+$/);
+      await press("Enter");
+      await page.locator(".period-label", { hasText: "21 Nov 2026" }).waitFor();
+      await page.locator(".chip", { hasText: "Product:" }).waitFor();
+
+      await page.evaluate("document.querySelector('.filter-bar').focus()");
+      await page.locator(".filter-bar .chip-back").focus();
+      await press("Enter");
+      await page.locator(".period-label", { hasText: "1–22 Nov 2026" }).waitFor();
+      await page.locator(".filter-bar .link").focus();
+      await press("Enter");
+      await page.locator(".chip").waitFor({ state: "detached" });
+
+      await tabTo(/^SPAN heat-cell/);
+      await press("ArrowDown", "ArrowRight");
+      assert.match((await page.locator(".readout").textContent()) ?? "", /^Tue 01–02 h: ₹/);
+
+      await tabTo(/^BUTTON lead Invalid Pan Number/);
+      await press("Enter");
+      await page.locator(".chip", { hasText: "Message: Invalid Pan Number." }).waitFor();
+      assert.match(await focused(), /^DIV grid/, "a group of failures leads to its rows");
+      await page.locator(".row", { hasText: "Invalid Pan Number." }).first().waitFor();
+
+      await press("ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown", "Control+c");
+      await page.locator(".table-status", { hasText: "3 of 3 copied" }).waitFor();
+      assert.deepEqual(sent(host, "copyRows").at(-1), {
+        type: "copyRows",
+        first: 0,
+        count: 3,
+        sort: { column: "at", direction: "descending" },
+        format: "text",
+      });
+      await page.locator(".grid[aria-activedescendant=row-2]").waitFor();
+
+      await tabTo(/^BUTTON sorter Charge/);
+      await press("Enter");
+      assert.equal(await page.locator("[aria-sort=descending]").textContent(), "Charge");
+      await page.keyboard.press("Shift+Tab");
+      await page.locator("[aria-controls=choices-columns]").focus();
+      await press("Enter");
+      await page.locator("#choices-columns input[value=id]").focus();
+      await press("Space", "Escape");
+      assert.equal(await page.getByRole("columnheader", { name: "Transaction id" }).count(), 0);
+    });
+  });
+
+  test("focus is always visible", async () => {
+    await withPanel({ theme: "light" }, async ({ page }) => {
+      const invisible: string[] = [];
+      for (let stop = 0; stop < 70; stop++) {
+        await page.keyboard.press("Tab");
+        const look = (await page.evaluate(`(() => {
+          const e = document.activeElement;
+          if (!e || e === document.body) return "";
+          const shown = e.matches("input[type=radio]") ? e.nextElementSibling : e;
+          const style = getComputedStyle(shown);
+          return style.outlineStyle === "none" ? e.outerHTML.slice(0, 120) : "";
+        })()`)) as string;
+        if (look !== "") invisible.push(look);
+      }
+      assert.deepEqual(invisible, []);
+    });
+  });
+
+  test("without movement where movement is not wanted", async () => {
+    await withPanel(
+      { bodyClasses: "vscode-reduce-motion", state: { sync: { phase: "waiting", until: NOW } } },
+      async ({ page }) => {
+        const name = await page.evaluate("getComputedStyle(document.querySelector('.busy .icon')).animationName");
+        assert.equal(name, "none");
+      },
+    );
+  });
+});
+
+describe("what a click does", () => {
+  test("a segment narrows to its product and days, and one click leads back", async () => {
+    // A bar that is still growing is not yet where it is clicked.
+    await withPanel({ bodyClasses: "vscode-reduce-motion" }, async ({ page }, host) => {
+      const plot = page.locator(".card-spend .plot");
+      const box = await plot.boundingBox();
+      assert.ok(box);
+      // At its foot, the bar of the runaway night.
+      const { place, day } = costliestDay(host);
+      const axis = 34;
+      const bar = (box.width - axis) / 23;
+      await plot.click({ position: { x: axis + (place + 0.5) * bar, y: box.height * 0.75 } });
+      await page.locator(".period-label", { hasText: new RegExp(`^${formatDay(day)}$`) }).waitFor();
+      await page.locator(".chip", { hasText: "Product: PAN-Plus" }).waitFor();
+      assert.deepEqual(sent(host, "chooseDates"), [{ type: "chooseDates", since: day, until: day }]);
+      await page
+        .locator(".row", { hasText: formatDay(day) })
+        .first()
+        .waitFor();
+      await page.getByRole("button", { name: "Back to This month" }).click();
+      await page.locator(".period-label", { hasText: "1–23 Nov 2026" }).waitFor();
+      await page.getByRole("button", { name: "Clear all" }).click();
+      await page.locator(".chip").waitFor({ state: "detached" });
+      assert.deepEqual(sent(host, "setFilter").at(-1)?.filter, {});
+    });
+  });
+
+  test("a ranked bar, a legend entry and an outcome narrow and, again, widen", async () => {
+    await withPanel({}, async ({ page }, host) => {
+      await page.locator(".bar-row", { hasText: "GSTIN-Advanced" }).click();
+      await page.locator(".bar-row[aria-pressed=true]", { hasText: "GSTIN-Advanced" }).waitFor();
+      await page.locator(".card-spend .legend-entry").click();
+      await page.locator(".chip").waitFor({ state: "detached" });
+      await page.locator(".card-outcomes .legend-entry", { hasText: "Failure" }).click();
+      await page.locator(".chip", { hasText: "Outcome: Failure" }).waitFor();
+      assert.deepEqual(
+        sent(host, "setFilter").map(({ filter }) => filter),
+        [{ products: ["GSTIN-Advanced"] }, {}, { outcomes: ["failure"] }],
+      );
+    });
+  });
+
+  test("other products come out one by one on request", async () => {
+    await withPanel({}, async ({ page }) => {
+      const entries = page.locator(".card-spend .legend-entry");
+      assert.equal(await entries.count(), 7);
+      await page.getByRole("button", { name: "Show more products" }).click();
+      await page.getByRole("button", { name: "Show fewer products" }).waitFor();
+      assert.equal(await entries.count(), 20);
+    });
+  });
+
+  test("a chart is saved as the picture that it is", async () => {
+    await withPanel({}, async ({ page }, host) => {
+      await page.getByRole("button", { name: "Save as image: Spend by product" }).click();
+      await page.waitForTimeout(100);
+      const [image] = sent(host, "saveImage");
+      assert.ok(image);
+      const bytes = Buffer.from(image.content, "base64");
+      assert.equal(bytes.subarray(1, 4).toString("latin1"), "PNG");
+      assert.ok(bytes.readUInt32BE(16) > 700 && bytes.readUInt32BE(20) > 300);
+    });
+  });
+});
+
+describe("typed dates", () => {
+  test("are judged while they are typed, and news does not overwrite them", async () => {
+    await withPanel({}, async ({ page, send }, host) => {
+      await page.locator("#since").fill("2026-02-30");
+      await page.locator("#since-error", { hasText: "There is no such day." }).waitFor();
+      assert.equal(await page.locator("#since").getAttribute("aria-invalid"), "true");
+      await page.locator("#since").press("Enter");
+      assert.deepEqual(sent(host, "chooseDates"), []);
+      host.change({ syncedAt: NOW });
+      await send(host.snapshot());
+      assert.equal(await page.locator("#since").inputValue(), "2026-02-30");
+      await page.locator("#since").fill("-7d");
+      await page.locator("#range", { hasText: "16–23 Nov 2026, 8 days" }).waitFor();
+      await page.getByRole("button", { name: "Apply" }).click();
+      await page.locator(".period-label", { hasText: "16–23 Nov 2026" }).waitFor();
+      assert.equal(await page.locator("#preset").inputValue(), "custom");
+      assert.equal(await page.locator("#since").inputValue(), "2026-11-16");
+    });
+  });
+});
+
+describe("the transaction table", () => {
+  const MANY = 18_250_000;
+
+  test("reaches every one of 18.25 million rows and holds only those in sight", async () => {
+    await withPanel({ rowCount: MANY }, async ({ page }, host) => {
+      const grid = page.locator(".grid");
+      const firstShown = async () => {
+        const indexes = await page
+          .locator(".rows-layer .row:visible")
+          .evaluateAll((rows) => rows.map((row) => Number(row.getAttribute("aria-rowindex")) - 2));
+        return Math.min(...indexes);
+      };
+      await grid.scrollIntoViewIfNeeded();
+      assert.equal(await grid.getAttribute("aria-rowcount"), String(MANY + 1));
+      await grid.hover();
+      await page.mouse.wheel(0, 260);
+      await page.waitForTimeout(100);
+      assert.equal(await firstShown(), 10, "a wheel turns by rows, not by thousands of them");
+
+      await page.evaluate("(() => { const g = document.querySelector('.grid'); g.scrollTop = g.scrollHeight / 2; })()");
+      await page
+        .locator(".row:visible", { hasText: /Row 9\d{6}/ })
+        .first()
+        .waitFor();
+      const middle = await firstShown();
+      assert.ok(middle > 9_000_000 && middle < 9_250_000);
+      await grid.focus();
+      await page.keyboard.press("Control+End");
+      await page.keyboard.press("End");
+      await page.locator(".row:visible", { hasText: `Row ${MANY - 1}` }).waitFor();
+      await page.keyboard.press("ArrowUp");
+      await page.locator(`.grid[aria-activedescendant=row-${MANY - 2}]`).waitFor();
+      assert.ok((await page.locator(".rows-layer .row").count()) < 60);
+      assert.ok(sent(host, "rows").every(({ count }) => count <= 200));
+    });
+  });
+
+  test("scrolls with little work per frame", async () => {
+    await withPanel({ rowCount: MANY }, async ({ page }) => {
+      await page.locator(".grid").scrollIntoViewIfNeeded();
+      const session = await page.context().newCDPSession(page);
+      // The thread's own time: what else this machine does is not the page's work.
+      await session.send("Performance.enable", { timeDomain: "threadTicks" });
+      const work = async () => {
+        const { metrics } = await session.send("Performance.getMetrics");
+        return metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN;
+      };
+      const before = await work();
+      const frames = 120;
+      await page.evaluate(`new Promise((resolve) => {
+        const grid = document.querySelector(".grid");
+        let frame = 0;
+        const turn = () => {
+          grid.dispatchEvent(new WheelEvent("wheel", { deltaY: 400, cancelable: true }));
+          frame += 1;
+          if (frame < ${frames}) requestAnimationFrame(turn);
+          else setTimeout(resolve, 200);
+        };
+        turn();
+      })`);
+      const perFrame = (1000 * ((await work()) - before)) / frames;
+      assert.ok(perFrame < 33, `${perFrame.toFixed(1)} ms`);
+    });
+  });
+
+  test("sorts, hides columns and finds everything so after a reload", async () => {
+    let stored: unknown;
+    await withPanel({}, async ({ page }, host) => {
+      await page.getByRole("button", { name: "Charge", exact: true }).last().click();
+      await page.waitForTimeout(200);
+      assert.deepEqual(sent(host, "rows").at(-1)?.sort, { column: "charge", direction: "descending" });
+      await page.locator("[aria-controls=choices-columns]").click();
+      await page.locator("#choices-columns").getByRole("checkbox", { name: "Status" }).uncheck();
+      await page.getByRole("button", { name: "Show as table: Outcomes" }).click();
+      stored = await page.evaluate("window.stored");
+    });
+    await withPanel({ stored }, async ({ page }, host) => {
+      assert.deepEqual(sent(host, "rows").at(-1)?.sort, { column: "charge", direction: "descending" });
+      assert.equal(await page.getByRole("columnheader", { name: "Status" }).count(), 0);
+      await page.locator(".card-outcomes table.data").waitFor();
+      assert.equal(await page.locator(".card-spend table.data").count(), 0);
+    });
+  });
+
+  test("shows UTC on hover, and lets id and message be selected", async () => {
+    await withPanel({}, async ({ page }) => {
+      const cell = page.locator(".rows-layer .row:visible .cell").first();
+      assert.match((await cell.getAttribute("title")) ?? "", /^2026-11-23T\d\d:\d\d:\d\d\.\d{6}\+00:00$/);
+      const id = page.locator(".rows-layer .row:visible .mono").first();
+      await id.dblclick();
+      assert.notEqual(await page.evaluate("document.getSelection().toString()"), "");
+    });
+  });
+});
+
+describe("the theme", () => {
+  test("recolours live, charts included", async () => {
+    await withPanel({ theme: "light" }, async ({ page, setTheme }) => {
+      const pixel = () =>
+        page.evaluate(
+          "(() => { const c = document.querySelector('.card-spend canvas'); return c.toDataURL().length + ':' + c.toDataURL().slice(-4000); })()",
+        );
+      const light = await pixel();
+      await setTheme("dark");
+      assert.notEqual(await pixel(), light);
+      await setTheme("light");
+      assert.equal(await pixel(), light);
+    });
+  });
+});
+
+describe("foreign text", () => {
+  const hostile: readonly Transaction[] = HOSTILE_TEXTS.flatMap((text, index) =>
+    [0, 1].map((twin) => ({
+      id: index === 0 ? text : `00000000-0000-0000-000${twin}-${String(index).padStart(12, "0")}`,
+      at: (NOW - index * 3_600_000 - twin) * 1000,
+      product: text,
+      status: 200,
+      message: twin === 0 ? `Invalid ${text}` : text,
+      charge: 29_500,
+    })),
+  );
+
+  test("does no harm anywhere on the page", async () => {
+    await withPanel({ transactions: hostile, theme: "light" }, async ({ page }) => {
+      await page
+        .getByRole("button", { name: /^Show all/ })
+        .first()
+        .click();
+      await page.locator("[aria-controls=choices-products]").click();
+      await page.locator("#choices-products .option").nth(1).click();
+      await page.keyboard.press("Escape");
+      await page.locator(".chip").waitFor();
+      await page.getByRole("button", { name: "Clear all" }).click();
+      await page.locator(".card-spend .plot").hover({ position: { x: 700, y: 150 } });
+      await page.getByRole("button", { name: "Show as table: Spend by product" }).click();
+      await settled(page);
+      assert.equal(await page.locator("main img, main script, main a, main iframe").count(), 0);
+      assert.equal(await page.evaluate(overflow), 0);
+      assert.deepEqual(await violations(page), []);
+      await picture(page, "hostile");
+    });
+  });
+});
+
+describe("the honest states", () => {
+  const states: readonly [string, Partial<AppState>, RegExp, "numbers" | "none"][] = [
+    ["signed-out", { account: undefined, usage: undefined } as unknown as Partial<AppState>, /not signed in/, "none"],
+    [
+      "loading",
+      {
+        usage: undefined,
+        sync: { phase: "syncing", work: "refresh", done: 2, total: 5, rows: 1234 },
+      } as unknown as Partial<AppState>,
+      /Fetching 2 of 5/,
+      "none",
+    ],
+    ["failed", { problem: { kind: "offline", detail: "" } }, /can not be reached/, "numbers"],
+  ];
+  for (const [name, state, words, numbers] of states) {
+    test(name, async () => {
+      await withPanel({ state, width: 900, height: 500 }, async ({ page }) => {
+        assert.match((await page.locator(".notices").textContent()) ?? "", words);
+        assert.equal(await page.locator(".tiles").isVisible(), numbers === "numbers");
+        assert.deepEqual(await violations(page), []);
+        await picture(page, name);
+      });
+    });
+  }
+
+  test("measured zero is shown as zero", async () => {
+    await withPanel({ transactions: [], width: 900 }, async ({ page }) => {
+      assert.equal(await page.locator(".tile-spend .value").textContent(), "₹0.00");
+      assert.match((await page.locator(".notices").textContent()) ?? "", /No calls in 1–23 Nov 2026/);
+      assert.deepEqual(await violations(page), []);
+      await picture(page, "empty");
+    });
+  });
+
+  test("a finished refresh is said aloud", async () => {
+    await withPanel({}, async ({ page, send }, host) => {
+      host.change({ sync: { phase: "syncing", work: "refresh", done: 0, total: 1, rows: 0 } });
+      await send(host.snapshot());
+      await page.locator(".busy", { hasText: "Fetching…" }).waitFor();
+      host.change({ sync: { phase: "idle" } });
+      await send(host.snapshot());
+      await page.locator("[aria-live=polite]", { hasText: "Updated: as of 14:28" }).waitFor({ state: "attached" });
+    });
+  });
+});
