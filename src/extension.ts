@@ -112,6 +112,7 @@ export function activate(context: vscode.ExtensionContext): void {
     transactions,
     background,
     watcher,
+    alertBoard,
     { dispose: model.onDidChange(show) },
     { dispose: () => model.dispose() },
     { dispose: () => clearInterval(tick) },
@@ -123,6 +124,7 @@ export function activate(context: vscode.ExtensionContext): void {
       void model.applySettings(billingTimeZone(), failureMessages());
       background.reschedule();
       watcher.consider();
+      alertBoard.judge(model.state.watch);
     }),
     { dispose: () => void services.dispose() },
     { dispose: () => void ledger.close() },

@@ -23,10 +23,12 @@ function amountOf(value: unknown): Money | undefined {
 }
 
 function fields(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : {};
 }
 
-/** The setting with one limit changed (rupees), or without it; empty parts are left out. */
+/** The setting with one limit changed (rupees), or without it; empty parts are left out, and whatever else stands in it stays. */
 export function withLimit(
   setting: unknown,
   product: string | undefined,
@@ -34,12 +36,21 @@ export function withLimit(
   rupees: number | undefined,
 ): Readonly<Record<string, unknown>> {
   const { products, ...total } = fields(setting);
-  const all = { ...fields(products) };
-  const limits = { ...(product === undefined ? total : fields(all[product])) };
-  if (rupees === undefined) delete limits[span];
-  else limits[span] = rupees;
-  if (product === undefined) return { ...limits, ...(Object.keys(all).length === 0 ? {} : { products: all }) };
-  if (Object.keys(limits).length === 0) delete all[product];
-  else all[product] = limits;
-  return { ...total, ...(Object.keys(all).length === 0 ? {} : { products: all }) };
+  if (product === undefined) return withProducts(changed(total, span, rupees), fields(products));
+  const limits = changed(fields(fields(products)[product]), span, rupees);
+  const isEmpty = Object.keys(limits).length === 0;
+  return withProducts(total, changed(fields(products), product, isEmpty ? undefined : limits));
+}
+
+/** Not by assignment: a product could be called `__proto__`. */
+function changed(object: Readonly<Record<string, unknown>>, key: string, value: unknown): Record<string, unknown> {
+  const others = Object.entries(object).filter(([name]) => name !== key);
+  return Object.fromEntries(value === undefined ? others : [...others, [key, value]]);
+}
+
+function withProducts(
+  total: Readonly<Record<string, unknown>>,
+  products: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return { ...total, ...(Object.keys(products).length === 0 ? {} : { products }) };
 }

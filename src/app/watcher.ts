@@ -6,7 +6,7 @@ import { instantsToJudge } from "../domain/anomaly/findingAlert.ts";
 import type { AppState } from "../domain/appState.ts";
 import { todayAgainstUsual } from "../domain/baseline.ts";
 import { type Budget, budgetUses } from "../domain/budget.ts";
-import { addDays, type Day, dayIn, daysInclusive } from "../domain/day.ts";
+import { addDays, dayIn } from "../domain/day.ts";
 import { NO_FILTER } from "../domain/filter.ts";
 import { forecastMonth } from "../domain/forecast.ts";
 import { HISTORY_DAYS, type UsageHistory, usageHistory } from "../domain/history.ts";
@@ -17,6 +17,7 @@ import { runwayOf } from "../domain/runway.ts";
 import { walletChanges } from "../domain/wallet.ts";
 import type { Watch } from "../domain/watch.ts";
 import { SETTLING_MS } from "./coverage.ts";
+import { knownHistory } from "./knownHistory.ts";
 import type { Model } from "./model.ts";
 
 interface Dependencies {
@@ -31,8 +32,8 @@ interface Dependencies {
 const PRODUCT_MEMORY_DAYS = 120;
 
 /**
- * Makes a {@link Watch} of the account on screen after every refresh that changed something, and after a change of budget, zone or
- * account. While nothing changes it reads nothing; nothing here ticks.
+ * Makes a {@link Watch} of the account on screen after every refresh and backfill, and after a change of budget, zone or account.
+ * While nothing changes it reads nothing; nothing here ticks.
  */
 export class Watcher {
   readonly #model: Model;
@@ -43,6 +44,8 @@ export class Watcher {
   readonly #unsubscribe: () => void;
   /** What the last watch was made from. */
   #seen = "";
+  #isBackfilling = false;
+  #backfills = 0;
   #working: Promise<void> = Promise.resolve();
 
   constructor({ model, ledger, log, budget, onWatch }: Dependencies) {
@@ -61,9 +64,10 @@ export class Watcher {
   /** Looks whether anything that a watch is made from has changed, and makes a new one then. */
   consider(): void {
     const { state } = this.#model;
-    if (state.account === undefined || state.syncedAt === undefined || state.sync.phase !== "idle") return;
     const { account, syncedAt, zone, today, balance, failureMessages } = state;
-    const basis = [account.id, syncedAt, zone, today, balance?.at, failureMessages, this.#budget()];
+    if (account === undefined) this.#seen = "";
+    if (account === undefined || syncedAt === undefined || this.#isUnsettled(state)) return;
+    const basis = [account.id, syncedAt, this.#backfills, zone, today, balance?.at, failureMessages, this.#budget()];
     const seen = JSON.stringify(basis);
     if (seen === this.#seen) return;
     this.#seen = seen;
@@ -80,19 +84,33 @@ export class Watcher {
     await this.#working;
   }
 
-  async #watch(state: AppState, account: Account, asOf: number): Promise<void> {
+  /** True during a refresh, whose end is worth waiting for. A backfill takes too long for that; its end is a change of its own. */
+  #isUnsettled({ sync }: AppState): boolean {
+    if (sync.phase === "syncing" && sync.work === "history") this.#isBackfilling = true;
+    if (sync.phase === "idle" && this.#isBackfilling) {
+      this.#isBackfilling = false;
+      this.#backfills++;
+    }
+    return sync.phase !== "idle" && sync.phase !== "waiting" && !this.#isBackfilling;
+  }
+
+  async #watch(state: AppState, account: Account, syncedAt: number): Promise<void> {
     const { zone, today, balance } = state;
     const since = addDays(today, -PRODUCT_MEMORY_DAYS);
-    const [{ series: days }, hours, readings, knownSince] = await Promise.all([
+    const dates = utcDatesOf({ since, until: today }, zone);
+    const [{ series: days }, hours, readings, coverage] = await Promise.all([
       this.#ledger.summarize(account.id, { since, until: today }, "day", NO_FILTER),
       this.#ledger.hourly(account.id, { since: addDays(today, -HISTORY_DAYS - 1), until: today }),
-      this.#ledger.balances(account.id, asOf - HISTORY_DAYS * 86_400_000),
-      this.#knownSince(account, since, today, zone),
+      this.#ledger.balances(account.id, syncedAt - HISTORY_DAYS * 86_400_000),
+      this.#ledger.coverage(account.id, dates.since, dates.until),
     ]);
-    if (knownSince === undefined) return;
+    const known = knownHistory(coverage, since, zone);
+    if (known === undefined) return;
+    const { filledUntil: asOf, knownSince } = known;
     const history = usageHistory({ zone, knownSince, days, hours });
     const budget = this.#budget();
-    this.#show({
+    await nextTurn();
+    const figures = {
       accountId: account.id,
       asOf,
       day: dayIn(zone, asOf * 1000),
@@ -101,12 +119,13 @@ export class Watcher {
       today: todayAgainstUsual(history, undefined, "charge", asOf),
       forecast: forecastMonth(history, undefined, asOf),
       ...(balance === undefined ? {} : { runway: runwayOf(balance, history, asOf) }),
-      walletChanges: walletChanges(readings, history, asOf - SETTLING_MS, asOf),
-      findings: await this.#findings(account, history, zone, asOf),
-    });
-  }
-
-  #show(watch: Watch): void {
+    };
+    await nextTurn();
+    const changes = walletChanges(readings, history, asOf - SETTLING_MS, syncedAt);
+    const findings = await this.#findings(account, history, zone, asOf);
+    // Meanwhile the user may have gone to another account.
+    if (this.#model.state.account?.id !== account.id) return;
+    const watch: Watch = { ...figures, walletChanges: changes, findings };
     this.#model.setWatch(watch);
     this.#onWatch(watch);
   }
@@ -124,21 +143,5 @@ export class Watcher {
       await nextTurn();
     }
     return [...found.values()];
-  }
-
-  /** The first billing day from which every date up to today has been fetched; undefined when today itself has not. */
-  async #knownSince(account: Account, since: Day, today: Day, zone: string): Promise<Day | undefined> {
-    const dates = utcDatesOf({ since, until: today }, zone);
-    const fetched = new Set((await this.#ledger.coverage(account.id, dates.since, dates.until)).map(({ day }) => day));
-    let known: Day | undefined;
-    for (let back = 0; back < daysInclusive(since, today); back++) {
-      const day = addDays(today, -back);
-      const utc = utcDatesOf({ since: day, until: day }, zone);
-      // Today's last UTC date may not have begun.
-      const isFetched = fetched.has(utc.since) && (back === 0 || fetched.has(utc.until));
-      if (!isFetched) break;
-      known = day;
-    }
-    return known;
   }
 }

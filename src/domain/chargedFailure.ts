@@ -1,7 +1,7 @@
 import type { Money } from "./money.ts";
 import type { FailureGroup } from "./summary.ts";
 
-/** The costliest kind of failure that was charged. */
+/** One kind of failure that was charged. */
 export interface ChargedFailureHint {
   readonly product: string;
   readonly message: string;
@@ -11,11 +11,8 @@ export interface ChargedFailureHint {
   readonly share: number | undefined;
 }
 
-/** Statuses are put together, because people read the message. Equal charges: by product, then message. Undefined without any. */
-export function topChargedFailure(
-  groups: readonly FailureGroup[],
-  periodCharge: Money,
-): ChargedFailureHint | undefined {
+/** Statuses are put together, because people read the message. Costliest first; equal charges by product, then message. */
+export function chargedFailures(groups: readonly FailureGroup[], periodCharge: Money): readonly ChargedFailureHint[] {
   const sums = new Map<string, FailureGroup>();
   for (const group of groups) {
     const key = JSON.stringify([group.product, group.message]);
@@ -23,8 +20,10 @@ export function topChargedFailure(
     const { calls, charge } = sum ?? { calls: 0, charge: 0 };
     sums.set(key, { ...group, calls: calls + group.calls, charge: charge + group.charge });
   }
-  const [top] = [...sums].sort(([a, one], [b, other]) => other.charge - one.charge || (a < b ? -1 : 1));
-  if (top === undefined || top[1].charge <= 0) return undefined;
-  const { product, message, calls, charge } = top[1];
-  return { product, message, calls, charge, share: periodCharge > 0 ? charge / periodCharge : undefined };
+  return [...sums]
+    .filter(([, { charge }]) => charge > 0)
+    .sort(([a, one], [b, other]) => other.charge - one.charge || (a < b ? -1 : 1))
+    .map(([, { product, message, calls, charge }]) => {
+      return { product, message, calls, charge, share: periodCharge > 0 ? charge / periodCharge : undefined };
+    });
 }

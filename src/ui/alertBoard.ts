@@ -1,13 +1,16 @@
 import * as vscode from "vscode";
-import { type Alert, type AlertSettings, type Alerts, openAlerts } from "../app/alerts.ts";
+import type { Alerts } from "../app/alerts.ts";
 import type { Model } from "../app/model.ts";
 import { COMMANDS } from "../contract.ts";
+import { type Alert, openAlerts } from "../domain/alert.ts";
 import { addDays, startOfDay } from "../domain/day.ts";
 import type { Clock, Log } from "../domain/ports.ts";
 import { problemOf } from "../domain/problem.ts";
+import { NOTHING_SILENCED, type Silencing, silenceOf } from "../domain/silencing.ts";
 import type { Watch } from "../domain/watch.ts";
-import { budgetAlertText, findingText, runwayAlertText, walletAlertText } from "../view/alertTexts.ts";
-import { alertSettings, areAlertsEnabled } from "./settings.ts";
+import { showAlertList } from "./alertList.ts";
+import { AlertToasts } from "./alertToasts.ts";
+import { alertSettings } from "./settings.ts";
 
 interface Dependencies {
   readonly alerts: Alerts;
@@ -18,8 +21,8 @@ interface Dependencies {
 }
 
 /**
- * Tells alerts one at a time, each once over all editor windows, never modal; and knows which are open. With alerts off nothing
- * pops up, and nothing counts as told.
+ * Knows which alerts are open, and has those told that no editor window has told yet. With alerts off nothing pops up, and what
+ * happens meanwhile does not burst out when they are turned on.
  */
 export class AlertBoard {
   readonly #alerts: Alerts;
@@ -27,8 +30,11 @@ export class AlertBoard {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #onChange: () => void;
+  readonly #toasts: AlertToasts;
+  readonly #unsubscribe: () => void;
   #open: readonly Alert[] = [];
-  #telling: Promise<void> = Promise.resolve();
+  #silencing: Silencing = NOTHING_SILENCED;
+  #working: Promise<void> = Promise.resolve();
 
   constructor({ alerts, model, clock, log, onChange }: Dependencies) {
     this.#alerts = alerts;
@@ -36,129 +42,105 @@ export class AlertBoard {
     this.#clock = clock;
     this.#log = log;
     this.#onChange = onChange;
+    this.#toasts = new AlertToasts(
+      {
+        show: (alert) => this.#showRows(alert),
+        showAll: () => this.show(),
+        snooze: (accountId, { topic }) => this.#snooze(accountId, topic),
+        mute: (accountId, { topic }) => this.#mute(accountId, topic),
+      },
+      (accountId) => model.state.account?.id === accountId,
+      (error) => log.warn(`alerts: ${problemOf(error).detail}`),
+    );
+    // Another editor window may have silenced something.
+    this.#unsubscribe = model.onDidChange(() => this.#inTurn(() => this.#recount()));
   }
 
+  dispose(): void {
+    this.#unsubscribe();
+  }
+
+  /** Of the account on screen. */
   get open(): readonly Alert[] {
-    return this.#open;
+    return this.#model.state.watch === undefined ? [] : this.#open;
   }
 
-  /** A watch was made: recounts what is open, and tells what is new. */
-  judge(watch: Watch): void {
-    this.#judge(watch).catch((error: unknown) => this.#log.warn(`alerts: ${problemOf(error).detail}`));
+  /** A watch was made, or is to be judged by other settings: recounts what is open, and tells what is new. */
+  judge(watch: Watch | undefined): void {
+    if (watch === undefined) return;
+    this.#inTurn(async () => {
+      await this.#recount();
+      const alerts = await this.#alerts.claim(watch, alertSettings());
+      const { zone, account } = this.#model.state;
+      const mark = account?.kind === "sample" ? "SAMPLE: " : "";
+      this.#toasts.tell({ accountId: watch.accountId, mark, zone, alerts });
+    });
   }
 
-  async #judge(watch: Watch): Promise<void> {
-    await this.#recount(watch);
-    if (!areAlertsEnabled()) return;
-    for (const alert of await this.#alerts.claim(watch, alertSettings())) {
-      this.#telling = this.#telling.then(() => this.#tell(watch.accountId, alert)).catch(() => undefined);
-    }
+  #inTurn(work: () => Promise<void>): void {
+    this.#working = this.#working
+      .then(work)
+      .catch((error: unknown) => this.#log.warn(`alerts: ${problemOf(error).detail}`));
   }
 
-  async #recount(watch: Watch): Promise<void> {
-    const settings: AlertSettings = alertSettings();
-    this.#open = openAlerts(watch, settings, await this.#alerts.silencing(watch.accountId), this.#clock());
+  async #recount(): Promise<void> {
+    const { watch } = this.#model.state;
+    if (watch !== undefined) this.#silencing = await this.#alerts.silencing(watch.accountId);
+    const open = watch === undefined ? [] : openAlerts(watch, alertSettings(), this.#silencing, this.#clock());
+    if (JSON.stringify(open) === JSON.stringify(this.#open)) return;
+    this.#open = open;
     this.#onChange();
   }
 
-  async #tell(accountId: string, alert: Alert): Promise<void> {
-    const buttons = ["Show", "Snooze Until Tomorrow", "Don't Tell Again"] as const;
-    const sample = this.#model.state.account?.kind === "sample" ? "SAMPLE: " : "";
-    const text = `${sample}${alertText(alert, this.#model.state.zone)}`;
-    const pressed = await vscode.window.showWarningMessage(text, ...buttons);
-    if (pressed === "Show") await showAlert(this.#model, alert);
-    if (pressed === "Snooze Until Tomorrow") await this.#alerts.snooze(accountId, alert.topic, this.#tomorrow());
-    if (pressed === "Don't Tell Again") await this.#alerts.mute(accountId, alert.topic);
-    if (pressed !== undefined && this.#model.state.watch !== undefined) await this.#recount(this.#model.state.watch);
-  }
-
-  /** Lists what is open and what is silenced; the first opens its rows, the second can be heard again. */
   async show(): Promise<void> {
-    const { state } = this.#model;
-    const { account, watch } = state;
+    const { account, zone } = this.#model.state;
     if (account === undefined) return;
-    const { muted, snoozed } = await this.#alerts.silencing(account.id);
-    const open = this.#open.map((alert) => ({
-      label: `$(bell) ${plainLabel(alert)}`,
-      detail: alertText(alert, state.zone),
-      run: () => showAlert(this.#model, alert),
-    }));
-    const topics = [...muted, ...Object.keys(snoozed).filter((topic) => (snoozed[topic] ?? 0) > this.#clock())];
-    const silent = topics.map((topic) => ({
-      label: `$(bell-slash) ${decodeURIComponent(topic)}`,
-      detail: "Silenced; choose to hear of it again",
-      run: async () => {
+    await this.#recount();
+    const { muted, snoozed } = this.#silencing;
+    const topics = new Set([...muted, ...Object.keys(snoozed)]);
+    await showAlertList({
+      open: this.open,
+      silenced: [...topics].filter((topic) => silenceOf(this.#silencing, topic, this.#clock()) !== "audible"),
+      zone,
+      show: (alert) => this.#showRows(alert),
+      snooze: ({ topic }) => this.#snooze(account.id, topic),
+      mute: ({ topic }) => this.#mute(account.id, topic),
+      unsilence: async (topic) => {
         await this.#alerts.unsilence(account.id, topic);
-        if (watch !== undefined) await this.#recount(watch);
+        await this.#recount();
       },
-    }));
-    const items = [...open, ...silent];
-    const placeHolder = open.length === 0 ? "Nothing unusual: no open alerts" : "Choose one to see its transactions";
-    const settings = {
-      label: "$(gear) Alert settings",
-      detail: "Thresholds, runway days, and whether anything may pop up",
-      run: async () => void (await vscode.commands.executeCommand("workbench.action.openSettings", "deepvue.alerts")),
-    };
-    const pick = await vscode.window.showQuickPick([...items, settings], { title: "Alerts", placeHolder });
-    await pick?.run();
+    });
   }
 
-  #tomorrow(): number {
+  async #snooze(accountId: string, topic: string): Promise<void> {
     const { zone, today } = this.#model.state;
-    return startOfDay(zone, addDays(today, 1)) / 1000;
+    await this.#alerts.snooze(accountId, topic, startOfDay(zone, addDays(today, 1)) / 1000);
+    await this.#recount();
+  }
+
+  async #mute(accountId: string, topic: string): Promise<void> {
+    await this.#alerts.mute(accountId, topic);
+    await this.#recount();
+  }
+
+  /** Sets period and filter to the rows behind an alert, and opens the dashboard there. */
+  async #showRows(alert: Alert): Promise<void> {
+    const model = this.#model;
+    switch (alert.kind) {
+      case "finding":
+        await model.choosePeriod(alert.finding.opens.period);
+        await model.chooseFilter(alert.finding.opens.filter);
+        break;
+      case "budget":
+        await model.choosePeriod({ preset: alert.use.span === "month" ? "thisMonth" : "today" });
+        await model.chooseFilter(alert.use.product === undefined ? {} : { products: [alert.use.product] });
+        break;
+      case "runway":
+      case "wallet":
+        await model.choosePeriod({ preset: "last7Days" });
+        await model.chooseFilter({});
+        break;
+    }
+    await vscode.commands.executeCommand(COMMANDS.openDashboard);
   }
 }
-
-/** Sets period and filter to the rows behind an alert, and opens the dashboard there. */
-async function showAlert(model: Model, alert: Alert): Promise<void> {
-  switch (alert.kind) {
-    case "finding":
-      await model.choosePeriod(alert.finding.opens.period);
-      await model.chooseFilter(alert.finding.opens.filter);
-      break;
-    case "budget":
-      await model.choosePeriod({ preset: alert.use.span === "month" ? "thisMonth" : "today" });
-      await model.chooseFilter(alert.use.product === undefined ? {} : { products: [alert.use.product] });
-      break;
-    case "runway":
-    case "wallet":
-      await model.choosePeriod({ preset: "last7Days" });
-      await model.chooseFilter({});
-      break;
-  }
-  await vscode.commands.executeCommand(COMMANDS.openDashboard);
-}
-
-function alertText(alert: Alert, zone: string): string {
-  switch (alert.kind) {
-    case "budget":
-      return budgetAlertText(alert.use, alert.threshold);
-    case "runway":
-      return runwayAlertText(alert.runway);
-    case "finding":
-      return findingText(alert.finding);
-    case "wallet":
-      return walletAlertText(alert.change, zone);
-  }
-}
-
-function plainLabel(alert: Alert): string {
-  switch (alert.kind) {
-    case "budget":
-      return "Budget";
-    case "runway":
-      return "Runway";
-    case "wallet":
-      return "Wallet";
-    case "finding":
-      return FINDING_LABELS[alert.finding.kind];
-  }
-}
-
-const FINDING_LABELS = {
-  spendSpike: "Spend spike",
-  failureSpike: "Failure spike",
-  newProduct: "New product",
-  priceChange: "Price change",
-  silence: "Silence",
-} as const;

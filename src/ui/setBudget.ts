@@ -1,6 +1,9 @@
 import * as vscode from "vscode";
 import { budgetOf, withLimit } from "../app/budgetSetting.ts";
+import { NO_FILTER } from "../domain/filter.ts";
 import { formatMoney, MONEY_SCALE, type Money, parseMoney } from "../domain/money.ts";
+import { resolvePeriod } from "../domain/period.ts";
+import type { SeriesPoint } from "../domain/summary.ts";
 import { rowText } from "../view/foreignText.ts";
 import { formatShare } from "../view/numbers.ts";
 import { showInformation } from "./messages.ts";
@@ -19,13 +22,21 @@ interface Scope extends vscode.QuickPickItem {
 const MOST: Money = 1_000_000_000 * MONEY_SCALE;
 
 /** Asks which limit, with the current spend beside each, and then the amount; an empty amount removes it. */
-export async function setBudget({ model }: Parts): Promise<void> {
+export async function setBudget({ model, ledger }: Parts): Promise<void> {
+  const { account, today, zone } = model.state;
+  if (account === undefined) return;
   const title = "Set Budget";
-  const scope = await vscode.window.showQuickPick(scopesOf(model.state), { title, placeHolder: "Which limit?" });
+  const month = resolvePeriod({ preset: "thisMonth" }, today);
+  const scopes = ledger.summarize(account.id, month, "day", NO_FILTER).then(({ series }) => scopesOf(series, today));
+  const scope = await vscode.window.showQuickPick(scopes, {
+    title,
+    placeHolder: `Which limit? Days and months are those of ${zone}`,
+    matchOnDescription: true,
+  });
   if (scope === undefined) return;
   const answer = await askText({
     title: `${title}: ${scope.label}`,
-    prompt: `Amount in rupees; spent so far: ${formatMoney(scope.spent)}. Leave empty for no limit.`,
+    prompt: `Amount in rupees; ${spentText(scope)}. Leave empty for no limit.`,
     placeholder: "10000",
     value: scope.limit === undefined ? "" : String(scope.limit / MONEY_SCALE),
     password: false,
@@ -43,28 +54,23 @@ export async function setBudget({ model }: Parts): Promise<void> {
   );
 }
 
-function scopesOf({ usage, watch }: Parts["model"]["state"]): readonly Scope[] {
+/** The account's limits, then those of every product, the costliest of the month first. `month`: its days so far. */
+function scopesOf(month: readonly SeriesPoint[], today: string): readonly Scope[] {
   const budget = budgetOf(readSetting("deepvue.budget"));
-  const totals: Scope[] = [
-    scopeOf("All products, per month", undefined, "monthly", usage?.month.charge ?? 0, budget.monthly),
-    scopeOf("All products, per day", undefined, "daily", usage?.today.charge ?? 0, budget.daily),
-  ];
-  const products = new Set([
-    ...(usage?.period.products ?? []).map(({ product }) => product),
-    ...Object.keys(budget.products ?? {}),
-  ]);
-  const perProduct = [...products].flatMap((product) => {
-    const limits = budget.products?.[product];
-    const spent = (span: "day" | "month"): Money =>
-      watch?.budgets.find((use) => use.product === product && use.span === span)?.spent ??
-      usage?.period.products.find((entry) => entry.product === product)?.charge ??
-      0;
+  const spent = (product: string | undefined, since: string): Money =>
+    month
+      .filter((point) => point.start >= since && (product === undefined || point.product === product))
+      .reduce((sum, { charge }) => sum + charge, 0);
+  const products = new Set([...month.map(({ product }) => product), ...Object.keys(budget.products ?? {})]);
+  const costliest = [...products].sort((a, b) => spent(b, "") - spent(a, "") || (a < b ? -1 : 1));
+  return [undefined, ...costliest].flatMap((product) => {
+    const limits = product === undefined ? budget : budget.products?.[product];
+    const name = product === undefined ? "All products" : rowText(product);
     return [
-      scopeOf(`${rowText(product)}, per month`, product, "monthly", spent("month"), limits?.monthly),
-      scopeOf(`${rowText(product)}, per day`, product, "daily", spent("day"), limits?.daily),
+      scopeOf(`${name}, per month`, product, "monthly", spent(product, ""), limits?.monthly),
+      scopeOf(`${name}, per day`, product, "daily", spent(product, today), limits?.daily),
     ];
   });
-  return [...totals, ...perProduct];
 }
 
 function scopeOf(
@@ -74,8 +80,13 @@ function scopeOf(
   spent: Money,
   limit: Money | undefined,
 ): Scope {
-  const description = limit === undefined ? "no limit" : `${formatMoney(limit)}, ${formatShare(spent / limit)} spent`;
-  return { label, description, product, span, spent, limit };
+  const used = limit === undefined ? "no limit" : `${formatShare(spent / limit)} of ${formatMoney(limit)}`;
+  const scope = { label, product, span, spent, limit };
+  return { ...scope, description: `${spentText(scope)}, ${used}` };
+}
+
+function spentText({ spent, span }: Pick<Scope, "spent" | "span">): string {
+  return `${formatMoney(spent)} spent ${span === "monthly" ? "this month" : "today"}`;
 }
 
 function checkAmount(text: string, spent: Money): { readonly error: string } | { readonly note: string } {

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import type { AlertSettings } from "../app/alerts.ts";
 import { budgetOf } from "../app/budgetSetting.ts";
 import type { Settings } from "../contract.ts";
 import type { Account, Plan } from "../domain/account.ts";
+import type { AlertSettings } from "../domain/alert.ts";
 import type { Budget } from "../domain/budget.ts";
 import { isTimeZone } from "../domain/day.ts";
 
@@ -50,13 +50,10 @@ export function alertSettings(): AlertSettings {
   const thresholds: unknown = readSetting("deepvue.alerts.thresholds");
   const days: unknown = readSetting("deepvue.alerts.runwayDays");
   return {
+    enabled: readSetting("deepvue.alerts.enabled"),
     thresholds: Array.isArray(thresholds) ? thresholds.filter((value): value is number => Number.isFinite(value)) : [],
     runwayDays: typeof days === "number" && Number.isFinite(days) ? days : 0,
   };
-}
-
-export function areAlertsEnabled(): boolean {
-  return readSetting("deepvue.alerts.enabled");
 }
 
 export function budget(): Budget {

@@ -26,7 +26,8 @@ export function alertText(alert: Alert, zone: string): string {
 /** Several alerts in one notification: the weightiest in full. */
 export function alertsText([first, ...others]: readonly Alert[], zone: string): string {
   if (first === undefined) return "";
-  const more = others.length === 0 ? "" : ` And ${others.length === 1 ? "1 more alert" : `${others.length} more alerts`}.`;
+  const more =
+    others.length === 0 ? "" : ` And ${others.length === 1 ? "1 more alert" : `${others.length} more alerts`}.`;
   return `${alertText(first, zone)}${more}`;
 }
 

@@ -175,7 +175,11 @@ const MODE_ICONS: Readonly<Record<StatusBarMode, string>> = {
 };
 
 /** What the icon and the colour say, as sentences after the figure. */
-function spokenState(state: AppState, { mode, openAlerts, runwayDays }: StatusItemOptions, dataState: DataState): string {
+function spokenState(
+  state: AppState,
+  { mode, openAlerts, runwayDays }: StatusItemOptions,
+  dataState: DataState,
+): string {
   const { budgets = [], runway } = state.watch ?? {};
   const over = budgets.find(({ share }) => share >= 1);
   const sentences = [

@@ -5,6 +5,7 @@ import { formatMoney } from "../domain/money.ts";
 import { type Outcome, outcomeOf } from "../domain/outcome.ts";
 import { chargePerSuccess, type ProductTotals, successRate } from "../domain/summary.ts";
 import { formatTimestamp, type Transaction } from "../domain/transaction.ts";
+import { productFailureRows } from "./chargedFailureTexts.ts";
 import { formatAge, formatClock, formatDay, formatInstant, formatPeriod } from "./dates.ts";
 import { filterChipsOf } from "./filterChips.ts";
 import { markdownText, rowText } from "./foreignText.ts";
@@ -87,8 +88,15 @@ function productTooltip(
       : [
           `| ${formatPeriod(state.usage.previousPeriod)} | ${before === undefined ? "—" : formatMoney(before.charge)} |`,
         ]),
+    ...failureTable(state, totals),
   ];
   return `${lines.join("\n")}\n\nDays in ${markdownText(state.zone)}`;
+}
+
+/** The messages that were paid for although the call failed. */
+function failureTable({ usage }: AppState, { product, charge }: ProductTotals): readonly string[] {
+  const rows = productFailureRows(product, usage?.filtered.failures ?? [], charge);
+  return rows.length === 0 ? [] : ["", "| Failed and charged | |", "|:--|--:|", ...rows];
 }
 
 const OUTCOME_ICON: Readonly<Record<Outcome, TreeRow["icon"]>> = {

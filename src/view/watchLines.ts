@@ -25,7 +25,9 @@ export function watchLines({ watch, today, zone }: AppState): readonly string[] 
     // What was made of yesterday says nothing about a day that has just begun.
     watch.day === today ? todayLine(watch) : "",
     forecastLine(watch),
-    ...weightiest(budgets).map((use) => `${use.share >= 1 ? "$(warning) " : ""}Budget ${markdownText(budgetText(use))}`),
+    ...weightiest(budgets).map(
+      (use) => `${use.share >= 1 ? "$(warning) " : ""}Budget ${markdownText(budgetText(use))}`,
+    ),
     runwayLine(watch),
     topUp === undefined ? "" : markdownText(topUpText(topUp, zone)),
     fall === undefined ? "" : `$(warning) ${markdownText(walletFallText(fall, zone))}`,
@@ -43,7 +45,8 @@ function weightiest(budgets: readonly BudgetUse[]): readonly BudgetUse[] {
 }
 
 function todayLine({ today, day }: Watch): string {
-  if (today.usual === undefined) return `Today so far ${formatMoney(today.soFar)}; too few days are known to say what is usual`;
+  if (today.usual === undefined)
+    return `Today so far ${formatMoney(today.soFar)}; too few days are known to say what is usual`;
   const { low, high, days, basis } = today.usual;
   const range = `${formatMoney(Math.round(Math.max(0, low)))}–${formatMoney(Math.round(high))}`;
   const verdict = today.soFar > high ? "more than usual" : today.soFar < low ? "less than usual" : "as usual";
