@@ -101,6 +101,16 @@ test("too little to go by is said", () => {
   assert.ok(idle.kind === "forecast" && idle.expected === 0 && idle.high === 0);
 });
 
+test("weekdays that bring refunds take nothing off what is spent", () => {
+  const refundedSundays = STEADY.map((cell) =>
+    new Date(cell.day).getUTCDay() === 0 ? { ...cell, price: -RUPEE } : cell,
+  );
+  const { spent, low, expected } = forecast(refundedSundays, "2026-05-15T23:59:59.999");
+  // Sixteen days remain, three of them Sundays.
+  assert.equal(expected - spent, 13 * 480 * RUPEE);
+  assert.ok(low >= spent);
+});
+
 test("one product is forecast like the total", () => {
   const cells = [...STEADY, ...steadyUsage("2026-03-02", "2026-05-15", { product: "UPI", price: RUPEE })];
   const answer = forecastMonth(historyOf(cells), "UPI", ist("2026-05-15T23:59:59.999"));

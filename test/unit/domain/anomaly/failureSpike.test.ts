@@ -48,18 +48,19 @@ test("small rises, few calls and little money are not worth a word", () => {
   // Twelve failures more than usual at a rupee each, then twice as many.
   assert.deepEqual(keysAt(withOutage(14), `${TODAY}T00:30`), []);
   assert.equal(keysAt(withOutage(14), `${TODAY}T02:00`).length, 1);
-  const scarce = withOutage(14).map((cell) =>
-    cell.product === "UPI" && cell.day === TODAY ? { ...cell, calls: cell.hour === 10 ? 19 : 0, failed: 0 } : cell,
-  );
-  const failing = scarce.map((cell) =>
-    cell.product === "UPI" && cell.day === TODAY ? { ...cell, failed: cell.calls } : cell,
-  );
-  assert.deepEqual(
+  // 19 calls of ₹5 so far, all failed.
+  const scarce = changed(withOutage(2), (cell) => {
+    if (cell.product !== "UPI") return cell;
+    if (cell.day < TODAY) return { ...cell, price: 5 * RUPEE };
+    return cell.hour === 10 ? { ...cell, price: 5 * RUPEE, calls: 19, failed: 19 } : undefined;
+  });
+  assert.deepEqual(keysAt(scarce, `${TODAY}T10:30`), []);
+  assert.equal(
     keysAt(
-      failing.filter(({ calls }) => calls > 0),
+      scarce.map((cell) => (cell.calls === 19 ? { ...cell, calls: 20, failed: 20 } : cell)),
       `${TODAY}T10:30`,
-    ).filter((key) => key.startsWith("failure")),
-    [],
+    ).length,
+    1,
   );
   const cheap = withOutage(14).map((cell) => (cell.product === "UPI" ? { ...cell, price: RUPEE / 1000 } : cell));
   assert.deepEqual(keysAt(cheap, `${TODAY}T12:00`), []);

@@ -90,6 +90,15 @@ test("a product with several prices is judged by the average of its paid calls",
   assert.deepEqual(later, [`priceChange/product/Udyam/${TODAY}`]);
 });
 
+test("a price that a product often shows is not new", () => {
+  // Three hours in five show one price, two the other; this afternoon it happens to be only the rarer one.
+  const cells = steadyUsage(FIRST, TODAY, { product: "Voter", price: RUPEE, calls: () => 3 }).map((cell, index) => {
+    const rarer = cell.day === TODAY && cell.hour >= 10 ? true : (index * 7) % 5 < 2;
+    return rarer ? { ...cell, price: 3 * RUPEE } : cell;
+  });
+  assert.deepEqual(keysAt([...calmUsage(), ...cells], `${TODAY}T16:00`), []);
+});
+
 test("much dearer calls, no more of them: the price is the news, not the spend", () => {
   assert.deepEqual(keysAt(withPrice(5 * RUPEE), `${TODAY}T18:00`), [`priceChange/product/PAN-Plus/${TODAY}`]);
 });

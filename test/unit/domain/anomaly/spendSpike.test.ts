@@ -101,6 +101,8 @@ test("twice the usual or less, or a few rupees, are not worth a word", () => {
   assert.equal(timesUsual(3).length, 1);
   // The excess is 20 calls an hour at a tenth of a rupee: ₹48.
   assert.deepEqual(timesUsual(3, RUPEE / 10), []);
+  // ₹150 instead of ₹60: 90 too much.
+  assert.deepEqual(timesUsual(2.5, RUPEE / 4), []);
 });
 
 function busyDay(factor: number): readonly Finding[] {
