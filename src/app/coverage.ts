@@ -64,18 +64,19 @@ export interface PlannedWindow extends ReportWindow {
   readonly covers: readonly Day[];
 }
 
-/** The fewest windows that hold all the dates (ascending), newest first, so that the screen is useful from the first one. */
+/**
+ * The fewest windows that cover the dates (ascending) and no others, newest first, so that the screen is useful from the first one.
+ * A gap is not bridged, even where that would save a request: what lies between is sealed, and is not asked for again.
+ */
 export function planReportWindows(dates: readonly Day[]): readonly PlannedWindow[] {
   const windows: PlannedWindow[] = [];
-  for (let last = dates.length - 1; last >= 0; ) {
-    const newest = dates[last] as Day;
-    const until = addDays(newest, 1);
-    const earliest = addDays(until, -MOST_DAYS_APART);
-    let first = last;
-    while (first > 0 && (dates[first - 1] as Day) >= earliest) first--;
-    const since = dates[first] as Day;
-    windows.push({ since, until, covers: daysBetween(since, newest) });
-    last = first - 1;
+  for (let end = dates.length; end > 0; ) {
+    const until = addDays(dates[end - 1] as Day, 1);
+    let first = end - 1;
+    while (end - first < MOST_DAYS_APART && dates[first - 1] === addDays(dates[first] as Day, -1)) first--;
+    const covers = dates.slice(first, end);
+    windows.push({ since: covers[0] as Day, until, covers });
+    end = first;
   }
   return windows;
 }
@@ -102,10 +103,6 @@ export function smallerWindows(window: PlannedWindow, now: number): readonly Pla
  */
 export function cutBack(window: PlannedWindow, now: number): PlannedWindow {
   return { ...window, until: earlier(window.until, utcToday(now)) };
-}
-
-function daysBetween(since: Day, until: Day): readonly Day[] {
-  return Array.from({ length: daysInclusive(since, until) }, (_, index) => addDays(since, index));
 }
 
 /** How much of the period's UTC dates has been fetched by `now`. */

@@ -1,0 +1,129 @@
+// One editor window without VS Code, put together as in extension.ts: a real ledger thread on a real file, the real client.
+import { BackgroundRefresh } from "../../src/app/backgroundRefresh.ts";
+import { Model } from "../../src/app/model.ts";
+import { Synchronizer } from "../../src/app/synchronizer.ts";
+import type { SetTimer } from "../../src/app/timer.ts";
+import { DeepvueClient } from "../../src/deepvue/client.ts";
+import { type Delay, delay } from "../../src/deepvue/delay.ts";
+import { createThrottle } from "../../src/deepvue/throttle.ts";
+import { type Account, type Credentials, type HeaderStyle, PLAN_LIMITS } from "../../src/domain/account.ts";
+import type { Clock, Log, SessionStore, StoredToken, UsageService } from "../../src/domain/ports.ts";
+import { type LedgerThread, startLedgerThread } from "../../src/ledger/ledgerThread.ts";
+import { WorkerLedger } from "../../src/ledger/workerLedger.ts";
+
+export interface EditorWindow {
+  readonly ledger: WorkerLedger;
+  readonly model: Model;
+  readonly synchronizer: Synchronizer;
+  readonly service: UsageService;
+  /** Begins to work by itself; every `refreshMinutes`, and on whatever backfill is wished for. */
+  startBackground(refreshMinutes: number): BackgroundRefresh;
+  /** Ends the ledger's thread as a crash would. */
+  killLedger(): void;
+  close(): Promise<void>;
+}
+
+export interface EditorWindowOptions {
+  readonly path: string;
+  readonly account: Account;
+  readonly credentials: Credentials;
+  readonly holder: string;
+  readonly clock: Clock;
+  readonly zone: string;
+  readonly log: Log;
+  readonly time: TimeSource;
+}
+
+/** How waits pass. */
+export interface TimeSource {
+  readonly setTimer: SetTimer;
+  readonly delay: Delay;
+}
+
+/** Waits that are as much shorter as the clock is faster; limits stay what they are. */
+export function fasterTime(speed: number): TimeSource {
+  return {
+    setTimer: (ms, callback) => {
+      const timer = setTimeout(callback, ms / speed);
+      return () => clearTimeout(timer);
+    },
+    delay: (ms, signal) => delay(ms / speed, signal),
+  };
+}
+
+/** A clock that reads `start` (epoch ms) when the process' real time is `realStart`, and runs `speed` times as fast. */
+export function fasterClock(start: number, speed: number, realStart = Date.now()): Clock {
+  return () => start + (Date.now() - realStart) * speed;
+}
+
+const WORKER = new URL("../../src/worker.ts", import.meta.url);
+
+export async function openEditorWindow(options: EditorWindowOptions): Promise<EditorWindow> {
+  const { path, account, clock, log, zone, holder, time } = options;
+  let thread: LedgerThread | undefined;
+  const ledger = new WorkerLedger(() => (thread = startLedgerThread(WORKER, path)));
+  const service = new DeepvueClient({
+    baseUrl: account.baseUrl,
+    sessionStore: memorySession(options.credentials),
+    gate: createThrottle({
+      take: (use) => ledger.takeRequest(account.id, PLAN_LIMITS[account.plan], use, clock()),
+      pause: (until) => ledger.pauseRequests(account.id, until),
+      onWait: (until) => synchronizer.pauseUntil(account.id, until),
+      clock,
+      delay: time.delay,
+    }),
+    clock,
+    log,
+    delay: time.delay,
+  });
+  const { setTimer } = time;
+  const serviceFor = async (): Promise<UsageService> => service;
+  const onUnwritten = (problem: Parameters<Model["markUnwritten"]>[0]): void => model.markUnwritten(problem);
+  const synchronizer = new Synchronizer({ ledger, serviceFor, clock, log, holder, onUnwritten, setTimer });
+  const model = new Model({ ledger, clock, log, zone, failureMessages: [], setTimer });
+  await model.open();
+  let background: BackgroundRefresh | undefined;
+  return {
+    ledger,
+    model,
+    synchronizer,
+    service,
+    startBackground(refreshMinutes) {
+      const parts = { model, ledger, synchronizer, clock, log, setTimer, refreshMinutes: () => refreshMinutes };
+      background = new BackgroundRefresh(parts);
+      background.reschedule();
+      return background;
+    },
+    killLedger() {
+      // What a thread that is out of memory or crashes looks like from outside.
+      void (thread?.wire as import("node:worker_threads").Worker).terminate();
+    },
+    async close() {
+      background?.dispose();
+      await background?.idle();
+      model.dispose();
+      await ledger.close();
+    },
+  };
+}
+
+function memorySession(credentials: Credentials): SessionStore {
+  let token: StoredToken | undefined;
+  let style: HeaderStyle | undefined;
+  return {
+    credentials: async () => credentials,
+    token: async () => token,
+    saveToken: async (next) => {
+      token = next;
+    },
+    headerStyle: () => style,
+    saveHeaderStyle: async (next) => {
+      style = next;
+    },
+  };
+}
+
+export function listLog(lines: string[]): Log {
+  const line = (message: string): void => void lines.push(message);
+  return { debug: line, info: line, warn: line, error: line };
+}
