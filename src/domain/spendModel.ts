@@ -30,7 +30,7 @@ export interface NotEnoughData {
 }
 
 /** One of each weekday. */
-export const MIN_MODEL_DAYS = 7;
+const MIN_MODEL_DAYS = 7;
 /** From here on each weekday has three samples, and its own level is worth more than that of all days. */
 const WEEKDAY_AWARE_DAYS = 21;
 /** The level follows the last four weeks; the weekdays' proportions need eight. */

@@ -55,7 +55,7 @@ export interface Score {
 }
 
 const ZONE = "Asia/Kolkata";
-export const ANCHOR = "2026-05-31";
+const ANCHOR = "2026-05-31";
 /** An event that is told the day after is found, but late. A price stays changed. */
 const DAYS_LATE = 1;
 
@@ -141,7 +141,7 @@ export function scoreYear(
 }
 
 /** All of a generated year; its last day is over. */
-export function wholeYear(account: GeneratedAccount, years: Years): UsageHistory {
+function wholeYear(account: GeneratedAccount, years: Years): UsageHistory {
   const rollUps = new RollUps(years);
   const since = addDays(account.firstDay, 1);
   const interval = { from: startOfDay(ZONE, since), to: startOfDay(ZONE, addDays(ANCHOR, 1)) };

@@ -38,7 +38,7 @@ export function steadyUsage(
 }
 
 /** Daily totals per product, as the ledger would sum them up. */
-export function seriesOf(cells: readonly UsageCell[]): SeriesPoint[] {
+function seriesOf(cells: readonly UsageCell[]): SeriesPoint[] {
   const points = new Map<string, SeriesPoint>();
   for (const { day, product, calls, price, failed = 0 } of cells) {
     const key = `${day} ${product}`;
