@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Alert } from "../../../src/domain/alert.ts";
+import type { Finding } from "../../../src/domain/anomaly/finding.ts";
+import type { BudgetUse } from "../../../src/domain/budget.ts";
+import type { Runway } from "../../../src/domain/runway.ts";
+import { alertLabel, alertsText, alertText, shortRunwayText, topicText } from "../../../src/view/alertTexts.ts";
+import { RUPEE } from "../../support/usageCells.ts";
+import { budgetUse, finding, runwayOfDays, walletChange } from "../../support/watches.ts";
+
+const ZONE = "Asia/Kolkata";
+const budget = (use: BudgetUse, threshold: number): Alert => ({ kind: "budget", use, threshold, topic: "budget" });
+const runway = (of: Runway): Alert => ({ kind: "runway", topic: "runway", runway: of });
+const found = (fields: Partial<Finding>): Alert => ({ kind: "finding", topic: "anomaly", finding: finding(fields) });
+const spike = { kind: "spendSpike", observed: 9_100 * RUPEE, hours: { from: 2, to: 5 } } as const;
+const usual = (low: number, typical: number, high: number) => ({ usual: { low, typical, high, days: 8 } });
+const { usual: _, ...unknownUsual } = finding({
+  kind: "newProduct",
+  observed: 240 * RUPEE,
+  driver: { product: "UPI" },
+});
+
+test("every alert says what, since when, how unusual and what drove it", () => {
+  const upi = {
+    product: "UPI",
+    scope: "day/UPI",
+    span: "day",
+    period: { since: "2026-11-23", until: "2026-11-23" },
+  } as const;
+  const cases: readonly (readonly [string, Alert, string])[] = [
+    ["Budget", budget(budgetUse(8_120), 80), "80 % of the budget is spent. Nov 2026: ₹8,120.00 of ₹10,000.00, 81.2 %."],
+    ["Budget", budget(budgetUse(10_000), 100), "The budget is spent. Nov 2026: ₹10,000.00 of ₹10,000.00, 100.0 %."],
+    ["Budget", budget(budgetUse(31_000), 100), "Over budget. Nov 2026: ₹31,000.00 of ₹10,000.00, 310.0 %."],
+    [
+      "Budget",
+      budget(budgetUse(9_000, upi), 80),
+      "80 % of the budget is spent. UPI, 23 Nov 2026: ₹9,000.00 of ₹10,000.00, 90.0 %.",
+    ],
+    [
+      "Runway",
+      runway(runwayOfDays(4.9, 6.4, 9.1)),
+      "The wallet is running short: ₹6,448.00 lasts about 6 days (4–10) at the recent pace, until 30 Nov 2026 at the earliest.",
+    ],
+    [
+      "Runway",
+      runway(runwayOfDays(0.4, 0.9, 365)),
+      "The wallet is running short: ₹6,448.00 lasts about 1 day (0–a year or more) at the recent pace, until 30 Nov 2026 at the earliest.",
+    ],
+    [
+      "Wallet",
+      { kind: "wallet", topic: "wallet", change: walletChange() },
+      "The wallet fell by ₹250.00 more than the known charges explain, between 19 Nov, 14:30 and 20 Nov, 10:05.",
+    ],
+    [
+      "Spend spike",
+      found({ ...spike, ...usual(0, 10 * RUPEE, 60 * RUPEE), driver: { product: "UPI", message: "Invalid VPA." } }),
+      "UPI: ₹9,100.00 on 23 Nov from 2:00 to 5:00; usual is ₹0.00–₹60.00. Mostly “Invalid VPA.”.",
+    ],
+    [
+      "Spend spike",
+      {
+        kind: "finding",
+        topic: "",
+        finding: { ...finding(spike), product: undefined, driver: { product: "UPI" } } as unknown as Finding,
+      },
+      "All products: ₹9,100.00 on 23 Nov from 2:00 to 5:00; usual is ₹0.00–₹0.01. Mostly UPI.",
+    ],
+    [
+      "Failure spike",
+      found({ kind: "failureSpike", observed: 0.62, ...usual(0.03, 0.051, 0.07) }),
+      "UPI: 62.0 % of the calls on 23 Nov failed; usual is 5.1 %.",
+    ],
+    [
+      "New product",
+      { kind: "finding", topic: "", finding: unknownUsual as Finding },
+      "New product UPI since 23 Nov: ₹240.00 so far.",
+    ],
+    [
+      "Price change",
+      found({ kind: "priceChange", observed: 36_875, ...usual(29_500, 29_500, 29_500) }),
+      "UPI costs ₹3.69 a call since 23 Nov; before it was ₹2.95.",
+    ],
+    ["Silence", found({}), "UPI: no calls on 23 Nov from 9:00 to 12:00; usual is 38–62."],
+  ];
+  for (const [label, alert, text] of cases) {
+    assert.equal(alertText(alert, ZONE), text);
+    assert.equal(alertLabel(alert), label);
+  }
+});
+
+test("a refund can take a budget below zero", () => {
+  assert.match(alertText(budget(budgetUse(-250), 0), ZONE), /-₹250\.00 of ₹10,000\.00, -2\.5 %/);
+});
+
+test("several alerts are one notification", () => {
+  const silent = found({});
+  assert.equal(alertsText([], ZONE), "");
+  assert.equal(alertsText([silent], ZONE), alertText(silent, ZONE));
+  assert.equal(alertsText([silent, silent], ZONE), `${alertText(silent, ZONE)} And 1 more alert.`);
+  assert.match(alertsText([silent, silent, silent], ZONE), / And 2 more alerts\.$/);
+});
+
+test("foreign text stays one short line", () => {
+  const text = alertText(found({ product: `a\nb\u202e${"x".repeat(500)}` }), ZONE);
+  assert.match(text, /^a b x+…: no calls/);
+});
+
+test("short runways", () => {
+  assert.equal(shortRunwayText(runwayOfDays(1, 1.2, 2)), "~1 day");
+  assert.equal(shortRunwayText(runwayOfDays(200, 365, 365)), "over a year");
+});
+
+test("silenced topics in words", () => {
+  const cases = [
+    ["budget/month", "Budget per month, all products"],
+    ["budget/day/PAN-Plus%20%2F%20x", "Budget per day, PAN-Plus / x"],
+    ["runway", "Wallet runway"],
+    ["wallet", "Unexplained falls of the wallet"],
+    ["anomaly/silence/product/UPI", "Silence, UPI"],
+    ["anomaly/spendSpike/total", "Spend spike, all products"],
+    ["anomaly", "Anomalies, all products"],
+  ] as const;
+  for (const [topic, text] of cases) assert.equal(topicText(topic), text);
+});

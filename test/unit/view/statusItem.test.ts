@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { StatusBarMode } from "../../../src/contract.ts";
+import type { AppState } from "../../../src/domain/appState.ts";
+import { NO_TOTALS } from "../../../src/domain/summary.ts";
+import { HOVER_COMMANDS, type StatusItemView, statusItemOf } from "../../../src/view/statusItem.ts";
+import { ist, RUPEE } from "../../support/usageCells.ts";
+import {
+  budgetUse,
+  finding,
+  NOON,
+  runwayOfDays,
+  spend,
+  stateOf,
+  walletChange,
+  watchOf,
+} from "../../support/watches.ts";
+
+function item(state: AppState, mode: StatusBarMode = "period", openAlerts = 0, runwayDays = 7): StatusItemView {
+  const view = statusItemOf(state, { mode, openAlerts, runwayDays }, NOON);
+  assert.ok(view !== undefined);
+  return view;
+}
+
+const watched = (fields: Parameters<typeof watchOf>[0]): AppState => stateOf({ watch: watchOf(fields) });
+
+test("each mode, short on the item and as a sentence for screen readers", () => {
+  const runway = watched({ runway: runwayOfDays(7.6, 9.2, 11.4) });
+  const over = watched({ budgets: [budgetUse(420, { scope: "day", span: "day" }), budgetUse(12_400)] });
+  const { balance: _, ...noBalance } = stateOf();
+  const cases: readonly (readonly [string, AppState, StatusBarMode, string, string])[] = [
+    ["period", stateOf(), "period", "$(graph) ₹8,000.00", "Deepvue spend this month: ₹8,000.00, 2,700 calls"],
+    ["today", stateOf(), "today", "$(graph) ₹500.00", "Deepvue spend today: ₹500.00, 170 calls"],
+    ["month", stateOf(), "month", "$(graph) ₹8,000.00", "Deepvue spend this month: ₹8,000.00, 2,700 calls"],
+    [
+      "balance and runway",
+      runway,
+      "balance",
+      "$(credit-card) ₹6,448.00 · ~9 days",
+      "Deepvue wallet balance ₹6,448.00, lasts about 9 days (7–12)",
+    ],
+    [
+      "no number where there is too little data",
+      watched({ runway: { kind: "notEnoughData", days: 3, needed: 7 } }),
+      "balance",
+      "$(credit-card) ₹6,448.00",
+      "Deepvue wallet balance ₹6,448.00",
+    ],
+    [
+      "a wallet for ever",
+      watched({ runway: runwayOfDays(365, 365, 365) }),
+      "balance",
+      "$(credit-card) ₹6,448.00 · over a year",
+      "Deepvue wallet balance ₹6,448.00, lasts more than a year",
+    ],
+    ["balance unknown", noBalance, "balance", "$(credit-card) ₹—", "Deepvue wallet balance not known yet"],
+    [
+      "budget, never clamped; the month's before the day's",
+      over,
+      "budget",
+      "$(target) 124.0 % of budget",
+      "Deepvue budget Nov 2026: ₹12,400.00 of ₹10,000.00, 124.0 %",
+    ],
+    ["no budget", stateOf(), "budget", "$(target) no budget", "Deepvue no budget is set"],
+    ["no alerts", stateOf(), "alerts", "$(bell) 0", "Deepvue 0 open alerts"],
+  ];
+  for (const [name, state, mode, text, spoken] of cases) {
+    const view = item(state, mode);
+    assert.deepEqual([view.text, view.spoken], [text, spoken], name);
+  }
+  assert.equal(item(stateOf(), "alerts", 1).spoken, "Deepvue 1 open alert");
+  assert.equal(statusItemOf(stateOf(), { mode: "off", openAlerts: 3, runwayDays: 7 }, NOON), undefined);
+});
+
+test("what colour and icon say is spoken, too", () => {
+  const state = stateOf({
+    watch: watchOf({ budgets: [budgetUse(11_000)], runway: runwayOfDays(2.2, 3.4, 5) }),
+    problem: { kind: "offline", detail: "" },
+  });
+  assert.equal(
+    item(state, "today", 2).spoken,
+    "Deepvue spend today: ₹500.00, 170 calls. Over budget: Nov 2026: ₹11,000.00 of ₹10,000.00, 110.0 %. " +
+      "Wallet lasts about 3 days (2–5). 2 open alerts. Deepvue can not be reached.",
+  );
+  assert.equal(item(state, "today").text, "$(warning) ₹500.00", "a failed refresh marks the item");
+});
+
+test("unknown is not zero", () => {
+  const yesterday = { syncedAt: ist("2026-11-22T23:50") };
+  const noCalls = { today: NO_TOTALS };
+  assert.equal(item(stateOf(yesterday, noCalls), "today").text, "$(graph) ₹—");
+  assert.equal(item(stateOf(yesterday, noCalls), "today").spoken, "Deepvue spend today: no data yet");
+  assert.match(item(stateOf(yesterday, noCalls)).tooltip, /\| Today \| — \| no data yet \|/);
+  assert.equal(item(stateOf({}, noCalls), "today").text, "$(graph) ₹0.00", "measured zero");
+  assert.equal(item(stateOf(yesterday), "today").text, "$(graph) ₹500.00", "calls are known, whenever they came in");
+  const lastMonth = { syncedAt: ist("2026-10-31T23:50") };
+  assert.equal(item(stateOf(lastMonth, { month: NO_TOTALS }), "month").text, "$(graph) ₹—");
+  const nothing = stateOf({}, { coverage: { dates: 24, fetched: 0 } });
+  assert.equal(item(nothing).text, "$(graph) ₹—");
+});
+
+test("only a spent budget, a short runway and a rejected key colour the item", () => {
+  const cases: readonly (readonly [string, AppState, StatusItemView["background"]])[] = [
+    ["nothing", stateOf(), undefined],
+    ["80 % of a budget", watched({ budgets: [budgetUse(8_000)] }), undefined],
+    ["100 % of a budget", watched({ budgets: [budgetUse(10_000)] }), "warning"],
+    [
+      "a product's budget",
+      watched({ budgets: [budgetUse(10_001, { product: "UPI", scope: "month/UPI" })] }),
+      "warning",
+    ],
+    ["a short runway", watched({ runway: runwayOfDays(5, 7, 8) }), "warning"],
+    ["a runway that may be short", watched({ runway: runwayOfDays(5, 7.1, 9) }), undefined],
+    ["findings", watched({ findings: [finding()] }), undefined],
+    ["offline", stateOf({ problem: { kind: "offline", detail: "" } }), undefined],
+    ["key rejected", stateOf({ problem: { kind: "credentials", detail: "" } }), "error"],
+    ["key switched off", stateOf({ problem: { kind: "inactiveClient", detail: "" } }), "error"],
+  ];
+  for (const [name, state, background] of cases) assert.equal(item(state).background, background, name);
+  assert.equal(item(watched({ runway: runwayOfDays(1, 1, 2) }), "period", 0, 0).background, undefined, "0 days: never");
+});
+
+describe("the hover", () => {
+  const hover = (state: AppState): string => item(state).tooltip;
+
+  test("today against usual, forecast against budget, runway as a range", () => {
+    const text = hover(
+      watched({ budgets: [budgetUse(8_000)], monthlyBudget: 10_000 * RUPEE, runway: runwayOfDays(7.6, 9.2, 11.4) }),
+    );
+    assert.match(text, /Today so far ₹500\.00: as usual by this hour \(₹400\.00–₹560\.00, from 8 Mon\)/);
+    assert.match(text, /Nov 2026 forecast ₹10,000\.00 \(₹9,500\.00–₹10,500\.00\), 100\.0 % of the budget/);
+    assert.match(text, /Budget Nov 2026\\: ₹8,000\\\.00 of ₹10,000\\\.00, 80\\\.0 %/);
+    assert.match(text, /Wallet lasts about 9 days \(7–12\) at the pace of 28 Sep – 22 Nov/);
+    assert.match(text, /\$\(check\) Refreshed 11:58 \(2 min ago\); days in Asia\\\/Kolkata/);
+  });
+
+  test("more and less than usual, and too little data for either", () => {
+    const usual = watchOf().today.usual;
+    assert.match(hover(watched({ today: { soFar: 561 * RUPEE, usual } })), /more than usual/);
+    assert.match(hover(watched({ today: { soFar: 399 * RUPEE, usual } })), /less than usual/);
+    assert.match(
+      hover(watched({ today: { soFar: 10 * RUPEE, usual: undefined } })),
+      /Today so far ₹10\.00; too few days are known to say what is usual/,
+    );
+    const young = { kind: "notEnoughData", days: 3, needed: 7 } as const;
+    const text = hover(watched({ forecast: young, runway: young }));
+    assert.match(text, /No forecast yet: 3 of 7 days needed are known/);
+    assert.match(text, /Runway not known yet: 3 of 7 days needed are known/);
+    assert.match(hover(watched({ runway: { kind: "noSpend" } })), /Runway not known: nothing was spent lately/);
+  });
+
+  test("what was made of yesterday is not called today", () => {
+    assert.doesNotMatch(hover(watched({ day: "2026-11-22" })), /Today so far/);
+  });
+
+  test("top-ups and unexplained falls of the last week", () => {
+    const topUp = walletChange({ kind: "topUp", amount: 15_000 * RUPEE });
+    const text = hover(watched({ walletChanges: [walletChange(), topUp] }));
+    assert.match(text, /topped up by about ₹15,000\\\.00 before 20 Nov, 10\\:05/);
+    assert.match(text, /fell by ₹250\\\.00 more than the known charges explain, between 19 Nov, 14\\:30 and 20 Nov/);
+    const old = { since: ist("2026-11-10T14:30"), until: ist("2026-11-11T10:05") };
+    assert.doesNotMatch(hover(watched({ walletChanges: [walletChange(old)] })), /fell by/);
+  });
+
+  test("budgets and findings: the weightiest, and how many more there are", () => {
+    const products = [3, 9, 5, 7].map((n) => budgetUse(n * 1_000, { product: `P${n}`, scope: `month/P${n}` }));
+    const findings = [1, 2, 3, 4, 5].map((n) => finding({ product: `Q${n}`, key: `${n}` }));
+    const text = hover(watched({ budgets: [budgetUse(1), ...products], findings }));
+    assert.deepEqual(text.match(/Budget P\d/g), ["Budget P9", "Budget P7", "Budget P5"]);
+    assert.deepEqual(text.match(/Q\d/g), ["Q1", "Q2", "Q3"]);
+    assert.match(text, /\[2 more\]\(command:deepvue\.showAlerts\)/);
+  });
+
+  test("charged failures: share, rupees, and the messages that cost most", () => {
+    const totals = { ...spend(1_000, 400), failures: 140, chargedFailures: 140, chargedFailureCharge: 412 * RUPEE };
+    const failures = [
+      { product: "PAN-Plus", status: 200, message: "Invalid Pan Number.", calls: 139, charge: 410 * RUPEE },
+      { product: "UPI", status: 422, message: "[x](command:evil)", calls: 1, charge: 2 * RUPEE },
+    ];
+    const summary = { totals, products: [{ product: "PAN-Plus", ...totals }], series: [], failures, heat: [] };
+    const text = hover(stateOf({}, { period: summary }));
+    assert.match(text, /\$\(warning\) ₹412\.00 this month for 140 calls that failed, 41\.2 % of spend/);
+    assert.match(text, /- ₹410\.00 on “Invalid Pan Number\\\.” \(PAN\\-Plus\), 139 calls/);
+    assert.match(text, /- ₹2\.00 on “\\\[x\\\]\\\(command\\:evil\\\)” \(UPI\), 1 call$/m);
+  });
+
+  test("says whose numbers they are, and why they are old", () => {
+    const text = hover(stateOf({ problem: { kind: "offline", detail: "" } }));
+    assert.match(text, /^\*\*Deepvue Usage\*\* · a…z/);
+    assert.match(text, /Deepvue can not be reached\\\. Showing what is stored, as of 2 min ago/);
+    assert.match(text, /^As of 11:58/m);
+    assert.match(text, /There is no connection to the service/);
+  });
+
+  test("links run named commands only", () => {
+    const commands = hover(
+      stateOf({ watch: watchOf({ findings: [1, 2, 3, 4].map((n) => finding({ key: `${n}` })) }) }),
+    );
+    const linked = [...commands.matchAll(/\]\(([^)]*)\)/g)].map(([, target = ""]) => target.replace(/^command:/, ""));
+    assert.ok(linked.length >= 7);
+    for (const command of linked) assert.ok((HOVER_COMMANDS as readonly string[]).includes(command), command);
+  });
+});
