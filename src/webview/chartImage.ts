@@ -1,5 +1,6 @@
 import type { ChartModel } from "./chartModel.ts";
 import { toCss } from "./colors.ts";
+import { plainText } from "./dom.ts";
 import { swatchOf } from "./seriesLook.ts";
 import type { Theme } from "./theme.ts";
 
@@ -44,7 +45,8 @@ export function chartImage(chart: HTMLCanvasElement, model: ChartModel, title: s
 function legendPlaces({ series }: ChartModel, width: number, widthOf: (label: string) => number) {
   let x = MARGIN;
   let line = 0;
-  return series.map(({ label: full, look }) => {
+  return series.map(({ label: foreignLabel, look }) => {
+    const full = plainText(foreignLabel);
     const label = full.length > 40 ? `${full.slice(0, 40)}…` : full;
     const needed = 30 + widthOf(label) + MARGIN;
     if (x > MARGIN && x + needed > width) {

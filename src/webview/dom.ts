@@ -27,13 +27,23 @@ export function setAttributes(target: Element, attributes: Attributes): void {
 /** Longest foreign text that goes into a hover; a page of it helps nobody. */
 const HOVER_LENGTH = 500;
 
+/** Characters that turn the writing round, hide, or are no characters at all: an invoice.png must not pose as a gnp.eciovni. */
+// oxlint-disable-next-line no-control-regex
+const DISGUISES =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+
+/** Foreign text as it may be looked at: what would disguise it is a visible sign, and nothing at all is a dash. */
+export function plainText(text: string): string {
+  return text === "" ? "—" : text.replaceAll(DISGUISES, "\ufffd");
+}
+
 /** Foreign text on its own: whatever writing direction it claims ends with it. The whole of it shows on hover. */
 export function foreign(text: string, className = "foreign"): HTMLElement {
-  return element("bdi", { class: className, title: hoverText(text) }, text);
+  return element("bdi", { class: className, title: hoverText(text) }, plainText(text));
 }
 
 export function hoverText(text: string): string {
-  return text.slice(0, HOVER_LENGTH);
+  return plainText(text.slice(0, HOVER_LENGTH));
 }
 
 export function button(label: Child, attributes: Attributes, onClick: (event: MouseEvent) => void): HTMLButtonElement {

@@ -81,7 +81,7 @@ function rowOf(row: FailureRow, { text }: PanelContext, show: () => void): HTMLE
   const key = `${row.product}\n${row.status}\n${row.message}`;
   const lead = button("", { class: "lead", title: text("showRows"), "data-key": key }, show);
   lead.append(
-    foreign(row.message === "" ? "—" : row.message, "foreign lead-message"),
+    foreign(row.message, "foreign lead-message"),
     element("span", { class: "muted lead-product" }, foreign(row.product), ` · ${row.status}`),
   );
   return element(

@@ -1,4 +1,5 @@
 import type { DashboardSnapshot, FromWebview, PanelTexts, ToWebview } from "../protocol.ts";
+import { debounce } from "./dom.ts";
 import { createPanel } from "./panel.ts";
 import { fillText, type PanelContext } from "./panelContext.ts";
 import { readViewState, type ViewState } from "./viewState.ts";
@@ -18,6 +19,8 @@ function start(main: HTMLElement): void {
   live.className = "sr-only";
   live.setAttribute("aria-live", "polite");
   document.body.append(live);
+  // Scrolling changes it with every frame, and each time it would be sent to VS Code.
+  const save = debounce(() => api.setState(state), 200);
   const context: PanelContext = {
     // VS Code's function of that name, not the window's: it takes no target.
     // oxlint-disable-next-line unicorn/require-post-message-target-origin
@@ -26,7 +29,7 @@ function start(main: HTMLElement): void {
     view: () => state,
     remember: (change) => {
       state = { ...state, ...change };
-      api.setState(state);
+      save();
     },
     announce: (said) => {
       live.textContent = said;

@@ -15,6 +15,7 @@ import {
 } from "chart.js";
 import type { ChartModel, ChartPoint } from "./chartModel.ts";
 import { toCss, withAlpha } from "./colors.ts";
+import { plainText } from "./dom.ts";
 import { fillOf } from "./patterns.ts";
 import { lookIn } from "./seriesLook.ts";
 import type { Theme } from "./theme.ts";
@@ -179,7 +180,8 @@ const NAME_LENGTH = 40;
 
 function labelOf({ series }: ChartModel, datasetIndex: number, dataIndex: number): string {
   const { label = "", texts = [] } = series[datasetIndex] ?? {};
-  const name = label.length > NAME_LENGTH ? `${label.slice(0, NAME_LENGTH)}…` : label;
+  const plain = plainText(label);
+  const name = plain.length > NAME_LENGTH ? `${plain.slice(0, NAME_LENGTH)}…` : plain;
   return `${name}  ${texts[dataIndex] ?? ""}`;
 }
 

@@ -15,16 +15,19 @@ export function createProductBars(
   const { text } = context;
   const list = element("ol", { class: "bars" });
   const more = element("div", { class: "more" });
+  const empty = element("p", { class: "empty" }, text("noRows"));
   const root = element(
     "section",
     { class: "card card-products", "aria-label": text("productList") },
     element("div", { class: "card-head" }, element("h2", {}, text("productList"))),
     list,
+    empty,
     more,
   );
   let all = false;
 
   const draw = ({ products, filter }: Shown) => {
+    empty.hidden = products.length > 0;
     const shown = all || products.length <= SHOWN + 1 ? products : products.slice(0, SHOWN);
     replaceKeepingFocus(
       list,

@@ -1,6 +1,6 @@
 import type { Outcome } from "../domain/outcome.ts";
 import type { PanelTextKey, SortColumn, TableRow } from "../protocol.ts";
-import { element, foreign, hoverText } from "./dom.ts";
+import { element, foreign, hoverText, plainText } from "./dom.ts";
 import { icon } from "./icons.ts";
 import { COLUMNS, type Column } from "./viewState.ts";
 
@@ -85,7 +85,7 @@ function setText(cell: HTMLElement, text: string): void {
 function setForeign(cell: HTMLElement, text: string, className: string): void {
   const { firstElementChild } = cell;
   if (firstElementChild instanceof HTMLElement && firstElementChild.localName === "bdi") {
-    setText(firstElementChild, text);
+    setText(firstElementChild, plainText(text));
     firstElementChild.title = hoverText(text);
   } else cell.replaceChildren(foreign(text, className));
 }

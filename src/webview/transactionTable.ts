@@ -128,10 +128,12 @@ export function createTransactionTable(context: PanelContext): TransactionTable 
     grid.style.setProperty("--columns", columns.map(({ width }) => width).join(" "));
     setAttributes(grid, { "aria-rowcount": total + 1, "aria-colcount": columns.length });
     head.draw(columns, sort);
+    // Few rows make a low table, many a high one up to a limit; the height in sight follows from that.
+    const height = Math.max(range().height, ROW_HEIGHT);
+    spacer.style.height = `${height}px`;
     viewport = Math.max(ROW_HEIGHT, grid.clientHeight - head.root.offsetHeight);
-    const { height, maxOffset } = range();
-    layer.style.height = `${Math.min(viewport, Math.max(height, ROW_HEIGHT))}px`;
-    spacer.style.height = `${Math.max(height, ROW_HEIGHT)}px`;
+    layer.style.height = `${Math.min(viewport, height)}px`;
+    const { maxOffset } = range();
     offset = Math.min(offset, maxOffset);
     place();
     draw();

@@ -17,7 +17,7 @@ import {
   type Totals,
   totalsOf,
 } from "../../src/domain/summary.ts";
-import { canonicalTransactionId, type Transaction } from "../../src/domain/transaction.ts";
+import { canonicalTransactionId, type Micros, type Transaction } from "../../src/domain/transaction.ts";
 import type { FromWebview, TableSort, ToWebview } from "../../src/protocol.ts";
 import { generateAccount } from "../../src/sandbox/generator.ts";
 import { bucketsOf } from "../../src/view/buckets.ts";
@@ -216,7 +216,7 @@ function summaryOf(rows: readonly Transaction[], period: Period, granularity: Gr
   const failures = new Map<string, FailureGroup>();
   const heat = new Map<string, HeatCell>();
   for (const { at, product, status, message, charge } of rows) {
-    const day = dayIn(ZONE, at);
+    const { day, hour } = placeOf(at);
     let start = startOf.get(day);
     if (start === undefined) {
       start = buckets.find(({ since, until }) => since <= day && day <= until)?.start ?? day;
@@ -229,7 +229,6 @@ function summaryOf(rows: readonly Transaction[], period: Period, granularity: Gr
     const pointKey = `${start}\n${product}`;
     series.set(pointKey, { start, product, ...addTotals(series.get(pointKey) ?? NO_TOTALS, one) });
     const weekday = weekdayOf(day);
-    const hour = hourIn(ZONE, at);
     const cell = heat.get(`${weekday} ${hour}`) ?? { weekday, hour, calls: 0, charge: 0 };
     heat.set(`${weekday} ${hour}`, { ...cell, calls: cell.calls + 1, charge: cell.charge + charge });
     if (outcome === "failure" && charge > 0) {
@@ -245,6 +244,17 @@ function summaryOf(rows: readonly Transaction[], period: Period, granularity: Gr
     failures: [...failures.values()].sort(costliest),
     heat: [...heat.values()],
   };
+}
+
+/** Zones are slow to ask, and every snapshot sums the same instants up again. */
+const places = new Map<Micros, { readonly day: Day; readonly hour: number }>();
+
+function placeOf(at: Micros) {
+  const known = places.get(at);
+  if (known) return known;
+  const place = { day: dayIn(ZONE, at), hour: hourIn(ZONE, at) };
+  places.set(at, place);
+  return place;
 }
 
 function costliest(a: { readonly charge: number }, b: { readonly charge: number }): number {

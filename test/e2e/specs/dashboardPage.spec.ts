@@ -409,6 +409,7 @@ describe("the transaction table", () => {
       await page.locator("[aria-controls=choices-columns]").click();
       await page.locator("#choices-columns").getByRole("checkbox", { name: "Status" }).uncheck();
       await page.getByRole("button", { name: "Show as table: Outcomes" }).click();
+      await page.waitForTimeout(400);
       stored = await page.evaluate("window.stored");
     });
     await withPanel({ stored }, async ({ page }, host) => {
@@ -472,6 +473,7 @@ describe("foreign text", () => {
       await page.locator(".card-spend .plot").hover({ position: { x: 700, y: 150 } });
       await page.getByRole("button", { name: "Show as table: Spend by product" }).click();
       await settled(page);
+      assert.doesNotMatch(await page.locator("main").innerText(), /[\u202a-\u202e\u2066-\u2069]/);
       assert.equal(await page.locator("main img, main script, main a, main iframe").count(), 0);
       assert.equal(await page.evaluate(overflow), 0);
       assert.deepEqual(await violations(page), []);
