@@ -50,7 +50,17 @@ export function forgetAccount(database: Database, accountId: string): void {
 }
 
 /** Tables that hold an account's history under its integer key. */
-const HISTORY = ["foreign_ids", "kinds", "day_totals", "hour_totals", "coverage", "reports", "balances"];
+const HISTORY = [
+  "hours",
+  "hour_ids",
+  "foreign_ids",
+  "kinds",
+  "day_totals",
+  "hour_totals",
+  "coverage",
+  "reports",
+  "balances",
+];
 
 /** Deletes all history of an account. Returns the number of transactions. */
 export function deleteHistory(database: Database, accountId: string): number {
@@ -59,8 +69,9 @@ export function deleteHistory(database: Database, accountId: string): number {
     const account = accountKey(database, accountId);
     if (account === undefined) return 0;
     database.run("DELETE FROM set_aside_rows WHERE report IN (SELECT report FROM reports WHERE account = ?)", account);
+    const counted = database.get("SELECT coalesce(sum(rows), 0) AS rows FROM hours WHERE account = ?", account);
     for (const table of HISTORY) database.run(`DELETE FROM ${table} WHERE account = ?`, account);
-    return database.run("DELETE FROM transactions WHERE account = ?", account);
+    return integer(counted, "rows");
   });
   shrink(database);
   return deleted;

@@ -1,14 +1,14 @@
 import type { TransactionFilter } from "../domain/filter.ts";
-import { type Database } from "./database.ts";
+import type { Database } from "./database.ts";
 import type { AccountKinds, Kind } from "./kinds.ts";
-import { ALL_ROWS, allOf, anyOf, idContains, ofKinds, type RowCondition } from "./rowCondition.ts";
+import { allOf, anyOf, everyRow, type HourTest, idContains, ofKinds } from "./rowTest.ts";
 
 /** A filter as the ledger can apply it. */
 export interface ResolvedFilter {
-  /** The kinds that can match; undefined for all of them. Roll-ups are kept per kind, so this much costs no scan. */
+  /** The kinds that can match; undefined for all of them. Roll-ups are kept per kind, so this much costs no look at the rows. */
   readonly kinds: ReadonlySet<number> | undefined;
   /** What only the rows themselves can answer (charge bounds, parts of ids); undefined for nothing. */
-  readonly rows: RowCondition | undefined;
+  readonly rows: HourTest | undefined;
 }
 
 /** Splits a filter into what kinds decide and what only rows decide. */
@@ -18,14 +18,14 @@ export function resolveFilter(
   kinds: AccountKinds,
   filter: TransactionFilter,
 ): ResolvedFilter {
-  const rows = chargeConditions(filter);
+  const rows = chargeTests(filter);
   const tests = kindTests(kinds, filter);
   const text = filter.text?.trim().toLowerCase() ?? "";
   if (text !== "") {
     const inMessage = (kind: Kind): boolean => kind.message.toLowerCase().includes(text);
     if (canBeInIds(database, account, text)) {
       const matching = [...kinds.all()].filter(inMessage).map(({ kind }) => kind);
-      rows.push(anyOf([ofKinds(matching), idContains(account, text)]));
+      rows.push(anyOf(ofKinds(new Set(matching)), idContains(database, account, text)));
     } else tests.push(inMessage);
   }
   const narrowed = [...kinds.all()].filter((kind) => tests.every((test) => test(kind)));
@@ -35,9 +35,10 @@ export function resolveFilter(
   };
 }
 
-/** The whole filter as a condition on rows. */
-export function conditionOf({ kinds, rows }: ResolvedFilter): RowCondition {
-  return allOf([kinds === undefined ? ALL_ROWS : ofKinds(kinds), rows ?? ALL_ROWS]);
+/** The whole filter as a test of rows. */
+export function testOf({ kinds, rows }: ResolvedFilter): HourTest {
+  // Kinds first: they need nothing but the row's number, ids would have to be read.
+  return allOf([...(kinds === undefined ? [] : [ofKinds(kinds)]), rows ?? everyRow]);
 }
 
 function kindTests(kinds: AccountKinds, filter: TransactionFilter): ((kind: Kind) => boolean)[] {
@@ -50,12 +51,12 @@ function kindTests(kinds: AccountKinds, filter: TransactionFilter): ((kind: Kind
   return tests;
 }
 
-function chargeConditions({ charged, minCharge, maxCharge }: TransactionFilter): RowCondition[] {
-  const conditions: RowCondition[] = [];
-  if (charged !== undefined) conditions.push({ sql: charged ? "charge <> 0" : "charge = 0", values: [] });
-  if (minCharge !== undefined) conditions.push({ sql: "charge >= ?", values: [minCharge] });
-  if (maxCharge !== undefined) conditions.push({ sql: "charge <= ?", values: [maxCharge] });
-  return conditions;
+function chargeTests({ charged, minCharge, maxCharge }: TransactionFilter): HourTest[] {
+  const tests: HourTest[] = [];
+  if (charged !== undefined) tests.push((hour) => (row) => (hour.charge(row) !== 0) === charged);
+  if (minCharge !== undefined) tests.push((hour) => (row) => hour.charge(row) >= minCharge);
+  if (maxCharge !== undefined) tests.push((hour) => (row) => hour.charge(row) <= maxCharge);
+  return tests;
 }
 
 /** False for most words: UUIDs consist of hex digits, and few accounts have other ids. */

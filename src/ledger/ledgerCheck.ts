@@ -15,13 +15,25 @@ export function checkLedger(
 ): LedgerCheck {
   return database.read(() => ({
     bytes: file === undefined ? 0 : statSync(file).size,
-    rows: integer(database.get("SELECT count(*) AS n FROM transactions WHERE account = ?", account), "n"),
-    damage: database
-      .all("PRAGMA integrity_check")
-      .map((row) => String(row["integrity_check"]))
-      .filter((message) => message !== "ok"),
+    rows: integer(database.get("SELECT coalesce(sum(rows), 0) AS n FROM hours WHERE account = ?", account), "n"),
+    damage: [...fileDamage(database), ...hourDamage(database, account)],
     differingDays: differingDays(database, clock, account),
   }));
+}
+
+function fileDamage(database: Database): readonly string[] {
+  const messages = database.all("PRAGMA integrity_check").map((row) => String(row["integrity_check"]));
+  return messages.filter((message) => message !== "ok");
+}
+
+/** Hours whose parts do not belong together: a defect, as they are only ever written together. */
+function hourDamage(database: Database, account: number): readonly string[] {
+  const torn = database.all(
+    `SELECT hour FROM hours LEFT JOIN hour_ids USING (account, hour) WHERE account = ?
+     AND (ids IS NULL OR length(ids) <> rows * 16 OR length(columns) NOT IN (rows * 12, rows * 16))`,
+    account,
+  );
+  return torn.map((row) => `hour ${integer(row, "hour")} and its ids differ`);
 }
 
 function differingDays(database: Database, clock: ZoneClock, account: number): readonly Day[] {

@@ -1,5 +1,5 @@
 import type { Money } from "../domain/money.ts";
-import { MICROS_PER_SECOND, type Micros, parseTimestamp } from "../domain/transaction.ts";
+import { MICROS_PER_DAY, MICROS_PER_SECOND, type Micros, parseTimestamp } from "../domain/transaction.ts";
 import type { StagedRows } from "./stagedRows.ts";
 import { ID_BYTES } from "./transactionIds.ts";
 
@@ -210,7 +210,7 @@ export class QuickRowReader {
     if (isSame) return true;
     const text = Buffer.from(bytes.subarray(at, at + DATE_LENGTH)).toString("latin1");
     const midnight = parseTimestamp(`${text}T00:00:00Z`);
-    if (midnight === undefined) return false;
+    if (midnight === undefined || !Number.isSafeInteger(midnight + MICROS_PER_DAY)) return false;
     date.set(bytes.subarray(at, at + DATE_LENGTH));
     this.#midnight = midnight;
     return true;

@@ -2,7 +2,7 @@ import { addDays, dayIn } from "../domain/day.ts";
 import type { Money } from "../domain/money.ts";
 import { type Interval, intervalOf } from "../domain/period.ts";
 import type { Micros } from "../domain/transaction.ts";
-import { blob, type Database, integer } from "./database.ts";
+import { blob, type Database } from "./database.ts";
 import {
   type Cell,
   type DayCells,
@@ -14,7 +14,8 @@ import {
   unpackDay,
   unpackHours,
 } from "./rollupCells.ts";
-import { ALL_ROWS, type RowCondition } from "./rowCondition.ts";
+import { everyRow, type HourTest } from "./rowTest.ts";
+import { ALL_TIME, hoursIn } from "./transactionRows.ts";
 import type { ZoneClock } from "./zoneClock.ts";
 
 /** The kind under which hour_totals keeps all kinds together. Stored kinds start at 1. */
@@ -25,6 +26,8 @@ export class RollupChange {
   /** By hours since 1970 on the billing zone's clock. */
   readonly hours = new Map<number, Map<number, Cell>>();
   readonly #clock: ZoneClock;
+  #lastHour = Number.NaN;
+  #lastKinds = new Map<number, Cell>();
 
   constructor(clock: ZoneClock) {
     this.#clock = clock;
@@ -39,11 +42,12 @@ export class RollupChange {
   }
 
   #cell(hour: number, kind: number): Cell {
-    return entryOf(
-      entryOf(this.hours, hour, () => new Map<number, Cell>()),
-      kind,
-      newCell,
-    );
+    // Rows come in the order of time, mostly.
+    if (hour !== this.#lastHour) {
+      this.#lastHour = hour;
+      this.#lastKinds = entryOf(this.hours, hour, () => new Map<number, Cell>());
+    }
+    return entryOf(this.#lastKinds, kind, newCell);
   }
 
   #change(at: Micros, kind: number, charge: Money, sign: 1 | -1): void {
@@ -53,10 +57,6 @@ export class RollupChange {
     if (charge <= 0) return;
     cell.chargedCalls += sign;
     cell.chargedCharge += sign * charge;
-  }
-
-  addCounted(counted: CountedHour): void {
-    addCell(this.#cell(counted.hour, counted.kind), counted);
   }
 }
 
@@ -136,42 +136,22 @@ function entryOf<V>(map: Map<number, V>, key: number, make: () => V): V {
   return value;
 }
 
-/** One group of a count from rows. `hour`: hours since 1970 on the billing zone's clock. */
-export interface CountedHour extends Cell {
-  readonly hour: number;
-  readonly kind: number;
-}
-
-/** Far enough back that no stored instant is negative after adding it: SQL divides towards zero. */
-const SHIFT_HOURS = 24 * 366 * 10_000;
-const MICROS_PER_HOUR = 3_600_000_000n;
-
-/** Counts an account's transactions in [from, to) by billing hour and kind. */
-export function* countHours(
+/** Counts an account's transactions of an interval that pass a test. */
+export function countHours(
   database: Database,
   clock: ZoneClock,
   account: number,
   interval: Interval,
-  condition: RowCondition = ALL_ROWS,
-): Generator<CountedHour> {
-  const statement = database.prepare(
-    `SELECT (at + ?) / ${MICROS_PER_HOUR} AS hour, kind, count(*) AS calls, sum(charge) AS charge,
-       sum(charge > 0) AS charged_calls, sum(max(charge, 0)) AS charged_charge
-     FROM transactions WHERE account = ? AND at >= ? AND at < ? AND ${condition.sql} GROUP BY hour, kind`,
-  );
-  for (const span of clock.spans(interval.from, interval.to)) {
-    const offset = BigInt(span.offset) + BigInt(SHIFT_HOURS) * MICROS_PER_HOUR;
-    for (const row of statement.iterate(offset, account, span.from, span.to, ...condition.values)) {
-      yield {
-        hour: integer(row, "hour") - SHIFT_HOURS,
-        kind: integer(row, "kind"),
-        calls: integer(row, "calls"),
-        charge: integer(row, "charge"),
-        chargedCalls: integer(row, "charged_calls"),
-        chargedCharge: integer(row, "charged_charge"),
-      };
+  test: HourTest = everyRow,
+): RollupChange {
+  const count = new RollupChange(clock);
+  for (const { hour, from, to } of hoursIn(database, account, interval, "ascending")) {
+    const passes = test(hour);
+    for (let row = from; row < to; row++) {
+      if (passes(row)) count.add(hour.at(row), hour.kind(row), hour.charge(row));
     }
   }
+  return count;
 }
 
 /** How many billing days are recounted at once: 16 days of 100 kinds are 40 000 cells. */
@@ -179,16 +159,13 @@ const DAYS_AT_ONCE = 16;
 
 /** The roll-ups of an account as its rows give them, in pieces of whole billing days, oldest first. */
 export function* recount(database: Database, clock: ZoneClock, account: number): Generator<RollupChange> {
-  const next = database.prepare("SELECT min(at) AS at FROM transactions WHERE account = ? AND at >= ?");
-  let from = Number.MIN_SAFE_INTEGER;
+  let from = ALL_TIME.from;
   for (;;) {
-    const at = next.get(account, from)?.["at"];
-    if (typeof at !== "number") return;
-    const day = dayIn(clock.zone, at);
+    const next = hoursIn(database, account, { from, to: ALL_TIME.to }, "ascending").next();
+    if (next.done === true) return;
+    const day = dayIn(clock.zone, next.value.hour.at(next.value.from));
     const interval = intervalOf({ since: day, until: addDays(day, DAYS_AT_ONCE - 1) }, clock.zone);
-    const change = new RollupChange(clock);
-    for (const counted of countHours(database, clock, account, interval)) change.addCounted(counted);
-    yield change;
+    yield countHours(database, clock, account, interval);
     from = interval.to;
   }
 }

@@ -11,13 +11,11 @@ export class RowIndex {
   /** Row + 1 per slot; 0 is free. */
   readonly #slots: Uint32Array;
   readonly #mask: number;
-  readonly #probe = new Uint32Array(ID_BYTES / 4);
-  readonly #probeBytes = new Uint8Array(this.#probe.buffer);
   /** Rows whose id a row before them has as well. */
   readonly duplicates = new Set<number>();
 
   constructor(rows: StagedRows) {
-    this.#words = new Uint32Array(rows.ids.buffer, 0, rows.count * 4);
+    this.#words = wordsOf(rows.ids);
     let size = 16;
     while (size < rows.count * 2) size *= 2;
     this.#slots = new Uint32Array(size);
@@ -29,10 +27,9 @@ export class RowIndex {
     }
   }
 
-  /** The first row with this id, or -1. */
-  find(id: Uint8Array): number {
-    this.#probeBytes.set(id);
-    return (this.#slots[this.#slotOf(this.#probe, 0)] ?? 0) - 1;
+  /** The first row with the id at `words[at…at+3]`, or -1. */
+  find(words: Uint32Array, at: number): number {
+    return (this.#slots[this.#slotOf(words, at)] ?? 0) - 1;
   }
 
   /** The slot that holds the id at `words[at…at+3]`, or the free slot where it belongs. */
@@ -56,6 +53,12 @@ export class RowIndex {
       slot = (slot + 1) & this.#mask;
     }
   }
+}
+
+/** Ids as 32-bit words, four each, in the machine's byte order. */
+export function wordsOf(ids: Uint8Array): Uint32Array {
+  const aligned = ids.byteOffset % 4 === 0 ? ids : ids.slice();
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, Math.floor(aligned.byteLength / 4));
 }
 
 /** Row numbers in the order in which the ledger stores them: by time, then id bytes. Reports come newest first, mostly. */

@@ -45,7 +45,7 @@ export class RowReader implements SliceSink {
   }
 
   element(bytes: Uint8Array, start: number, end: number, index: number): void {
-    const row = this.#format.decode(parseElement(bytes, start, end, index));
+    const row = inRange(this.#format.decode(parseElement(bytes, start, end, index)));
     if (!("reason" in row)) {
       this.#quick.learn(this.rows.add(row));
       return;
@@ -54,6 +54,12 @@ export class RowReader implements SliceSink {
     if (this.faults.length >= MAX_KEPT_FAULTS) return;
     this.faults.push({ index, field: shorten(row.field), reason: shorten(row.reason) });
   }
+}
+
+/** Beyond the years 1684 to 2255 a number does not hold microseconds exactly, and nothing of ours happens there. */
+function inRange(row: Transaction | RowFault): Transaction | RowFault {
+  if ("reason" in row || Number.isSafeInteger(row.at)) return row;
+  return { field: "time", reason: "out of range" };
 }
 
 function parseElement(bytes: Uint8Array, start: number, end: number, index: number): unknown {

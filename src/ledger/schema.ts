@@ -28,11 +28,15 @@ export const MIGRATIONS: readonly string[] = [
     message TEXT NOT NULL, UNIQUE (account, product, status, message)
   ) STRICT;
 
-  -- Clustered by time. id: the 16 bytes of the UUID, or of the SHA-256 of an id that is no UUID (its text is in foreign_ids).
-  CREATE TABLE transactions (
-    account INTEGER NOT NULL, at INTEGER NOT NULL, id BLOB NOT NULL, kind INTEGER NOT NULL, charge INTEGER NOT NULL,
-    PRIMARY KEY (account, at, id)
-  ) STRICT, WITHOUT ROWID;
+  -- The transactions: one row per account and UTC hour (hours since 1970), columns packed as hourRows.ts says.
+  CREATE TABLE hours (
+    account INTEGER NOT NULL, hour INTEGER NOT NULL, rows INTEGER NOT NULL, columns BLOB NOT NULL,
+    PRIMARY KEY (account, hour)
+  ) STRICT;
+  -- Their ids, 16 bytes each: the UUID, or the SHA-256 of an id that is no UUID (its text is in foreign_ids).
+  CREATE TABLE hour_ids (
+    account INTEGER NOT NULL, hour INTEGER NOT NULL, ids BLOB NOT NULL, PRIMARY KEY (account, hour)
+  ) STRICT;
   CREATE TABLE foreign_ids (
     account INTEGER NOT NULL, id BLOB NOT NULL, text TEXT NOT NULL, PRIMARY KEY (account, id)
   ) STRICT, WITHOUT ROWID;
@@ -41,7 +45,7 @@ export const MIGRATIONS: readonly string[] = [
   -- over than to add up. hour_totals has one row per kind, and kind 0 for all kinds together.
   CREATE TABLE day_totals (
     account INTEGER NOT NULL, day INTEGER NOT NULL, cells BLOB NOT NULL, PRIMARY KEY (account, day)
-  ) STRICT, WITHOUT ROWID;
+  ) STRICT;
   CREATE TABLE hour_totals (
     account INTEGER NOT NULL, kind INTEGER NOT NULL, day INTEGER NOT NULL, cells BLOB NOT NULL,
     PRIMARY KEY (account, kind, day)

@@ -19,7 +19,7 @@ import type { Granularity } from "../domain/summary.ts";
 import type { Transaction } from "../domain/transaction.ts";
 import * as accounts from "./accounts.ts";
 import { type Database, integer, text } from "./database.ts";
-import { conditionOf, resolveFilter } from "./filters.ts";
+import { resolveFilter, testOf } from "./filters.ts";
 import { noHours, type PackedHours, packHourly } from "./hourlyUsage.ts";
 import { AccountKinds } from "./kinds.ts";
 import { checkLedger } from "./ledgerCheck.ts";
@@ -29,15 +29,22 @@ import { SqliteIntake } from "./reportIntake.ts";
 import { readCoverage, readReports, readSetAsideRows } from "./reportRecords.ts";
 import * as budget from "./requestBudget.ts";
 import { rebuildRollups } from "./rollups.ts";
-import { idContains } from "./rowCondition.ts";
 import type { RowFormat } from "./rowReader.ts";
+import { idContains } from "./rowTest.ts";
 import { storageProblemOf } from "./storageProblem.ts";
 import { summarizePeriod } from "./summaries.ts";
-import { kindsPage, type Steps, scanPage } from "./transactionPages.ts";
+import { newestOfKinds, newestPage, type Steps } from "./transactionPages.ts";
+import { ALL_TIME, type RowPlace, transactionsAt } from "./transactionRows.ts";
 import { countRows, type TransactionTable, tableRows } from "./transactionTable.ts";
 import { ZoneClock } from "./zoneClock.ts";
 
-const ALL_TIME = { from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAFE_INTEGER };
+/** A search that is under way. */
+interface Search {
+  readonly database: Database;
+  readonly account: number;
+  readonly kinds: AccountKinds;
+  readonly steps: Steps<readonly RowPlace[]>;
+}
 
 /** The ledger itself: an ordinary blocking class, so that tests use the real thing. In the extension it lives in the worker thread. */
 export class SqliteLedger {
@@ -154,23 +161,21 @@ export class SqliteLedger {
     limit: number,
     after?: PageKey,
   ): Steps<readonly Transaction[]> {
-    return yield* this.#steps(accountId, (database, account) => {
-      const kinds = this.#kindsOf(account).refresh(database, account);
+    return yield* this.#steps(accountId, (database, account, kinds) => {
       const clock = this.#currentClock(database);
       const interval = period === undefined ? ALL_TIME : intervalOf(period, clock.zone);
-      const request = { account, interval, limit, after };
-      const resolved = resolveFilter(database, account, kinds, filter);
-      const { kinds: wanted } = resolved;
-      if (wanted === undefined) return scanPage(database, kinds, request, conditionOf(resolved));
-      return kindsPage(database, clock, kinds, request, wanted, conditionOf({ ...resolved, kinds: undefined }));
+      const request = { database, account, interval, limit, after };
+      const filtered = resolveFilter(database, account, kinds, filter);
+      if (filtered.kinds === undefined) return newestPage(request, testOf(filtered));
+      return newestOfKinds(request, clock, filtered.kinds, testOf(filtered));
     });
   }
 
   *find(accountId: string, idPart: string, limit: number): Steps<readonly Transaction[]> {
     if (idPart.replaceAll("-", "").trim() === "") return [];
     return yield* this.#steps(accountId, (database, account) => {
-      const kinds = this.#kindsOf(account).refresh(database, account);
-      return scanPage(database, kinds, { account, interval: ALL_TIME, limit }, idContains(account, idPart.trim()));
+      const request = { database, account, interval: ALL_TIME, limit, after: undefined };
+      return newestPage(request, idContains(database, account, idPart.trim()));
     });
   }
 
@@ -265,16 +270,21 @@ export class SqliteLedger {
     });
   }
 
+  /** Runs a search step by step, each under the guard of `#use`, and reads what it found. */
   *#steps(
     accountId: string,
-    begin: (database: Database, account: number) => Steps<readonly Transaction[]>,
+    begin: (database: Database, account: number, kinds: AccountKinds) => Steps<readonly RowPlace[]>,
   ): Steps<readonly Transaction[]> {
-    const steps = this.#ofAccount<Steps<readonly Transaction[]> | undefined>(accountId, undefined, begin);
-    if (steps === undefined) return [];
+    const search = this.#ofAccount<Search | undefined>(accountId, undefined, (database, account) => {
+      const kinds = this.#kindsOf(account).refresh(database, account);
+      return { database, account, kinds, steps: begin(database, account, kinds) };
+    });
+    if (search === undefined) return [];
+    const { database, account, kinds, steps } = search;
     for (;;) {
       const step = this.#use(() => steps.next());
-      if (step.done === true) return step.value;
-      yield undefined;
+      if (step.done !== true) yield undefined;
+      else return this.#use(() => transactionsAt(database, account, kinds.refresh(database, account), step.value));
     }
   }
 

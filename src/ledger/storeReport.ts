@@ -1,12 +1,12 @@
 import { dayNumber } from "../domain/day.ts";
 import type { Money } from "../domain/money.ts";
-import type { Interval } from "../domain/period.ts";
 import type { ReportWindow } from "../domain/ports.ts";
-import { MICROS_PER_DAY, type Micros } from "../domain/transaction.ts";
-import { blob, type Database, integer } from "./database.ts";
+import type { Database } from "./database.ts";
+import { type HourRows, hourOf, readHour, readHours, readIds, writeHour } from "./hourRows.ts";
 import { ensureKinds } from "./kinds.ts";
+import { mergeHour } from "./mergeHour.ts";
 import { applyRollupChange, RollupChange } from "./rollups.ts";
-import { RowIndex, storageOrder } from "./rowIndex.ts";
+import { RowIndex, storageOrder, wordsOf } from "./rowIndex.ts";
 import type { StagedRows } from "./stagedRows.ts";
 import { ID_BYTES } from "./transactionIds.ts";
 import type { ZoneClock } from "./zoneClock.ts";
@@ -19,25 +19,22 @@ export interface StoredCounts {
   readonly charge: Money;
 }
 
-/** A stored row that the report says differently, or has already been met under another time. */
-interface Outdated {
-  readonly at: Micros;
-  readonly id: Uint8Array;
-  readonly kind: number;
-  readonly charge: Money;
-  /** The row that takes its place; undefined when another stored row already has. */
-  readonly row: number | undefined;
+/** What the comparison with the stored rows found. */
+interface Comparison {
+  /** Rows of the report that need no writing: 1. */
+  readonly settled: Uint8Array;
+  /** Rows of the report that take the place of stored ones. */
+  readonly replacing: ReadonlySet<number>;
+  /** Positions of stored rows to remove, by hour. */
+  readonly outdated: ReadonlyMap<number, ReadonlySet<number>>;
 }
-
-/** Rows per INSERT: crossing into SQLite costs as much as storing the row. */
-const ROWS_PER_INSERT = 100;
 
 /**
  * Writes one report's rows and what they do to the roll-ups; inside a write only.
  *
  * A transaction id counts once. Within the report its first row counts (the newest, as reports are sorted). Against the stored
  * rows the report wins; they are looked for in all UTC dates that the report's window or its rows touch, and one day around the
- * window. An index on ids would find them everywhere, at ten times the cost of every intake.
+ * window. An index on ids would find them everywhere, at many times the cost of every intake.
  */
 export function storeRows(
   database: Database,
@@ -49,105 +46,123 @@ export function storeRows(
   const index = new RowIndex(rows);
   const kinds = ensureKinds(database, account, rows.kinds);
   const change = new RollupChange(clock);
-  const settled = new Uint8Array(rows.count);
-  for (const row of index.duplicates) settled[row] = 1;
+  const { settled, replacing, outdated } = compare(database, account, touchedHours(window, rows), rows, kinds, index);
 
-  const outdated = findOutdated(database, account, touchedDays(window, rows), rows, kinds, index, settled);
-  for (const old of outdated) removeRow(database, account, old, change);
+  const fresh = new Uint32Array(rows.count);
+  let freshCount = 0;
   let updated = 0;
-  const fresh: number[] = [];
   let charge = 0;
-  const replacing = new Set(outdated.map((old) => old.row));
   for (const row of storageOrder(rows)) {
     if (!index.duplicates.has(row)) charge += rows.charge[row] ?? 0;
     if (settled[row] === 1) continue;
-    fresh.push(row);
+    fresh[freshCount++] = row;
     if (replacing.has(row)) updated++;
     change.add(rows.at[row] ?? 0, kinds[rows.kind[row] ?? 0] ?? 0, rows.charge[row] ?? 0);
   }
-  insertRows(database, account, rows, kinds, fresh);
+
+  const emptied = new Set(outdated.keys());
+  for (const { hour, from, to } of hourRuns(rows, fresh.subarray(0, freshCount))) {
+    emptied.delete(hour);
+    changeHour(database, account, hour, rows, kinds, fresh.subarray(from, to), outdated.get(hour), change);
+  }
+  for (const hour of emptied) {
+    changeHour(database, account, hour, rows, kinds, fresh.subarray(0, 0), outdated.get(hour), change);
+  }
   keepForeignIds(database, account, rows);
   applyRollupChange(database, account, change);
-  return { inserted: fresh.length - updated, updated, repeated: rows.count - fresh.length, charge };
+  return { inserted: freshCount - updated, updated, repeated: rows.count - freshCount, charge };
 }
 
-/** UTC days that stored rows of the same ids are looked for in, as intervals without overlap. */
-function touchedDays(window: ReportWindow, rows: StagedRows): readonly Interval[] {
+/** UTC hours in which stored rows of the same ids are looked for, ascending: whole dates, as runs [first, last]. */
+function touchedHours(window: ReportWindow, rows: StagedRows): readonly (readonly [number, number])[] {
   const days = new Set<number>();
   for (let day = dayNumber(window.since) - 1; day <= dayNumber(window.until) + 1; day++) days.add(day);
-  for (let row = 0; row < rows.count; row++) days.add(Math.floor((rows.at[row] ?? 0) / MICROS_PER_DAY));
-  const intervals: Interval[] = [];
+  for (let row = 0; row < rows.count; row++) days.add(Math.floor(hourOf(rows.at[row] ?? 0) / 24));
+  const runs: [number, number][] = [];
   for (const day of [...days].sort((a, b) => a - b)) {
-    const from = day * MICROS_PER_DAY;
-    const previous = intervals.at(-1);
-    if (previous?.to === from) intervals[intervals.length - 1] = { from: previous.from, to: from + MICROS_PER_DAY };
-    else intervals.push({ from, to: from + MICROS_PER_DAY });
+    const previous = runs.at(-1);
+    if (previous !== undefined && previous[1] === day * 24 - 1) previous[1] += 24;
+    else runs.push([day * 24, day * 24 + 23]);
   }
-  return intervals;
+  return runs;
 }
 
-/** Goes through the stored rows; marks in `settled` the report's rows that need no writing, and returns the stored rows to remove. */
-function findOutdated(
+/** Looks every stored row of some hours up among the report's. */
+function compare(
   database: Database,
   account: number,
-  intervals: readonly Interval[],
+  runs: readonly (readonly [number, number])[],
   rows: StagedRows,
   kinds: Uint32Array,
   index: RowIndex,
-  settled: Uint8Array,
-): readonly Outdated[] {
-  const outdated: Outdated[] = [];
-  const met = new Set<number>();
-  const select = database.prepare(
-    "SELECT at, id, kind, charge FROM transactions WHERE account = ? AND at >= ? AND at < ? ORDER BY at, id",
-  );
-  for (const { from, to } of intervals) {
-    for (const stored of select.iterate(account, from, to)) {
-      const id = blob(stored, "id");
-      const row = index.find(id);
-      if (row < 0) continue;
-      const old = { at: integer(stored, "at"), id, kind: integer(stored, "kind"), charge: integer(stored, "charge") };
-      const isSame =
-        rows.at[row] === old.at && rows.charge[row] === old.charge && kinds[rows.kind[row] ?? 0] === old.kind;
-      if (isSame) settled[row] = 1;
-      else outdated.push({ ...old, row: met.has(row) ? undefined : row });
-      met.add(row);
+): Comparison {
+  const settled = new Uint8Array(rows.count);
+  for (const row of index.duplicates) settled[row] = 1;
+  const replacing = new Set<number>();
+  const outdated = new Map<number, Set<number>>();
+  for (const [first, last] of runs) {
+    for (const hour of readHours(database, account, first, last)) {
+      const ids = wordsOf(readIds(database, account, hour.hour));
+      for (let position = 0; position < hour.count; position++) {
+        const row = index.find(ids, position * 4);
+        if (row < 0) continue;
+        if (isSame(hour, position, rows, row, kinds)) settled[row] = 1;
+        else {
+          replacing.add(row);
+          const positions = outdated.get(hour.hour);
+          if (positions === undefined) outdated.set(hour.hour, new Set([position]));
+          else positions.add(position);
+        }
+      }
     }
   }
-  return outdated;
+  return { settled, replacing, outdated };
 }
 
-function removeRow(database: Database, account: number, old: Outdated, change: RollupChange): void {
-  database.run("DELETE FROM transactions WHERE account = ? AND at = ? AND id = ?", account, old.at, old.id);
-  change.remove(old.at, old.kind, old.charge);
+function isSame(hour: HourRows, position: number, rows: StagedRows, row: number, kinds: Uint32Array): boolean {
+  return (
+    hour.at(position) === rows.at[row] &&
+    hour.charge(position) === rows.charge[row] &&
+    hour.kind(position) === kinds[rows.kind[row] ?? 0]
+  );
 }
 
-function insertRows(
+interface HourRun {
+  readonly hour: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Cuts rows in the order of storage where the hour changes. */
+function* hourRuns(rows: StagedRows, order: Uint32Array): Generator<HourRun> {
+  let from = 0;
+  let hour = hourOf(rows.at[order[0] ?? 0] ?? 0);
+  for (let place = 1; place <= order.length; place++) {
+    const next = place < order.length ? hourOf(rows.at[order[place] ?? 0] ?? 0) : undefined;
+    if (next === hour) continue;
+    yield { hour, from, to: place };
+    from = place;
+    hour = next ?? 0;
+  }
+}
+
+function changeHour(
   database: Database,
   account: number,
+  hour: number,
   rows: StagedRows,
   kinds: Uint32Array,
-  order: readonly number[],
+  fresh: Uint32Array,
+  outdated: ReadonlySet<number> | undefined,
+  change: RollupChange,
 ): void {
-  const insert = "INSERT INTO transactions (account, at, id, kind, charge) VALUES ";
-  const place = `(${account}, ?, ?, ?, ?)`;
-  const values: (number | Uint8Array)[] = [];
-  let pending = 0;
-  const many = database.prepare(insert + Array<string>(ROWS_PER_INSERT).fill(place).join(", "));
-  for (const row of order) {
-    values.push(
-      rows.at[row] ?? 0,
-      rows.ids.subarray(row * ID_BYTES, (row + 1) * ID_BYTES),
-      kinds[rows.kind[row] ?? 0] ?? 0,
-      rows.charge[row] ?? 0,
-    );
-    if (++pending < ROWS_PER_INSERT) continue;
-    many.run(...values);
-    values.length = 0;
-    pending = 0;
+  const stored = readHour(database, account, hour);
+  const ids = stored === undefined ? new Uint8Array() : readIds(database, account, hour);
+  for (const position of outdated ?? []) {
+    if (stored !== undefined) change.remove(stored.at(position), stored.kind(position), stored.charge(position));
   }
-  const one = database.prepare(insert + place);
-  for (let at = 0; at < values.length; at += 4) one.run(...values.slice(at, at + 4));
+  const merged = mergeHour(hour, stored, wordsOf(ids), outdated, rows, kinds, fresh);
+  writeHour(database, account, merged.rows, merged.ids);
 }
 
 function keepForeignIds(database: Database, account: number, rows: StagedRows): void {

@@ -3,7 +3,7 @@ import type { TransactionFilter } from "../domain/filter.ts";
 import { intervalOf, type Period } from "../domain/period.ts";
 import type { Granularity } from "../domain/summary.ts";
 import { blob, type Database, integer } from "./database.ts";
-import { conditionOf, type ResolvedFilter, resolveFilter } from "./filters.ts";
+import { type ResolvedFilter, resolveFilter, testOf } from "./filters.ts";
 import type { AccountKinds } from "./kinds.ts";
 import type { PackedSummary } from "./packedSummary.ts";
 import { visitDay, visitHours } from "./rollupCells.ts";
@@ -72,10 +72,12 @@ function countRows(
   filter: ResolvedFilter,
   count: SummaryCount,
 ): void {
-  const interval = intervalOf(period, clock.zone);
-  for (const cell of countHours(database, clock, account, interval, conditionOf(filter))) {
-    const day = Math.floor(cell.hour / 24);
-    count.addDay(day, cell.kind, cell.calls, cell.charge, cell.chargedCalls, cell.chargedCharge);
-    count.addHour(day, cell.hour - day * 24, cell.calls, cell.charge);
+  const { hours } = countHours(database, clock, account, intervalOf(period, clock.zone), testOf(filter));
+  for (const [hour, cells] of hours) {
+    const day = Math.floor(hour / 24);
+    for (const [kind, { calls, charge, chargedCalls, chargedCharge }] of cells) {
+      count.addDay(day, kind, calls, charge, chargedCalls, chargedCharge);
+      count.addHour(day, hour - day * 24, calls, charge);
+    }
   }
 }

@@ -1,11 +1,11 @@
 import type { Interval } from "../domain/period.ts";
 import type { PageKey } from "../domain/ports.ts";
-import { MICROS_PER_DAY, type Transaction } from "../domain/transaction.ts";
 import { blob, type Database, integer, type Row } from "./database.ts";
-import type { AccountKinds } from "./kinds.ts";
+import { MICROS_PER_HOUR, readIds } from "./hourRows.ts";
 import { visitDay, visitHours } from "./rollupCells.ts";
-import { allOf, ofKinds, type RowCondition } from "./rowCondition.ts";
-import { readPage } from "./transactionRows.ts";
+import type { HourTest } from "./rowTest.ts";
+import { ID_BYTES, idBytesOf } from "./transactionIds.ts";
+import { type HourPart, hoursIn, type RowPlace } from "./transactionRows.ts";
 import type { ZoneClock } from "./zoneClock.ts";
 
 /** Long work in steps: whoever drives it may do something else, or stop, at every yield. */
@@ -13,41 +13,20 @@ export type Steps<T> = Generator<undefined, T>;
 
 /** Where to look for transactions, and how many to bring. */
 export interface PageRequest {
+  readonly database: Database;
   readonly account: number;
   readonly interval: Interval;
   readonly limit: number;
-  readonly after?: PageKey | undefined;
+  readonly after: PageKey | undefined;
 }
 
-const MICROS_PER_HOUR = 3_600_000_000;
-/** A step of a scan may take this long; the next one's stretch of time is chosen so. */
+/** A step of a search may take this long. */
 const STEP_MS = 20;
 
-/** The newest transactions that meet a condition, found by scanning back through time in short steps. */
-export function* scanPage(
-  database: Database,
-  kinds: AccountKinds,
-  request: PageRequest,
-  condition: RowCondition,
-): Steps<readonly Transaction[]> {
-  const { account, limit } = request;
-  const first = database.get("SELECT min(at) AS at FROM transactions WHERE account = ?", account)?.["at"];
-  const last = database.get("SELECT max(at) AS at FROM transactions WHERE account = ?", account)?.["at"];
-  if (typeof first !== "number" || typeof last !== "number") return [];
-  const from = Math.max(request.interval.from, first);
-  let to = Math.min(request.interval.to, last + 1);
-  let stretch = MICROS_PER_DAY;
-  const found: Transaction[] = [];
-  while (to > from && found.length < limit) {
-    const start = performance.now();
-    const piece = { from: Math.max(from, to - stretch), to };
-    found.push(...readPage(database, kinds, account, piece, condition, limit - found.length, request.after));
-    to -= stretch;
-    const tookMs = performance.now() - start;
-    stretch =
-      tookMs * 2 < STEP_MS ? stretch * 2 : tookMs > STEP_MS * 2 ? Math.max(stretch / 2, MICROS_PER_HOUR) : stretch;
-    yield undefined;
-  }
+/** The newest transactions that pass a test, looked for back through time. */
+export function* newestPage(request: PageRequest, test: HourTest): Steps<readonly RowPlace[]> {
+  const found: RowPlace[] = [];
+  yield* search(request, restOf(request), test, found);
   return found;
 }
 
@@ -55,37 +34,69 @@ export function* scanPage(
  * The newest transactions of some kinds. The roll-ups say in which hours there are any, so that a rare product is not searched
  * for in hours that lack it.
  */
-export function* kindsPage(
-  database: Database,
-  clock: ZoneClock,
-  kinds: AccountKinds,
+export function* newestOfKinds(
   request: PageRequest,
+  clock: ZoneClock,
   wanted: ReadonlySet<number>,
-  condition: RowCondition,
-): Steps<readonly Transaction[]> {
-  const { account, interval, limit, after } = request;
-  const to = Math.min(interval.to, (after?.at ?? Number.MAX_SAFE_INTEGER - 1) + 1);
-  const narrowed = allOf([ofKinds(wanted), condition]);
-  const found: Transaction[] = [];
-  const sql = "SELECT day, cells FROM day_totals WHERE account = ? AND day BETWEEN ? AND ? ORDER BY day DESC";
-  const days = database.all(sql, account, localDay(clock, interval.from), localDay(clock, to));
-  let start = performance.now();
-  for (const row of days) {
-    for (const hours of hoursOf(database, clock, account, row, wanted)) {
-      const piece = { from: Math.max(hours.from, interval.from), to: Math.min(hours.to, to) };
-      if (piece.from >= piece.to) continue;
-      found.push(...readPage(database, kinds, account, piece, narrowed, limit - found.length, after));
-      if (found.length >= limit) return found;
-      if (performance.now() - start < STEP_MS) continue;
-      yield undefined;
-      start = performance.now();
+  test: HourTest,
+): Steps<readonly RowPlace[]> {
+  const { database, account, limit } = request;
+  const rest = restOf(request);
+  const found: RowPlace[] = [];
+  let before = localDay(clock, rest.to) + 1;
+  const sql = "SELECT day, cells FROM day_totals WHERE account = ? AND day BETWEEN ? AND ? ORDER BY day DESC LIMIT 8";
+  for (;;) {
+    const days = database.all(sql, account, localDay(clock, rest.from), before - 1);
+    if (days.length === 0) return found;
+    for (const row of days) {
+      for (const hours of hoursOfKinds(database, clock, account, row, wanted)) {
+        const piece = { from: Math.max(hours.from, rest.from), to: Math.min(hours.to, rest.to) };
+        yield* search(request, piece, test, found);
+        if (found.length >= limit) return found;
+      }
     }
+    before = integer(days.at(-1), "day");
+    yield undefined;
   }
-  return found;
+}
+
+/** The interval without what lies behind the page's start. */
+function restOf({ interval, after }: PageRequest): Interval {
+  return { from: interval.from, to: Math.min(interval.to, (after?.at ?? Number.MAX_SAFE_INTEGER - 1) + 1) };
+}
+
+/** Adds to `found` until the limit is reached. */
+function* search(request: PageRequest, interval: Interval, test: HourTest, found: RowPlace[]): Steps<void> {
+  const { database, account, limit } = request;
+  let start = performance.now();
+  for (const part of hoursIn(database, account, interval, "descending")) {
+    const { hour, from } = part;
+    const passes = test(hour);
+    for (let row = lastRow(request, part); row >= from && found.length < limit; row--) {
+      if (passes(row)) found.push({ hour, row });
+    }
+    if (found.length >= limit) return;
+    if (performance.now() - start < STEP_MS) continue;
+    yield undefined;
+    start = performance.now();
+  }
+}
+
+/** The last row of a part that comes after the page's start. Of rows at the same microsecond, that page had the larger ids. */
+function lastRow({ database, account, after }: PageRequest, { hour, to }: HourPart): number {
+  let row = to - 1;
+  if (after === undefined || hour.at(row) < after.at) return row;
+  const ids = readIds(database, account, hour.hour);
+  const id = idBytesOf(after.id);
+  while (row >= 0 && hour.at(row) === after.at) {
+    if (Buffer.compare(ids.subarray(row * ID_BYTES, (row + 1) * ID_BYTES), id) < 0) return row;
+    row--;
+  }
+  return row;
 }
 
 /** Stretches of a billing day in which there are transactions of the wanted kinds, latest first. */
-function hoursOf(
+function hoursOfKinds(
   database: Database,
   clock: ZoneClock,
   account: number,

@@ -1,65 +1,66 @@
 import type { Interval } from "../domain/period.ts";
-import type { PageKey } from "../domain/ports.ts";
 import type { Transaction } from "../domain/transaction.ts";
-import { blob, type Database, integer, type Row } from "./database.ts";
+import { type Database, text } from "./database.ts";
+import { type HourRows, hourOf, readHours, readHoursBackwards, readIds } from "./hourRows.ts";
 import type { AccountKinds } from "./kinds.ts";
-import { allOf, type RowCondition } from "./rowCondition.ts";
-import { idBytesOf, uuidOf } from "./transactionIds.ts";
+import { ID_BYTES, uuidOf } from "./transactionIds.ts";
 
-/** The orders that the table is stored in, so that a page of them costs no sorting. */
-export const TIME_ORDER = { ASC: "at ASC, id ASC", DESC: "at DESC, id DESC" } as const;
+export const ALL_TIME: Interval = { from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAFE_INTEGER };
 
-/** Transactions of an interval that meet a condition. `order`: an ORDER BY clause of our own. */
-export function readRows(
-  database: Database,
-  kinds: AccountKinds,
-  account: number,
-  { from, to }: Interval,
-  condition: RowCondition,
-  order: string,
-  limit: number,
-  skip = 0,
-): readonly Transaction[] {
-  const rows = database.all(
-    `SELECT at, id, kind, charge, (SELECT text FROM foreign_ids f WHERE f.account = t.account AND f.id = t.id) AS text
-     FROM transactions t WHERE account = ? AND at >= ? AND at < ? AND ${condition.sql}
-     ORDER BY ${order} LIMIT ? OFFSET ?`,
-    account,
-    from,
-    to,
-    ...condition.values,
-    limit,
-    skip,
-  );
-  return rows.map((row) => transactionOf(row, kinds));
+/** Where a transaction is stored. */
+export interface RowPlace {
+  readonly hour: HourRows;
+  readonly row: number;
 }
 
-/** The newest transactions of an interval that meet a condition and come after a page's end. */
-export function readPage(
+export type TimeDirection = "ascending" | "descending";
+
+/** The part of an hour that lies in an interval. */
+export interface HourPart {
+  readonly hour: HourRows;
+  /** Rows from…to-1. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The hours of an interval that hold transactions, in either direction, each cut to the interval. */
+export function* hoursIn(
   database: Database,
-  kinds: AccountKinds,
   account: number,
   interval: Interval,
-  condition: RowCondition,
-  limit: number,
-  after: PageKey | undefined,
-): readonly Transaction[] {
-  if (after === undefined) return readRows(database, kinds, account, interval, condition, TIME_ORDER.DESC, limit);
-  // Of the rows at the same microsecond, the page before this one had those with the larger ids.
-  const older: RowCondition = { sql: "NOT (at = ? AND id >= ?)", values: [after.at, idBytesOf(after.id)] };
-  const rest = { from: interval.from, to: Math.min(interval.to, after.at + 1) };
-  return readRows(database, kinds, account, rest, allOf([condition, older]), TIME_ORDER.DESC, limit);
+  direction: TimeDirection,
+): Generator<HourPart> {
+  if (interval.from >= interval.to) return;
+  const read = direction === "ascending" ? readHours : readHoursBackwards;
+  for (const hour of read(database, account, hourOf(interval.from), hourOf(interval.to - 1))) {
+    const part = { hour, from: hour.firstFrom(interval.from), to: hour.firstFrom(interval.to) };
+    if (part.from < part.to) yield part;
+  }
 }
 
-function transactionOf(row: Row, kinds: AccountKinds): Transaction {
-  const { product, status, message } = kinds.get(integer(row, "kind"));
-  const foreignId = row["text"];
-  return {
-    id: typeof foreignId === "string" ? foreignId : uuidOf(blob(row, "id")),
-    at: integer(row, "at"),
-    product,
-    status,
-    message,
-    charge: integer(row, "charge"),
-  };
+/** Reads what places hold. Ids are read once per run of places in the same hour. */
+export function transactionsAt(
+  database: Database,
+  account: number,
+  kinds: AccountKinds,
+  places: readonly RowPlace[],
+): readonly Transaction[] {
+  let ids = new Uint8Array();
+  let idsOf: HourRows | undefined;
+  const hasForeign = database.get("SELECT 1 FROM foreign_ids WHERE account = ? LIMIT 1", account) !== undefined;
+  return places.map(({ hour, row }) => {
+    if (idsOf !== hour) {
+      ids = new Uint8Array(readIds(database, account, hour.hour));
+      idsOf = hour;
+    }
+    const id = ids.subarray(row * ID_BYTES, (row + 1) * ID_BYTES);
+    const { product, status, message } = kinds.get(hour.kind(row));
+    const foreign = hasForeign ? foreignText(database, account, id) : undefined;
+    return { id: foreign ?? uuidOf(id), at: hour.at(row), product, status, message, charge: hour.charge(row) };
+  });
+}
+
+function foreignText(database: Database, account: number, id: Uint8Array): string | undefined {
+  const row = database.get("SELECT text FROM foreign_ids WHERE account = ? AND id = ?", account, id);
+  return row && text(row, "text");
 }

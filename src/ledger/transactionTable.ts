@@ -3,11 +3,10 @@ import type { TransactionFilter, TransactionSort } from "../domain/filter.ts";
 import { type Interval, intervalOf, type Period } from "../domain/period.ts";
 import type { Transaction } from "../domain/transaction.ts";
 import { blob, type Database, integer } from "./database.ts";
-import { conditionOf, type ResolvedFilter, resolveFilter } from "./filters.ts";
+import { type ResolvedFilter, resolveFilter, testOf } from "./filters.ts";
 import type { AccountKinds, Kind } from "./kinds.ts";
 import { visitDay } from "./rollupCells.ts";
-import { ALL_ROWS, ofKinds, type RowCondition } from "./rowCondition.ts";
-import { readRows, TIME_ORDER } from "./transactionRows.ts";
+import { ALL_TIME, hoursIn, type RowPlace, type TimeDirection, transactionsAt } from "./transactionRows.ts";
 import type { ZoneClock } from "./zoneClock.ts";
 
 /** A table of transactions of any length, of which a part is read: everything that stays the same from part to part. */
@@ -20,8 +19,6 @@ export interface TransactionTable {
   readonly period: Period | undefined;
   readonly filter: TransactionFilter;
 }
-
-const ALL_TIME: Interval = { from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAFE_INTEGER };
 
 /** Number of transactions: from the roll-ups where kinds decide the filter, otherwise by counting. */
 export function countRows(table: TransactionTable): number {
@@ -38,68 +35,115 @@ export function tableRows(
   const { database, account, kinds } = table;
   return database.read(() => {
     const filter = resolve(table);
-    const isAscending = sort.direction === "ascending";
-    if (sort.column === "at") return timeOrdered(table, filter, isAscending ? "ASC" : "DESC", first, count);
-    if (sort.column === "charge") {
-      const order = `charge ${isAscending ? "ASC" : "DESC"}, ${TIME_ORDER.DESC}`;
-      return readRows(database, kinds, account, interval(table), conditionOf(filter), order, count, first);
-    }
-    return kindOrdered(table, filter, sort.column, isAscending, first, count);
+    const { column, direction } = sort;
+    let places: readonly RowPlace[];
+    if (column === "at") places = byTime(table, filter, direction, first, count);
+    else if (column === "charge") places = byCharge(table, filter, direction, first, count);
+    else places = byKind(table, filter, column, direction, first, count);
+    return transactionsAt(database, account, kinds, places);
   });
 }
 
 /** By what the kind says: one group of kinds after the other, each newest first. */
-function kindOrdered(
+function byKind(
   table: TransactionTable,
   filter: ResolvedFilter,
   column: "product" | "message" | "status",
-  isAscending: boolean,
+  direction: TimeDirection,
   first: number,
   count: number,
-): readonly Transaction[] {
+): readonly RowPlace[] {
   const wanted = [...table.kinds.all()].filter(({ kind }) => filter.kinds?.has(kind) ?? true);
   const groups = [...Map.groupBy(wanted, (kind) => kind[column])].sort(([a], [b]) => compare(a, b));
-  if (!isAscending) groups.reverse();
-  const found: Transaction[] = [];
+  if (direction === "descending") groups.reverse();
+  const found: RowPlace[] = [];
   let skip = first;
   for (const [, group] of groups) {
     if (found.length >= count) break;
     const narrowed = { ...filter, kinds: new Set(group.map(({ kind }: Kind) => kind)) };
     const size = sizeOf(table, narrowed);
-    if (skip < size) found.push(...timeOrdered(table, narrowed, "DESC", skip, count - found.length));
+    if (skip < size) found.push(...byTime(table, narrowed, "descending", skip, count - found.length));
     skip = Math.max(0, skip - size);
   }
   return found;
 }
 
-/** By time. Whole days before the first wanted row are skipped with the help of the roll-ups. */
-function timeOrdered(
+/** By time. Whole days before the first wanted row are skipped with the help of the roll-ups, where these know their rows. */
+function byTime(
   table: TransactionTable,
   filter: ResolvedFilter,
-  direction: "ASC" | "DESC",
+  direction: TimeDirection,
   first: number,
   count: number,
-): readonly Transaction[] {
-  const { database, account, kinds, clock } = table;
-  const order = TIME_ORDER[direction];
-  const condition: RowCondition = conditionOf(filter);
+): readonly RowPlace[] {
+  const found: RowPlace[] = [];
   if (filter.rows !== undefined) {
-    return readRows(database, kinds, account, interval(table), condition, order, count, first);
+    collect(table, filter, intervalOfTable(table), direction, first, count, found);
+    return found;
   }
   const days = callsByDay(table, filter.kinds);
-  if (direction === "DESC") days.reverse();
-  const found: Transaction[] = [];
+  if (direction === "descending") days.reverse();
   let skip = first;
   for (const { day, calls } of days) {
     if (found.length >= count) break;
-    if (skip < calls) {
-      const span = clock.dayInterval(day);
-      const within = filter.kinds === undefined ? ALL_ROWS : ofKinds(filter.kinds);
-      found.push(...readRows(database, kinds, account, span, within, order, count - found.length, skip));
-    }
+    if (skip < calls) collect(table, filter, table.clock.dayInterval(day), direction, skip, count, found);
     skip = Math.max(0, skip - calls);
   }
   return found;
+}
+
+/** Adds the places of an interval that pass the filter to `found`, without the first ones, up to `count` in all. */
+function collect(
+  { database, account }: TransactionTable,
+  filter: ResolvedFilter,
+  interval: Interval,
+  direction: TimeDirection,
+  first: number,
+  count: number,
+  found: RowPlace[],
+): void {
+  const test = testOf(filter);
+  let skip = first;
+  for (const { hour, from, to } of hoursIn(database, account, interval, direction)) {
+    const passes = test(hour);
+    for (let n = 0; n < to - from; n++) {
+      const row = direction === "ascending" ? from + n : to - 1 - n;
+      if (!passes(row)) continue;
+      if (skip > 0) skip--;
+      else if (found.push({ hour, row }) >= count) return;
+    }
+  }
+}
+
+/** By charge: all rows are looked at newest first, and only as many as can be wanted are kept. */
+function byCharge(
+  table: TransactionTable,
+  filter: ResolvedFilter,
+  direction: TimeDirection,
+  first: number,
+  count: number,
+): readonly RowPlace[] {
+  const { database, account } = table;
+  const test = testOf(filter);
+  const sign = direction === "ascending" ? 1 : -1;
+  const wanted = first + count;
+  // Array.sort is stable, so among equal charges the order of arrival (newest first) stays.
+  const order = (a: RowPlace, b: RowPlace): number => sign * (a.hour.charge(a.row) - b.hour.charge(b.row));
+  let kept: RowPlace[] = [];
+  let bound = Number.POSITIVE_INFINITY;
+  for (const { hour, from, to } of hoursIn(database, account, intervalOfTable(table), "descending")) {
+    const passes = test(hour);
+    for (let row = to - 1; row >= from; row--) {
+      // An older row with the charge of the last one that is kept comes after it.
+      if (sign * hour.charge(row) >= bound || !passes(row)) continue;
+      kept.push({ hour, row });
+      if (kept.length < wanted * 2 + 1_000) continue;
+      kept = kept.sort(order).slice(0, wanted);
+      const last = kept.at(-1);
+      if (last !== undefined) bound = sign * last.hour.charge(last.row);
+    }
+  }
+  return kept.sort(order).slice(first, wanted);
 }
 
 interface DayCalls {
@@ -124,17 +168,20 @@ function callsByDay({ database, account, period }: TransactionTable, wanted?: Re
 
 function sizeOf(table: TransactionTable, filter: ResolvedFilter): number {
   if (filter.rows === undefined) return callsByDay(table, filter.kinds).reduce((sum, { calls }) => sum + calls, 0);
-  const { sql, values } = conditionOf(filter);
-  const { from, to } = interval(table);
-  const counted = `SELECT count(*) AS calls FROM transactions WHERE account = ? AND at >= ? AND at < ? AND ${sql}`;
-  return integer(table.database.get(counted, table.account, from, to, ...values), "calls");
+  const test = testOf(filter);
+  let size = 0;
+  for (const { hour, from, to } of hoursIn(table.database, table.account, intervalOfTable(table), "ascending")) {
+    const passes = test(hour);
+    for (let row = from; row < to; row++) if (passes(row)) size++;
+  }
+  return size;
 }
 
 function resolve({ database, account, kinds, filter }: TransactionTable): ResolvedFilter {
   return resolveFilter(database, account, kinds.refresh(database, account), filter);
 }
 
-function interval({ period, clock }: TransactionTable): Interval {
+function intervalOfTable({ period, clock }: TransactionTable): Interval {
   return period === undefined ? ALL_TIME : intervalOf(period, clock.zone);
 }
 

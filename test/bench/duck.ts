@@ -10,7 +10,7 @@ import { median, quantile } from "./figures.ts";
 import type { ReadMeasure } from "./probes.ts";
 import { runProcess } from "./runProcess.ts";
 
-const ROWS = `SELECT CAST(row."Transaction Id" AS UUID) AS id, CAST(row."Timestamp(UTC)" AS TIMESTAMP) AS at,
+const ROWS = `SELECT CAST(row."Transaction Id" AS UUID) AS id, CAST(row."Timestamp(UTC)" AS TIMESTAMP) AS time,
   row."Product Id" AS product, row.Status AS status, row.Message AS message,
   CAST(round(row.Charge * 10000) AS BIGINT) AS charge`;
 
@@ -21,7 +21,7 @@ async function takeIn(connection: DuckDBConnection, file: string): Promise<void>
 
 async function createTable(connection: DuckDBConnection): Promise<void> {
   await connection.run(
-    `CREATE TABLE transactions (id UUID, at TIMESTAMP, product VARCHAR, status BIGINT, message VARCHAR, charge BIGINT)`,
+    `CREATE TABLE transactions (id UUID, time TIMESTAMP, product VARCHAR, status BIGINT, message VARCHAR, charge BIGINT)`,
   );
 }
 
@@ -70,9 +70,9 @@ const probes = {
     for (const [n, { since, until }] of [...periods.slice(0, 2), ...periods].entries()) {
       const start = performance.now();
       const reader = await connection.runAndReadAll(
-        `SELECT CAST(at + INTERVAL 330 MINUTE AS DATE) AS day, product, count(*), sum(charge) FROM transactions
-         WHERE at >= TIMESTAMP '${since}' - INTERVAL 330 MINUTE
-           AND at < TIMESTAMP '${until}' + INTERVAL 1 DAY - INTERVAL 330 MINUTE
+        `SELECT CAST(time + INTERVAL 330 MINUTE AS DATE) AS day, product, count(*), sum(charge) FROM transactions
+         WHERE time >= TIMESTAMP '${since}' - INTERVAL 330 MINUTE
+           AND time < TIMESTAMP '${until}' + INTERVAL 1 DAY - INTERVAL 330 MINUTE
          GROUP BY day, product`,
       );
       if (reader.getRows().length === 0) throw new Error("no rows");

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -5,7 +6,8 @@ import { DatabaseSync } from "node:sqlite";
 import { addDays } from "../../src/domain/day.ts";
 import type { Period } from "../../src/domain/period.ts";
 import type { ReportWindow } from "../../src/domain/ports.ts";
-import { SCHEMA_VERSION } from "../../src/ledger/schema.ts";
+import { MIGRATIONS } from "../../src/ledger/schema.ts";
+import { uuidOf } from "../../src/ledger/transactionIds.ts";
 import { duckProbe } from "./duck.ts";
 import { GENERATION, YEAR, YEAR_ROWS } from "./enterprise.ts";
 import { atMost, type Figure, median, ratioAtMost } from "./figures.ts";
@@ -124,13 +126,17 @@ async function pageFigures(year: string): Promise<Figure[]> {
   ];
 }
 
-/** Ids of the oldest days, which a search from the newest reaches last, and every product. */
+/** Ids of the oldest hour, which a search from the newest reaches last, and every product. */
 function someOf(year: string): { ids: string[]; products: string[] } {
   const database = new DatabaseSync(year, { readOnly: true });
-  const ids = database.prepare("SELECT lower(hex(id)) AS id FROM transactions ORDER BY account, at LIMIT 8").all();
+  const oldest = database.prepare("SELECT ids FROM hour_ids ORDER BY account, hour LIMIT 1").get()?.["ids"];
   const products = database.prepare("SELECT DISTINCT product FROM kinds").all();
   database.close();
-  return { ids: ids.map((row) => String(row["id"])), products: products.map((row) => String(row["product"])) };
+  const ids = Buffer.from(oldest instanceof Uint8Array ? oldest : []);
+  return {
+    ids: Array.from({ length: 8 }, (_, n) => uuidOf(ids.subarray(n * 16, n * 16 + 16))),
+    products: products.map((row) => String(row["product"])),
+  };
 }
 
 /** Days, weeks, months, quarters and years anywhere in the year. */
@@ -150,7 +156,9 @@ function cacheFolder(): string {
 }
 
 async function cachedYear(cache: string): Promise<string> {
-  const path = join(cache, `year-${SCHEMA_VERSION}-${GENERATION}.db`);
+  // Named after what its content depends on.
+  const schema = createHash("sha256").update(MIGRATIONS.join(";")).digest("hex").slice(0, 8);
+  const path = join(cache, `year-${schema}-${GENERATION}.db`);
   if (existsSync(path)) return path;
   removeOld(cache, "year-");
   console.log(`building a year of ${YEAR_ROWS.toLocaleString("en")} transactions in ${path}`);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import * as fc from "fast-check";
-import { RowIndex, storageOrder } from "../../../src/ledger/rowIndex.ts";
+import { RowIndex, storageOrder, wordsOf } from "../../../src/ledger/rowIndex.ts";
 import { StagedRows } from "../../../src/ledger/stagedRows.ts";
 import { idBytesOf, uuidOf } from "../../../src/ledger/transactionIds.ts";
 import { transaction } from "../../support/ledgers.ts";
@@ -19,10 +19,10 @@ describe("rows of a report", () => {
       const index = new RowIndex(rows);
       for (const [at, one] of transactions.entries()) {
         const first = transactions.findIndex((other) => other.id === one.id);
-        assert.equal(index.find(idBytesOf(one.id)), first);
+        assert.equal(index.find(wordsOf(idBytesOf(one.id)), 0), first);
         assert.equal(index.duplicates.has(at), first !== at);
       }
-      assert.equal(index.find(idBytesOf("no such id")), -1);
+      assert.equal(index.find(wordsOf(idBytesOf("no such id")), 0), -1);
     });
     fc.assert(found, { numRuns: 200 });
   });
