@@ -15,9 +15,10 @@ export interface ShownTotals {
 /** Spend and calls of the period on every surface. */
 export async function shownTotals(window: EditorWindow): Promise<ShownTotals> {
   const products = window.tree("Products");
+  const rows = (await products.allTexts()).reduce((sum, row) => sum + paise(amountIn(row)), 0);
   return {
+    rows: rupees(rows),
     tree: amountIn(await products.message()),
-    rows: rupees((await products.allTexts()).reduce((sum, row) => sum + paise(amountIn(row)), 0)),
     status: amountIn(await window.statusBar.text()),
     dashboard: await window.dashboard.tile("spend"),
   };

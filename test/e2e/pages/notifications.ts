@@ -25,8 +25,13 @@ export class Notifications {
     await this.toast(words).getByRole("button", { name: button }).click();
   }
 
+  /** Takes a message away. Its button shows only under the mouse, and messages move when another one comes or goes. */
   async dismiss(words: string | RegExp): Promise<void> {
-    await this.toast(words).hover();
-    await this.press(words, /^Clear|^Hide|^Close/);
+    const toast = this.toast(words);
+    const close = toast.getByRole("button", { name: /^Clear|^Hide|^Close/ });
+    for (let tries = 0; tries < 10 && (await toast.isVisible()); tries++) {
+      await toast.hover({ timeout: 1000 }).catch(() => undefined);
+      await close.click({ timeout: 1000 }).catch(() => undefined);
+    }
   }
 }

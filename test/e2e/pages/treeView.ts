@@ -21,18 +21,18 @@ export class TreeView {
     return Promise.all(rows.map(textOf));
   }
 
-  /** All rows, in order: scrolls through the view. */
+  /** All rows of a tree whose rows are all collapsed, in order: scrolls through the view. */
   async allTexts(): Promise<string[]> {
     const texts = new Map<number, string>();
-    await this.rows.first().waitFor();
     await this.pane.locator(".monaco-list").first().hover();
-    await this.#page.mouse.wheel(0, -100_000);
-    for (let before = -1; before < texts.size; ) {
-      before = texts.size;
+    const count = Number(await this.rows.first().getAttribute("aria-setsize"));
+    for (let tries = 0; texts.size < count && tries < 50; tries++) {
       for (const row of await this.rows.all()) {
         texts.set(Number(await row.getAttribute("data-index")), await textOf(row));
       }
-      await this.#page.mouse.wheel(0, 150);
+      // At the end without having seen all: from the top once more.
+      await this.#page.mouse.wheel(0, texts.has(count - 1) ? -100_000 : 120);
+      await this.#page.waitForTimeout(50);
     }
     return [...texts].toSorted(([a], [b]) => a - b).map(([, text]) => text);
   }

@@ -18,6 +18,7 @@ suite("a restart without network", () => {
     products = await workbench.tree("Products").allTexts();
     await workbench.sandbox.goOffline();
     await workbench.restart();
+    await workbench.activityBar.openDeepvue();
   });
   after(() => workbench.close());
 
