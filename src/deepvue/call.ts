@@ -36,8 +36,8 @@ export interface ServiceCall<T> {
 export async function callService<T>(call: ServiceCall<T>, tools: CallTools, signal: AbortSignal): Promise<T> {
   const { gate, clock, delay, random } = tools;
   const attempt = async (): Promise<T> => {
-    await gate.acquire(call.use, signal);
-    return sendOnce(call, tools, signal);
+    const answered = await gate.acquire(call.use, signal);
+    return sendOnce(call, tools, signal).finally(answered);
   };
   return withRetry(attempt, { clock, delay, random, pause: (until) => gate.pause(until) }, signal);
 }

@@ -5,7 +5,8 @@ import { createThrottle } from "./throttle.ts";
 
 /** The account's requests, counted where all editor windows see them. */
 interface RequestBudget {
-  readonly take: (use: QuotaUse) => Promise<QuotaDecision>;
+  readonly take: (use: QuotaUse, now: number) => Promise<QuotaDecision>;
+  readonly settle: (grantedAt: number, answeredAt: number) => Promise<void>;
   readonly pause: (until: number) => Promise<void>;
   /** Told when nothing passes before an instant (epoch ms). */
   readonly onWait: (until: number) => void;

@@ -6,8 +6,13 @@ import { cancelled } from "./failure.ts";
 import { MAX_PATIENCE_MS } from "./retry.ts";
 
 interface ThrottleOptions {
-  /** Takes one request from the account's shared budget, or says how long to wait and why. */
-  readonly take: (use: QuotaUse) => Promise<QuotaDecision>;
+  /** Takes one request from the account's shared budget at an instant (epoch ms), or says how long to wait and why. */
+  readonly take: (use: QuotaUse, now: number) => Promise<QuotaDecision>;
+  /**
+   * Moves a request to the instant of its answer. The service counts it when it arrives, which a slow connection delays for one and
+   * not for the next, so that two which started a second apart may arrive closer.
+   */
+  readonly settle?: (grantedAt: number, answeredAt: number) => Promise<void>;
   /** Writes a pause into the shared budget, so that it holds for every editor window. */
   readonly pause: (until: number) => Promise<void>;
   /** Told when nothing passes before an instant (epoch ms), whether the plan's pace or the service asks for it. */
@@ -22,13 +27,15 @@ interface ThrottleOptions {
  * used up, rateLimit when the service asked for a longer pause than anybody should sit through, cancelled at once.
  */
 export function createThrottle(options: ThrottleOptions): RequestGate {
-  const { take, clock, onWait, delay: wait = delay } = options;
+  const { take, settle, clock, onWait, delay: wait = delay } = options;
   let last: Promise<void> = Promise.resolve();
 
-  async function granted(use: QuotaUse, signal: AbortSignal): Promise<void> {
+  /** Resolves to the instant of the grant. */
+  async function granted(use: QuotaUse, signal: AbortSignal): Promise<number> {
     for (;;) {
-      const decision = await unlessCancelled(take(use), signal);
-      if (decision.grant) return;
+      const now = clock();
+      const decision = await unlessCancelled(take(use, now), signal);
+      if (decision.grant) return now;
       const { waitMs, reason } = decision;
       if (reason === "day") {
         const share = use === "background" ? "background work's share of the day's requests" : "the day's requests";
@@ -42,9 +49,11 @@ export function createThrottle(options: ThrottleOptions): RequestGate {
     }
   }
 
-  async function takeTurn(before: Promise<void>, use: QuotaUse, signal: AbortSignal): Promise<void> {
+  async function takeTurn(before: Promise<void>, use: QuotaUse, signal: AbortSignal): Promise<() => void> {
     await unlessCancelled(before, signal);
-    await granted(use, signal);
+    const grantedAt = await granted(use, signal);
+    // If it can not be moved it stays where it was granted, which is nearly as good.
+    return () => void settle?.(grantedAt, clock()).catch(nothing);
   }
 
   return {

@@ -60,9 +60,12 @@ export interface StoredToken {
   readonly expiresAt: number;
 }
 
-/** Resolves when one more request may start; throws `ProblemError` (quota) when the day's share is used up. */
 export interface RequestGate {
-  acquire(use: QuotaUse, signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves when one more request may start; throws `ProblemError` (quota) when the day's share is used up. Call what it resolves
+   * to when the request has been answered, or has failed: only then has the service counted it for sure.
+   */
+  acquire(use: QuotaUse, signal: AbortSignal): Promise<() => void>;
   /** The service answered 429: nobody sends before `until` (epoch ms). */
   pause(until: number): Promise<void>;
 }
@@ -200,6 +203,8 @@ export interface Ledger {
   balances(accountId: string, since: number): Promise<readonly BalanceReading[]>;
 
   takeRequest(accountId: string, limits: PlanLimits, use: QuotaUse, now: number): Promise<QuotaDecision>;
+  /** Moves a request that was granted at one instant (epoch ms) to that of its answer. */
+  settleRequest(accountId: string, grantedAt: number, answeredAt: number): Promise<void>;
   pauseRequests(accountId: string, until: number): Promise<void>;
 
   /** Takes or renews a lease; false while another holder's has not expired. */

@@ -186,6 +186,8 @@ function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => vo
     // Requests and leases are no news for anybody's screen.
     takeRequest: (_: CallContext, accountId: string, limits: PlanLimits, use: QuotaUse, now: number) =>
       ledger.takeRequest(accountId, limits, use, now),
+    settleRequest: (_: CallContext, accountId: string, grantedAt: number, answeredAt: number) =>
+      ledger.settleRequest(accountId, grantedAt, answeredAt),
     pauseRequests: (_: CallContext, accountId: string, until: number) => ledger.pauseRequests(accountId, until),
     takeLease: (_: CallContext, name: string, holder: string, ttlMs: number, now: number) =>
       ledger.takeLease(name, holder, ttlMs, now),

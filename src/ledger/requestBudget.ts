@@ -50,6 +50,19 @@ function history(database: Database, accountId: string, now: number): Parameters
   };
 }
 
+/** Moves a request to the instant of its answer, and never back; a clock that was set back must not free its place too early. */
+export function settleRequest(database: Database, accountId: string, grantedAt: number, answeredAt: number): void {
+  database.writeQuietly(() => {
+    database.run(
+      `UPDATE requests SET at = max(at, ?) WHERE request =
+         (SELECT request FROM requests WHERE account = ? AND at = ? ORDER BY request DESC LIMIT 1)`,
+      answeredAt,
+      accountId,
+      grantedAt,
+    );
+  });
+}
+
 /** Nobody sends for this account before `until` (epoch ms); an earlier end does not shorten a pause. */
 export function pauseRequests(database: Database, accountId: string, until: number): void {
   database.writeQuietly(() => {

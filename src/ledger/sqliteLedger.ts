@@ -203,6 +203,10 @@ export class SqliteLedger {
     return this.#use((database) => budget.takeRequest(database, accountId, limits, use, now));
   }
 
+  settleRequest(accountId: string, grantedAt: number, answeredAt: number): void {
+    this.#use((database) => budget.settleRequest(database, accountId, grantedAt, answeredAt));
+  }
+
   pauseRequests(accountId: string, until: number): void {
     this.#use((database) => budget.pauseRequests(database, accountId, until));
   }

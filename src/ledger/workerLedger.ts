@@ -173,6 +173,10 @@ export class WorkerLedger implements Ledger {
     return this.#thread().call("takeRequest", [accountId, limits, use, now]);
   }
 
+  settleRequest(accountId: string, grantedAt: number, answeredAt: number): Promise<void> {
+    return this.#thread().call("settleRequest", [accountId, grantedAt, answeredAt]);
+  }
+
   pauseRequests(accountId: string, until: number): Promise<void> {
     return this.#thread().call("pauseRequests", [accountId, until]);
   }

@@ -78,10 +78,11 @@ export class AccountServices {
     const { createClient } = await import("../deepvue/createClient.ts");
     // All requests of all editor windows share one budget per account, kept in the ledger.
     const budget = {
-      take: (use: QuotaUse) => {
+      take: (use: QuotaUse, now: number) => {
         const limits = PLAN_LIMITS[account.kind === "sample" ? account.plan : plan()];
-        return ledger.takeRequest(account.id, limits, use, clock());
+        return ledger.takeRequest(account.id, limits, use, now);
       },
+      settle: (grantedAt: number, answeredAt: number) => ledger.settleRequest(account.id, grantedAt, answeredAt),
       pause: (until: number) => ledger.pauseRequests(account.id, until),
       onWait: (until: number) => this.#dependencies.onWait(account.id, until),
     };

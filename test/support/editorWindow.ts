@@ -66,7 +66,8 @@ export async function openEditorWindow(options: EditorWindowOptions): Promise<Ed
     baseUrl: account.baseUrl,
     sessionStore: memorySession(options.credentials),
     gate: createThrottle({
-      take: (use) => ledger.takeRequest(account.id, PLAN_LIMITS[account.plan], use, clock()),
+      take: (use, now) => ledger.takeRequest(account.id, PLAN_LIMITS[account.plan], use, now),
+      settle: (grantedAt, answeredAt) => ledger.settleRequest(account.id, grantedAt, answeredAt),
       pause: (until) => ledger.pauseRequests(account.id, until),
       onWait: (until) => synchronizer.pauseUntil(account.id, until),
       clock,

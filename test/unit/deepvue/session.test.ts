@@ -203,9 +203,10 @@ test("an answer without a token is unexpected, and its values stay out of the pr
 
 test("a user who joins background work is not stopped by its smaller share", async (t) => {
   const { session, gate, server } = await start(t);
-  gate.acquire = async (use: QuotaUse): Promise<void> => {
+  gate.acquire = async (use: QuotaUse): Promise<() => void> => {
     await delay(10, never());
     if (use === "background") throw new ProblemError({ kind: "quota", detail: "x", retryAt: NOW });
+    return () => undefined;
   };
   const background = problemFrom(session.token("background", never()));
   const user = session.token("user", never());

@@ -127,7 +127,7 @@ export function openGate(): CountingGate {
     pauses,
     acquire(use) {
       uses.push(use);
-      return Promise.resolve();
+      return Promise.resolve(() => undefined);
     },
     pause(until) {
       pauses.push(until);

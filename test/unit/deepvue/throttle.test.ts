@@ -149,3 +149,27 @@ test("with the domain's rule, 40 requests of a Starter plan keep to a second and
   }
   assert.equal(granted.length, 40);
 });
+
+test("a request is moved to the instant of its answer, and waits are told", async () => {
+  let now = 1_000;
+  const settled: (readonly [number, number])[] = [];
+  const told: number[] = [];
+  const decisions: QuotaDecision[] = [rate(500)];
+  const gate = createThrottle({
+    take: () => Promise.resolve(decisions.shift() ?? { grant: true }),
+    settle: async (grantedAt, answeredAt) => void settled.push([grantedAt, answeredAt]),
+    pause: () => Promise.resolve(),
+    onWait: (until) => void told.push(until),
+    clock: () => now,
+    delay: (ms) => {
+      now += ms;
+      return Promise.resolve();
+    },
+  });
+  const answered = await gate.acquire("user", never());
+  now = 2_300;
+  answered();
+  assert.deepEqual(settled, [[1_500, 2_300]]);
+  await gate.pause(9_000);
+  assert.deepEqual(told, [1_500, 9_000]);
+});

@@ -57,6 +57,17 @@ describe("request budget", () => {
     assert.equal(ledger.takeRequest("account", limits, "user", 10_000).grant, true);
   });
 
+  it("counts a request from its answer on, because nobody knows when on its way the service counted it", (test) => {
+    const ledger = fileLedger(test, ":memory:");
+    const limits = { perSecond: 1, perMinute: 10, perDay: 10 };
+    const take = (now: number) => ledger.takeRequest("account", limits, "user", now).grant;
+    assert.equal(take(100_000), true);
+    ledger.settleRequest("account", 100_000, 103_000);
+    assert.deepEqual([take(101_500), take(103_900), take(104_100)], [false, false, true]);
+    ledger.settleRequest("account", 104_100, 90_000);
+    assert.equal(take(104_200), false, "an answer before its question says that the clock was set back");
+  });
+
   it("is not blocked by a clock that was set back", (test) => {
     const ledger = fileLedger(test, ":memory:");
     const limits = { perSecond: 1, perMinute: 1, perDay: 1 };
