@@ -105,9 +105,10 @@ export function replaceState(
   before: string | undefined,
   after: string,
 ): boolean {
-  return database.write(() => {
+  return database.writeQuietly(() => {
     if (readState(database, accountId, key) !== before) return false;
     database.run("INSERT OR REPLACE INTO states (account, key, value) VALUES (?, ?, ?)", accountId, key, after);
+    database.noteChange();
     return true;
   });
 }

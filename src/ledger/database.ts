@@ -39,9 +39,14 @@ export class Database {
    */
   write<T>(work: () => T): T {
     return this.writeQuietly(() => {
-      this.run("UPDATE revision SET number = number + 1");
+      this.noteChange();
       return work();
     });
+  }
+
+  /** Makes a quiet write one that every editor window should hear of. */
+  noteChange(): void {
+    this.run("UPDATE revision SET number = number + 1");
   }
 
   /** Like {@link write}, for what no screen shows. */
