@@ -63,7 +63,7 @@ describe("request budget", () => {
     const take = (now: number) => ledger.takeRequest("account", limits, "user", now).grant;
     assert.equal(take(100_000), true);
     ledger.settleRequest("account", 100_000, 103_000);
-    assert.deepEqual([take(101_500), take(103_900), take(104_100)], [false, false, true]);
+    assert.deepEqual([take(102_500), take(103_900), take(104_100)], [false, false, true]);
     ledger.settleRequest("account", 104_100, 90_000);
     assert.equal(take(104_200), false, "an answer before its question says that the clock was set back");
   });
