@@ -28,9 +28,8 @@ export function setAttributes(target: Element, attributes: Attributes): void {
 const HOVER_LENGTH = 500;
 
 /** Characters that turn the writing round, hide, or are no characters at all: an invoice.png must not pose as a gnp.eciovni. */
-// oxlint-disable-next-line no-control-regex
-const DISGUISES =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+// Joiners stay: Indian scripts and emoji are written with them.
+const DISGUISES = /(?![\t\n\r\u200c\u200d])[\p{Cc}\p{Cf}]/gu;
 
 /** Foreign text as it may be looked at: what would disguise it is a visible sign, and nothing at all is a dash. */
 export function plainText(text: string): string {

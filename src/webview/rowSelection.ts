@@ -13,7 +13,7 @@ export function firstSelected({ focus, anchor }: RowSelection): number {
   return Math.min(focus, anchor);
 }
 
-export function lastSelected({ focus, anchor }: RowSelection): number {
+function lastSelected({ focus, anchor }: RowSelection): number {
   return Math.max(focus, anchor);
 }
 

@@ -25,7 +25,7 @@ import { dashboardSnapshotOf } from "../../src/view/dashboardSnapshot.ts";
 import { tableRowOf } from "../../src/view/dashboardTables.ts";
 import { checkDateRange } from "../../src/view/dateChecks.ts";
 
-export const ZONE = "Asia/Kolkata";
+const ZONE = "Asia/Kolkata";
 export const NOW = Date.parse("2026-11-23T09:02:00Z");
 const TODAY: Day = "2026-11-23";
 
@@ -52,7 +52,7 @@ export interface PanelHostOptions {
 let generated: readonly Transaction[] | undefined;
 
 /** Seventy days of the sample account, newest first. */
-export function sampleTransactions(): readonly Transaction[] {
+function sampleTransactions(): readonly Transaction[] {
   generated ??= [
     ...generateAccount({ anchor: TODAY, callsPerWeekday: 400 }).transactions(
       intervalOf({ since: "2026-09-15", until: TODAY }, ZONE),

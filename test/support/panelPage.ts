@@ -31,9 +31,9 @@ export interface PanelPage {
   readonly page: Page;
   /** Script errors, refused loads and console errors, which every test ends without. */
   readonly complaints: readonly string[];
-  setTheme(theme: PanelTheme): Promise<void>;
+  readonly setTheme: (theme: PanelTheme) => Promise<void>;
   /** Posts a message as the extension does. */
-  send(message: ToWebview): Promise<void>;
+  readonly send: (message: ToWebview) => Promise<void>;
 }
 
 export interface PanelPageOptions {

@@ -51,7 +51,7 @@ async function withPanel(
 
 async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source);
-  const found = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")) as axe.AxeResults;
+  const found = await page.evaluate<axe.AxeResults>("axe.run(document, { resultTypes: ['violations'] })");
   return found.violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ""}`),
   );
@@ -136,9 +136,9 @@ describe("for everyone", () => {
         for (const key of keys) await page.keyboard.press(key);
       };
       const focused = () =>
-        page.evaluate(
+        page.evaluate<string>(
           "(() => { const e = document.activeElement; return `${e.tagName} ${e.id || e.className} ${e.textContent.slice(0, 30)}`; })()",
-        ) as Promise<string>;
+        );
       const tabTo = async (wanted: RegExp) => {
         for (let tries = 0; tries < 80; tries++) {
           await press("Tab");
@@ -225,13 +225,13 @@ describe("for everyone", () => {
       const invisible: string[] = [];
       for (let stop = 0; stop < 70; stop++) {
         await page.keyboard.press("Tab");
-        const look = (await page.evaluate(`(() => {
+        const look = await page.evaluate<string>(`(() => {
           const e = document.activeElement;
           if (!e || e === document.body) return "";
           const shown = e.matches("input[type=radio]") ? e.nextElementSibling : e;
           const style = getComputedStyle(shown);
           return style.outlineStyle === "none" ? e.outerHTML.slice(0, 120) : "";
-        })()`)) as string;
+        })()`);
         if (look !== "") invisible.push(look);
       }
       assert.deepEqual(invisible, []);
@@ -382,7 +382,7 @@ describe("the transaction table", () => {
         const { metrics } = await session.send("Performance.getMetrics");
         return metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN;
       };
-      const before = await work();
+      const workBefore = await work();
       const frames = 120;
       await page.evaluate(`new Promise((resolve) => {
         const grid = document.querySelector(".grid");
@@ -395,7 +395,7 @@ describe("the transaction table", () => {
         };
         turn();
       })`);
-      const perFrame = (1000 * ((await work()) - before)) / frames;
+      const perFrame = (1000 * ((await work()) - workBefore)) / frames;
       assert.ok(perFrame < 33, `${perFrame.toFixed(1)} ms`);
     });
   });

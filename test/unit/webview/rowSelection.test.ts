@@ -41,4 +41,12 @@ describe("selecting rows", () => {
     assert.equal(selectByKey(NO_SELECTION, plain("ArrowDown"), 0, 10), undefined);
     assert.equal(selectByKey(all, plain("x"), 100, 10), undefined);
   });
+
+  test("what was let go of is not the anchor of the next selection", () => {
+    const run = selectByKey(selectRow(NO_SELECTION, 5, "start"), shifted("PageDown"), 100, 10);
+    const none = run && selectByKey(run, plain("Escape"), 100, 10);
+    const next = none && selectByKey(none, shifted("ArrowDown"), 100, 10);
+    assert.ok(next);
+    assert.deepEqual([next.focus, selectedCount(next)], [15, 1]);
+  });
 });
