@@ -9,7 +9,7 @@ import { type Budget, budgetUses } from "../domain/budget.ts";
 import { addDays, dayIn } from "../domain/day.ts";
 import { NO_FILTER } from "../domain/filter.ts";
 import { forecastMonth } from "../domain/forecast.ts";
-import { HISTORY_DAYS, type UsageHistory, usageHistory } from "../domain/history.ts";
+import { HISTORY_DAYS, HOURS_DAYS, type UsageHistory, usageHistory } from "../domain/history.ts";
 import { utcDatesOf } from "../domain/period.ts";
 import type { Ledger, Log } from "../domain/ports.ts";
 import { problemOf } from "../domain/problem.ts";
@@ -100,7 +100,7 @@ export class Watcher {
     const dates = utcDatesOf({ since, until: today }, zone);
     const [{ series: days }, hours, readings, coverage] = await Promise.all([
       this.#ledger.summarize(account.id, { since, until: today }, "day", NO_FILTER),
-      this.#ledger.hourly(account.id, { since: addDays(today, -HISTORY_DAYS - 1), until: today }),
+      this.#ledger.hourly(account.id, { since: addDays(today, -HOURS_DAYS), until: today }),
       this.#ledger.balances(account.id, syncedAt - HISTORY_DAYS * 86_400_000),
       this.#ledger.coverage(account.id, dates.since, dates.until),
     ]);

@@ -26,12 +26,15 @@ export interface HistoryInput {
   readonly knownSince: Day;
   /** Totals per product and day. */
   readonly days: readonly SeriesPoint[];
-  /** At least of the last {@link HISTORY_DAYS} days. */
+  /** Of the last {@link HOURS_DAYS} days; fewer only where no more is known. */
   readonly hours: readonly HourUsage[];
 }
 
 /** How far back judgements look: eight weeks before today. The search for products seen before looks at all days given. */
 export const HISTORY_DAYS = 56;
+
+/** Days with hours that a history needs: those of the last week are judged, and followed back over a fortnight. */
+export const HOURS_DAYS = HISTORY_DAYS + 7 + 14;
 
 export function usageHistory(input: HistoryInput): UsageHistory {
   const totals = new Map<string | undefined, Map<number, Totals>>();
