@@ -107,9 +107,11 @@ export class Watcher {
     const known = knownHistory(coverage, since, zone);
     if (known === undefined) return;
     const { filledUntil: asOf, knownSince } = known;
-    const history = usageHistory({ zone, knownSince, days, hours });
-    const budget = this.#budget();
+    // What follows takes some milliseconds here and there; the extension host's thread belongs to everybody.
     await nextTurn();
+    const history = usageHistory({ zone, knownSince, days, hours });
+    await nextTurn();
+    const budget = this.#budget();
     const figures = {
       accountId: account.id,
       asOf,
@@ -136,10 +138,10 @@ export class Watcher {
     for (const instant of instantsToJudge(zone, 0, asOf).toReversed()) {
       const day = dayIn(zone, instant * 1000);
       const { failures } = await this.#ledger.summarize(account.id, { since: day, until: day }, "day", NO_FILTER);
+      await nextTurn();
       for (const finding of findAnomalies(history, instant, failures)) {
         if (!found.has(finding.key)) found.set(finding.key, finding);
       }
-      // A judgement takes some milliseconds; the extension host's thread belongs to everybody.
       await nextTurn();
     }
     return [...found.values()];

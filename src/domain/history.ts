@@ -37,9 +37,12 @@ export const HISTORY_DAYS = 56;
 export const HOURS_DAYS = HISTORY_DAYS + 7 + 14;
 
 export function usageHistory(input: HistoryInput): UsageHistory {
+  // Thousands of rows tell of a few days, and reading a date takes longer than anything else here.
+  const numbers = new Map<Day, number>();
+  const numberOf = (day: Day): number => entryOf(numbers, day, () => dayNumber(day));
   const totals = new Map<string | undefined, Map<number, Totals>>();
   for (const point of input.days) {
-    const day = dayNumber(point.start);
+    const day = numberOf(point.start);
     for (const product of [point.product, undefined]) {
       const days = entryOf(totals, product, () => new Map<number, Totals>());
       days.set(day, addTotals(days.get(day) ?? NO_TOTALS, point));
@@ -47,7 +50,7 @@ export function usageHistory(input: HistoryInput): UsageHistory {
   }
   const hours = new Map<string | undefined, Map<number, HourSums>>();
   for (const usage of input.hours) {
-    const day = dayNumber(usage.day);
+    const day = numberOf(usage.day);
     for (const product of [usage.product, undefined]) {
       const days = entryOf(hours, product, () => new Map<number, HourSums>());
       const sums = entryOf(days, day, noHours);
