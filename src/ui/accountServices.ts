@@ -1,4 +1,4 @@
-import { type Account, type Credentials, PLAN_LIMITS, type Plan } from "../domain/account.ts";
+import { type Account, PLAN_LIMITS, type Plan } from "../domain/account.ts";
 import type { Clock, Ledger, Log, SessionStore, UsageService } from "../domain/ports.ts";
 import type { QuotaUse } from "../domain/quota.ts";
 import type { Sandbox } from "../sandbox/server.ts";
@@ -39,8 +39,8 @@ export class AccountServices {
   }
 
   /** A service with credentials that are only being tried: nothing of it is stored. */
-  async trial(account: Account, credentials: Credentials): Promise<UsageService> {
-    return this.#client(account, account.baseUrl, new MemorySession(credentials));
+  async trial(account: Account, session: MemorySession): Promise<UsageService> {
+    return this.#client(account, account.baseUrl, session);
   }
 
   /** The next `serviceFor` starts from what is stored then: after signing in or out. */

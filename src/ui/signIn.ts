@@ -8,6 +8,7 @@ import { problemText } from "../view/wording.ts";
 import { confirmDestruction, showInformation } from "./messages.ts";
 import type { Parts } from "./parts.ts";
 import { askText } from "./prompts.ts";
+import { MemorySession } from "./secrets.ts";
 import { readSetting } from "./settings.ts";
 import { fetchMissing } from "./syncWithProgress.ts";
 
@@ -25,16 +26,18 @@ export async function signIn(parts: Parts): Promise<void> {
     if (entered === undefined) return;
     credentials = entered;
     const account = liveAccount(credentials, baseUrl, readSetting("deepvue.plan"));
+    const session = new MemorySession(credentials);
     try {
-      if (!(await tryCredentials(parts, account, credentials))) return;
-      await addAccount(parts, account, credentials);
-      return;
+      if (!(await tryCredentials(parts, account, session))) return;
     } catch (error) {
       const problem = problemOf(error);
       parts.log.warn(`sign-in failed: ${problem.kind}: ${problem.detail}`);
       const { what, why } = problemText(problem);
       failure = `${what} ${why}`;
+      continue;
     }
+    // From here on the person is signed in: what fails now is told like any other fetch that fails.
+    return addAccount(parts, account, session);
   }
 }
 
@@ -85,13 +88,13 @@ function checkCredential(text: string, name: string): { readonly error: string }
 }
 
 /** False when the user cancelled. Throws `ProblemError` when the service refuses or can not be asked. */
-async function tryCredentials(parts: Parts, account: Account, credentials: Credentials): Promise<boolean> {
+async function tryCredentials(parts: Parts, account: Account, session: MemorySession): Promise<boolean> {
   const options = { location: vscode.ProgressLocation.Notification, title: "Signing in to Deepvue", cancellable: true };
   return vscode.window.withProgress(options, async (_, token) => {
     const cancel = new AbortController();
     token.onCancellationRequested(() => cancel.abort());
     try {
-      const service = await parts.services.trial(account, credentials);
+      const service = await parts.services.trial(account, session);
       await service.signIn(cancel.signal);
       return true;
     } catch (error) {
@@ -101,8 +104,10 @@ async function tryCredentials(parts: Parts, account: Account, credentials: Crede
   });
 }
 
-async function addAccount(parts: Parts, account: Account, credentials: Credentials): Promise<void> {
-  await parts.secrets.save(account, credentials);
+/** Stores what was tried, with the token that the try has brought. */
+async function addAccount(parts: Parts, account: Account, session: MemorySession): Promise<void> {
+  await parts.secrets.save(account, await session.credentials());
+  await parts.secrets.saveToken(account.id, await session.token());
   await parts.ledger.saveAccount(account);
   parts.services.forget(account.id);
   await parts.model.selectAccount(account.id);
