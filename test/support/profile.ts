@@ -8,13 +8,32 @@ export function ledgerFile(profile: string): string {
   return join(profile, "server", "User", "globalStorage", "deepvue-usage.deepvue-usage", "ledger.sqlite");
 }
 
-/** How many rows each of the ledger's tables has of any account. */
-export function storedRows(profile: string, tables: readonly string[]): Record<string, number> {
+/** The ledger's tables that hold anything of any account. */
+export function tablesOfAccounts(profile: string): string[] {
   const database = new DatabaseSync(ledgerFile(profile), { readOnly: true });
   try {
-    return Object.fromEntries(
-      tables.map((table) => [table, Number(database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.["n"])]),
-    );
+    const tables = database
+      .prepare("SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c ON c.name = 'account'")
+      .all()
+      .map(({ name }) => String(name));
+    // Choices that hold for all accounts are kept under an empty one.
+    const isUsed = (table: string) => database.prepare(`SELECT 1 FROM ${table} WHERE account <> '' LIMIT 1`).get();
+    return tables.filter(isUsed).toSorted();
+  } finally {
+    database.close();
+  }
+}
+
+/** Makes the ledger of a VS Code that is closed look as if everything in it had been fetched that much earlier. */
+export function letTimePass(profile: string, ms: number): void {
+  const database = new DatabaseSync(ledgerFile(profile));
+  try {
+    database.exec(`
+      UPDATE coverage SET read_at = read_at - ${ms};
+      UPDATE states SET value = json_set(value,
+        '$.attemptedAt', json_extract(value, '$.attemptedAt') - ${ms},
+        '$.syncedAt', json_extract(value, '$.syncedAt') - ${ms}
+      ) WHERE key = 'lane.refresh';`);
   } finally {
     database.close();
   }

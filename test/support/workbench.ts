@@ -47,7 +47,7 @@ export interface Workbench extends EditorWindow {
   /** One more editor window of the same person, on another folder. */
   openWindow(): Promise<EditorWindow>;
   /** Ends VS Code and starts it again on the same profile, with other settings or environment if given. */
-  restart(changes?: Partial<Omit<WorkbenchSetup, "name">>): Promise<void>;
+  restart(changes?: Partial<Omit<WorkbenchSetup, "name">> & { whileClosed?: () => void }): Promise<void>;
   /** Ends everything and deletes the profile. */
   close(): Promise<void>;
 }
@@ -74,6 +74,7 @@ export async function openWorkbench(setup: WorkbenchSetup): Promise<Workbench> {
     },
     async restart(changes = {}) {
       await server.stop();
+      changes.whileClosed?.();
       settings = { ...settings, ...changes.settings };
       env = { ...env, ...changes.env };
       // The same port: secrets and the state of the window belong to the page's origin.

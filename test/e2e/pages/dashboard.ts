@@ -42,6 +42,11 @@ export class Dashboard {
     return (await this.page()).locator("body").innerText();
   }
 
+  /** How old the numbers are, as the header says. */
+  async asOf(): Promise<string> {
+    return (await (await this.page()).locator(".header .as-of").innerText()).trim();
+  }
+
   async badge(): Promise<string> {
     const badge = (await this.page()).locator(".badge");
     return (await badge.isVisible()) ? (await badge.innerText()).trim() : "";

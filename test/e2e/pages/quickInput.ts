@@ -15,7 +15,7 @@ export class QuickInput {
   }
 
   /** The box of the prompt that asks for this. */
-  field(placeholder: string): Locator {
+  field(placeholder: string | RegExp): Locator {
     return this.widget.getByPlaceholder(placeholder, { exact: true });
   }
 

@@ -3,7 +3,7 @@ import { after, afterEach, before, suite, test } from "node:test";
 import { fixedAccount } from "../../../src/sandbox/account.ts";
 import { DOCUMENTED_ERRORS } from "../../../src/sandbox/faults.ts";
 import { eventuallyEqual, eventuallyMatch } from "../../support/eventually.ts";
-import { scanForSecrets, storedRows } from "../../support/profile.ts";
+import { scanForSecrets, tablesOfAccounts } from "../../support/profile.ts";
 import { freshCredentials, openServiceWorkbench, type ServiceWorkbench } from "../../support/signedIn.ts";
 
 suite("signing in says why it failed", () => {
@@ -67,13 +67,27 @@ suite("signing in says why it failed", () => {
     const { sandbox, statusBar, tree, profile, notifications } = workbench;
     assert.match(await statusBar.label(), /signed out/);
     assert.equal(await tree("Products").welcome.getByRole("button", { name: "Sign In" }).isVisible(), true);
-    assert.deepEqual(storedRows(profile, ["accounts", "transactions", "coverage", "reports"]), {
-      accounts: 0,
-      transactions: 0,
-      coverage: 0,
-      reports: 0,
-    });
+    // That requests were made counts against the plan, whatever became of them.
+    assert.deepEqual(tablesOfAccounts(profile), ["requests"]);
     await eventuallyEqual(() => notifications.texts(), []);
     assert.deepEqual(scanForSecrets(profile, { ...sandbox.credentials }).sightings, []);
+  });
+
+  test("signed in, but the report is refused: the view says so", async () => {
+    const { sandbox, commands, signInPrompts, notifications, tree, statusBar } = workbench;
+    sandbox.setFaults({ report: DOCUMENTED_ERRORS.addressNotListed });
+    await commands.run("Deepvue: Sign In…");
+    await signInPrompts.enter(sandbox.credentials);
+    await notifications.waitFor(/Deepvue refused this machine \(403\)/);
+    await eventuallyMatch(
+      () => tree("Products").welcome.innerText(),
+      /this computer's address.*support@deepvue\.tech/s,
+    );
+    assert.match(await statusBar.label(), /no data yet\. Deepvue refused this machine/);
+    assert.equal(await statusBar.text(), "₹—");
+    assert.match(await statusBar.hoverText(), /This month.*—/);
+    sandbox.setFaults({});
+    await tree("Products").welcome.getByRole("button", { name: "Try Again" }).click();
+    await eventuallyEqual(() => statusBar.text(), "₹0.00");
   });
 });

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { IncomingMessage } from "node:http";
+import { after, before, suite, test } from "node:test";
+import { eventually, eventuallyEqual, eventuallyMatch } from "../../support/eventually.ts";
+import { frozenYear } from "../../support/frozenYear.ts";
+import { letTimePass, scanForSecrets, tablesOfAccounts } from "../../support/profile.ts";
+import { freshCredentials, openServiceWorkbench, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
+
+const HOUR_MS = 3_600_000;
+
+suite("what a signed-in VS Code leaves on disk", () => {
+  const year = frozenYear();
+  const wrongSecret = freshCredentials().clientSecret;
+  const tokens = new Set<string>();
+  const noteToken = (message: unknown): void => {
+    const { request } = message as { request: IncomingMessage };
+    const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
+    if (token !== undefined) tokens.add(token);
+  };
+  let workbench: ServiceWorkbench;
+  before(async () => {
+    // Of all servers in this process, and the sandbox is one: the tokens that the extension really sends.
+    subscribe("http.server.request.start", noteToken);
+    workbench = await openServiceWorkbench({ name: "secrets" }, { account: year.account });
+  });
+  after(async () => {
+    unsubscribe("http.server.request.start", noteToken);
+    await workbench.close();
+  });
+
+  test("a working day: a mistyped secret, signing in, renewed tokens, failures, a restart", async () => {
+    const { sandbox, commands, signInPrompts, quickInput, tree, statusBar, notifications } = workbench;
+    await commands.run("Deepvue: Sign In…");
+    await signInPrompts.enter({ ...sandbox.credentials, clientSecret: wrongSecret });
+    await quickInput.waitForMessage("did not accept the credentials");
+    await signInPrompts.enter(sandbox.credentials);
+    await notifications.waitFor("Signed in to Deepvue");
+    await notifications.dismiss("Signed in to Deepvue");
+    const spend = year.spend({ preset: "thisMonth" });
+    await eventuallyEqual(() => statusBar.text(), spend);
+
+    sandbox.expireTokens();
+    await tree("Products").pressTitleButton("Refresh");
+    await eventually(
+      async () => sandbox.requests.filter(({ path }) => path === "/v1/authorize").length,
+      (count) => assert.equal(count, 3, "one that was refused, one at first, one renewed"),
+    );
+    sandbox.setFaults({ report: { kind: "html", status: 200 } });
+    await tree("Products").pressTitleButton("Refresh");
+    await notifications.waitFor(/Deepvue/);
+    sandbox.setFaults({});
+
+    await commands.run("Deepvue: Show Log");
+    await workbench.restart({ whileClosed: () => letTimePass(workbench.profile, HOUR_MS) });
+    await workbench.activityBar.openDeepvue();
+    const asked = sandbox.requests.length;
+    // Nobody does anything: what is due is fetched by itself, with the credentials that were kept.
+    await eventually(
+      async () => sandbox.requests.slice(asked).filter(({ status }) => status === 200).length,
+      (count) => assert.ok(count > 0),
+      30_000,
+    );
+    await eventuallyMatch(() => tree("Products").message(), /^₹[\d,.]+ · [\d,]+ calls · days in Asia\/Kolkata\.$/);
+    assert.equal(await statusBar.text(), spend);
+  });
+
+  test("no file of VS Code or its browser holds the client secret or a token in clear", () => {
+    const { profile, sandbox } = workbench;
+    assert.equal(tokens.size, 2, "the first token and the renewed one");
+    const { files, bytes, sightings } = scanForSecrets(profile, {
+      "client secret": sandbox.credentials.clientSecret,
+      "mistyped secret": wrongSecret,
+      ...Object.fromEntries([...tokens].map((token, index) => [`token ${index}`, token])),
+      "no secret": sandbox.url,
+    });
+    assert.ok(files.length > 100 && bytes > 1_000_000, `${files.length} files, ${bytes} bytes`);
+    assert.ok(files.some((file) => file.endsWith("Deepvue Usage.log")));
+    assert.deepEqual(
+      sightings.filter(({ secret }) => secret !== "no secret"),
+      [],
+    );
+    // What is no secret is found, so the search does search.
+    const found = sightings.map(({ file }) => file);
+    assert.ok(
+      ["settings.json", "ledger.sqlite"].every((name) => found.some((file) => file.includes(name))),
+      found.join(),
+    );
+  });
+
+  test("signing out may keep the history: the credentials go, the numbers come back with the next sign-in", async () => {
+    const { commands, quickInput, statusBar, tree, sandbox, profile } = workbench;
+    const spend = await statusBar.text();
+    await commands.run("Deepvue: Sign Out…");
+    await quickInput.field(/removed either way/).waitFor();
+    assert.deepEqual(
+      (await quickInput.choices()).map((choice) => /^(Keep|Delete) its history/.exec(choice)?.[0]),
+      ["Keep its history", "Delete its history"],
+    );
+    await quickInput.pick("Keep its history");
+    await eventuallyMatch(() => statusBar.label(), /signed out/);
+    await eventuallyMatch(() => tree("Products").welcome.innerText(), /Sign In/);
+    assert.ok(tablesOfAccounts(profile).includes("coverage"));
+    const asked = sandbox.requests.length;
+    await signIn(workbench, sandbox.credentials);
+    await eventuallyEqual(() => statusBar.text(), spend);
+    const windows = sandbox.requests.slice(asked).filter(({ path }) => path.endsWith("/usage-report"));
+    assert.ok(windows.length <= 1, `${windows.length} report windows were fetched although all was there`);
+  });
+
+  test("signing out can delete the history: nothing of the account is left in the ledger", async () => {
+    const { commands, quickInput, statusBar, page, profile } = workbench;
+    await commands.run("Deepvue: Sign Out…");
+    await quickInput.pick("Delete its history");
+    const dialog = page.getByRole("dialog");
+    assert.match(await dialog.innerText(), /Delete the stored history of .*fetched again/s);
+    await dialog.getByRole("button", { name: "Delete History" }).click();
+    await eventuallyMatch(() => statusBar.label(), /signed out/);
+    // The requests count against the plan, and the number that stood for the account is not given to another one.
+    await eventuallyEqual(async () => tablesOfAccounts(profile), ["account_keys", "requests"]);
+    assert.deepEqual(
+      scanForSecrets(profile, { "client secret": workbench.sandbox.credentials.clientSecret }).sightings,
+      [],
+    );
+  });
+});
