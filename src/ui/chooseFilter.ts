@@ -31,7 +31,6 @@ export async function chooseFilter({ model }: Parts): Promise<void> {
       narrow: (narrowed) => ({ ...narrowed, outcomes: [...(narrowed.outcomes ?? []), outcome] }),
     }),
   );
-  const separator = (label: string): FilterItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const picks = await vscode.window.showQuickPick<FilterItem>(
     [
       separator("Outcome"),
@@ -75,4 +74,8 @@ async function askSearchText(value: string): Promise<string | undefined> {
 
 export async function clearFilter({ model }: Parts): Promise<void> {
   await model.chooseFilter(NO_FILTER);
+}
+
+function separator(label: string): FilterItem {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
 }

@@ -36,31 +36,31 @@ export async function askText(options: TextPrompt): Promise<Answer> {
   // A complaint before the first key would be rude; an empty field shows the prompt only.
   const show = (text: string): void => {
     const result = options.check(text);
-    if ("error" in result) input.validationMessage = text === "" ? undefined : error(result.error);
-    else input.validationMessage = result.note === "" ? undefined : note(result.note);
+    if ("error" in result) input.validationMessage = text === "" ? undefined : errorBelow(result.error);
+    else input.validationMessage = result.note === "" ? undefined : noteBelow(result.note);
   };
   const answer = await new Promise<Answer>((resolve) => {
     input.onDidChangeValue(show);
     input.onDidAccept(() => {
       const result = options.check(input.value);
-      if ("error" in result) input.validationMessage = error(result.error);
+      if ("error" in result) input.validationMessage = errorBelow(result.error);
       else resolve({ text: input.value });
     });
     input.onDidTriggerButton(() => resolve("back"));
     input.onDidHide(() => resolve(undefined));
     input.show();
     if (options.failure === undefined) show(input.value);
-    else input.validationMessage = error(options.failure);
+    else input.validationMessage = errorBelow(options.failure);
   });
   input.dispose();
   return answer;
 }
 
-function error(message: string): vscode.InputBoxValidationMessage {
+function errorBelow(message: string): vscode.InputBoxValidationMessage {
   return { message, severity: vscode.InputBoxValidationSeverity.Error };
 }
 
-function note(message: string): vscode.InputBoxValidationMessage {
+function noteBelow(message: string): vscode.InputBoxValidationMessage {
   return { message, severity: vscode.InputBoxValidationSeverity.Info };
 }
 
