@@ -75,6 +75,7 @@ export class BackgroundRefresh {
       await this.#scheduling;
       await Promise.all([...this.#runs.values()].map((run) => run.ended));
     }
+    await this.#dependencies.synchronizer.idle();
   }
 
   /** Wishes for everything since a billing day; it begins at once, in this editor window or another. */

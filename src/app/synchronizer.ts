@@ -94,6 +94,11 @@ export class Synchronizer {
     return this.#plan(account, request, this.#tools.clock());
   }
 
+  /** Resolves when no run of this editor window is under way any more, cancelled ones included. */
+  async idle(): Promise<void> {
+    while (this.#tails.size > 0) await Promise.all(this.#tails.values());
+  }
+
   /** Requests of this account wait until an instant (epoch ms): its runs say so. */
   pauseUntil(accountId: string, until: number): void {
     for (const run of this.#running) if (run.accountId === accountId) run.pauseUntil(until);

@@ -68,6 +68,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     clock,
     logged,
     path,
+    isBusy: () => windows.some((window) => window.isBusy()),
     async openWindow(holder) {
       const window = await openEditorWindow({ ...windowOptions, holder });
       windows.push(window);

@@ -5,6 +5,7 @@ import { Synchronizer } from "../../src/app/synchronizer.ts";
 import type { SetTimer } from "../../src/app/timer.ts";
 import { DeepvueClient } from "../../src/deepvue/client.ts";
 import { type Delay, delay } from "../../src/deepvue/delay.ts";
+import { sendHttp } from "../../src/deepvue/http.ts";
 import { createThrottle } from "../../src/deepvue/throttle.ts";
 import { type Account, type Credentials, type HeaderStyle, PLAN_LIMITS } from "../../src/domain/account.ts";
 import type { Clock, Log, SessionStore, StoredToken, UsageService } from "../../src/domain/ports.ts";
@@ -18,6 +19,8 @@ export interface EditorWindow {
   readonly service: UsageService;
   /** Begins to work by itself; every `refreshMinutes`, and on whatever backfill is wished for. */
   startBackground(refreshMinutes: number): BackgroundRefresh;
+  /** True while the ledger's thread or the service has a question to answer. */
+  isBusy(): boolean;
   /** Ends the ledger's thread as a crash would. */
   killLedger(): void;
   close(): Promise<void>;
@@ -61,7 +64,16 @@ const WORKER = new URL("../../src/worker.ts", import.meta.url);
 export async function openEditorWindow(options: EditorWindowOptions): Promise<EditorWindow> {
   const { path, account, clock, log, zone, holder, time } = options;
   let thread: LedgerThread | undefined;
-  const ledger = new WorkerLedger(() => (thread = startLedgerThread(WORKER, path)));
+  let isLedgerBusy = false;
+  let requests = 0;
+  const ledger = new WorkerLedger(() => {
+    const started = (thread = startLedgerThread(WORKER, path));
+    const setBusy = (isBusy: boolean): void => {
+      isLedgerBusy = isBusy;
+      started.setBusy(isBusy);
+    };
+    return { ...started, setBusy };
+  });
   const service = new DeepvueClient({
     baseUrl: account.baseUrl,
     sessionStore: memorySession(options.credentials),
@@ -76,6 +88,10 @@ export async function openEditorWindow(options: EditorWindowOptions): Promise<Ed
     clock,
     log,
     delay: time.delay,
+    http: (request, signal) => {
+      requests++;
+      return sendHttp(request, signal).finally(() => requests--);
+    },
   });
   const { setTimer } = time;
   const serviceFor = async (): Promise<UsageService> => service;
@@ -95,6 +111,7 @@ export async function openEditorWindow(options: EditorWindowOptions): Promise<Ed
       background.reschedule();
       return background;
     },
+    isBusy: () => isLedgerBusy || requests > 0,
     killLedger() {
       // What a thread that is out of memory or crashes looks like from outside.
       void (thread?.wire as import("node:worker_threads").Worker).terminate();
@@ -102,6 +119,7 @@ export async function openEditorWindow(options: EditorWindowOptions): Promise<Ed
     async close() {
       background?.dispose();
       await background?.idle();
+      await synchronizer.idle();
       model.dispose();
       await ledger.close();
     },

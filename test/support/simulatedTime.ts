@@ -1,0 +1,74 @@
+// Time that passes only when a test says so, for everything that waits; requests and the ledger's thread are real.
+import { setTimeout as realDelay } from "node:timers/promises";
+import { type SetTimer, wait } from "../../src/app/timer.ts";
+import type { Clock } from "../../src/domain/ports.ts";
+import type { TimeSource } from "./editorWindow.ts";
+
+interface Timer {
+  readonly at: number;
+  readonly callback: () => void;
+}
+
+/** Real time without any sign of work after which only timers can go on. */
+const QUIET_MS = 20;
+
+export class SimulatedTime {
+  readonly clock: Clock = () => this.#now;
+  readonly setTimer: SetTimer = (ms, callback) => {
+    const timer = { at: this.#now + Math.max(0, ms), callback };
+    this.#timers.add(timer);
+    this.#signs++;
+    return () => {
+      if (this.#timers.delete(timer)) this.#signs++;
+    };
+  };
+  readonly source: TimeSource = { setTimer: this.setTimer, delay: (ms, signal) => wait(this.setTimer, ms, signal) };
+  readonly #timers = new Set<Timer>();
+  #now: number;
+  #signs = 0;
+  #isBusy = (): boolean => false;
+
+  constructor(start: string) {
+    this.#now = Date.parse(start);
+  }
+
+  /** Says whether there is real work under way that a timer must wait for. */
+  heed(isBusy: () => boolean): void {
+    this.#isBusy = isBusy;
+  }
+
+  /** Instants at which something will happen by itself. */
+  get pending(): readonly number[] {
+    return [...this.#timers].map(({ at }) => at).sort((a, b) => a - b);
+  }
+
+  /** Something has happened that timers do not show: a request, a change of the screen. */
+  sign(): void {
+    this.#signs++;
+  }
+
+  /** Lets `ms` pass, timer by timer; real work is waited for in between. */
+  async advance(ms: number): Promise<void> {
+    const target = this.#now + ms;
+    for (;;) {
+      await this.#quiet();
+      const next = [...this.#timers].reduce<Timer | undefined>(
+        (first, timer) => (first === undefined || timer.at < first.at ? timer : first),
+        undefined,
+      );
+      if (next === undefined || next.at > target) break;
+      this.#timers.delete(next);
+      this.#now = Math.max(this.#now, next.at);
+      next.callback();
+    }
+    this.#now = target;
+  }
+
+  async #quiet(): Promise<void> {
+    for (let seen = -1, quietMs = 0; quietMs < QUIET_MS; ) {
+      await realDelay(2);
+      quietMs = seen === this.#signs && !this.#isBusy() ? quietMs + 2 : 0;
+      seen = this.#signs;
+    }
+  }
+}
