@@ -9,6 +9,7 @@ import { type RunningWorkbench, startWorkbench } from "../../scripts/workbench.t
 import { ActivityBar } from "../e2e/pages/activityBar.ts";
 import { CommandPalette } from "../e2e/pages/commandPalette.ts";
 import { Dashboard } from "../e2e/pages/dashboard.ts";
+import { ModalDialog } from "../e2e/pages/modalDialog.ts";
 import { Notifications } from "../e2e/pages/notifications.ts";
 import { Panel } from "../e2e/pages/panel.ts";
 import { QuickInput } from "../e2e/pages/quickInput.ts";
@@ -32,6 +33,7 @@ export interface EditorWindow {
   activityBar: ActivityBar;
   commands: CommandPalette;
   dashboard: Dashboard;
+  dialog: ModalDialog;
   notifications: Notifications;
   quickInput: QuickInput;
   signInPrompts: SignInPrompts;
@@ -104,6 +106,7 @@ function editorWindow(page: Page): EditorWindow {
     activityBar: new ActivityBar(page),
     commands: new CommandPalette(page),
     dashboard: new Dashboard(new Panel(page, "Deepvue spend")),
+    dialog: new ModalDialog(page),
     notifications: new Notifications(page),
     quickInput,
     signInPrompts: new SignInPrompts(quickInput),
