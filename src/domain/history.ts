@@ -11,7 +11,7 @@ export type Measure = "calls" | "charge";
 export interface UsageHistory {
   readonly zone: string;
   readonly knownSince: number;
-  /** The day of a product's first call that is known, or `knownSince` for the total: before it there was nothing to be usual. */
+  /** The day of the first call that is known, or `knownSince` without any: before it there was nothing to be usual. */
   firstDay(product: string | undefined): number;
   /** Every product id that occurs, in order. */
   readonly products: readonly string[];
@@ -65,8 +65,7 @@ export function usageHistory(input: HistoryInput): UsageHistory {
   return {
     zone: input.zone,
     knownSince,
-    firstDay: (product) =>
-      product === undefined ? knownSince : Math.max(knownSince, firstDays.get(product) ?? knownSince),
+    firstDay: (product) => Math.max(knownSince, firstDays.get(product) ?? knownSince),
     products: [...products].filter((product) => product !== undefined).sort(),
     totals: (product, day) => totals.get(product)?.get(day) ?? NO_TOTALS,
     running: (product, measure, day) => hours.get(product)?.get(day)?.[measure],
