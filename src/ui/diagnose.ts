@@ -5,7 +5,7 @@ import type { Parts } from "./parts.ts";
 /** Opens the explanation of the number on screen as a document. */
 export async function openDiagnosis({ context, clock, ledger, model }: Parts): Promise<void> {
   const versions = {
-    extension: String((context.extension.packageJSON as { version: string }).version),
+    extension: (context.extension.packageJSON as { version: string }).version,
     vscode: vscode.version,
     node: process.versions.node,
     platform: `${process.platform} ${process.arch}`,
