@@ -118,7 +118,7 @@ export interface Tile {
   readonly label: string;
   /** "—" where there is nothing to measure. */
   readonly value: string;
-  /** "₹1,204.50 in 1–23 Oct"; empty when the period before has not been fetched. */
+  /** "₹1,204.50 in 1–23 Oct"; why nothing is compared where the period before has been fetched only in part; or empty. */
   readonly previous: string;
   /** "+12.4 %" or "new"; empty when it can not be said. */
   readonly change: string;

@@ -1,6 +1,6 @@
 import type { PeriodCoverage } from "../domain/appState.ts";
 import { addDays, type Day, dayNumber, daysInclusive } from "../domain/day.ts";
-import type { Period } from "../domain/period.ts";
+import { intervalOf, type Period, utcDatesOf } from "../domain/period.ts";
 import type { CoverageDay, ReportWindow } from "../domain/ports.ts";
 
 /**
@@ -116,6 +116,21 @@ export function periodCoverageOf(dates: Period, coverage: readonly CoverageDay[]
     fetched: within.length,
     ...(open.length > 0 ? { oldestOpenReadAt: Math.min(...open) } : {}),
   };
+}
+
+/**
+ * Like {@link periodCoverageOf} of a period that has ended, but a date counts only if it was read after its end, or after the
+ * period's: what was read in the middle of a day may lack the rest of it.
+ */
+export function endedCoverageOf(
+  period: Period,
+  zone: string,
+  coverage: readonly CoverageDay[],
+  now: number,
+): PeriodCoverage {
+  const end = intervalOf(period, zone).to / 1000;
+  const whole = coverage.filter(({ day, readAt }) => readAt >= Math.min(end, (dayNumber(day) + 1) * MS_PER_DAY));
+  return periodCoverageOf(utcDatesOf(period, zone), whole, now);
 }
 
 export function utcToday(now: number): Day {

@@ -5,7 +5,7 @@ import { type Period, previousPeriod, resolvePeriod, utcDatesOf } from "../domai
 import type { Ledger } from "../domain/ports.ts";
 import type { Summary } from "../domain/summary.ts";
 import type { Choices } from "./choices.ts";
-import { periodCoverageOf } from "./coverage.ts";
+import { endedCoverageOf, periodCoverageOf } from "./coverage.ts";
 
 /** Transactions that the first page of a tree shows; "Load more" adds as many again. */
 export const PAGE_SIZE = 100;
@@ -31,22 +31,26 @@ export async function readUsage(
   const period = resolvePeriod(choice, today);
   const before = previousPeriod(period, choice);
   const dates = utcDatesOf(period, zone);
+  const datesBefore = utcDatesOf(before, zone);
   const whole = summarize(period, NO_FILTER);
-  const [periodSummary, filtered, previous, todaySummary, month, latest, setAside, coverage] = await Promise.all([
-    whole,
-    isFiltering(filter) ? summarize(period, filter) : whole,
-    summarize(before, filter),
-    summarize({ since: today, until: today }, NO_FILTER),
-    summarize(resolvePeriod({ preset: "thisMonth" }, today), NO_FILTER),
-    ledger.latest(accountId, period, filter, PAGE_SIZE),
-    ledger.setAsideRows(accountId, dates.since, dates.until),
-    ledger.coverage(accountId, dates.since, dates.until),
-  ]);
+  const [periodSummary, filtered, previous, todaySummary, month, latest, setAside, coverage, coverageBefore] =
+    await Promise.all([
+      whole,
+      isFiltering(filter) ? summarize(period, filter) : whole,
+      summarize(before, filter),
+      summarize({ since: today, until: today }, NO_FILTER),
+      summarize(resolvePeriod({ preset: "thisMonth" }, today), NO_FILTER),
+      ledger.latest(accountId, period, filter, PAGE_SIZE),
+      ledger.setAsideRows(accountId, dates.since, dates.until),
+      ledger.coverage(accountId, dates.since, dates.until),
+      ledger.coverage(accountId, datesBefore.since, datesBefore.until),
+    ]);
   return {
     period: periodSummary,
     filtered,
     previous,
     previousPeriod: before,
+    previousCoverage: endedCoverageOf(before, zone, coverageBefore, now),
     today: todaySummary.totals,
     month: month.totals,
     latest,

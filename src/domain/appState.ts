@@ -43,6 +43,8 @@ export interface Usage {
   /** The period before, under the same filter, as a summary in the same granularity. */
   readonly previous: Summary;
   readonly previousPeriod: Period;
+  /** How much of the period before has been fetched to its end; only a whole one is compared with. */
+  readonly previousCoverage: PeriodCoverage;
   readonly today: Totals;
   readonly month: Totals;
   /** First page of the filtered transactions, newest first. */
@@ -50,6 +52,11 @@ export interface Usage {
   /** Rows of the period's reports that could not be read. */
   readonly setAside: number;
   readonly coverage: PeriodCoverage;
+}
+
+/** Whether the period before has been fetched as a whole: a part of it would make every change look larger than it is. */
+export function hasWholePrevious({ previousCoverage: { dates, fetched } }: Usage): boolean {
+  return dates > 0 && fetched >= dates;
 }
 
 /** Everything that surfaces show. Replaced as a whole, never mutated; `view/` turns it into texts and rows. */

@@ -1,4 +1,4 @@
-import { type AppState, dataStateOf, type Usage } from "../domain/appState.ts";
+import { type AppState, dataStateOf, hasWholePrevious, type Usage } from "../domain/appState.ts";
 import { isFiltering } from "../domain/filter.ts";
 import type { Money } from "../domain/money.ts";
 import { PERIOD_PRESETS, resolvePeriod } from "../domain/period.ts";
@@ -49,7 +49,7 @@ export function dashboardSnapshotOf(state: AppState, now: number, options: Dashb
     filter,
     chips: filterChipsOf(filter),
     choices: choicesOf(usage),
-    tiles: tilesOf(summary, period, previous?.summary.totals, usage?.previousPeriod ?? period),
+    tiles: tilesOf(summary, period, usage),
     spend: spendChartOf(tally),
     cumulative: cumulativeChartOf(tally, previous, state.today, budgetFor(state, options.monthlyBudget)),
     outcomes: outcomeChartOf(tally),
@@ -61,9 +61,9 @@ export function dashboardSnapshotOf(state: AppState, now: number, options: Dashb
   };
 }
 
-/** Nothing is compared with a period that was not fetched: no calls may mean just that. */
+/** Nothing is compared with a period that was not fetched as a whole. */
 function previousTally({ usage, granularity }: AppState): SeriesTally | undefined {
-  if (usage === undefined || usage.previous.totals.calls === 0) return undefined;
+  if (usage === undefined || !hasWholePrevious(usage)) return undefined;
   return tallySeries(usage.previous, usage.previousPeriod, granularity, 0);
 }
 

@@ -1,9 +1,10 @@
+import { hasWholePrevious, type Usage } from "../domain/appState.ts";
 import { formatMoney } from "../domain/money.ts";
 import type { Period } from "../domain/period.ts";
 import { chargePerSuccess, type Summary, successRate, type Totals } from "../domain/summary.ts";
 import type { Tile } from "../protocol.ts";
 import { formatPeriod } from "./dates.ts";
-import { formatCalls, formatChange, formatCount, formatPoints, formatShare } from "./numbers.ts";
+import { formatCalls, formatCount, formatPoints, formatShare, formatTrend } from "./numbers.ts";
 
 /** Stands where there is nothing to measure; never "₹0.00". */
 const NOTHING = "—";
@@ -71,15 +72,12 @@ const MEASURES: readonly Measure[] = [
   },
 ];
 
-/** The period's key figures beside those of the period before; `previous` is undefined where that has not been fetched. */
-export function tilesOf(
-  summary: Summary,
-  period: Period,
-  previous: Totals | undefined,
-  previousPeriod: Period,
-): readonly Tile[] {
+/** The key figures of a period's summary beside those of the period before, where that has been fetched as a whole. */
+export function tilesOf(summary: Summary, period: Period, usage: Usage | undefined): readonly Tile[] {
   // Two lines of a tile have no room for a year that stands above them already.
-  const periodText = formatPeriod(previousPeriod).replace(` ${period.until.slice(0, 4)}`, "");
+  const periodText =
+    usage === undefined ? "" : formatPeriod(usage.previousPeriod).replace(` ${period.until.slice(0, 4)}`, "");
+  const previous = usage !== undefined && hasWholePrevious(usage) ? usage.previous.totals : undefined;
   return MEASURES.map((measure) => {
     const now = measure.of(summary.totals);
     const before = previous && measure.of(previous);
@@ -87,7 +85,8 @@ export function tilesOf(
       key: measure.key,
       label: measure.label,
       value: now === undefined ? NOTHING : measure.format(now),
-      previous: before === undefined ? "" : `${measure.format(before)} in ${periodText}`,
+      previous:
+        before === undefined ? gapText(measure, usage, periodText) : `${measure.format(before)} in ${periodText}`,
       change: changeOf(measure, now, before),
       tone: toneOf(measure, now, before),
       detail: measure.detail(summary),
@@ -95,13 +94,16 @@ export function tilesOf(
   });
 }
 
+/** Says once, in the first tile, why nothing is compared. */
+function gapText({ key }: Measure, usage: Usage | undefined, periodText: string): string {
+  if (key !== "spend" || usage === undefined || hasWholePrevious(usage)) return "";
+  const { dates, fetched } = usage.previousCoverage;
+  return fetched === 0 ? "" : `${periodText}: ${fetched} of ${dates} dates fetched`;
+}
+
 function changeOf(measure: Measure, now: number | undefined, before: number | undefined): string {
   if (now === undefined || before === undefined) return "";
-  if (measure.compare) return measure.compare(now, before);
-  if (now === before) return formatChange(0);
-  // A ratio to nothing, or to a refund, means nothing.
-  if (before <= 0) return before === 0 ? "new" : "";
-  return formatChange(now / before - 1);
+  return (measure.compare ?? formatTrend)(now, before);
 }
 
 function toneOf(measure: Measure, now: number | undefined, before: number | undefined): Tile["tone"] {

@@ -22,8 +22,15 @@ export function formatShare(share: number): string {
 }
 
 /** A signed relative change: "+12.4 %", "−3.0 %", "±0 %". */
-export function formatChange(ratio: number): string {
+function formatChange(ratio: number): string {
   return signed(ratio * 100, "%");
+}
+
+/** How an amount changed: "+12.4 %", "new" where there was nothing before, and nothing where a ratio means nothing. */
+export function formatTrend(now: number, before: number): string {
+  if (now === before) return formatChange(0);
+  if (before === 0) return "new";
+  return before < 0 ? "" : formatChange(now / before - 1);
 }
 
 /** A signed difference of two shares in percentage points: "+1.2 pp". */

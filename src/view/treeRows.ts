@@ -1,5 +1,4 @@
-import type { AppState } from "../domain/appState.ts";
-import { dataStateOf } from "../domain/appState.ts";
+import { type AppState, dataStateOf, hasWholePrevious, type Usage } from "../domain/appState.ts";
 import { dayIn } from "../domain/day.ts";
 import { formatMoney } from "../domain/money.ts";
 import { type Outcome, outcomeOf } from "../domain/outcome.ts";
@@ -9,7 +8,7 @@ import { productFailureRows } from "./chargedFailureTexts.ts";
 import { formatAge, formatClock, formatDay, formatInstant, formatPeriod } from "./dates.ts";
 import { filterChipsOf } from "./filterChips.ts";
 import { markdownText, rowText } from "./foreignText.ts";
-import { formatCalls, formatCount, formatShare } from "./numbers.ts";
+import { formatCalls, formatCount, formatShare, formatTrend } from "./numbers.ts";
 import { welcomeOf } from "./welcome.ts";
 import { outcomeText, problemText } from "./wording.ts";
 
@@ -85,12 +84,18 @@ function productTooltip(
     ...(totals.unknowns > 0 ? [`| Outcome unknown | ${formatCount(totals.unknowns)} |`] : []),
     ...(state.usage === undefined
       ? []
-      : [
-          `| ${formatPeriod(state.usage.previousPeriod)} | ${before === undefined ? "—" : formatMoney(before.charge)} |`,
-        ]),
+      : [`| ${formatPeriod(state.usage.previousPeriod)} | ${trendText(state.usage, totals, before)} |`]),
     ...failureTable(state, totals),
   ];
   return `${lines.join("\n")}\n\nDays in ${markdownText(state.zone)}`;
+}
+
+/** What the period before had cost and how that changed; no numbers where it has not been fetched as a whole. */
+function trendText(usage: Usage, { charge }: ProductTotals, before: ProductTotals | undefined): string {
+  const { dates, fetched } = usage.previousCoverage;
+  if (!hasWholePrevious(usage)) return fetched === 0 ? "not fetched" : `${fetched} of ${dates} dates fetched`;
+  const trend = formatTrend(charge, before?.charge ?? 0);
+  return `${formatMoney(before?.charge ?? 0)}${trend === "" ? "" : ` (${trend})`}`;
 }
 
 /** The messages that were paid for although the call failed. */

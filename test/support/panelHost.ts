@@ -1,7 +1,7 @@
 // The extension's side of the dashboard without VS Code and without a ledger: the real snapshot of generated transactions that are
 // held in memory, and real answers to every message.
 import type { AppState, Usage } from "../../src/domain/appState.ts";
-import { type Day, dayIn, hourIn, weekdayOf } from "../../src/domain/day.ts";
+import { type Day, dayIn, daysInclusive, hourIn, weekdayOf } from "../../src/domain/day.ts";
 import { isFiltering, type TransactionFilter } from "../../src/domain/filter.ts";
 import { outcomeOf } from "../../src/domain/outcome.ts";
 import { intervalOf, type Period, type PeriodChoice, previousPeriod, resolvePeriod } from "../../src/domain/period.ts";
@@ -47,6 +47,8 @@ export interface PanelHostOptions {
   /** The table claims to have this many rows. */
   readonly rowCount?: number;
   readonly monthlyBudget?: number;
+  /** Of the dates of the period before, how many are said to have been fetched; all unless given. */
+  readonly previousFetched?: number;
 }
 
 let generated: readonly Transaction[] | undefined;
@@ -76,6 +78,7 @@ export function createPanelHost(options: PanelHostOptions = {}): PanelHost {
   const state = (): AppState => {
     const period = resolvePeriod(choice, TODAY);
     const before = previousPeriod(period, choice);
+    const datesBefore = daysInclusive(before.since, before.until) + 1;
     passing = within(all, period).filter((transaction) => passes(transaction, filter));
     const whole = summaryOf(within(all, period), period, granularity);
     const filtered = isFiltering(filter) ? summaryOf(passing, period, granularity) : whole;
@@ -88,6 +91,7 @@ export function createPanelHost(options: PanelHostOptions = {}): PanelHost {
         granularity,
       ),
       previousPeriod: before,
+      previousCoverage: { dates: datesBefore, fetched: options.previousFetched ?? datesBefore },
       today: NO_TOTALS,
       month: NO_TOTALS,
       latest: passing.slice(0, 100),

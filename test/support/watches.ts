@@ -115,6 +115,7 @@ export function stateOf(fields: Partial<AppState> = {}, usage: Partial<Usage> = 
       month,
       latest: [],
       setAside: 0,
+      previousCoverage: { dates: 24, fetched: 24 },
       coverage: { dates: 24, fetched: 24, oldestOpenReadAt: readAt },
       ...usage,
     },

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import {
   datesToFetch,
+  endedCoverageOf,
   type Freshness,
   finalityOf,
   type PlannedWindow,
@@ -138,4 +139,19 @@ test("coverage of a period counts begun dates and the age of the open ones", () 
     dates: 1,
     fetched: 1,
   });
+});
+
+test("coverage of a period that has ended counts what was read after its end, or after the date's", () => {
+  const now = at("2026-11-20T10:00:00Z");
+  const before = { since: "2026-11-17", until: "2026-11-18" };
+  const read = (last: string) => [
+    { day: "2026-11-16", readAt: now },
+    // In the middle of the date: half of it may be missing.
+    { day: "2026-11-17", readAt: at("2026-11-17T12:00:00Z") },
+    { day: "2026-11-18", readAt: at(last) },
+  ];
+  // The 18th ends at 18:30 UTC in Kolkata.
+  const fetched = (last: string) => endedCoverageOf(before, "Asia/Kolkata", read(last), now).fetched;
+  assert.deepEqual([fetched("2026-11-18T18:29:00Z"), fetched("2026-11-18T18:30:00Z")], [1, 2]);
+  assert.equal(endedCoverageOf(before, "Asia/Kolkata", [], now).dates, 3);
 });

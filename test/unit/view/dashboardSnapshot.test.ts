@@ -78,10 +78,22 @@ describe("the dashboard's snapshot", () => {
     assert.equal(compared?.previous, "₹3.00 in 1–23 Oct");
     assert.equal(compared?.change, "+132.1 %");
     assert.equal(compared?.tone, "bad");
-    // The only row of October lies after the 23rd.
+    // The only row of October lies after the 23rd: measured nothing, which is not the same as not fetched.
     const alone = snapshotOf({ transactions: small });
-    assert.deepEqual([alone.tiles[0]?.previous, alone.tiles[0]?.change], ["", ""]);
-    assert.equal(alone.cumulative.previous, undefined);
+    assert.deepEqual([alone.tiles[0]?.previous, alone.tiles[0]?.change], ["₹0.00 in 1–23 Oct", "new"]);
+    const unknown = snapshotOf({ transactions: october, previousFetched: 0 });
+    assert.deepEqual([unknown.tiles[0]?.previous, unknown.tiles[0]?.change], ["", ""]);
+    assert.equal(unknown.cumulative.previous, undefined);
+  });
+
+  test("a period before that was fetched in part is not compared with, and the first tile says why", () => {
+    const october = [...small, transaction("2026-10-02T10:00:00", "PAN-Plus", GOOD, rupees(3))];
+    const { tiles, cumulative } = snapshotOf({ transactions: october, previousFetched: 9 });
+    assert.deepEqual(
+      tiles.map(({ previous, change, tone }) => [previous, change, tone]),
+      [["1–23 Oct: 9 of 24 dates fetched", "", "neutral"], ...tiles.slice(1).map(() => ["", "", "neutral"])],
+    );
+    assert.equal(cumulative.previous, undefined);
   });
 
   test("a rate without known outcomes and a cost without a success are a dash, never zero", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatCalls, formatChange, formatCount, formatPoints, formatShare } from "../../../src/view/numbers.ts";
+import { formatCalls, formatCount, formatPoints, formatShare, formatTrend } from "../../../src/view/numbers.ts";
 
 test("counts are grouped as money is", () => {
   assert.equal(formatCount(18_250_000), "1,82,50,000");
@@ -21,6 +21,17 @@ test("what is not quite nothing or everything never reads as such", () => {
 });
 
 test("changes carry their sign in words that a screen reader says", () => {
-  assert.deepEqual([0.124, -0.03, 0.0001].map(formatChange), ["+12.4 %", "−3.0 %", "±0 %"]);
+  const trends = [
+    [1124, 1000],
+    [97, 100],
+    [10_001, 10_000],
+    [5, 0],
+    [0, 0],
+    [5, -1],
+  ] as const;
+  assert.deepEqual(
+    trends.map(([now, before]) => formatTrend(now, before)),
+    ["+12.4 %", "−3.0 %", "±0 %", "new", "±0 %", ""],
+  );
   assert.equal(formatPoints(-0.082), "−8.2 pp");
 });
