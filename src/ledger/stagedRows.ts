@@ -55,21 +55,12 @@ export class StagedRows {
     return this.kinds.push({ product, status: fields.status, message }) - 1;
   }
 
+  /** `transfer` frees the smaller arrays at once; garbage of this size would wait for its collection. */
   #grow(): void {
     const size = Math.max(1_024, this.at.length * 2);
-    const ids = new Uint8Array(size * ID_BYTES);
-    ids.set(this.ids);
-    this.ids = ids;
-    this.at = grown(this.at, size);
-    this.charge = grown(this.charge, size);
-    const kind = new Uint32Array(size);
-    kind.set(this.kind);
-    this.kind = kind;
+    this.ids = new Uint8Array(this.ids.buffer.transfer(size * ID_BYTES));
+    this.at = new Float64Array(this.at.buffer.transfer(size * 8));
+    this.charge = new Float64Array(this.charge.buffer.transfer(size * 8));
+    this.kind = new Uint32Array(this.kind.buffer.transfer(size * 4));
   }
-}
-
-function grown(values: Float64Array, size: number): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(size);
-  larger.set(values);
-  return larger;
 }
