@@ -86,6 +86,8 @@ export interface ReportIntake {
    * Throws `ProblemError` (unexpectedAnswer, storage), and then nothing has changed.
    */
   commit(covered: readonly Day[], readAt: number): Promise<IntakeResult>;
+  /** Instead of `commit`: says how the report differs from what is stored, and changes nothing. Throws `ProblemError`. */
+  compare(): Promise<ReportComparison>;
   abort(): Promise<void>;
 }
 
@@ -106,6 +108,33 @@ export interface ReadReport extends IntakeResult, ReportWindow {
   readonly readAt: number;
   readonly bytes: number;
 }
+
+/** Calls and charge, counted from the rows themselves. */
+export interface RowCount {
+  readonly calls: number;
+  readonly charge: Money;
+}
+
+/** How a report that was read again differs from the ledger; distinct rows only. */
+export interface ReportComparison {
+  readonly received: number;
+  readonly setAside: number;
+  /** Sum over the report's distinct readable rows. */
+  readonly charge: Money;
+  readonly same: number;
+  /** In the report, not in the ledger. */
+  readonly added: number;
+  /** In the ledger, not in the report. */
+  readonly missing: number;
+  readonly changed: number;
+  /** The first thousand: changed ones first, then added, then missing. */
+  readonly differences: readonly ReportDifference[];
+}
+
+export type ReportDifference =
+  | { readonly kind: "changed"; readonly before: Transaction; readonly after: Transaction }
+  | { readonly kind: "added"; readonly after: Transaction }
+  | { readonly kind: "missing"; readonly before: Transaction };
 
 export interface SetAsideRow {
   /** Position in the report's array, from 0. */
@@ -165,6 +194,8 @@ export interface Ledger {
   coverage(accountId: string, since: Day, until: Day): Promise<readonly CoverageDay[]>;
   reports(accountId: string, since: Day, until: Day): Promise<readonly ReadReport[]>;
   setAsideRows(accountId: string, since: Day, until: Day): Promise<readonly SetAsideRow[]>;
+  /** Counts the rows, not the roll-ups, in each of the intervals between neighbouring instants (ascending). */
+  countBetween(accountId: string, instants: readonly Micros[]): Promise<readonly RowCount[]>;
   /** Examines the file and recounts an account's roll-ups. Takes seconds for a large ledger. */
   check(accountId: string): Promise<LedgerCheck>;
 

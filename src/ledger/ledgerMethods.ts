@@ -3,11 +3,18 @@ import type { Account, PlanLimits } from "../domain/account.ts";
 import type { Day } from "../domain/day.ts";
 import type { TransactionFilter, TransactionSort } from "../domain/filter.ts";
 import type { Period } from "../domain/period.ts";
-import type { BalanceReading, IntakeResult, PageKey, ReportWindow } from "../domain/ports.ts";
+import type {
+  BalanceReading,
+  IntakeResult,
+  PageKey,
+  ReportComparison,
+  ReportWindow,
+  RowCount,
+} from "../domain/ports.ts";
 import { ProblemError } from "../domain/problem.ts";
 import type { QuotaUse } from "../domain/quota.ts";
 import type { Granularity } from "../domain/summary.ts";
-import type { Transaction } from "../domain/transaction.ts";
+import type { Micros, Transaction } from "../domain/transaction.ts";
 import { ChangeSignal } from "./changeSignal.ts";
 import type { SqliteIntake } from "./reportIntake.ts";
 import { answer, type CallContext, type Wire } from "./rpc.ts";
@@ -121,6 +128,11 @@ function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => vo
       setImmediate(() => quietly(() => ledger.checkpoint()));
       return result;
     },
+    compareIntake: (_: CallContext, id: number): ReportComparison => {
+      const ending = intake(id);
+      intakes.delete(id);
+      return ledger.compareIntake(ending);
+    },
     abortIntake: (_: CallContext, id: number): void => {
       intakes.delete(id);
     },
@@ -130,6 +142,11 @@ function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => vo
     setAsideRows: (_: CallContext, accountId: string, since: Day, until: Day) =>
       ledger.setAsideRows(accountId, since, until),
 
+    countBetween: (
+      { signal }: CallContext,
+      accountId: string,
+      instants: readonly Micros[],
+    ): Promise<readonly RowCount[]> => inTurns(ledger.countBetween(accountId, instants), signal),
     check: (_: CallContext, accountId: string) => ledger.check(accountId),
 
     summarize: (

@@ -1,8 +1,10 @@
 import type { Day } from "../domain/day.ts";
-import type { IntakeResult, ReportWindow } from "../domain/ports.ts";
+import type { IntakeResult, ReportComparison, ReportWindow } from "../domain/ports.ts";
 import { ProblemError } from "../domain/problem.ts";
 import { ensureAccountKey } from "./accounts.ts";
+import { compareRows } from "./compareReport.ts";
 import type { Database } from "./database.ts";
+import type { AccountKinds } from "./kinds.ts";
 import { cover, recordReport } from "./reportRecords.ts";
 import { type Envelope, ReportSlicer } from "./reportSlicer.ts";
 import { type RowFormat, RowReader } from "./rowReader.ts";
@@ -44,6 +46,23 @@ export class SqliteIntake {
       recordReport(database, account, { ...this.#window, ...result, readAt, bytes: this.#bytes }, faults);
       return result;
     });
+  }
+
+  /** Compares with what is stored, and changes nothing. */
+  compare(database: Database, account: number | undefined, kinds: (account: number) => AccountKinds): ReportComparison {
+    checkEnvelope(this.#slicer.end());
+    const { rows, faultCount } = this.#reader;
+    // An account without any history has number 0, which has no rows.
+    const key = account ?? 0;
+    return database.read(() => ({
+      received: this.#slicer.count,
+      setAside: faultCount,
+      ...compareRows(database, key, kinds(key), this.#window, rows),
+    }));
+  }
+
+  get accountId(): string {
+    return this.#accountId;
   }
 }
 

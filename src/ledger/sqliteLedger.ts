@@ -10,13 +10,15 @@ import type {
   LedgerOpening,
   PageKey,
   ReadReport,
+  ReportComparison,
   ReportWindow,
+  RowCount,
   SetAsideRow,
 } from "../domain/ports.ts";
 import { ProblemError } from "../domain/problem.ts";
 import type { QuotaDecision, QuotaUse } from "../domain/quota.ts";
 import type { Granularity } from "../domain/summary.ts";
-import type { Transaction } from "../domain/transaction.ts";
+import type { Micros, Transaction } from "../domain/transaction.ts";
 import * as accounts from "./accounts.ts";
 import { type Database, integer, text } from "./database.ts";
 import { resolveFilter, testOf } from "./filters.ts";
@@ -29,6 +31,7 @@ import { SqliteIntake } from "./reportIntake.ts";
 import { readCoverage, readReports, readSetAsideRows } from "./reportRecords.ts";
 import * as budget from "./requestBudget.ts";
 import { rebuildRollups } from "./rollups.ts";
+import { countBetween } from "./rowCounts.ts";
 import type { RowFormat } from "./rowReader.ts";
 import { idContains } from "./rowTest.ts";
 import { storageProblemOf } from "./storageProblem.ts";
@@ -101,6 +104,26 @@ export class SqliteLedger {
   /** Commits an intake of {@link beginIntake}; on any error nothing has changed. */
   commitIntake(intake: SqliteIntake, covered: readonly Day[], readAt: number): IntakeResult {
     return this.#use((database) => intake.commit(database, () => this.#currentClock(database), covered, readAt));
+  }
+
+  /** Compares an intake with what is stored; nothing changes. */
+  compareIntake(intake: SqliteIntake): ReportComparison {
+    return this.#use((database) => {
+      const kinds = (account: number): AccountKinds => this.#kindsOf(account).refresh(database, account);
+      return intake.compare(database, accounts.accountKey(database, intake.accountId), kinds);
+    });
+  }
+
+  /** Counts the rows in each of the intervals between neighbouring instants. */
+  *countBetween(accountId: string, instants: readonly Micros[]): Steps<readonly RowCount[]> {
+    const steps = this.#use((database) =>
+      countBetween(database, accounts.accountKey(database, accountId) ?? 0, instants),
+    );
+    for (;;) {
+      const step = this.#use(() => steps.next());
+      if (step.done === true) return step.value;
+      yield undefined;
+    }
   }
 
   coverage(accountId: string, since: Day, until: Day): readonly CoverageDay[] {

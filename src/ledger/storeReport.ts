@@ -74,7 +74,7 @@ export function storeRows(
 }
 
 /** UTC hours in which stored rows of the same ids are looked for, ascending: whole dates, as runs [first, last]. */
-function touchedHours(window: ReportWindow, rows: StagedRows): readonly (readonly [number, number])[] {
+export function touchedHours(window: ReportWindow, rows: StagedRows): readonly (readonly [number, number])[] {
   const days = new Set<number>();
   for (let day = dayNumber(window.since) - 1; day <= dayNumber(window.until) + 1; day++) days.add(day);
   for (let row = 0; row < rows.count; row++) days.add(Math.floor(hourOf(rows.at[row] ?? 0) / 24));

@@ -1,5 +1,5 @@
 import type { Day } from "../domain/day.ts";
-import type { IntakeResult, ReportIntake } from "../domain/ports.ts";
+import type { IntakeResult, ReportComparison, ReportIntake } from "../domain/ports.ts";
 import type { LedgerMethods } from "./ledgerMethods.ts";
 import type { Caller } from "./rpc.ts";
 
@@ -37,14 +37,23 @@ export class ThreadIntake implements ReportIntake {
   }
 
   async commit(covered: readonly Day[], readAt: number): Promise<IntakeResult> {
-    if (this.#filled > 0) await this.#send();
-    await Promise.all(this.#inFlight);
-    this.#throwFailure();
+    await this.#sendRest();
     return this.#caller.call("commitIntake", [this.#id, covered, readAt]);
+  }
+
+  async compare(): Promise<ReportComparison> {
+    await this.#sendRest();
+    return this.#caller.call("compareIntake", [this.#id]);
   }
 
   async abort(): Promise<void> {
     await this.#caller.call("abortIntake", [this.#id]);
+  }
+
+  async #sendRest(): Promise<void> {
+    if (this.#filled > 0) await this.#send();
+    await Promise.all(this.#inFlight);
+    this.#throwFailure();
   }
 
   async #send(): Promise<void> {

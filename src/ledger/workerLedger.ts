@@ -12,11 +12,12 @@ import type {
   ReadReport,
   ReportIntake,
   ReportWindow,
+  RowCount,
   SetAsideRow,
 } from "../domain/ports.ts";
 import type { QuotaDecision, QuotaUse } from "../domain/quota.ts";
 import type { Granularity, HourUsage, Summary } from "../domain/summary.ts";
-import type { Transaction } from "../domain/transaction.ts";
+import type { Micros, Transaction } from "../domain/transaction.ts";
 import { unpackHourly } from "./hourlyUsage.ts";
 import type { LedgerMethods } from "./ledgerMethods.ts";
 import type { LedgerThread } from "./ledgerThread.ts";
@@ -101,6 +102,10 @@ export class WorkerLedger implements Ledger {
 
   setAsideRows(accountId: string, since: Day, until: Day): Promise<readonly SetAsideRow[]> {
     return this.#thread().call("setAsideRows", [accountId, since, until]);
+  }
+
+  countBetween(accountId: string, instants: readonly Micros[]): Promise<readonly RowCount[]> {
+    return this.#thread().call("countBetween", [accountId, instants]);
   }
 
   check(accountId: string): Promise<LedgerCheck> {
