@@ -32,8 +32,12 @@ export class ThreadIntake implements ReportIntake {
       this.#block.set(part, this.#filled);
       this.#filled += part.length;
       taken += part.length;
-      if (this.#filled === BLOCK_BYTES) await this.#send();
+      if (this.#filled === BLOCK_BYTES) {
+        if (taken === chunk.length) release(chunk);
+        await this.#send();
+      }
     }
+    release(chunk);
   }
 
   async commit(covered: readonly Day[], readAt: number): Promise<IntakeResult> {
@@ -76,4 +80,12 @@ export class ThreadIntake implements ReportIntake {
     // What the thread answered is a ProblemError already.
     if (this.#failure !== undefined) throw this.#failure.error as Error;
   }
+}
+
+/**
+ * Frees a chunk that has been copied, if its memory is its own (a response's mostly is): 85 MB of them would lie about until the
+ * next collection.
+ */
+function release({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && !buffer.detached) buffer.transfer(0);
 }
