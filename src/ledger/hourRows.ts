@@ -99,6 +99,22 @@ export function readIds(database: Database, account: number, hour: number): Uint
   return blob(database.get("SELECT ids FROM hour_ids WHERE account = ? AND hour = ?", account, hour), "ids");
 }
 
+export interface HourIds {
+  readonly hour: number;
+  readonly ids: Uint8Array;
+}
+
+/** The ids of all hours of an account, descending: half of what {@link readHoursBackwards} and {@link readIds} would read. */
+export function* readIdsBackwards(database: Database, account: number): Generator<HourIds> {
+  const sql = "SELECT hour, ids FROM hour_ids WHERE account = ? AND hour < ? ORDER BY hour DESC LIMIT 24";
+  for (let before = Number.MAX_SAFE_INTEGER; ; ) {
+    const rows = database.all(sql, account, before);
+    if (rows.length === 0) return;
+    for (const row of rows) yield { hour: integer(row, "hour"), ids: blob(row, "ids") };
+    before = integer(rows.at(-1), "hour");
+  }
+}
+
 /** Writes an hour as it shall be; without rows it is deleted. Inside a write only. */
 export function writeHour(database: Database, account: number, rows: HourRows, ids: Uint8Array): void {
   const { hour, count } = rows;

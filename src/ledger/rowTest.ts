@@ -40,25 +40,36 @@ export function ofKinds(kinds: ReadonlySet<number>): HourTest {
   return (hour) => (row) => wanted[hour.kind(row)] === 1;
 }
 
+/** Gives the rows of an hour, from its ids alone, that are looked for. */
+export type IdSearch = (ids: Uint8Array) => ReadonlySet<number>;
+
 /**
- * Rows whose id contains a text, without regard to dashes and case. Stored are the 16 bytes that the hex digits make, so a part
+ * Looks for rows whose id contains a text, without regard to dashes and case. Stored are the 16 bytes that the hex digits make, so a part
  * begins either at a whole byte or in the middle of one; the whole bytes inside it are looked for in all ids of the hour at
  * once. Ids that are no UUIDs are compared by their own text, never by the hash they are stored under.
  */
-export function idContains(database: Database, account: number, part: string): HourTest {
+export function idSearch(database: Database, account: number, part: string): IdSearch {
   const bare = storableText(part.replaceAll("-", "").toLowerCase());
   const isHex = /^[0-9a-f]{1,32}$/.test(bare);
   const foreign = foreignTexts(database, account, bare);
-  return (hour) => {
-    const ids = readIds(database, account, hour.hour);
+  return (ids) => {
     const found = isHex ? rowsWithHex(ids, bare) : new Set<number>();
     if (foreign !== undefined) {
-      for (let row = 0; row < hour.count; row++) {
+      for (let row = 0; row < ids.length / ID_BYTES; row++) {
         const matches = foreign.get(keyOf(ids, row));
         if (matches === true) found.add(row);
         else if (matches === false) found.delete(row);
       }
     }
+    return found;
+  };
+}
+
+/** Rows whose id contains a text, as a test among others. */
+export function idContains(database: Database, account: number, part: string): HourTest {
+  const search = idSearch(database, account, part);
+  return (hour) => {
+    const found = search(readIds(database, account, hour.hour));
     return (row) => found.has(row);
   };
 }

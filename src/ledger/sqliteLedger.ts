@@ -33,10 +33,10 @@ import * as budget from "./requestBudget.ts";
 import { rebuildRollups } from "./rollups.ts";
 import { countBetween } from "./rowCounts.ts";
 import type { RowFormat } from "./rowReader.ts";
-import { idContains } from "./rowTest.ts";
+import { idSearch } from "./rowTest.ts";
 import { storageProblemOf } from "./storageProblem.ts";
 import { summarizePeriod } from "./summaries.ts";
-import { newestOfKinds, newestPage, type Steps } from "./transactionPages.ts";
+import { newestById, newestOfKinds, newestPage, type Steps } from "./transactionPages.ts";
 import { ALL_TIME, type RowPlace, transactionsAt } from "./transactionRows.ts";
 import { countRows, type TransactionTable, tableRows } from "./transactionTable.ts";
 import { ZoneClock } from "./zoneClock.ts";
@@ -196,10 +196,9 @@ export class SqliteLedger {
 
   *find(accountId: string, idPart: string, limit: number): Steps<readonly Transaction[]> {
     if (idPart.replaceAll("-", "").trim() === "") return [];
-    return yield* this.#steps(accountId, (database, account) => {
-      const request = { database, account, interval: ALL_TIME, limit, after: undefined };
-      return newestPage(request, idContains(database, account, idPart.trim()));
-    });
+    return yield* this.#steps(accountId, (database, account) =>
+      newestById(database, account, idSearch(database, account, idPart.trim()), limit),
+    );
   }
 
   readState(accountId: string, key: string): string | undefined {

@@ -1,9 +1,9 @@
 import type { Interval } from "../domain/period.ts";
 import type { PageKey } from "../domain/ports.ts";
 import { blob, type Database, integer, type Row } from "./database.ts";
-import { MICROS_PER_HOUR, readIds } from "./hourRows.ts";
+import { MICROS_PER_HOUR, readHour, readIds, readIdsBackwards } from "./hourRows.ts";
 import { visitDay, visitHours } from "./rollupCells.ts";
-import type { HourTest } from "./rowTest.ts";
+import type { HourTest, IdSearch } from "./rowTest.ts";
 import { ID_BYTES, idBytesOf } from "./transactionIds.ts";
 import { type HourPart, hoursIn, type RowPlace } from "./transactionRows.ts";
 import type { ZoneClock } from "./zoneClock.ts";
@@ -58,6 +58,28 @@ export function* newestOfKinds(
     before = integer(days.at(-1), "day");
     yield undefined;
   }
+}
+
+/** The newest transactions of all time whose id contains what `search` looks for. */
+export function* newestById(
+  database: Database,
+  account: number,
+  search: IdSearch,
+  limit: number,
+): Steps<readonly RowPlace[]> {
+  const found: RowPlace[] = [];
+  let start = performance.now();
+  for (const { hour: number, ids } of readIdsBackwards(database, account)) {
+    const rows = search(ids);
+    const hour = rows.size === 0 ? undefined : readHour(database, account, number);
+    for (const row of [...rows].sort((a, b) => b - a)) {
+      if (hour !== undefined && found.push({ hour, row }) >= limit) return found;
+    }
+    if (performance.now() - start < STEP_MS) continue;
+    yield undefined;
+    start = performance.now();
+  }
+  return found;
 }
 
 /** The interval without what lies behind the page's start. */
