@@ -113,6 +113,12 @@ test("open alerts: all there are, told or not, but not the silenced ones", () =>
   assert.deepEqual(open(NOTHING_SILENCED, { ...SETTINGS, thresholds: [], runwayDays: 0 }).length, 3);
 });
 
+test("a window that is a day behind leaves no trace", () => {
+  const { state } = decideAlerts(watchOf(), SETTINGS, TOLD_NOTHING, NOTHING_SILENCED, NOON);
+  const behind = watchOf({ day: "2026-11-22", asOf: NOON - DAY });
+  assert.deepEqual(decideAlerts(behind, SETTINGS, state, NOTHING_SILENCED, NOON).state, state);
+});
+
 test("no watch, no balance, no budget: nothing to tell", () => {
   assert.deepEqual(told([watchOf(), watchOf({ runway: { kind: "notEnoughData", days: 1, needed: 7 } })]), ["", ""]);
 });

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, suite, test } from "node:test";
+import { eventually, eventuallyMatch } from "../../support/eventually.ts";
+import { takeScreenshots } from "../../support/themes.ts";
+import { openWorkbench, pictureFile, type Workbench } from "../../support/workbench.ts";
+
+suite("the status item of the sample account", () => {
+  let workbench: Workbench;
+  before(async () => {
+    workbench = await openWorkbench({ name: "status-item", settings: { "deepvue.alerts.enabled": false } });
+    await workbench.activityBar.openDeepvue();
+    await workbench.tree("Products").welcome.getByText("Open the sample account").click();
+    await eventuallyMatch(() => workbench.tree("Products").message(), /^SAMPLE(?!.*Fetching)/, 90_000);
+  });
+  after(() => workbench.close());
+
+  /** Changes the user's settings and opens the window anew: this VS Code does not see them otherwise. */
+  async function set(changes: Record<string, unknown>): Promise<void> {
+    const file = join(workbench.profile, "server", "User", "settings.json");
+    const settings = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
+    writeFileSync(file, JSON.stringify({ ...settings, ...changes }));
+    await workbench.reload();
+  }
+
+  test("shows what the setting asks for, in each mode", async () => {
+    const { statusBar } = workbench;
+    const modes: readonly (readonly [string, RegExp, RegExp])[] = [
+      ["today", /^SAMPLE ₹[\d,]+\.\d\d$/, /^Deepvue sample account spend today: ₹/],
+      ["month", /^SAMPLE ₹[\d,]+\.\d\d$/, /^Deepvue sample account spend this month: ₹/],
+      ["balance", /^SAMPLE ₹[\d,]+\.\d\d · ~\d+ days?$/, /wallet balance ₹[\d,.]+, lasts about \d+ days? \(\d+–\d+\)/],
+      ["budget", /^SAMPLE \d+\.\d % of budget$/, /budget \w{3} \d{4}: ₹[\d,.]+ of ₹1,00,000\.00, \d+\.\d %/],
+      ["alerts", /^SAMPLE \d+$/, /\d+ open alerts?/],
+      ["period", /^SAMPLE ₹[\d,]+\.\d\d$/, /^Deepvue sample account spend this month: ₹/],
+    ];
+    for (const [mode, text, spoken] of modes) {
+      const daily = mode === "period" ? { daily: 1 } : {};
+      await set({ "deepvue.statusBar.show": mode, "deepvue.budget": { monthly: 100_000, ...daily } });
+      await eventuallyMatch(() => statusBar.label(), spoken, 60_000);
+      await eventuallyMatch(() => statusBar.text(), text);
+      await statusBar.item.screenshot({ path: pictureFile("screenshots", `status-item-${mode}`) });
+    }
+    await eventually(
+      () => statusBar.item.getAttribute("class"),
+      (names) => assert.match(names ?? "", /warning-kind/, "a budget of ₹1 a day is crossed"),
+    );
+    await set({ "deepvue.statusBar.show": "off" });
+    await workbench.activityBar.openDeepvue();
+    await workbench.tree("Products").row(/₹/).waitFor({ timeout: 60_000 });
+    assert.equal(await statusBar.item.count(), 0);
+    assert.deepEqual(await workbench.notifications.texts(), [], "with alerts off nothing pops up");
+  });
+
+  test("explains itself in its hover", async () => {
+    const { statusBar, page } = workbench;
+    await set({ "deepvue.statusBar.show": "balance", "deepvue.budget": { monthly: 100_000 } });
+    await eventuallyMatch(() => statusBar.label(), /lasts about/, 60_000);
+    const text = (await statusBar.hoverText()).replaceAll(/\s+/g, " ");
+    for (const words of [
+      /SAMPLE/,
+      /Today so far ₹[\d,.]+: (as|more than|less than) usual by this hour \(₹[\d,.]+–₹[\d,.]+, from \d+ \w+\)/,
+      /forecast ₹[\d,.]+ \(₹[\d,.]+–₹[\d,.]+\), [\d.]+ % of the budget/,
+      /Wallet lasts about \d+ days? \(\d+–\d+\)/,
+      /Top products/,
+      /₹[\d,.]+ this month for [\d,]+ calls that failed, [\d.]+ % of spend/,
+      /₹[\d,.]+ on “/,
+      /Refreshed \d\d:\d\d \((just now|\d+ min ago)\); days in Asia\/Kolkata/,
+      /Dashboard · Refresh · Choose period · Set budget · Alerts · Log/,
+    ])
+      assert.match(text, words);
+    await takeScreenshots(workbench, "status-hover", async () => {
+      await page.mouse.move(640, 300);
+      await statusBar.hoverText();
+      await page.waitForTimeout(500);
+    });
+  });
+});
