@@ -74,7 +74,24 @@ export interface Summary {
   /** Charged failures, costliest first. */
   readonly failures: readonly FailureGroup[];
   readonly heat: readonly HeatCell[];
+  /** Every status that occurs, ascending. */
+  readonly statuses: readonly number[];
+  /** Messages that occur, those of most calls first; at most {@link MOST_MESSAGES}. */
+  readonly messages: readonly string[];
 }
+
+/** More messages than this are found by typing, not by reading a list; a service that puts a number into each has any number. */
+export const MOST_MESSAGES = 500;
+
+export const NO_SUMMARY: Summary = {
+  totals: NO_TOTALS,
+  products: [],
+  series: [],
+  failures: [],
+  heat: [],
+  statuses: [],
+  messages: [],
+};
 
 /** Share of calls with a known outcome that succeeded, 0…1; undefined where no outcome is known. */
 export function successRate(totals: Totals): number | undefined {

@@ -15,6 +15,8 @@ export interface PackedSummary {
   readonly failures: readonly FailureGroup[];
   /** Per cell: weekday, hour, calls, charge. */
   readonly heat: Float64Array<ArrayBuffer>;
+  readonly statuses: readonly number[];
+  readonly messages: readonly string[];
 }
 
 export const TOTALS_LENGTH = 7;
@@ -37,10 +39,12 @@ export function noSummary(): PackedSummary {
     series: new Float64Array(0),
     failures: [],
     heat: new Float64Array(0),
+    statuses: [],
+    messages: [],
   };
 }
 
-export function unpackSummary({ products, totals, series, failures, heat }: PackedSummary): Summary {
+export function unpackSummary({ products, totals, series, heat, ...others }: PackedSummary): Summary {
   const days = new Map<number, string>();
   const dayText = (day: number): string => {
     let known = days.get(day);
@@ -55,7 +59,7 @@ export function unpackSummary({ products, totals, series, failures, heat }: Pack
       const product = products[series[at + 1] ?? 0] ?? "";
       return { start: dayText(series[at] ?? 0), product, ...totalsAt(series, at + 2) };
     }),
-    failures,
+    ...others,
     heat: Array.from({ length: heat.length / HEAT_LENGTH }, (_, index) => {
       const [weekday = 0, hour = 0, calls = 0, charge = 0] = heat.subarray(index * HEAT_LENGTH);
       return { weekday, hour, calls, charge };

@@ -1,6 +1,6 @@
 import { dayFromNumber, dayNumber } from "../domain/day.ts";
-import type { FailureGroup, Granularity } from "../domain/summary.ts";
-import type { AccountKinds } from "./kinds.ts";
+import { type FailureGroup, type Granularity, MOST_MESSAGES } from "../domain/summary.ts";
+import type { AccountKinds, Kind } from "./kinds.ts";
 import {
   CALLS,
   CHARGE,
@@ -19,6 +19,7 @@ interface KindPlace {
   /** Place of the outcome's count in the totals. */
   readonly outcome: number;
   readonly isFailure: boolean;
+  calls: number;
   chargedCalls: number;
   chargedCharge: number;
 }
@@ -49,6 +50,7 @@ export class SummaryCount {
     add(bucket, at + CALLS, calls);
     add(bucket, at + CHARGE, charge);
     add(bucket, at + place.outcome, calls);
+    place.calls += calls;
     if (!place.isFailure) return;
     add(bucket, at + CHARGED_FAILURES, chargedCalls);
     add(bucket, at + CHARGED_FAILURE_CHARGE, chargedCharge);
@@ -81,6 +83,11 @@ export class SummaryCount {
       series: this.#series(ranks),
       failures: this.#failures(),
       heat: this.#heat(),
+      statuses: [...this.#callsBy("status").keys()].sort((a, b) => a - b),
+      messages: [...this.#callsBy("message")]
+        .sort(([a, callsA], [b, callsB]) => callsB - callsA || compareText(a, b))
+        .slice(0, MOST_MESSAGES)
+        .map(([message]) => message),
     };
   }
 
@@ -125,6 +132,15 @@ export class SummaryCount {
       .sort(compareFailures);
   }
 
+  #callsBy<Field extends "status" | "message">(field: Field): Map<Kind[Field], number> {
+    const calls = new Map<Kind[Field], number>();
+    for (const [kind, place] of this.#places) {
+      const value = this.#kinds.get(kind)[field];
+      calls.set(value, (calls.get(value) ?? 0) + place.calls);
+    }
+    return calls;
+  }
+
   #heat(): Float64Array<ArrayBuffer> {
     const heat = new Float64Array(this.#heatCalls.length * HEAT_LENGTH);
     let at = 0;
@@ -147,7 +163,8 @@ export class SummaryCount {
     }
     const outcome = this.#kinds.outcome(kind);
     const isFailure = outcome === "failure";
-    const place = { product: index, outcome: OUTCOME_PLACES[outcome], isFailure, chargedCalls: 0, chargedCharge: 0 };
+    const sums = { calls: 0, chargedCalls: 0, chargedCharge: 0 };
+    const place = { product: index, outcome: OUTCOME_PLACES[outcome], isFailure, ...sums };
     this.#places.set(kind, place);
     return place;
   }

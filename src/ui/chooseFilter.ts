@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
 import { NO_FILTER, type TransactionFilter } from "../domain/filter.ts";
 import { formatMoney } from "../domain/money.ts";
+import { filterChipsOf } from "../view/filterChips.ts";
 import { rowText } from "../view/foreignText.ts";
 import { formatCalls } from "../view/numbers.ts";
+import { outcomeText } from "../view/wording.ts";
 import type { Parts } from "./parts.ts";
 import { askText } from "./prompts.ts";
 
@@ -11,40 +13,34 @@ interface FilterItem extends vscode.QuickPickItem {
   readonly typed?: true;
 }
 
-/** Narrows trees and dashboard: products, outcomes, charged failures, or a text in id or message. */
+/** Narrows trees and dashboard: products, outcomes, statuses, messages, charged failures, or a text in id or message. */
 export async function chooseFilter({ model }: Parts): Promise<void> {
   const { filter, usage } = model.state;
-  const products: FilterItem[] = (usage?.period.products ?? []).map(({ product, charge, calls }) => ({
-    label: rowText(product),
-    description: `${formatMoney(charge)} · ${formatCalls(calls)}`,
-    picked: filter.products?.includes(product) === true,
-    narrow: (narrowed) => ({ ...narrowed, products: [...(narrowed.products ?? []), product] }),
-  }));
-  const outcomes = [
-    { label: "Successes", outcome: "success" as const },
-    { label: "Failures", outcome: "failure" as const },
-    { label: "Outcome unknown", outcome: "unknown" as const },
-  ].map(
-    ({ label, outcome }): FilterItem => ({
-      label,
-      picked: filter.outcomes?.includes(outcome) === true,
-      narrow: (narrowed) => ({ ...narrowed, outcomes: [...(narrowed.outcomes ?? []), outcome] }),
-    }),
-  );
+  const { products = [], statuses = [], messages = [] } = usage?.period ?? {};
+  const spends = new Map(products.map(({ product, charge, calls }) => [product, { charge, calls }]));
+  const spendOf = (product: string): string => {
+    const spend = spends.get(product);
+    return spend === undefined ? "" : `${formatMoney(spend.charge)} · ${formatCalls(spend.calls)}`;
+  };
   const picks = await vscode.window.showQuickPick<FilterItem>(
     [
       separator("Outcome"),
-      ...outcomes,
+      ...valueItems(filter, "outcomes", ["success", "failure", "unknown"], outcomeText),
       separator("Charge"),
       {
         label: "Charged only",
         picked: filter.charged === true,
         narrow: (narrowed) => ({ ...narrowed, charged: true }),
       },
+      ...otherItems(filter),
       separator("Text"),
       { label: "Id or message contains…", picked: filter.text !== undefined, typed: true },
       separator("Products"),
-      ...products,
+      ...valueItems(filter, "products", [...spends.keys()], rowText, spendOf),
+      separator("Statuses"),
+      ...valueItems(filter, "statuses", statuses, String),
+      separator("Messages"),
+      ...valueItems(filter, "messages", messages, rowText),
     ],
     { title: "Filter", placeHolder: "Several may be chosen; none shows everything", canPickMany: true },
   );
@@ -56,6 +52,39 @@ export async function chooseFilter({ model }: Parts): Promise<void> {
     chosen = { ...chosen, text };
   }
   await model.chooseFilter(chosen);
+}
+
+type ListCondition = "products" | "outcomes" | "statuses" | "messages";
+type ValueOf<Key extends ListCondition> = NonNullable<TransactionFilter[Key]>[number];
+
+/** The values of one condition; one that is chosen stays in the list even when it does not occur any more. */
+function valueItems<Key extends ListCondition>(
+  filter: TransactionFilter,
+  key: Key,
+  occurring: readonly ValueOf<Key>[],
+  label: (value: ValueOf<Key>) => string,
+  description?: (value: ValueOf<Key>) => string,
+): FilterItem[] {
+  const chosen = new Set<ValueOf<Key>>(filter[key]);
+  return [...new Set([...occurring, ...chosen])].map((value) => ({
+    label: label(value),
+    ...(description === undefined ? {} : { description: description(value) }),
+    picked: chosen.has(value),
+    narrow: (narrowed) => ({ ...narrowed, [key]: [...(narrowed[key] ?? []), value] }),
+  }));
+}
+
+const OFFERED: ReadonlySet<string> = new Set(["products", "outcomes", "statuses", "messages", "text"]);
+
+/** Conditions that can only be set in the dashboard: they stay in force until they are unchecked. */
+function otherItems(filter: TransactionFilter): FilterItem[] {
+  const kept: TransactionFilter = Object.fromEntries(
+    Object.entries(filter).filter(([key, value]) => !OFFERED.has(key) && !(key === "charged" && value === true)),
+  );
+  return filterChipsOf(kept).map(({ text, without }) => {
+    const condition = Object.fromEntries(Object.entries(kept).filter(([key]) => !(key in without)));
+    return { label: text, picked: true, narrow: (narrowed) => ({ ...narrowed, ...condition }) };
+  });
 }
 
 async function askSearchText(value: string): Promise<string | undefined> {

@@ -2,7 +2,7 @@ import { type AppState, dataStateOf, hasWholePrevious, type Usage } from "../dom
 import { isFiltering } from "../domain/filter.ts";
 import type { Money } from "../domain/money.ts";
 import { PERIOD_PRESETS, resolvePeriod } from "../domain/period.ts";
-import { NO_TOTALS, type Summary } from "../domain/summary.ts";
+import { NO_SUMMARY } from "../domain/summary.ts";
 import type { DashboardSnapshot } from "../protocol.ts";
 import { cumulativeChartOf, outcomeChartOf, shownProducts, spendChartOf } from "./dashboardCharts.ts";
 import { heatMapOf } from "./dashboardHeat.ts";
@@ -22,11 +22,6 @@ export interface DashboardOptions {
   /** The month's budget, when one is set. */
   readonly monthlyBudget?: Money;
 }
-
-const NO_SUMMARY: Summary = { totals: NO_TOTALS, products: [], series: [], failures: [], heat: [] };
-
-/** More values than this are found by typing, not by reading a list. */
-const MOST_CHOICES = 500;
 
 /** The whole panel as data: complete, with every text made, so that the webview only draws. `now` is epoch ms. */
 export function dashboardSnapshotOf(state: AppState, now: number, options: DashboardOptions): DashboardSnapshot {
@@ -81,13 +76,8 @@ function periodOf({ period, choice, today }: AppState): DashboardSnapshot["perio
 }
 
 function choicesOf(usage: Usage | undefined): DashboardSnapshot["choices"] {
-  const failures = usage?.period.failures ?? [];
-  const latest = usage?.latest ?? [];
-  return {
-    products: (usage?.period.products ?? []).map(({ product }) => product),
-    statuses: [...new Set([...failures, ...latest].map(({ status }) => status))].toSorted((a, b) => a - b),
-    messages: [...new Set([...failures, ...latest].map(({ message }) => message))].slice(0, MOST_CHOICES).toSorted(),
-  };
+  const { products, statuses, messages } = usage?.period ?? NO_SUMMARY;
+  return { products: products.map(({ product }) => product), statuses, messages };
 }
 
 /** A month's budget is a line only where the period is that month, and where nothing is filtered out. */

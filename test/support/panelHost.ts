@@ -247,6 +247,10 @@ function summaryOf(rows: readonly Transaction[], period: Period, granularity: Gr
     series: [...series.values()],
     failures: [...failures.values()].sort(costliest),
     heat: [...heat.values()],
+    statuses: [...new Set(rows.map(({ status }) => status))].toSorted((a, b) => a - b),
+    messages: [...Map.groupBy(rows, ({ message }) => message)]
+      .toSorted(([, a], [, b]) => b.length - a.length)
+      .map(([message]) => message),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Finding } from "../../src/domain/anomaly/finding.ts";
 import type { AppState, Usage } from "../../src/domain/appState.ts";
 import type { BudgetUse } from "../../src/domain/budget.ts";
 import type { Runway } from "../../src/domain/runway.ts";
-import { NO_TOTALS, type Totals, totalsOf } from "../../src/domain/summary.ts";
+import { NO_SUMMARY, NO_TOTALS, type Totals, totalsOf } from "../../src/domain/summary.ts";
 import type { WalletChange } from "../../src/domain/wallet.ts";
 import type { Watch } from "../../src/domain/watch.ts";
 import { ist, RUPEE } from "./usageCells.ts";
@@ -92,7 +92,7 @@ export function walletChange(fields: Partial<WalletChange> = {}): WalletChange {
 export function stateOf(fields: Partial<AppState> = {}, usage: Partial<Usage> = {}): AppState {
   const month = spend(8_000, 2_700);
   const previousPeriod = { since: "2026-10-01", until: "2026-10-23" };
-  const summary = { totals: month, products: [{ product: "PAN-Plus", ...month }], series: [], failures: [], heat: [] };
+  const summary = { ...NO_SUMMARY, totals: month, products: [{ product: "PAN-Plus", ...month }] };
   const account = { id: "account", kind: "live", label: "a…z", baseUrl: "https://x", plan: "starter" } as const;
   const readAt = NOON - 2 * 60_000;
   return {

@@ -156,6 +156,10 @@ function expectedSummary(zone: string, period: Period, granularity: Granularity,
         calls: some.length,
         charge: some.reduce((all, row) => all + row.charge, 0),
       })),
+    statuses: [...new Set(chosen.map(({ status }) => status))].sort((a, b) => a - b),
+    messages: groups(({ message }) => message)
+      .sort(([a, callsOfA], [b, callsOfB]) => callsOfB.length - callsOfA.length || compareText(a, b))
+      .map(([message]) => message),
   };
 }
 
@@ -282,6 +286,15 @@ for (const zone of ["Asia/Kolkata", "America/New_York", "Australia/Lord_Howe"]) 
     });
   });
 }
+
+it("offers at most 500 messages, and never leaves out one of the most frequent", (test) => {
+  const ledger = fileLedger(test);
+  const numbered = Array.from({ length: 600 }, (_, n) => transaction({ message: `Number ${n}` }));
+  const often = [transaction({ message: "Often." }), transaction({ message: "Often." })];
+  takeIn(ledger, { since: "2026-06-08", until: "2026-06-12" }, reportOf([...often, ...numbered].toReversed()));
+  const { messages } = ledger.summarize("account", { since: "2026-06-01", until: "2026-06-30" }, "day", {});
+  assert.deepEqual([messages.length, messages[0]], [500, "Often."]);
+});
 
 describe("finding a transaction", () => {
   it("finds every part of an id, at any place, with and without dashes, in any case", (test) => {

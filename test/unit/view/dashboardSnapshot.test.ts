@@ -96,6 +96,18 @@ describe("the dashboard's snapshot", () => {
     assert.equal(cumulative.previous, undefined);
   });
 
+  test("offers every product, status and message of the period, whatever the filter", () => {
+    const refused = transaction("2026-11-03T10:00:00", "UPI", "Refused.", 0, 503);
+    const host = createPanelHost({ transactions: [...small, refused] });
+    const [message] = host.answer({ type: "setFilter", filter: { products: ["PAN-Plus"] } });
+    assert.ok(message?.type === "snapshot");
+    assert.deepEqual(message.snapshot.choices, {
+      products: ["PAN-Plus", "UPI"],
+      statuses: [200, 503],
+      messages: [GOOD, BAD, "Refused."],
+    });
+  });
+
   test("a rate without known outcomes and a cost without a success are a dash, never zero", () => {
     const unknown = snapshotOf({ transactions: [transaction("2026-11-02T10:00:00", "X", "Odd.", rupees(1))] });
     const values = Object.fromEntries(unknown.tiles.map(({ key, value }) => [key, value]));

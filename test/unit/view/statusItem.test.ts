@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { StatusBarMode } from "../../../src/contract.ts";
 import type { AppState } from "../../../src/domain/appState.ts";
-import { NO_TOTALS } from "../../../src/domain/summary.ts";
+import { NO_SUMMARY, NO_TOTALS } from "../../../src/domain/summary.ts";
 import { HOVER_COMMANDS, type StatusItemView, statusItemOf } from "../../../src/view/statusItem.ts";
 import { ist, RUPEE } from "../../support/usageCells.ts";
 import {
@@ -177,7 +177,7 @@ describe("the hover", () => {
       { product: "PAN-Plus", status: 200, message: "Invalid Pan Number.", calls: 139, charge: 410 * RUPEE },
       { product: "UPI", status: 422, message: "[x](command:evil)", calls: 1, charge: 2 * RUPEE },
     ];
-    const summary = { totals, products: [{ product: "PAN-Plus", ...totals }], series: [], failures, heat: [] };
+    const summary = { ...NO_SUMMARY, totals, products: [{ product: "PAN-Plus", ...totals }], failures };
     const text = hover(stateOf({}, { period: summary }));
     assert.match(text, /\$\(warning\) ₹412\.00 this month for 140 calls that failed, 41\.2 % of spend/);
     assert.match(text, /- ₹410\.00 on “Invalid Pan Number\\\.” \(PAN\\-Plus\), 139 calls/);
