@@ -26,7 +26,7 @@ const STEP_MS = 20;
 /** The newest transactions that pass a test, looked for back through time. */
 export function* newestPage(request: PageRequest, test: HourTest): Steps<readonly RowPlace[]> {
   const found: RowPlace[] = [];
-  yield* search(request, restOf(request), test, found);
+  yield* lookThrough(request, restOf(request), test, found);
   return found;
 }
 
@@ -51,7 +51,7 @@ export function* newestOfKinds(
     for (const row of days) {
       for (const hours of hoursOfKinds(database, clock, account, row, wanted)) {
         const piece = { from: Math.max(hours.from, rest.from), to: Math.min(hours.to, rest.to) };
-        yield* search(request, piece, test, found);
+        yield* lookThrough(request, piece, test, found);
         if (found.length >= limit) return found;
       }
     }
@@ -88,7 +88,7 @@ function restOf({ interval, after }: PageRequest): Interval {
 }
 
 /** Adds to `found` until the limit is reached. */
-function* search(request: PageRequest, interval: Interval, test: HourTest, found: RowPlace[]): Steps<void> {
+function* lookThrough(request: PageRequest, interval: Interval, test: HourTest, found: RowPlace[]): Steps<void> {
   const { database, account, limit } = request;
   let start = performance.now();
   for (const part of hoursIn(database, account, interval, "descending")) {
