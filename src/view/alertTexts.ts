@@ -1,5 +1,5 @@
 import type { Alert } from "../domain/alert.ts";
-import type { Finding, FindingKind } from "../domain/anomaly/finding.ts";
+import type { Finding, FindingKind, UsualRange } from "../domain/anomaly/finding.ts";
 import type { BudgetUse } from "../domain/budget.ts";
 import { dayIn } from "../domain/day.ts";
 import { formatMoney } from "../domain/money.ts";
@@ -122,20 +122,45 @@ function whatHappened(finding: Finding): string {
   const { usual, observed } = finding;
   switch (finding.kind) {
     case "spendSpike":
-      return `${who}: ${formatMoney(observed)} on ${day}${hoursOf(finding)}${usual === undefined ? "" : `; usual is ${moneyRange(usual.low, usual.high)}`}.`;
+      return `${who}: ${formatMoney(observed)} ${judgedHours(finding)}${usual === undefined ? "" : `, ${timesUsual(observed, usual)}`}.${beginning(finding)}`;
     case "failureSpike":
-      return `${who}: ${formatShare(observed)} of the calls on ${day} failed${usual === undefined ? "" : `; usual is ${formatShare(usual.typical)}`}.`;
+      return `${who}: ${formatShare(observed)} of the calls failed since ${day}${usual === undefined ? "" : `; usual is ${formatShare(usual.typical)}`}.`;
     case "newProduct":
       return `New product ${who} since ${day}: ${formatMoney(observed)} so far.`;
     case "priceChange":
       return `${who} costs ${formatMoney(observed)} a call since ${day}${usual === undefined ? "" : `; before it was ${formatMoney(usual.typical)}`}.`;
     case "silence":
-      return `${who}: no calls on ${day}${hoursOf(finding)}${usual === undefined ? "" : `; usual is ${formatCount(Math.round(usual.low))}–${formatCount(Math.round(usual.high))}`}.`;
+      return `${who}: no calls since ${day}${clockOf(finding)}${usual === undefined ? "" : `; usual ${judgedHours(finding)} is ${formatCount(Math.round(usual.low))}–${formatCount(Math.round(usual.high))}`}.`;
   }
 }
 
-function hoursOf({ hours }: Finding): string {
-  return hours === undefined ? "" : ` from ${hours.from}:00 to ${hours.to}:00`;
+/** "on 19 Nov", "on 23 Nov by 12:00", "on 23 Nov from 9:00 to 12:00": the hours that are compared with the usual ones. */
+function judgedHours({ hours, opens }: Finding): string {
+  const on = `on ${formatDayOfYear(opens.period.until)}`;
+  if (hours === undefined || (hours.from === 0 && hours.to === 24)) return on;
+  return hours.from === 0 ? `${on} by ${hours.to}:00` : `${on} from ${hours.from}:00 to ${hours.to}:00`;
+}
+
+/** When the hour is known and says more than the judged hours do. */
+function beginning(finding: Finding): string {
+  const { since, opens, hours } = finding;
+  const isOwnDay = since.day === opens.period.until;
+  if (since.hour === undefined || (isOwnDay && since.hour === (hours?.from ?? 0))) return "";
+  return ` It began ${isOwnDay ? "" : `on ${formatDayOfYear(since.day)} `}at ${since.hour}:00.`;
+}
+
+/** ", 9:00" */
+function clockOf({ since }: Finding): string {
+  return since.hour === undefined ? "" : `, ${since.hour}:00`;
+}
+
+/** "11 times the usual (₹277.35–₹427.70)"; only the range where the usual is next to nothing. */
+function timesUsual(observed: number, { low, typical, high }: UsualRange): string {
+  const range = moneyRange(low, high);
+  const times = typical > 0 ? observed / typical : Number.POSITIVE_INFINITY;
+  return times >= 1.5 && times < 1000
+    ? `${formatCount(Math.round(times))} times the usual (${range})`
+    : `usual is ${range}`;
 }
 
 function driverOf({ driver, product }: Finding): string {

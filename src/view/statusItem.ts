@@ -202,9 +202,9 @@ function hoverOf(state: AppState, now: number): string {
   const blocks = [
     [`**Deepvue Usage** · ${account}`],
     sumsTable(state, now),
+    watchLines(state).map((line) => `${line}  `),
     productsTable(state),
     failureLines(state),
-    watchLines(state).map((line) => `${line}  `),
     healthLines(state, now),
     [HOVER_LINKS],
   ];

@@ -45,6 +45,7 @@ suite("the status item of the sample account", () => {
       () => statusBar.item.getAttribute("class"),
       (names) => assert.match(names ?? "", /warning-kind/, "a budget of ₹1 a day is crossed"),
     );
+    await statusBar.item.screenshot({ path: pictureFile("screenshots", "status-item-over-budget") });
     await set({ "deepvue.statusBar.show": "off" });
     await workbench.activityBar.openDeepvue();
     await workbench.tree("Products").row(/₹/).waitFor({ timeout: 60_000 });

@@ -54,7 +54,7 @@ test("every alert says what, since when, how unusual and what drove it", () => {
     [
       "Spend spike",
       found({ ...spike, ...usual(0, 10 * RUPEE, 60 * RUPEE), driver: { product: "UPI", message: "Invalid VPA." } }),
-      "UPI: ₹9,100.00 on 23 Nov from 2:00 to 5:00; usual is ₹0.00–₹60.00. Mostly “Invalid VPA.”.",
+      "UPI: ₹9,100.00 on 23 Nov from 2:00 to 5:00, 910 times the usual (₹0.00–₹60.00). Mostly “Invalid VPA.”.",
     ],
     [
       "Spend spike",
@@ -63,12 +63,12 @@ test("every alert says what, since when, how unusual and what drove it", () => {
         topic: "",
         finding: { ...finding(spike), product: undefined, driver: { product: "UPI" } } as unknown as Finding,
       },
-      "All products: ₹9,100.00 on 23 Nov from 2:00 to 5:00; usual is ₹0.00–₹0.01. Mostly UPI.",
+      "All products: ₹9,100.00 on 23 Nov from 2:00 to 5:00, usual is ₹0.00–₹0.01. Mostly UPI.",
     ],
     [
       "Failure spike",
       found({ kind: "failureSpike", observed: 0.62, ...usual(0.03, 0.051, 0.07) }),
-      "UPI: 62.0 % of the calls on 23 Nov failed; usual is 5.1 %.",
+      "UPI: 62.0 % of the calls failed since 23 Nov; usual is 5.1 %.",
     ],
     [
       "New product",
@@ -80,12 +80,36 @@ test("every alert says what, since when, how unusual and what drove it", () => {
       found({ kind: "priceChange", observed: 36_875, ...usual(29_500, 29_500, 29_500) }),
       "UPI costs ₹3.69 a call since 23 Nov; before it was ₹2.95.",
     ],
-    ["Silence", found({}), "UPI: no calls on 23 Nov from 9:00 to 12:00; usual is 38–62."],
+    ["Silence", found({}), "UPI: no calls since 23 Nov; usual on 23 Nov from 9:00 to 12:00 is 38–62."],
   ];
   for (const [label, alert, text] of cases) {
     assert.equal(alertText(alert, ZONE), text);
     assert.equal(alertLabel(alert), label);
   }
+});
+
+test("since when, and which hours are compared", () => {
+  const night = { ...spike, ...usual(300 * RUPEE, 350 * RUPEE, 400 * RUPEE), hours: { from: 0, to: 24 } };
+  const until = (day: string) => ({ opens: { period: { since: day, until: day }, filter: {} } });
+  const cases: readonly (readonly [Partial<Finding>, string])[] = [
+    [
+      { ...night, since: { day: "2026-11-19", hour: 2 }, ...until("2026-11-19") },
+      "UPI: ₹9,100.00 on 19 Nov, 26 times the usual (₹300.00–₹400.00). It began at 2:00.",
+    ],
+    [
+      { ...night, since: { day: "2026-11-18", hour: 22 }, ...until("2026-11-19") },
+      "UPI: ₹9,100.00 on 19 Nov, 26 times the usual (₹300.00–₹400.00). It began on 18 Nov at 22:00.",
+    ],
+    [
+      { ...night, hours: { from: 0, to: 7 }, since: { day: "2026-11-23", hour: 0 } },
+      "UPI: ₹9,100.00 on 23 Nov by 7:00, 26 times the usual (₹300.00–₹400.00).",
+    ],
+    [
+      { since: { day: "2026-11-22", hour: 17 }, hours: { from: 0, to: 11 } },
+      "UPI: no calls since 22 Nov, 17:00; usual on 23 Nov by 11:00 is 38–62.",
+    ],
+  ];
+  for (const [fields, text] of cases) assert.equal(alertText(found(fields), ZONE), text);
 });
 
 test("a refund can take a budget below zero", () => {
