@@ -1,107 +1,132 @@
+import type { Plan } from "../domain/account.ts";
 import type { AppState } from "../domain/appState.ts";
-import { moneyToDecimal } from "../domain/money.ts";
-import { utcDatesOf } from "../domain/period.ts";
-import type { CoverageDay, Ledger, ReadReport, SetAsideRow } from "../domain/ports.ts";
-import { finalityOf } from "./coverage.ts";
+import { addDays, type Day, dayNumber, daysInclusive } from "../domain/day.ts";
+import type {
+  DateDiagnosis,
+  Diagnosis,
+  NumberDiagnosis,
+  Versions,
+  WindowComparison,
+  WindowDiagnosis,
+} from "../domain/diagnosis.ts";
+import { intervalOf, type Period, utcDatesOf } from "../domain/period.ts";
+import type { Clock, CoverageDay, Ledger, ReadReport, ReportWindow, RowCount, UsageService } from "../domain/ports.ts";
+import { MICROS_PER_DAY, type Micros } from "../domain/transaction.ts";
+import { finalityOf, utcToday } from "./coverage.ts";
 
-/** Where the extension runs. */
-export interface Versions {
-  readonly extension: string;
-  readonly vscode: string;
-  readonly node: string;
-  readonly platform: string;
+/** Gathers what explains the number on screen. Examines the whole file, which takes seconds for a large one. */
+export async function diagnose(
+  state: AppState,
+  plan: Plan,
+  ledger: Ledger,
+  versions: Versions,
+  now: number,
+): Promise<Diagnosis> {
+  const { account, syncedAt, problem } = state;
+  return {
+    writtenAt: now,
+    versions,
+    ...(state.ledger === undefined ? {} : { ledger: state.ledger }),
+    ...(account === undefined ? {} : { account: { kind: account.kind, plan } }),
+    ...(syncedAt === undefined ? {} : { syncedAt }),
+    ...(problem === undefined ? {} : { problem }),
+    ...(account === undefined || state.usage === undefined
+      ? {}
+      : { number: await diagnoseNumber(state, account.id, ledger, now) }),
+  };
 }
 
-/**
- * Explains the number on screen as a Markdown document that may be shared: it holds no secret and no client id, but product ids
- * and messages of rows that could not be read.
- */
-export async function diagnose(state: AppState, ledger: Ledger, versions: Versions, now: number): Promise<string> {
-  const { account, period, zone, usage } = state;
-  if (account === undefined || usage === undefined) return heading(state, versions, now).join("\n");
+async function diagnoseNumber(
+  state: AppState,
+  accountId: string,
+  ledger: Ledger,
+  now: number,
+): Promise<NumberDiagnosis> {
+  const { period, zone } = state;
   const dates = utcDatesOf(period, zone);
-  const [coverage, reports, setAside] = await Promise.all([
-    ledger.coverage(account.id, dates.since, dates.until),
-    ledger.reports(account.id, dates.since, dates.until),
-    ledger.setAsideRows(account.id, dates.since, dates.until),
+  const [coverage, reports, setAside, check] = await Promise.all([
+    ledger.coverage(accountId, dates.since, dates.until),
+    ledger.reports(accountId, dates.since, dates.until),
+    ledger.setAsideRows(accountId, dates.since, dates.until),
+    ledger.check(accountId),
   ]);
-  const { totals } = usage.period;
-  return [
-    ...heading(state, versions, now),
-    "## The number",
-    "",
-    `Period ${period.since} to ${period.until} in ${zone}: **${moneyToDecimal(totals.charge)} INR**, ${totals.calls} calls.`,
-    `Each transaction id counts once. Charges are summed as integers in ten-thousandths of a rupee.`,
-    "",
-    ...coverageSection(dates.since, dates.until, coverage, usage.coverage.dates),
-    ...reportSection(reports),
-    ...setAsideSection(setAside),
-  ].join("\n");
+  const sums = await sumsOf(ledger, accountId, reports);
+  const { from, to } = intervalOf(period, zone);
+  const [counted = NOTHING] = await ledger.countBetween(accountId, [from, to]);
+  const { calls = 0, charge = 0 } = state.usage?.period.totals ?? {};
+  return {
+    period,
+    zone,
+    dates,
+    shown: { calls, charge },
+    counted,
+    check,
+    coverage: diagnoseDates(dates, coverage, now),
+    windows: reports.map((report) => diagnoseWindow(report, reports, sums)),
+    setAside,
+  };
 }
 
-function heading(state: AppState, versions: Versions, now: number): string[] {
-  const { ledger, problem } = state;
-  return [
-    "# Deepvue Usage: diagnosis",
-    "",
-    `| | |`,
-    `|:--|:--|`,
-    `| Written | ${new Date(now).toISOString()} |`,
-    `| Extension | ${versions.extension} |`,
-    `| VS Code | ${versions.vscode} on ${versions.platform} |`,
-    `| Node | ${versions.node} |`,
-    `| SQLite | ${ledger?.sqliteVersion ?? "unknown"}, journal ${ledger?.journalMode ?? "unknown"} |`,
-    `| History kept in | ${ledger?.mode === "memory" ? "this editor window only" : "a file"}${ledger?.problem === undefined ? "" : `: ${ledger.problem.detail}`} |`,
-    `| Account | ${state.account === undefined ? "none" : `${state.account.kind}, plan ${state.account.plan}`} |`,
-    `| Last refresh | ${state.syncedAt === undefined ? "none yet" : new Date(state.syncedAt).toISOString()} |`,
-    `| Last problem | ${problem === undefined ? "none" : `${problem.kind}: ${problem.detail}`} |`,
-    "",
-  ];
+const NOTHING: RowCount = { calls: 0, charge: 0 };
+
+/** Gives the ledger's calls and charge between two UTC midnights of the reports' dates. */
+type SumBetween = (since: Day, before: Day) => RowCount;
+
+/** Counts every UTC date of the reports once, however many of them overlap. */
+async function sumsOf(ledger: Ledger, accountId: string, reports: readonly ReadReport[]): Promise<SumBetween> {
+  if (reports.length === 0) return () => NOTHING;
+  const first = reports.map(({ since }) => since).reduce((a, b) => (a < b ? a : b));
+  const last = reports.map(({ until }) => until).reduce((a, b) => (a > b ? a : b));
+  const days = daysInclusive(first, last);
+  const midnights: readonly Micros[] = Array.from(
+    { length: days + 1 },
+    (_, index) => (dayNumber(first) + index) * MICROS_PER_DAY,
+  );
+  const counts = await ledger.countBetween(accountId, midnights);
+  return (since, before) =>
+    counts
+      .slice(daysInclusive(first, since) - 1, daysInclusive(first, before) - 1)
+      .reduce((a, b) => ({ calls: a.calls + b.calls, charge: a.charge + b.charge }), NOTHING);
 }
 
-function coverageSection(since: string, until: string, coverage: readonly CoverageDay[], dates: number): string[] {
+function diagnoseWindow(report: ReadReport, all: readonly ReadReport[], sum: SumBetween): WindowDiagnosis {
+  const without = sum(report.since, report.until);
+  const withUntil = sum(report.since, addDays(report.until, 1));
+  const agrees = report.charge === without.charge || report.charge === withUntil.charge;
+  const isReadAgain = all.some(
+    ({ since, until, readAt }) => readAt > report.readAt && since <= report.until && until >= report.since,
+  );
+  return { report, without, with: withUntil, verdict: agrees ? "agrees" : isReadAgain ? "readAgain" : "differs" };
+}
+
+function diagnoseDates(dates: Period, coverage: readonly CoverageDay[], now: number): DateDiagnosis {
   const count = { open: 0, settling: 0, sealed: 0, missing: 0 };
   for (const { day, readAt } of coverage) count[finalityOf(day, readAt)]++;
-  return [
-    "## Coverage",
-    "",
-    `The period touches the UTC dates ${since} to ${until}; ${dates} of them have begun and ${coverage.length} were fetched:`,
-    `${count.sealed} sealed (final), ${count.settling} settling (ended less than 48 h before they were read), ${count.open} open.`,
-    "",
-  ];
+  const fetched = new Set(coverage.map(({ day }) => day));
+  const today = utcToday(now);
+  const all = Array.from({ length: daysInclusive(dates.since, dates.until) }, (_, index) =>
+    addDays(dates.since, index),
+  );
+  const { open, settling, sealed } = count;
+  return { open, settling, sealed, missing: all.filter((day) => day <= today && !fetched.has(day)) };
 }
 
-function reportSection(reports: readonly ReadReport[]): string[] {
-  if (reports.length === 0) return ["## Report windows", "", "None was read.", ""];
-  return [
-    "## Report windows",
-    "",
-    "| since | until | read at | received | new | changed | known | set aside | sum of its rows (INR) |",
-    "|:--|:--|:--|--:|--:|--:|--:|--:|--:|",
-    ...reports.map(
-      (report) =>
-        `| ${report.since} | ${report.until} | ${new Date(report.readAt).toISOString()} | ${report.received} | ${report.inserted} | ${report.updated} | ${report.repeated} | ${report.setAside} | ${moneyToDecimal(report.charge)} |`,
-    ),
-    "",
-    "Neighbouring windows overlap by a day, so their sums do not add up to the period's.",
-    "",
-  ];
-}
-
-function setAsideSection(rows: readonly SetAsideRow[]): string[] {
-  if (rows.length === 0) return ["## Rows set aside", "", "None: every row could be read.", ""];
-  return [
-    "## Rows set aside",
-    "",
-    "These rows could not be read and are in no total.",
-    "",
-    "| window | row | field | reason |",
-    "|:--|--:|:--|:--|",
-    ...rows
-      .slice(0, 200)
-      .map(
-        ({ window, index, field, reason }) => `| ${window.since}…${window.until} | ${index} | ${field} | ${reason} |`,
-      ),
-    "",
-  ];
+/** Reads one window from the service again and compares it with the ledger, which stays as it is. Costs one request. */
+export async function compareWindow(
+  { ledger, service, clock }: { readonly ledger: Ledger; readonly service: UsageService; readonly clock: Clock },
+  accountId: string,
+  { since, until }: ReportWindow,
+  signal: AbortSignal,
+): Promise<WindowComparison> {
+  const window = { since, until };
+  const body = await service.openReport(window, "user", signal);
+  const readAt = clock();
+  const intake = await ledger.beginIntake(accountId, window);
+  try {
+    for await (const chunk of body) await intake.write(chunk);
+  } catch (error) {
+    await intake.abort().catch(() => undefined);
+    throw error;
+  }
+  return { window, readAt, ...(await intake.compare()) };
 }

@@ -1,0 +1,83 @@
+import type { Plan } from "./account.ts";
+import type { Day } from "./day.ts";
+import type { Period } from "./period.ts";
+import type {
+  LedgerCheck,
+  LedgerOpening,
+  ReadReport,
+  ReportComparison,
+  ReportWindow,
+  RowCount,
+  SetAsideRow,
+} from "./ports.ts";
+import type { Problem } from "./problem.ts";
+
+/** Where the extension runs. */
+export interface Versions {
+  readonly extension: string;
+  readonly vscode: string;
+  readonly node: string;
+  readonly platform: string;
+}
+
+/**
+ * How the sum of a report's rows compares with the ledger's sum over the same UTC dates. `readAgain`: it differs, and some of the
+ * dates were read later by another window, whose rows count.
+ */
+export type WindowVerdict = "agrees" | "readAgain" | "differs";
+
+/** A report that was read, beside what the ledger holds for its dates now. */
+export interface WindowDiagnosis {
+  readonly report: ReadReport;
+  /** From since_date up to until_date, without until_date itself and with it: nobody knows which of the two the service means. */
+  readonly without: RowCount;
+  readonly with: RowCount;
+  readonly verdict: WindowVerdict;
+}
+
+/** How final the period's UTC dates are. */
+export interface DateDiagnosis {
+  readonly open: number;
+  readonly settling: number;
+  readonly sealed: number;
+  /** Begun, and never fetched. */
+  readonly missing: readonly Day[];
+}
+
+/** What the number on screen is made of. */
+export interface NumberDiagnosis {
+  readonly period: Period;
+  readonly zone: string;
+  /** The UTC dates that the period touches. */
+  readonly dates: Period;
+  /** As on screen, from roll-ups. */
+  readonly shown: RowCount;
+  /** Counted from the rows. */
+  readonly counted: RowCount;
+  readonly check: LedgerCheck;
+  readonly coverage: DateDiagnosis;
+  /** Oldest first. */
+  readonly windows: readonly WindowDiagnosis[];
+  readonly setAside: readonly SetAsideRow[];
+}
+
+/** A window that was read again to be compared. */
+export interface WindowComparison extends ReportComparison {
+  readonly window: ReportWindow;
+  /** Epoch ms. */
+  readonly readAt: number;
+}
+
+/** Explains the number on screen. Holds no secret, no client id and no address; product ids and messages are foreign text. */
+export interface Diagnosis {
+  /** Epoch ms. */
+  readonly writtenAt: number;
+  readonly versions: Versions;
+  readonly ledger?: LedgerOpening;
+  readonly account?: { readonly kind: "live" | "sample"; readonly plan: Plan };
+  /** When a refresh last succeeded, epoch ms. */
+  readonly syncedAt?: number;
+  readonly problem?: Problem;
+  /** Absent while there is none on screen. */
+  readonly number?: NumberDiagnosis;
+}

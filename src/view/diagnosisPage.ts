@@ -1,0 +1,229 @@
+import type { Diagnosis, NumberDiagnosis, WindowComparison, WindowDiagnosis } from "../domain/diagnosis.ts";
+import { type Money, moneyToDecimal } from "../domain/money.ts";
+import type { LedgerCheck, ReportDifference, SetAsideRow } from "../domain/ports.ts";
+import { formatTimestamp, type Transaction } from "../domain/transaction.ts";
+import { markdownText } from "./foreignText.ts";
+import { formatCount } from "./numbers.ts";
+
+/** Rows of one table; a document is for reading. */
+const MOST_ROWS = 1_000;
+
+/** A diagnosis as a Markdown document that may be shared. Foreign text is escaped; there is no secret in it. */
+export function diagnosisPage(diagnosis: Diagnosis): string {
+  const { number } = diagnosis;
+  return [
+    "# Deepvue Usage: diagnosis",
+    "",
+    ...surroundings(diagnosis),
+    ...(number === undefined ? ["There is no number on screen yet.", ""] : numberSections(number)),
+  ].join("\n");
+}
+
+function surroundings({ writtenAt, versions, ledger, account, syncedAt, problem }: Diagnosis): string[] {
+  const keeping = ledger?.mode === "memory" ? "this editor window only" : "a file";
+  const opening = ledger?.problem === undefined ? "" : `: ${markdownText(ledger.problem.detail)}`;
+  return table(
+    ["", ""],
+    [
+      ["Written", instant(writtenAt)],
+      ["Extension", versions.extension],
+      ["VS Code", `${versions.vscode} on ${versions.platform}`],
+      ["Node", versions.node],
+      ["SQLite", `${ledger?.sqliteVersion ?? "unknown"}, journal ${ledger?.journalMode ?? "unknown"}`],
+      ["History kept in", `${keeping}${opening}`],
+      ["Account", account === undefined ? "none" : `${account.kind}, plan ${account.plan}`],
+      ["Last refresh", syncedAt === undefined ? "none yet" : instant(syncedAt)],
+      ["Last problem", problem === undefined ? "none" : `${problem.kind}: ${markdownText(problem.detail)}`],
+    ],
+  );
+}
+
+function numberSections(number: NumberDiagnosis): string[] {
+  const { period, zone, shown, counted, check } = number;
+  const isSame = shown.calls === counted.calls && shown.charge === counted.charge;
+  return [
+    "## The number",
+    "",
+    `${period.since} to ${period.until} in ${zone}: **${inr(shown.charge)}**, ${calls(shown.calls)}.`,
+    "",
+    isSame
+      ? "Counted again row by row: the same."
+      : `**Counted again row by row: ${inr(counted.charge)}, ${calls(counted.calls)}. The two differ; this is a defect, or the ledger changed meanwhile.**`,
+    "",
+    "Each transaction id counts once, however often it was reported. Charges are added as whole ten-thousandths of a rupee.",
+    "",
+    ...ledgerSection(check),
+    ...coverageSection(number),
+    ...windowSection(number.windows),
+    ...setAsideSection(number.setAside),
+  ];
+}
+
+function ledgerSection({ bytes, rows, damage, differingDays }: LedgerCheck): string[] {
+  return [
+    "## The ledger",
+    "",
+    `${formatCount(rows)} transactions of this account; the file has ${formatCount(Math.ceil(bytes / 1024))} KiB.`,
+    "",
+    damage.length === 0
+      ? "Examined: the file is sound."
+      : `**Examined: the file is damaged.** ${damage.map(markdownText).join("; ")}`,
+    "",
+    differingDays.length === 0
+      ? "All days recounted from the rows: every stored total is right."
+      : `**All days recounted from the rows: the stored totals of ${differingDays.join(", ")} are wrong. This is a defect.**`,
+    "",
+  ];
+}
+
+function coverageSection({ dates, coverage }: NumberDiagnosis): string[] {
+  const { open, settling, sealed, missing } = coverage;
+  return [
+    "## Coverage",
+    "",
+    `The period touches the UTC dates ${dates.since} to ${dates.until}. Of those that have begun,`,
+    `${sealed} are sealed (read 48 h or more after their end, so final), ${settling} settling (read less than 48 h after their end), ${open} open (read before their end).`,
+    "",
+    missing.length === 0 ? "None is missing." : `**Never fetched, so in no total: ${missing.join(", ")}.**`,
+    "",
+  ];
+}
+
+const VERDICTS: Readonly<Record<WindowDiagnosis["verdict"], string>> = {
+  agrees: "agrees",
+  readAgain: "read again since",
+  differs: "**differs**",
+};
+
+function windowSection(windows: readonly WindowDiagnosis[]): string[] {
+  if (windows.length === 0) return ["## Report windows", "", "None was read.", ""];
+  return [
+    "## Report windows",
+    "",
+    "Each line is one answer of the service, beside what the ledger holds for its UTC dates now: up to until_date, without that date",
+    "itself and with it, because the documentation does not say which is meant. A window agrees when one of the two is the sum of its",
+    "rows. Neighbours overlap by a day, so their sums do not add up to the period's. Sums in INR.",
+    "",
+    ...table(
+      [
+        "since",
+        "until",
+        "read at",
+        "received",
+        "new",
+        "changed",
+        "repeated",
+        "set aside",
+        "sum",
+        "ledger",
+        "with until",
+        "",
+      ],
+      windows.map(({ report, without, with: withUntil, verdict }) => [
+        report.since,
+        report.until,
+        instant(report.readAt),
+        ...[report.received, report.inserted, report.updated, report.repeated, report.setAside].map(String),
+        moneyToDecimal(report.charge),
+        moneyToDecimal(without.charge),
+        moneyToDecimal(withUntil.charge),
+        VERDICTS[verdict],
+      ]),
+    ),
+    ...(windows.some(({ verdict }) => verdict === "differs")
+      ? [
+          "A window that differs was read before rows of its dates changed in another way: read it again to see each row.",
+          "",
+        ]
+      : []),
+  ];
+}
+
+function setAsideSection(rows: readonly SetAsideRow[]): string[] {
+  if (rows.length === 0) return [];
+  return [
+    "## Rows set aside",
+    "",
+    "These rows could not be read and are in no total.",
+    "",
+    ...table(
+      ["window", "row", "field", "reason"],
+      rows
+        .slice(0, MOST_ROWS)
+        .map(({ window, index, field, reason }) => [
+          `${window.since} to ${window.until}`,
+          String(index),
+          markdownText(field),
+          markdownText(reason),
+        ]),
+    ),
+    ...further(rows.length),
+  ];
+}
+
+/** One window, row by row, against the service. */
+export function comparisonPage(comparison: WindowComparison): string {
+  const { window, readAt, received, setAside, charge, same, added, missing, changed, differences } = comparison;
+  const count = added + missing + changed;
+  return [
+    `# Deepvue Usage: ${window.since} to ${window.until}, read again`,
+    "",
+    `Asked for the UTC dates ${window.since} to ${window.until} at ${instant(readAt)}; the ledger was not changed.`,
+    "",
+    `Received ${formatCount(received)} rows, of which ${formatCount(setAside)} could not be read; the distinct ones sum up to ${inr(charge)}.`,
+    `${formatCount(same)} are the same in the ledger, ${formatCount(changed)} are different, ${formatCount(added)} are not in the ledger, and ${formatCount(missing)} of the ledger's are not in the answer.`,
+    "",
+    ...(count === 0 ? ["**No difference.**", ""] : differenceSection(differences, count)),
+  ].join("\n");
+}
+
+function differenceSection(differences: readonly ReportDifference[], count: number): string[] {
+  return [
+    "Rows of a date that has not ended, or ended less than 48 h ago, may simply be new: a refresh brings them in. Others come in when the",
+    "history is loaded again (Load History, Fetch Again).",
+    "",
+    ...table(
+      ["", "transaction id", "UTC time", "product", "status", "message", "charge (INR)"],
+      differences.map((difference) => {
+        const { kind } = difference;
+        if (kind !== "changed")
+          return [LABELS[kind], ...cells(kind === "added" ? difference.after : difference.before)];
+        const before = cells(difference.before);
+        const after = cells(difference.after);
+        return [
+          "changed",
+          ...before.map((cell, index) => (cell === after[index] ? cell : `${cell} → ${after[index]}`)),
+        ];
+      }),
+    ),
+    ...further(count),
+  ];
+}
+
+const LABELS = { added: "only at Deepvue", missing: "only in the ledger" } as const;
+
+function cells({ id, at, product, status, message, charge }: Transaction): string[] {
+  const texts = [product, message].map(markdownText) as [string, string];
+  return [markdownText(id), formatTimestamp(at), texts[0], String(status), texts[1], moneyToDecimal(charge)];
+}
+
+function further(count: number): string[] {
+  return count > MOST_ROWS ? [`… and ${formatCount(count - MOST_ROWS)} more.`, ""] : [];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (row: readonly string[]): string => `| ${row.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line), ""];
+}
+
+function inr(amount: Money): string {
+  return `${moneyToDecimal(amount)} INR`;
+}
+
+function calls(count: number): string {
+  return count === 1 ? "1 call" : `${formatCount(count)} calls`;
+}
+
+function instant(ms: number): string {
+  return new Date(ms).toISOString();
+}
