@@ -3,7 +3,8 @@ import type { Day } from "../domain/day.ts";
 import type { Clock, Ledger } from "../domain/ports.ts";
 import type { Problem } from "../domain/problem.ts";
 import type { SyncProgress } from "./laneRun.ts";
-import { type HistoryIntent, readIntent, readLane, writeIntent } from "./syncState.ts";
+import { nextHistoryAt } from "./refreshPlan.ts";
+import { type HistoryIntent, isAlive, readIntent, readLane, writeIntent } from "./syncState.ts";
 import { type SetTimer, setTimer, wait } from "./timer.ts";
 
 /**
@@ -52,24 +53,34 @@ interface HistoryView {
 /** Changes wake the onlooker; this is for a run that died, which changes nothing. */
 const LOOK_AGAIN_MS = 1_000;
 
-/** Looks on until the backfill ends in one way or another. Throws `ProblemError` (cancelled) when the onlooker has seen enough. */
+/**
+ * Looks on until the backfill ends in one way or another; a failure from before `since` (epoch ms) is no end. Throws `ProblemError`
+ * (cancelled) when the onlooker has seen enough.
+ */
 export async function watchHistory(
   { ledger, clock, setTimer: timer = setTimer }: HistoryView,
   accountId: string,
+  since: number,
   onStep: (step: HistoryStep) => void,
   signal: AbortSignal,
 ): Promise<HistoryEnd> {
-  const since = clock();
   for (;;) {
     const changed = new AbortController();
     const unsubscribe = ledger.onDidChange(() => changed.abort());
     try {
-      const [intent, lane] = await Promise.all([readIntent(ledger, accountId), readLane(ledger, accountId, "history")]);
+      const [intent, lane, refresh] = await Promise.all([
+        readIntent(ledger, accountId),
+        readLane(ledger, accountId, "history"),
+        readLane(ledger, accountId, "refresh"),
+      ]);
       if (intent === undefined || intent.status === "paused") return { kind: "paused" };
       if (intent.status === "complete") return { kind: "complete" };
       const { phase, problem, attemptedAt = 0 } = lane;
-      if (phase.phase === "idle" && problem !== undefined && attemptedAt >= since) return { kind: "stopped", problem };
-      onStep(stepOf(lane.aliveUntil > clock() ? phase : { phase: "idle" }));
+      const now = clock();
+      const next = nextHistoryAt(intent, lane, refresh, now);
+      const hasEnded = phase.phase === "idle" && problem !== undefined && (attemptedAt >= since || next === undefined);
+      if (hasEnded) return { kind: "stopped", problem };
+      onStep(stepOf(isAlive(lane, now) ? phase : { phase: "idle" }, next, now));
       await wait(timer, LOOK_AGAIN_MS, AbortSignal.any([signal, changed.signal])).catch((error: unknown) => {
         if (signal.aborted) throw error;
       });
@@ -79,8 +90,10 @@ export async function watchHistory(
   }
 }
 
-function stepOf(phase: SyncPhase): HistoryStep {
+function stepOf(phase: SyncPhase, next: number | undefined, now: number): HistoryStep {
   if (phase.phase === "waiting") return { kind: "waiting", until: phase.until };
-  if (phase.phase !== "syncing") return { kind: "starting" };
+  if (phase.phase !== "syncing") {
+    return next !== undefined && next - now > LOOK_AGAIN_MS ? { kind: "waiting", until: next } : { kind: "starting" };
+  }
   return { kind: "loading", done: phase.done, total: phase.total, rows: phase.rows };
 }

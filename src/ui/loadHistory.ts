@@ -24,11 +24,12 @@ export async function loadHistory(parts: Parts): Promise<void> {
   if (since === undefined) return;
   // A run over stored dates that was paused goes on with those that it has not reached.
   const again = before?.status === "paused" && before.since === since ? before.readBefore : undefined;
+  const startedAt = parts.clock();
   const begun = await begin(parts, account, since, again);
-  if (begun === "begun") return look(parts, account, since);
+  if (begun === "begun") return look(parts, account, since, startedAt);
   if (begun === "declined") return;
   if (!(await showDone(`Everything since ${formatDay(since)} is stored already.`, "Fetch Again"))) return;
-  if ((await begin(parts, account, since, parts.clock())) === "begun") await look(parts, account, since);
+  if ((await begin(parts, account, since, startedAt)) === "begun") await look(parts, account, since, startedAt);
 }
 
 async function begin(
@@ -60,19 +61,19 @@ async function offerRunning(parts: Parts, account: Account, since: Day): Promise
     "Show Progress",
     "Stop Loading",
   );
-  if (answer === "Show Progress") await look(parts, account, since);
+  if (answer === "Show Progress") await look(parts, account, since, parts.clock());
   if (answer === "Stop Loading") {
     await parts.background.pauseHistory(account);
     showInformation(historyEndText({ kind: "paused" }, since, parts.model.state.zone));
   }
 }
 
-async function look(parts: Parts, account: Account, since: Day): Promise<void> {
-  const end = await showProgress(parts, account, since);
+async function look(parts: Parts, account: Account, since: Day, startedAt: number): Promise<void> {
+  const end = await showProgress(parts, account, since, startedAt);
   showInformation(historyEndText(end, since, parts.model.state.zone));
 }
 
-async function showProgress(parts: Parts, account: Account, since: Day): Promise<HistoryEnd> {
+async function showProgress(parts: Parts, account: Account, since: Day, startedAt: number): Promise<HistoryEnd> {
   const title = `Loading history since ${formatDay(since)}`;
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   return vscode.window.withProgress(options, async (progress, token) => {
@@ -84,6 +85,7 @@ async function showProgress(parts: Parts, account: Account, since: Day): Promise
       return await watchHistory(
         parts,
         account.id,
+        startedAt,
         (step) => {
           if (step.kind === "waiting") progress.report({ message: waitingText(step.until, zone) });
           if (step.kind !== "loading") return;
