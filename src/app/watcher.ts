@@ -47,6 +47,7 @@ export class Watcher {
   #isBackfilling = false;
   #backfills = 0;
   #working: Promise<void> = Promise.resolve();
+  #isDisposed = false;
 
   constructor({ model, ledger, log, budget, onWatch }: Dependencies) {
     this.#model = model;
@@ -57,7 +58,9 @@ export class Watcher {
     this.#unsubscribe = model.onDidChange(() => this.consider());
   }
 
+  /** What is under way asks the ledger no more: a call after its end would start its thread again. */
   dispose(): void {
+    this.#isDisposed = true;
     this.#unsubscribe();
   }
 
@@ -95,6 +98,7 @@ export class Watcher {
   }
 
   async #watch(state: AppState, account: Account, syncedAt: number): Promise<void> {
+    if (this.#isDisposed) return;
     const { zone, today, balance } = state;
     const since = addDays(today, -PRODUCT_MEMORY_DAYS);
     const dates = utcDatesOf({ since, until: today }, zone);
@@ -126,7 +130,7 @@ export class Watcher {
     const changes = walletChanges(readings, history, asOf - SETTLING_MS, syncedAt);
     const findings = await this.#findings(account, history, zone, asOf);
     // Meanwhile the user may have gone to another account.
-    if (this.#model.state.account?.id !== account.id) return;
+    if (this.#isDisposed || this.#model.state.account?.id !== account.id) return;
     const watch: Watch = { ...figures, walletChanges: changes, findings };
     this.#model.setWatch(watch);
     this.#onWatch(watch);
@@ -136,6 +140,7 @@ export class Watcher {
   async #findings(account: Account, history: UsageHistory, zone: string, asOf: number): Promise<readonly Finding[]> {
     const found = new Map<string, Finding>();
     for (const instant of instantsToJudge(zone, 0, asOf).toReversed()) {
+      if (this.#isDisposed) break;
       const day = dayIn(zone, instant * 1000);
       const { failures } = await this.#ledger.summarize(account.id, { since: day, until: day }, "day", NO_FILTER);
       await nextTurn();

@@ -35,6 +35,7 @@ export class AlertBoard {
   #open: readonly Alert[] = [];
   #silencing: Silencing = NOTHING_SILENCED;
   #working: Promise<void> = Promise.resolve();
+  #isDisposed = false;
 
   constructor({ alerts, model, clock, log, onChange }: Dependencies) {
     this.#alerts = alerts;
@@ -57,6 +58,7 @@ export class AlertBoard {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#unsubscribe();
   }
 
@@ -79,7 +81,7 @@ export class AlertBoard {
 
   #inTurn(work: () => Promise<void>): void {
     this.#working = this.#working
-      .then(work)
+      .then(() => (this.#isDisposed ? undefined : work()))
       .catch((error: unknown) => this.#log.warn(`alerts: ${problemOf(error).detail}`));
   }
 

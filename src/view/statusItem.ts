@@ -107,7 +107,8 @@ function figureOf(state: AppState, { mode, openAlerts }: StatusItemOptions): Fig
       return spendFigure("today", knownToday(state));
     case "month":
       return spendFigure("this month", knownMonth(state));
-    default: {
+    case "period":
+    case "off": {
       const isKnown = state.usage !== undefined && state.usage.coverage.fetched > 0;
       return spendFigure(periodName(state.choice, state), isKnown ? state.usage.period.totals : undefined);
     }

@@ -2,7 +2,7 @@ import type { Finding } from "../../src/domain/anomaly/finding.ts";
 import type { AppState, Usage } from "../../src/domain/appState.ts";
 import type { BudgetUse } from "../../src/domain/budget.ts";
 import type { Runway } from "../../src/domain/runway.ts";
-import { NO_SUMMARY, NO_TOTALS, type Totals, totalsOf } from "../../src/domain/summary.ts";
+import { NO_SUMMARY, type Totals, totalsOf } from "../../src/domain/summary.ts";
 import type { WalletChange } from "../../src/domain/wallet.ts";
 import type { Watch } from "../../src/domain/watch.ts";
 import { ist, RUPEE } from "./usageCells.ts";
@@ -10,7 +10,7 @@ import { ist, RUPEE } from "./usageCells.ts";
 /** Monday noon in India. */
 export const NOON = ist("2026-11-23T12:00");
 
-export const BASIS = { days: 56, since: "2026-09-28", until: "2026-11-22" } as const;
+const BASIS = { days: 56, since: "2026-09-28", until: "2026-11-22" } as const;
 
 /** A day on which nothing is unusual and nothing is set. */
 export function watchOf(fields: Partial<Watch> = {}): Watch {
@@ -109,7 +109,7 @@ export function stateOf(fields: Partial<AppState> = {}, usage: Partial<Usage> = 
     usage: {
       period: summary,
       filtered: summary,
-      previous: { ...summary, totals: NO_TOTALS, products: [] },
+      previous: NO_SUMMARY,
       previousPeriod,
       today: spend(500, 170),
       month,

@@ -10,11 +10,11 @@ import type { Application } from "./application.ts";
 import { listLog } from "./editorWindow.ts";
 
 /** A ledger that counts what it is asked. */
-export function countingLedger(ledger: Ledger): { readonly ledger: Ledger; readonly asked: string[] } {
+function countingLedger(ledger: Ledger): { readonly ledger: Ledger; readonly asked: string[] } {
   const asked: string[] = [];
   const counting = new Proxy(ledger, {
-    get(target, name: string & keyof Ledger) {
-      const method: unknown = target[name];
+    get(target, name: string) {
+      const method: unknown = Reflect.get(target, name);
       if (typeof method !== "function") return method;
       return (...args: unknown[]): unknown => {
         asked.push(name);

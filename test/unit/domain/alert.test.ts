@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Alert, decideAlerts, openAlerts, TOLD_NOTHING, type ToldState } from "../../../src/domain/alert.ts";
 import { mute, NOTHING_SILENCED, type Silencing, snooze } from "../../../src/domain/silencing.ts";
+import type { WalletChange } from "../../../src/domain/wallet.ts";
 import type { Watch } from "../../../src/domain/watch.ts";
 import { ist } from "../../support/usageCells.ts";
 import { budgetUse, finding, NOON, runwayOfDays, walletChange, watchOf } from "../../support/watches.ts";
@@ -53,9 +54,12 @@ test("what happens while alerts are off does not burst out when they are turned 
   );
 });
 
+/** Noon of a day, with findings since these. */
+function on(day: string, ...since: string[]): Watch {
+  return watchOf({ day, asOf: ist(`${day}T12:00`), findings: since.map(silent) });
+}
+
 test("a finding is news unless its history was loaded after it", () => {
-  const on = (day: string, ...since: string[]) =>
-    watchOf({ day, asOf: ist(`${day}T12:00`), findings: since.map(silent) });
   const cases: readonly (readonly [string, readonly Watch[], readonly string[]])[] = [
     ["found at first sight: the last days only", [on("2026-11-23", "2026-11-19", "2026-11-21")], ["2026-11-21"]],
     [
@@ -74,8 +78,11 @@ test("a finding is news unless its history was loaded after it", () => {
   for (const [name, watches, expected] of cases) assert.deepEqual(told(watches), expected, name);
 });
 
+function fall(since: string, until: string): WalletChange {
+  return walletChange({ since: ist(since), until: ist(until) });
+}
+
 test("a fall of the wallet is told once, though its bounds move with the readings that are kept", () => {
-  const fall = (since: string, until: string) => walletChange({ since: ist(since), until: ist(until) });
   const first = fall("2026-11-18T10:00", "2026-11-19T10:00");
   const moved = fall("2026-11-18T22:00", "2026-11-19T22:00");
   const next = fall("2026-11-19T22:00", "2026-11-20T22:00");
@@ -85,6 +92,11 @@ test("a fall of the wallet is told once, though its bounds move with the reading
   assert.deepEqual(told([watchOf({ walletChanges: [old] })]), [""], "long ago is no news");
 });
 
+/** Silenced at the first judgement only. */
+function atFirst(silencing: Silencing): (index: number) => Silencing {
+  return (index) => (index === 0 ? silencing : NOTHING_SILENCED);
+}
+
 test("snoozed is told when the snooze ends, muted never", () => {
   const watch = watchOf({
     budgets: [budgetUse(9_000)],
@@ -92,10 +104,9 @@ test("snoozed is told when the snooze ends, muted never", () => {
     walletChanges: [walletChange()],
   });
   const mutedAll = ["budget", "anomaly", "wallet"].reduce(mute, NOTHING_SILENCED);
-  const first = (silencing: Silencing) => (index: number) => (index === 0 ? silencing : NOTHING_SILENCED);
-  assert.deepEqual(told([watch, watch], undefined, first(mutedAll)), ["", ""]);
+  assert.deepEqual(told([watch, watch], undefined, atFirst(mutedAll)), ["", ""]);
   const snoozed = snooze(snooze(NOTHING_SILENCED, "budget", NOON + DAY, NOON), "anomaly/silence", NOON + DAY, NOON);
-  assert.deepEqual(told([watch, watch], undefined, first(snoozed)), ["wallet", "month:80 2026-11-23"]);
+  assert.deepEqual(told([watch, watch], undefined, atFirst(snoozed)), ["wallet", "month:80 2026-11-23"]);
 });
 
 test("open alerts: all there are, told or not, but not the silenced ones", () => {

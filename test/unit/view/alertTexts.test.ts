@@ -72,7 +72,7 @@ test("every alert says what, since when, how unusual and what drove it", () => {
     ],
     [
       "New product",
-      { kind: "finding", topic: "", finding: unknownUsual as Finding },
+      { kind: "finding", topic: "", finding: unknownUsual },
       "New product UPI since 23 Nov: ₹240.00 so far.",
     ],
     [
@@ -88,9 +88,13 @@ test("every alert says what, since when, how unusual and what drove it", () => {
   }
 });
 
+/** The day that is judged. */
+function until(day: string): Pick<Finding, "opens"> {
+  return { opens: { period: { since: day, until: day }, filter: {} } };
+}
+
 test("since when, and which hours are compared", () => {
   const night = { ...spike, ...usual(300 * RUPEE, 350 * RUPEE, 400 * RUPEE), hours: { from: 0, to: 24 } };
-  const until = (day: string) => ({ opens: { period: { since: day, until: day }, filter: {} } });
   const cases: readonly (readonly [Partial<Finding>, string])[] = [
     [
       { ...night, since: { day: "2026-11-19", hour: 2 }, ...until("2026-11-19") },

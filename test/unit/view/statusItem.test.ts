@@ -22,6 +22,10 @@ function item(state: AppState, mode: StatusBarMode = "period", openAlerts = 0, r
   return view;
 }
 
+function hover(state: AppState): string {
+  return item(state).tooltip;
+}
+
 const watched = (fields: Parameters<typeof watchOf>[0]): AppState => stateOf({ watch: watchOf(fields) });
 
 test("each mode, short on the item and as a sentence for screen readers", () => {
@@ -121,8 +125,6 @@ test("only a spent budget, a short runway and a rejected key colour the item", (
 });
 
 describe("the hover", () => {
-  const hover = (state: AppState): string => item(state).tooltip;
-
   test("today against usual, forecast against budget, runway as a range", () => {
     const text = hover(
       watched({ budgets: [budgetUse(8_000)], monthlyBudget: 10_000 * RUPEE, runway: runwayOfDays(7.6, 9.2, 11.4) }),
