@@ -133,6 +133,31 @@ suite("the watch over the sample account, as its days go by", { timeout: 240_000
     );
   });
 
+  test("recognises a top-up of the wallet, and calls no fall unexplained that the charges explain", async () => {
+    const horizon = ist(`${addDays(ANCHOR, 20)}T00:00`);
+    const [topUp] = account.topUps(horizon);
+    assert.ok(topUp, "somebody pays within three weeks");
+    // The sample account's wallet opens three days before the anchor; its first readings are those of the day after.
+    let day = addDays(ANCHOR, -1);
+    for (; ist(`${day}T21:00`) < topUp.at; day = addDays(day, 1)) await at(`${day}T21:00`);
+    await at(`${day}T21:00`);
+    await at(`${addDays(day, 4)}T21:00`);
+    const changes = application.model.state.watch?.walletChanges.filter(({ since }) => since > ist(`${ANCHOR}T00:00`));
+    assert.deepEqual(
+      changes?.map(({ kind }) => kind),
+      ["topUp"],
+    );
+    const [{ amount = 0, since = 0, until = 0 } = {}] = changes ?? [];
+    assert.ok(since < topUp.at && topUp.at <= until);
+    assert.ok(Math.abs(amount - topUp.amount) < 100 * RUPEE, `${amount} of ${topUp.amount}`);
+    assert.deepEqual(
+      watching.told.filter(({ kind }) => kind === "wallet"),
+      [],
+    );
+    const { runway } = application.model.state.watch ?? {};
+    assert.ok(runway?.kind === "runway" && runway.low <= runway.expected && runway.expected <= runway.high);
+  });
+
   test("drops the watch when the account is left, and has it again when it is back", async () => {
     const { model, ledger, account: own } = application;
     const shownWatch = () => model.state.watch;
