@@ -11,6 +11,10 @@ export interface TransactionFilter {
   readonly charged?: boolean;
   readonly minCharge?: Money;
   readonly maxCharge?: Money;
+  /** Days of the week in the billing time zone, 0 = Monday … 6 = Sunday. */
+  readonly weekdays?: readonly number[];
+  /** Hours of the day in the billing time zone, 0 … 23; together with weekdays: these hours of these days. */
+  readonly hours?: readonly number[];
   /** Text that occurs in the id (dashes ignored) or in the message, without regard to case. */
   readonly text?: string;
 }

@@ -1,24 +1,32 @@
 import type { TransactionFilter } from "../domain/filter.ts";
+import type { Interval } from "../domain/period.ts";
 import type { Database } from "./database.ts";
 import type { AccountKinds, Kind } from "./kinds.ts";
 import { allOf, anyOf, everyRow, type HourTest, idContains, ofKinds } from "./rowTest.ts";
+import { ALL_TIME, type HourPart, hoursIn, type TimeDirection } from "./transactionRows.ts";
+import { type WeekHours, weekHoursOf } from "./weekHours.ts";
+import type { ZoneClock } from "./zoneClock.ts";
 
 /** A filter as the ledger can apply it. */
 export interface ResolvedFilter {
   /** The kinds that can match; undefined for all of them. Roll-ups are kept per kind, so this much costs no look at the rows. */
   readonly kinds: ReadonlySet<number> | undefined;
-  /** What only the rows themselves can answer (charge bounds, parts of ids); undefined for nothing. */
+  /** What only the rows themselves can answer (charge bounds, parts of ids, hours); undefined for nothing. */
   readonly rows: HourTest | undefined;
+  /** The hours of the week that can match, part of what `rows` tests; undefined for all of them. */
+  readonly week: WeekHours | undefined;
 }
 
 /** Splits a filter into what kinds decide and what only rows decide. */
 export function resolveFilter(
   database: Database,
+  clock: ZoneClock,
   account: number,
   kinds: AccountKinds,
   filter: TransactionFilter,
 ): ResolvedFilter {
-  const rows = chargeTests(filter);
+  const week = weekHoursOf(clock, filter);
+  const rows = [...(week === undefined ? [] : [week.test()]), ...chargeTests(filter)];
   const tests = kindTests(kinds, filter);
   const text = filter.text?.trim().toLowerCase() ?? "";
   if (text !== "") {
@@ -32,7 +40,27 @@ export function resolveFilter(
   return {
     kinds: tests.length === 0 ? undefined : new Set(narrowed.map(({ kind }) => kind)),
     rows: rows.length === 0 ? undefined : allOf(rows),
+    week,
   };
+}
+
+/** The hours of an interval that can hold rows of a filter, each cut to the part in question. */
+export function* hoursUnder(
+  { week }: Pick<ResolvedFilter, "week">,
+  database: Database,
+  account: number,
+  interval: Interval,
+  direction: TimeDirection,
+): Generator<HourPart> {
+  // Beyond the calendar (an unlimited interval) there are no days of the week.
+  if (week === undefined || interval.from === ALL_TIME.from) {
+    yield* hoursIn(database, account, interval, direction);
+    return;
+  }
+  const parts = week.within(interval);
+  for (const part of direction === "ascending" ? parts : parts.toReversed()) {
+    yield* hoursIn(database, account, part, direction);
+  }
 }
 
 /** The whole filter as a test of rows. */

@@ -1,6 +1,6 @@
 import { addDays, dayIn } from "../domain/day.ts";
 import type { Money } from "../domain/money.ts";
-import { type Interval, intervalOf } from "../domain/period.ts";
+import { intervalOf } from "../domain/period.ts";
 import type { Micros } from "../domain/transaction.ts";
 import { blob, type Database } from "./database.ts";
 import {
@@ -15,7 +15,7 @@ import {
   unpackHours,
 } from "./rollupCells.ts";
 import { everyRow, type HourTest } from "./rowTest.ts";
-import { ALL_TIME, hoursIn } from "./transactionRows.ts";
+import { ALL_TIME, type HourPart, hoursIn } from "./transactionRows.ts";
 import type { ZoneClock } from "./zoneClock.ts";
 
 /** The kind under which hour_totals keeps all kinds together. Stored kinds start at 1. */
@@ -136,16 +136,10 @@ function entryOf<V>(map: Map<number, V>, key: number, make: () => V): V {
   return value;
 }
 
-/** Counts an account's transactions of an interval that pass a test. */
-export function countHours(
-  database: Database,
-  clock: ZoneClock,
-  account: number,
-  interval: Interval,
-  test: HourTest = everyRow,
-): RollupChange {
+/** Counts the transactions of some hours that pass a test. */
+export function countHours(clock: ZoneClock, hours: Iterable<HourPart>, test: HourTest = everyRow): RollupChange {
   const count = new RollupChange(clock);
-  for (const { hour, from, to } of hoursIn(database, account, interval, "ascending")) {
+  for (const { hour, from, to } of hours) {
     const passes = test(hour);
     for (let row = from; row < to; row++) {
       if (passes(row)) count.add(hour.at(row), hour.kind(row), hour.charge(row));
@@ -165,7 +159,7 @@ export function* recount(database: Database, clock: ZoneClock, account: number):
     if (next.done === true) return;
     const day = dayIn(clock.zone, next.value.hour.at(next.value.from));
     const interval = intervalOf({ since: day, until: addDays(day, DAYS_AT_ONCE - 1) }, clock.zone);
-    yield countHours(database, clock, account, interval);
+    yield countHours(clock, hoursIn(database, account, interval, "ascending"));
     from = interval.to;
   }
 }

@@ -21,7 +21,7 @@ import type { Granularity } from "../domain/summary.ts";
 import type { Micros, Transaction } from "../domain/transaction.ts";
 import * as accounts from "./accounts.ts";
 import { type Database, integer, text } from "./database.ts";
-import { resolveFilter, testOf } from "./filters.ts";
+import { resolveFilter } from "./filters.ts";
 import { noHours, type PackedHours, packHourly } from "./hourlyUsage.ts";
 import { AccountKinds } from "./kinds.ts";
 import { checkLedger } from "./ledgerCheck.ts";
@@ -188,9 +188,9 @@ export class SqliteLedger {
       const clock = this.#currentClock(database);
       const interval = period === undefined ? ALL_TIME : intervalOf(period, clock.zone);
       const request = { database, account, interval, limit, after };
-      const filtered = resolveFilter(database, account, kinds, filter);
-      if (filtered.kinds === undefined) return newestPage(request, testOf(filtered));
-      return newestOfKinds(request, clock, filtered.kinds, testOf(filtered));
+      const filtered = resolveFilter(database, clock, account, kinds, filter);
+      if (filtered.kinds === undefined) return newestPage(request, filtered);
+      return newestOfKinds(request, clock, filtered.kinds, filtered);
     });
   }
 

@@ -3,7 +3,7 @@ import type { TransactionFilter } from "../domain/filter.ts";
 import { intervalOf, type Period } from "../domain/period.ts";
 import type { Granularity } from "../domain/summary.ts";
 import { blob, type Database, integer } from "./database.ts";
-import { type ResolvedFilter, resolveFilter, testOf } from "./filters.ts";
+import { hoursUnder, type ResolvedFilter, resolveFilter, testOf } from "./filters.ts";
 import type { AccountKinds } from "./kinds.ts";
 import type { PackedSummary } from "./packedSummary.ts";
 import { visitDay, visitHours } from "./rollupCells.ts";
@@ -23,7 +23,7 @@ export function summarizePeriod(
 ): PackedSummary {
   return database.read(() => {
     kinds.refresh(database, account);
-    const resolved = resolveFilter(database, account, kinds, filter);
+    const resolved = resolveFilter(database, clock, account, kinds, filter);
     const count = new SummaryCount(kinds, granularity);
     if (resolved.rows !== undefined) countRows(database, clock, account, period, resolved, count);
     else {
@@ -72,7 +72,8 @@ function countRows(
   filter: ResolvedFilter,
   count: SummaryCount,
 ): void {
-  const { hours } = countHours(database, clock, account, intervalOf(period, clock.zone), testOf(filter));
+  const parts = hoursUnder(filter, database, account, intervalOf(period, clock.zone), "ascending");
+  const { hours } = countHours(clock, parts, testOf(filter));
   for (const [hour, cells] of hours) {
     const day = Math.floor(hour / 24);
     for (const [kind, { calls, charge, chargedCalls, chargedCharge }] of cells) {

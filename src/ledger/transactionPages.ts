@@ -1,11 +1,12 @@
 import type { Interval } from "../domain/period.ts";
 import type { PageKey } from "../domain/ports.ts";
 import { blob, type Database, integer, type Row } from "./database.ts";
+import { hoursUnder, type ResolvedFilter, testOf } from "./filters.ts";
 import { MICROS_PER_HOUR, readHour, readIds, readIdsBackwards } from "./hourRows.ts";
 import { visitDay, visitHours } from "./rollupCells.ts";
-import type { HourTest, IdSearch } from "./rowTest.ts";
+import type { IdSearch } from "./rowTest.ts";
 import { ID_BYTES, idBytesOf } from "./transactionIds.ts";
-import { type HourPart, hoursIn, type RowPlace } from "./transactionRows.ts";
+import type { HourPart, RowPlace } from "./transactionRows.ts";
 import type { ZoneClock } from "./zoneClock.ts";
 
 /** Long work in steps: whoever drives it may do something else, or stop, at every yield. */
@@ -23,10 +24,10 @@ export interface PageRequest {
 /** A step of a search may take this long. */
 const STEP_MS = 20;
 
-/** The newest transactions that pass a test, looked for back through time. */
-export function* newestPage(request: PageRequest, test: HourTest): Steps<readonly RowPlace[]> {
+/** The newest transactions under a filter, looked for back through time. */
+export function* newestPage(request: PageRequest, filter: ResolvedFilter): Steps<readonly RowPlace[]> {
   const found: RowPlace[] = [];
-  yield* lookThrough(request, restOf(request), test, found);
+  yield* lookThrough(request, restOf(request), filter, found);
   return found;
 }
 
@@ -38,7 +39,7 @@ export function* newestOfKinds(
   request: PageRequest,
   clock: ZoneClock,
   wanted: ReadonlySet<number>,
-  test: HourTest,
+  filter: ResolvedFilter,
 ): Steps<readonly RowPlace[]> {
   const { database, account, limit } = request;
   const rest = restOf(request);
@@ -51,7 +52,7 @@ export function* newestOfKinds(
     for (const row of days) {
       for (const hours of hoursOfKinds(database, clock, account, row, wanted)) {
         const piece = { from: Math.max(hours.from, rest.from), to: Math.min(hours.to, rest.to) };
-        yield* lookThrough(request, piece, test, found);
+        yield* lookThrough(request, piece, filter, found);
         if (found.length >= limit) return found;
       }
     }
@@ -88,10 +89,16 @@ function restOf({ interval, after }: PageRequest): Interval {
 }
 
 /** Adds to `found` until the limit is reached. */
-function* lookThrough(request: PageRequest, interval: Interval, test: HourTest, found: RowPlace[]): Steps<void> {
+function* lookThrough(
+  request: PageRequest,
+  interval: Interval,
+  filter: ResolvedFilter,
+  found: RowPlace[],
+): Steps<void> {
   const { database, account, limit } = request;
   let start = performance.now();
-  for (const part of hoursIn(database, account, interval, "descending")) {
+  const test = testOf(filter);
+  for (const part of hoursUnder(filter, database, account, interval, "descending")) {
     const { hour, from } = part;
     const passes = test(hour);
     for (let row = lastRow(request, part); row >= from && found.length < limit; row--) {

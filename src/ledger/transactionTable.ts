@@ -3,10 +3,10 @@ import type { TransactionFilter, TransactionSort } from "../domain/filter.ts";
 import { type Interval, intervalOf, type Period } from "../domain/period.ts";
 import type { Transaction } from "../domain/transaction.ts";
 import { blob, type Database, integer } from "./database.ts";
-import { type ResolvedFilter, resolveFilter, testOf } from "./filters.ts";
+import { hoursUnder, type ResolvedFilter, resolveFilter, testOf } from "./filters.ts";
 import type { AccountKinds, Kind } from "./kinds.ts";
 import { visitDay } from "./rollupCells.ts";
-import { ALL_TIME, hoursIn, type RowPlace, type TimeDirection, transactionsAt } from "./transactionRows.ts";
+import { ALL_TIME, type RowPlace, type TimeDirection, transactionsAt } from "./transactionRows.ts";
 import type { ZoneClock } from "./zoneClock.ts";
 
 /** A table of transactions of any length, of which a part is read: everything that stays the same from part to part. */
@@ -104,7 +104,7 @@ function collect(
 ): void {
   const test = testOf(filter);
   let skip = first;
-  for (const { hour, from, to } of hoursIn(database, account, interval, direction)) {
+  for (const { hour, from, to } of hoursUnder(filter, database, account, interval, direction)) {
     const passes = test(hour);
     for (let n = 0; n < to - from; n++) {
       const row = direction === "ascending" ? from + n : to - 1 - n;
@@ -131,7 +131,7 @@ function byCharge(
   const order = (a: RowPlace, b: RowPlace): number => sign * (a.hour.charge(a.row) - b.hour.charge(b.row));
   let kept: RowPlace[] = [];
   let bound = Number.POSITIVE_INFINITY;
-  for (const { hour, from, to } of hoursIn(database, account, intervalOfTable(table), "descending")) {
+  for (const { hour, from, to } of hoursUnder(filter, database, account, intervalOfTable(table), "descending")) {
     const passes = test(hour);
     for (let row = to - 1; row >= from; row--) {
       // An older row with the charge of the last one that is kept comes after it.
@@ -168,17 +168,18 @@ function callsByDay({ database, account, period }: TransactionTable, wanted?: Re
 
 function sizeOf(table: TransactionTable, filter: ResolvedFilter): number {
   if (filter.rows === undefined) return callsByDay(table, filter.kinds).reduce((sum, { calls }) => sum + calls, 0);
+  const { database, account } = table;
   const test = testOf(filter);
   let size = 0;
-  for (const { hour, from, to } of hoursIn(table.database, table.account, intervalOfTable(table), "ascending")) {
+  for (const { hour, from, to } of hoursUnder(filter, database, account, intervalOfTable(table), "ascending")) {
     const passes = test(hour);
     for (let row = from; row < to; row++) if (passes(row)) size++;
   }
   return size;
 }
 
-function resolve({ database, account, kinds, filter }: TransactionTable): ResolvedFilter {
-  return resolveFilter(database, account, kinds.refresh(database, account), filter);
+function resolve({ database, clock, account, kinds, filter }: TransactionTable): ResolvedFilter {
+  return resolveFilter(database, clock, account, kinds.refresh(database, account), filter);
 }
 
 function intervalOfTable({ period, clock }: TransactionTable): Interval {

@@ -201,6 +201,10 @@ function passes(transaction: Transaction, filter: TransactionFilter): boolean {
     (filter.outcomes?.includes(outcomeOf(status, message, [])) ?? true) &&
     (filter.statuses?.includes(status) ?? true) &&
     (filter.messages?.includes(message) ?? true) &&
+    (filter.minCharge === undefined || charge >= filter.minCharge) &&
+    (filter.maxCharge === undefined || charge <= filter.maxCharge) &&
+    (filter.weekdays?.includes(weekdayOf(placeOf(transaction.at).day)) ?? true) &&
+    (filter.hours?.includes(placeOf(transaction.at).hour) ?? true) &&
     (filter.charged === undefined || filter.charged === (charge !== 0)) &&
     (message.toLowerCase().includes(wanted) || canonicalTransactionId(id).includes(wanted))
   );

@@ -89,7 +89,7 @@ function sum(some: readonly Transaction[]): Totals {
   return some.map((row) => totalsOf(outcome(row), 1, row.charge, row.charge > 0 ? 1 : 0)).reduce(addTotals, NO_TOTALS);
 }
 
-function matches(row: Transaction, filter: TransactionFilter): boolean {
+function matches(zone: string, row: Transaction, filter: TransactionFilter): boolean {
   const text = filter.text?.trim().toLowerCase() ?? "";
   return (
     (filter.products?.includes(row.product) ?? true) &&
@@ -99,6 +99,8 @@ function matches(row: Transaction, filter: TransactionFilter): boolean {
     (filter.charged === undefined || filter.charged === (row.charge !== 0)) &&
     row.charge >= (filter.minCharge ?? -Infinity) &&
     row.charge <= (filter.maxCharge ?? Infinity) &&
+    (filter.weekdays?.includes(weekdayOf(dayIn(zone, row.at))) ?? true) &&
+    (filter.hours?.includes(hourIn(zone, row.at)) ?? true) &&
     (text === "" ||
       row.message.toLowerCase().includes(text) ||
       (bare(text) !== "" && bare(row.id).includes(bare(text))))
@@ -107,7 +109,7 @@ function matches(row: Transaction, filter: TransactionFilter): boolean {
 
 function selected(zone: string, period: Period | undefined, filter: TransactionFilter): readonly Transaction[] {
   return rows
-    .filter((row) => matches(row, filter))
+    .filter((row) => matches(zone, row, filter))
     .filter(({ at }) => period === undefined || (dayIn(zone, at) >= period.since && dayIn(zone, at) <= period.until))
     .toSorted(newestFirst);
 }
@@ -194,6 +196,8 @@ const anyFilter: fc.Arbitrary<TransactionFilter> = fc.record(
     charged: fc.boolean(),
     minCharge: fc.constantFrom(-29_500, 0, 1, 11_801),
     maxCharge: fc.constantFrom(-1, 0, 11_800, 29_500),
+    weekdays: someOf(0, 1, 2, 3, 4, 5, 6),
+    hours: someOf(0, 1, 2, 3, 11, 12, 22, 23),
     text: fc.constantFrom(
       "",
       "an",
@@ -214,7 +218,18 @@ const anyFilter: fc.Arbitrary<TransactionFilter> = fc.record(
 const filter = fc
   .tuple(
     anyFilter,
-    fc.subarray(["products", "outcomes", "statuses", "messages", "charged", "minCharge", "maxCharge", "text"]),
+    fc.shuffledSubarray([
+      "products",
+      "outcomes",
+      "statuses",
+      "messages",
+      "charged",
+      "minCharge",
+      "maxCharge",
+      "weekdays",
+      "hours",
+      "text",
+    ]),
   )
   .map(([all, kept]) => Object.fromEntries(Object.entries(all).filter(([key]) => kept.slice(0, 2).includes(key))));
 const sort: fc.Arbitrary<TransactionSort> = fc.record({
