@@ -142,19 +142,19 @@ suite("the watch over the sample account, as its days go by", { timeout: 240_000
     for (; ist(`${day}T21:00`) < topUp.at; day = addDays(day, 1)) await at(`${day}T21:00`);
     await at(`${day}T21:00`);
     await at(`${addDays(day, 4)}T21:00`);
-    const changes = application.model.state.watch?.walletChanges.filter(({ since }) => since > ist(`${ANCHOR}T00:00`));
+    const { walletChanges = [], runway } = application.model.state.watch ?? {};
+    const changes = walletChanges.filter(({ since }) => since > ist(`${ANCHOR}T00:00`));
     assert.deepEqual(
-      changes?.map(({ kind }) => kind),
+      changes.map(({ kind }) => kind),
       ["topUp"],
     );
-    const [{ amount = 0, since = 0, until = 0 } = {}] = changes ?? [];
-    assert.ok(since < topUp.at && topUp.at <= until);
-    assert.ok(Math.abs(amount - topUp.amount) < 100 * RUPEE, `${amount} of ${topUp.amount}`);
+    const [change] = changes;
+    assert.ok(change !== undefined && change.since < topUp.at && topUp.at <= change.until);
+    assert.ok(Math.abs(change.amount - topUp.amount) < 100 * RUPEE, `${change.amount} of ${topUp.amount}`);
     assert.deepEqual(
       watching.told.filter(({ kind }) => kind === "wallet"),
       [],
     );
-    const { runway } = application.model.state.watch ?? {};
     assert.ok(runway?.kind === "runway" && runway.low <= runway.expected && runway.expected <= runway.high);
   });
 
