@@ -57,7 +57,7 @@ export class ReportSlicer {
 
   // Element
   /** The beginning of an element whose end has not come yet. */
-  #carry: Uint8Array | undefined;
+  #carry: Buffer = Buffer.alloc(0);
   #depth = 0;
 
   constructor(sink: SliceSink) {
@@ -65,14 +65,11 @@ export class ReportSlicer {
   }
 
   /** Takes the next bytes; they are not kept beyond the call. */
-  push(chunk: Uint8Array): void {
-    const carry = this.#carry;
-    this.#carry = undefined;
-    const bytes = carry === undefined ? chunk : Buffer.concat([carry, chunk]);
-    const scanned = carry?.length ?? 0;
-    let at = this.#mode === "insideElement" ? this.#finishElement(bytes, 0, scanned) : 0;
-    while (at < bytes.length)
+  push(bytes: Uint8Array): void {
+    let at = this.#mode === "insideElement" ? this.#resumeElement(bytes) : 0;
+    while (at < bytes.length) {
       at = this.#mode === "envelope" ? this.#readEnvelope(bytes, at) : this.#readArray(bytes, at);
+    }
   }
 
   /** Checks that the document is complete and returns what is around the array. */
@@ -186,22 +183,31 @@ export class ReportSlicer {
   #beginElement(bytes: Uint8Array, start: number): number {
     this.#mode = "insideElement";
     this.#depth = 0;
-    return this.#finishElement(bytes, start, start);
+    const end = this.#endOfElement(bytes, start, start);
+    if (end >= 0) return this.#finishElement(bytes, start, end, end);
+    this.#carry = this.#bounded(Buffer.from(bytes.subarray(start)));
+    return bytes.length;
   }
 
-  /** Looks for the end of the element that begins at `start`, going on at `from`. */
-  #finishElement(bytes: Uint8Array, start: number, from: number): number {
-    const end = this.#endOfElement(bytes, start, from);
-    if ((end < 0 ? bytes.length : end) - start > MAX_ELEMENT_BYTES)
-      throw unexpected(`Row ${this.count} is longer than 1 MB`);
-    if (end < 0) {
-      this.#carry = Buffer.from(bytes.subarray(start));
-      return bytes.length;
-    }
+  /** Goes on with the element whose beginning is carried. Only the element is put together, not the whole chunk. */
+  #resumeElement(bytes: Uint8Array): number {
+    const end = this.#endOfElement(bytes, -1, 0);
+    const element = this.#bounded(Buffer.concat([this.#carry, end < 0 ? bytes : bytes.subarray(0, end)]));
+    if (end >= 0) return this.#finishElement(element, 0, element.length, end);
+    this.#carry = element;
+    return bytes.length;
+  }
+
+  #bounded(element: Buffer): Buffer {
+    if (element.length > MAX_ELEMENT_BYTES) throw unexpected(`Row ${this.count} is longer than 1 MB`);
+    return element;
+  }
+
+  #finishElement(bytes: Uint8Array, start: number, end: number, next: number): number {
     this.#sink.element(bytes, start, end, this.count);
     this.count++;
     this.#mode = "afterElement";
-    return end;
+    return next;
   }
 
   /** Offset behind the element, or -1 when it does not end in `bytes`. */

@@ -4,6 +4,10 @@ import type { KindFields } from "./kinds.ts";
 import { storableText } from "./storableText.ts";
 import { ID_BYTES, writeIdBytes } from "./transactionIds.ts";
 
+/** Rows for which there is room at first; two steps further, an Enterprise week fits. */
+const FIRST_SIZE = 8_192;
+const GROWTH = 8;
+
 /**
  * The readable rows of one report while it streams in: 36 bytes a row in typed arrays (an Enterprise week: 13 MB), so that the
  * ledger is locked only for the moment of writing and nothing is undone when a body breaks off.
@@ -55,9 +59,12 @@ export class StagedRows {
     return this.kinds.push({ product, status: fields.status, message }) - 1;
   }
 
-  /** `transfer` frees the smaller arrays at once; garbage of this size would wait for its collection. */
+  /**
+   * In few large steps: memory that is not written to costs nothing, but what smaller arrays leave behind is not given back.
+   * `transfer` frees them at once; garbage of this size would wait for its collection.
+   */
   #grow(): void {
-    const size = Math.max(1_024, this.at.length * 2);
+    const size = this.at.length === 0 ? FIRST_SIZE : this.at.length * GROWTH;
     this.ids = new Uint8Array(this.ids.buffer.transfer(size * ID_BYTES));
     this.at = new Float64Array(this.at.buffer.transfer(size * 8));
     this.charge = new Float64Array(this.charge.buffer.transfer(size * 8));
