@@ -1,7 +1,8 @@
 import { type BrowserContext, chromium } from "playwright-core";
 import { chromiumPath } from "../../scripts/setup/chromium.mjs";
 
-const windowSize = { width: 1280, height: 800 };
+/** Tall enough for a product tree of 20 rows above the transactions. */
+const windowSize = { width: 1280, height: 1200 };
 const actionTimeoutMs = 15_000;
 
 const flags = [
@@ -23,6 +24,8 @@ export async function launchBrowser(profile: string): Promise<BrowserContext> {
     args: flags,
     viewport: windowSize,
     locale: "en-US",
+    // As in a VS Code of its own, where nobody is asked.
+    permissions: ["clipboard-read", "clipboard-write"],
   });
   browser.setDefaultTimeout(actionTimeoutMs);
   return browser;

@@ -21,22 +21,6 @@ export class TreeView {
     return Promise.all(rows.map(textOf));
   }
 
-  /** All rows of a tree whose rows are all collapsed, in order: scrolls through the view. */
-  async allTexts(): Promise<string[]> {
-    const texts = new Map<number, string>();
-    await this.pane.locator(".monaco-list").first().hover();
-    const count = Number(await this.rows.first().getAttribute("aria-setsize"));
-    for (let tries = 0; texts.size < count && tries < 50; tries++) {
-      for (const row of await this.rows.all()) {
-        texts.set(Number(await row.getAttribute("data-index")), await textOf(row));
-      }
-      // At the end without having seen all: from the top once more.
-      await this.#page.mouse.wheel(0, texts.has(count - 1) ? -100_000 : 120);
-      await this.#page.waitForTimeout(50);
-    }
-    return [...texts].toSorted(([a], [b]) => a - b).map(([, text]) => text);
-  }
-
   row(label: string | RegExp): Locator {
     return this.rows.filter({ hasText: label }).first();
   }
@@ -54,6 +38,24 @@ export class TreeView {
   async expand(label: string | RegExp): Promise<void> {
     const row = this.row(label);
     if ((await row.getAttribute("aria-expanded")) === "false") await row.locator(".monaco-tl-twistie").click();
+  }
+
+  async collapse(label: string | RegExp): Promise<void> {
+    const row = this.row(label);
+    if ((await row.getAttribute("aria-expanded")) === "true") await row.locator(".monaco-tl-twistie").click();
+  }
+
+  /** The rows that are selected, of those in sight. */
+  async selected(): Promise<string[]> {
+    const rows = await this.pane.locator('[role="treeitem"][aria-selected="true"]').all();
+    return Promise.all(rows.map(textOf));
+  }
+
+  /** Presses a button that a row shows under the mouse. */
+  async pressRowButton(label: string | RegExp, button: string): Promise<void> {
+    const row = this.row(label);
+    await row.hover();
+    await row.getByRole("button", { name: button }).click();
   }
 
   /** The message above the rows, such as how old the numbers are. */

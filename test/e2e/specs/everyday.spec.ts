@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, suite, test } from "node:test";
+import { eventually, eventuallyEqual, eventuallyMatch } from "../../support/eventually.ts";
+import { frozenYear } from "../../support/frozenYear.ts";
+import { openServiceWorkbench, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
+import { shownTotals, totalsOf } from "../../support/surfaces.ts";
+
+suite("an everyday session", () => {
+  const year = frozenYear();
+  let workbench: ServiceWorkbench;
+  before(async () => {
+    workbench = await openServiceWorkbench({ name: "everyday" }, { account: year.account });
+    await signIn(workbench, workbench.sandbox.credentials);
+    await workbench.commands.run("Deepvue: Open Dashboard");
+  });
+  after(() => workbench.close());
+
+  test("presets name their dates, and the chosen one is on every surface", async () => {
+    const { tree, quickInput } = workbench;
+    await eventuallyEqual(() => shownTotals(workbench), totalsOf(year.spend({ preset: "thisMonth" })));
+    await tree("Products").pressTitleButton("Choose Period…");
+    const choices = await quickInput.choices();
+    assert.equal(choices.length, 10);
+    for (const choice of choices.slice(0, -1)) assert.match(choice, /^[A-Z][a-z ]+(\d+ (days|months) )?.*\d{4}$/);
+    await quickInput.pick("Last 7 days");
+    await eventuallyEqual(() => shownTotals(workbench), totalsOf(year.spend({ preset: "last7Days" })));
+  });
+
+  test("the dashboard's own choice of period is everybody's", async () => {
+    const { dashboard, tree, sandbox } = workbench;
+    await dashboard.choosePreset("last90Days");
+    await eventuallyEqual(() => shownTotals(workbench), totalsOf(year.spend({ preset: "last90Days" })));
+    assert.match(await tree("Products").description(), /\d+ \w+ – \d+ \w+ \d{4}/);
+    for (const { since = "", until = "" } of sandbox.requests.filter(({ path }) => path.endsWith("usage-report"))) {
+      assert.ok(Date.parse(until) - Date.parse(since) <= 6 * 86_400_000, `${since} to ${until} is more than 7 days`);
+    }
+  });
+
+  test("a product opens into its latest transactions", async () => {
+    const { tree } = workbench;
+    const [costliest = ""] = await tree("Products").texts();
+    const product = costliest.split(" ")[0] ?? "";
+    await tree("Products").expand(product);
+    await eventually(
+      () => tree("Products").texts(),
+      (rows) => assert.match(rows[1] ?? "", /₹\d+\.\d\d · (just now|\d+ (min|h|days?))$/),
+    );
+    await tree("Products").collapse(product);
+  });
+
+  test("a transaction's id can be copied, and found again by it", async () => {
+    const { tree, commands, quickInput, page } = workbench;
+    const transactions = tree("Transactions");
+    const [first = ""] = await transactions.texts();
+    const product = first.split(" ")[0] ?? "";
+    await eventually(
+      async () => {
+        // A row that is drawn anew under the mouse may miss a click.
+        await transactions.pressRowButton(product, "Copy Transaction Id");
+        await page.locator(".statusbar").getByText("Transaction id copied").waitFor({ timeout: 2000 });
+      },
+      () => undefined,
+    );
+    await commands.run("Deepvue: Find Transaction by Id…");
+    await quickInput.field(/Transaction id/).waitFor();
+    await page.keyboard.press("Control+V");
+    const [match = "", ...others] = await quickInput.choices();
+    assert.deepEqual(others, []);
+    assert.match(match, /^[0-9a-f]{8}-[0-9a-f-]{27}/);
+    await quickInput.press("Enter");
+    await quickInput.waitUntilClosed();
+    await eventuallyMatch(async () => (await transactions.selected()).join(), new RegExp(`^${product}`));
+  });
+
+  test("Deepvue's own Excel file is saved where the user says, and asked for without credentials", async () => {
+    const { commands, quickInput, sandbox, notifications, profile } = workbench;
+    await commands.run("Deepvue: Download Excel Report from Deepvue…");
+    await quickInput.waitFor("First Day");
+    await quickInput.enter("-3d");
+    await quickInput.waitFor("Last Day");
+    await quickInput.enter("-1d");
+    await quickInput.waitFor("Save");
+    const file = join(profile, "report.xlsx");
+    // VS Code's own dialog shows that it has understood a path by listing its folder; before that it takes no answer.
+    await eventually(
+      async () => {
+        await quickInput.type(file);
+        await workbench.page.waitForTimeout(300);
+        return quickInput.choices();
+      },
+      (entries) => assert.ok(entries.includes("server"), entries.join()),
+    );
+    await quickInput.press("Enter");
+    await notifications.waitFor("Saved Deepvue's report");
+    await notifications.dismiss("Saved Deepvue's report");
+    const workbook = readFileSync(file, "latin1");
+    assert.ok(workbook.startsWith("PK\u0003\u0004"));
+    assert.ok(["xl/workbook.xml", "Transaction Id", "Charge"].every((part) => workbook.includes(part)));
+    assert.ok(workbook.split("<row").length > 20);
+    const asked = sandbox.requests.find(({ path }) => path.endsWith(".xlsx"));
+    assert.equal(asked?.status, 200);
+    assert.equal(asked.hasCredentials, false);
+  });
+
+  test("the log tells what was fetched", async () => {
+    const { commands, page } = workbench;
+    await commands.run("Deepvue: Show Log");
+    const output = page.locator(".part.panel .monaco-editor .view-lines");
+    await eventuallyMatch(
+      async () => (await output.innerText()).replaceAll(/\s/g, " "),
+      /window \d{4}-\d\d-\d\d…\d{4}-\d\d-\d\d: \d+ rows/,
+    );
+  });
+});
