@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, suite, test } from "node:test";
+import readWorkbook from "read-excel-file/node";
+import { addDays } from "../../../src/domain/day.ts";
+import { formatMoney, moneyToDecimal, parseMoney } from "../../../src/domain/money.ts";
+import { eventuallyEqual } from "../../support/eventually.ts";
+import { duckDb, sumOfCharges } from "../../support/exports.ts";
+import { frozenYear } from "../../support/frozenYear.ts";
+import { chooseDates, openServiceWorkbench, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
+import { shownTotals, totalsOf } from "../../support/surfaces.ts";
+import { SaveDialog } from "../pages/saveDialog.ts";
+
+suite("exports of what is on screen, opened by other readers", () => {
+  const year = frozenYear();
+  const period = { since: addDays(year.today, -39), until: addDays(year.today, -4) };
+  const rows = year.transactions(period).filter(({ charge, message }) => charge !== 0 && /invalid/i.test(message));
+  const sum = sumOfCharges(rows);
+  const ids = rows.map(({ id }) => id).toSorted();
+  let workbench: ServiceWorkbench;
+  let saveDialog: SaveDialog;
+  let folder: string;
+  before(async () => {
+    workbench = await openServiceWorkbench({ name: "exports" }, { account: year.account });
+    saveDialog = new SaveDialog(workbench.quickInput);
+    folder = mkdtempSync(join(workbench.profile, "exports-"));
+    await signIn(workbench, workbench.sandbox.credentials);
+    await chooseDates(workbench, period.since, period.until);
+    await filterChargedInvalid(workbench);
+    await workbench.commands.run("Deepvue: Open Dashboard");
+    assert.ok(rows.length > 50, `${rows.length} rows under the filter`);
+    const status = year.spend(period);
+    await eventuallyEqual(() => shownTotals(workbench), { ...totalsOf(formatMoney(sum)), status });
+  });
+  after(() => workbench.close());
+
+  /** Exports through the command, the list of formats and the save dialog; checks what the notification says. */
+  async function exportAs(format: string, name: string): Promise<string> {
+    const { notifications } = workbench;
+    const target = join(folder, name);
+    await chooseFormat(format);
+    await saveDialog.save(target);
+    const said = await notifications.waitFor("Exported ");
+    assert.equal(said, `Exported ${rows.length} transactions, ${formatMoney(sum)}.`);
+    await notifications.dismiss("Exported ");
+    return target;
+  }
+
+  async function chooseFormat(format: string): Promise<void> {
+    const { commands, quickInput } = workbench;
+    await commands.run("Deepvue: Export Transactions…");
+    await quickInput.waitFor("Export Transactions");
+    await quickInput.rows.filter({ has: workbench.page.getByText(format, { exact: true }) }).click();
+  }
+
+  /** What DuckDB makes of a file: rows, distinct ids and the total as an exact decimal. */
+  async function readByDuckDb(source: string): Promise<void> {
+    const [told] = await duckDb(
+      `SELECT count(*) AS rows, count(DISTINCT id) AS ids, sum(charge_inr)::VARCHAR AS total FROM ${source}`,
+    );
+    assert.deepEqual(
+      { ...told, total: parseMoney(String(told?.["total"])) },
+      { rows: String(rows.length), ids: String(rows.length), total: sum },
+    );
+    const read = await duckDb(`SELECT id FROM ${source} ORDER BY id`);
+    assert.deepEqual(
+      read.map(({ id }) => id),
+      ids,
+    );
+  }
+
+  test("an Excel workbook adds up to the screen's total", async () => {
+    const sheets = await readWorkbook(await exportAs("Excel workbook", "all.xlsx"));
+    const data = sheets.find(({ sheet }) => sheet === "Transactions")?.data ?? [];
+    const [headings = [], ...read] = data;
+    const column = (heading: string) => read.map((row) => row[headings.indexOf(heading)]);
+    assert.deepEqual(column("Id").map(String).toSorted(), ids);
+    const charges = column("Charge (INR)");
+    assert.ok(charges.every((charge) => typeof charge === "number"));
+    assert.equal(
+      charges.reduce<number>((total, charge) => total + (parseMoney(String(charge)) ?? Number.NaN), 0),
+      sum,
+    );
+    assert.ok(column("Time (UTC)").every((time) => time instanceof Date));
+    const summary = sheets.find(({ sheet }) => sheet === "Summary")?.data.flat() ?? [];
+    assert.ok(summary.includes(Number(moneyToDecimal(sum))), "the summary sheet has the total");
+  });
+
+  test("CSV for Excel starts with a byte order mark, plain CSV does not; both add up", async () => {
+    const forExcel = await exportAs("CSV for Excel", "excel.csv");
+    const plain = await exportAs("CSV", "plain.csv");
+    const MARK = "\uFEFF";
+    assert.equal(readFileSync(forExcel, "utf8"), MARK + readFileSync(plain, "utf8"));
+    const types = "types = {'charge_inr': 'DECIMAL(18,4)', 'id': 'VARCHAR'}";
+    for (const file of [forExcel, plain]) await readByDuckDb(`read_csv('${file}', ${types})`);
+  });
+
+  test("JSON Lines add up", async () => {
+    const file = await exportAs("JSON Lines", "all.jsonl");
+    const columns = "columns = {id: 'VARCHAR', charge_inr: 'DECIMAL(18,4)'}, format = 'newline_delimited'";
+    await readByDuckDb(`read_json('${file}', ${columns})`);
+  });
+
+  test("Parquet adds up", async () => {
+    await readByDuckDb(`'${await exportAs("Parquet", "all.parquet")}'`);
+  });
+
+  test("cancelling the dialog leaves no file and says nothing", async () => {
+    const files = readdirSync(folder);
+    await chooseFormat("CSV");
+    assert.match(await saveDialog.proposed(), new RegExp(`deepvue-${period.since}_${period.until}\\.csv$`));
+    await saveDialog.cancel();
+    await workbench.page.waitForTimeout(1000);
+    assert.deepEqual(readdirSync(folder), files);
+    assert.deepEqual(readdirSync(join(workbench.profile, "server", "folder")), []);
+    assert.deepEqual(await workbench.notifications.texts(), []);
+  });
+});
+
+/** Through the filter of the trees' title bars: charged ones whose message contains "invalid". */
+async function filterChargedInvalid({ commands, quickInput }: ServiceWorkbench): Promise<void> {
+  await commands.run("Deepvue: Filter…");
+  await quickInput.waitFor("Filter");
+  await quickInput.rows.filter({ hasText: "Charged only" }).click();
+  await quickInput.rows.filter({ hasText: "Id or message contains…" }).click();
+  await quickInput.press("Enter");
+  await quickInput.waitFor("Shows transactions whose id or message");
+  await quickInput.enter("invalid");
+  await quickInput.waitUntilClosed();
+}
