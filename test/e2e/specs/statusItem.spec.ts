@@ -70,6 +70,8 @@ suite("the status item of the sample account", () => {
       /Dashboard · Refresh · Choose period · Set budget · Alerts · Log/,
     ])
       assert.match(text, words);
+    // A hover closes when its item changes, as it does while the sample year arrives.
+    await statusBar.item.locator(".codicon-sync").waitFor({ state: "detached", timeout: 120_000 });
     await takeScreenshots(workbench, "status-hover", async () => {
       await page.mouse.move(640, 300);
       await statusBar.hoverText();
