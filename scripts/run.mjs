@@ -16,6 +16,7 @@ const needs = {
   e2e: [ensureChromium, ensureVsCodeServer],
   host: [ensureChromium, ensureVsCodeServer],
   package: [],
+  pictures: [ensureChromium, ensureVsCodeServer],
   setup: [ensureNode22, ensureChromium, ensureVsCodeServer],
   start: [ensureVsCodeServer],
   test: [ensureNode22, ensureChromium, ensureVsCodeServer],
