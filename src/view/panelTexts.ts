@@ -50,7 +50,7 @@ export function panelTexts(): PanelTexts {
     showAsChart: "Show as chart",
     saveImage: "Save as image",
     chartKeys: "Left and right move through time, up and down through the series, Enter narrows the page to the point.",
-    heatKeys: "Arrow keys move through the cells.",
+    heatKeys: "Arrow keys move through the cells, Enter narrows the page to one.",
     weekday: "Weekday",
     tableKeys: "Arrow keys move, Shift extends the selection, Ctrl+C copies it.",
     other: "Other",

@@ -21,3 +21,25 @@ export function toggleOnly<Key extends "products" | "outcomes">(
   const only = chosen.length === 1 && chosen[0] === value;
   return withCondition(filter, key, (only ? undefined : [value]) as TransactionFilter[Key]);
 }
+
+/** A cell of the heat map. */
+export interface WeekHour {
+  readonly weekday: number;
+  readonly hour: number;
+}
+
+/** The one cell of the heat map that a filter narrows to. */
+export function chosenCell({ weekdays = [], hours = [] }: TransactionFilter): WeekHour | undefined {
+  const [weekday, ...otherDays] = weekdays;
+  const [hour, ...otherHours] = hours;
+  if (weekday === undefined || hour === undefined || otherDays.length > 0 || otherHours.length > 0) return undefined;
+  return { weekday, hour };
+}
+
+/** Narrows to one cell of the heat map, or lifts that when it is just this cell. */
+export function toggleCell(filter: TransactionFilter, { weekday, hour }: WeekHour): TransactionFilter {
+  const chosen = chosenCell(filter);
+  const { weekdays: _, hours: __, ...others } = filter;
+  if (chosen?.weekday === weekday && chosen.hour === hour) return others;
+  return { ...others, weekdays: [weekday], hours: [hour] };
+}

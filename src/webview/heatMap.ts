@@ -1,17 +1,19 @@
 import type { HeatMap, HeatMapCell } from "../protocol.ts";
 import { element, setAttributes, whenChanged } from "./dom.ts";
+import { chosenCell, type WeekHour } from "./filterChange.ts";
 import type { PanelContext } from "./panelContext.ts";
 import type { Part } from "./part.ts";
 import { twinToggle } from "./twinToggle.ts";
 
 /** Hour × weekday. The square in a cell grows with the spend, so that the map can be read without its colour. */
-export function createHeatMap(context: PanelContext): Part {
+export function createHeatMap(context: PanelContext, narrow: (cell: WeekHour) => void): Part {
   const { text } = context;
   const readout = element("p", { class: "readout", "aria-hidden": "true" });
   const box = element("div", { class: "heat-box" });
   const keys = element("span", { class: "sr-only", id: "heat-keys" }, text("heatKeys"));
   let heat: HeatMap | undefined;
-  let current = { weekday: 0, hour: 0 };
+  let chosen: WeekHour | undefined;
+  let current: WeekHour = { weekday: 0, hour: 0 };
 
   const toggle = twinToggle(context, "heat", text("heatMap"), () => draw());
   const root = element(
@@ -53,8 +55,15 @@ export function createHeatMap(context: PanelContext): Part {
     else if (event.key === "ArrowDown") moveTo(weekday + 1, hour);
     else if (event.key === "Home") moveTo(weekday, 0);
     else if (event.key === "End") moveTo(weekday, 23);
+    else if (event.key === "Enter" || event.key === " ") narrow(current);
     else return;
     event.preventDefault();
+  });
+  box.addEventListener("click", (event) => {
+    const cell = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-weekday]") : null;
+    if (!cell) return;
+    moveTo(Number(cell.dataset["weekday"]), Number(cell.dataset["hour"]));
+    narrow(current);
   });
   const tell = (event: Event) => {
     const cell = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-weekday]") : null;
@@ -97,6 +106,7 @@ export function createHeatMap(context: PanelContext): Part {
         class: "heat-cell",
         "data-weekday": weekday,
         "data-hour": hour,
+        "aria-selected": String(chosen?.weekday === weekday && chosen.hour === hour),
         tabindex: here ? 0 : -1,
         "aria-label": label,
       },
@@ -104,14 +114,14 @@ export function createHeatMap(context: PanelContext): Part {
     );
   };
 
-  const update = whenChanged((next: HeatMap) => {
-    heat = next;
+  const update = whenChanged((next: { readonly heat: HeatMap; readonly chosen: WeekHour | undefined }) => {
+    ({ heat, chosen } = next);
     const focused = box.contains(document.activeElement);
     draw();
     if (focused) moveTo(current.weekday, current.hour);
   });
   toggle.apply();
-  return { root, update: (snapshot) => update(snapshot.heat) };
+  return { root, update: (snapshot) => update({ heat: snapshot.heat, chosen: chosenCell(snapshot.filter) }) };
 }
 
 /** Hours down, weekdays across: fits a narrow panel better than the map does. */

@@ -6,7 +6,7 @@ import { createChartPanel, type Narrowing } from "./chartPanel.ts";
 import { button, element, whenChanged } from "./dom.ts";
 import { createFailureTable } from "./failureTable.ts";
 import { createFilterBar } from "./filterBar.ts";
-import { toggleOnly } from "./filterChange.ts";
+import { toggleCell, toggleOnly } from "./filterChange.ts";
 import { createFilterControls } from "./filterControls.ts";
 import { createHeader } from "./header.ts";
 import { createHeatMap } from "./heatMap.ts";
@@ -91,7 +91,7 @@ export function createPanel(context: PanelContext): Panel {
     setFilter(filter);
     table.reveal();
   });
-  const heat = createHeatMap(context);
+  const heat = createHeatMap(context, (cell) => setFilter(toggleCell(snapshot?.filter ?? {}, cell)));
   const table = createTransactionTable(context);
 
   const numbers = element(

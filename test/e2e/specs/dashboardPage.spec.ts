@@ -291,6 +291,32 @@ describe("what a click does", () => {
     });
   });
 
+  test("a cell of the heat map narrows everything to its hour of the week, by mouse and keyboard, and widens again", async () => {
+    await withPanel({}, async ({ page }, host) => {
+      const rows = page.locator(".table-status");
+      const before = await rows.textContent();
+      const night = page.locator('.heat-cell[data-weekday="5"][data-hour="2"]');
+      await night.click();
+      await page.locator(".chip", { hasText: "Sat 02:00–03:00" }).waitFor();
+      assert.equal(await night.getAttribute("aria-selected"), "true");
+      assert.notEqual(await rows.textContent(), before);
+      const shown = page.locator(".rows-layer .row:not([hidden]):not(.loading)");
+      await shown.filter({ hasText: ", 02:" }).first().waitFor();
+      assert.equal(await shown.filter({ hasNotText: ", 02:" }).count(), 0);
+      await picture(page, "heat-cell");
+      await night.press("ArrowRight");
+      await page.keyboard.press("Enter");
+      await page.locator(".chip", { hasText: "Sat 03:00–04:00" }).waitFor();
+      await page.keyboard.press("Enter");
+      await page.locator(".chip").waitFor({ state: "detached" });
+      assert.equal(await rows.textContent(), before);
+      assert.deepEqual(
+        sent(host, "setFilter").map(({ filter }) => filter),
+        [{ weekdays: [5], hours: [2] }, { weekdays: [5], hours: [3] }, {}],
+      );
+    });
+  });
+
   test("other products come out one by one on request", async () => {
     await withPanel({}, async ({ page }) => {
       const entries = page.locator(".card-spend .legend-entry");
