@@ -16,6 +16,8 @@ export type ToWebview =
   | { readonly type: "snapshot"; readonly snapshot: DashboardSnapshot }
   | RowsReply
   | { readonly type: "dates"; readonly since: DateCheck; readonly until: DateCheck; readonly range: string }
+  /** What is wrong with the charges that were typed; empty where nothing is. */
+  | { readonly type: "charges"; readonly minError: string; readonly maxError: string }
   /** Rows that a `copyRows` put on the clipboard; fewer than asked for where that was more than a clipboard should hold. */
   | { readonly type: "copied"; readonly rows: number };
 
@@ -25,6 +27,10 @@ export type FromWebview =
   /** Asks for validation while the user types; answered by `dates`. */
   | { readonly type: "checkDates"; readonly since: string; readonly until: string }
   | { readonly type: "chooseDates"; readonly since: string; readonly until: string }
+  /** Asks for validation while the user types; answered by `charges`. */
+  | { readonly type: "checkCharges"; readonly min: string; readonly max: string }
+  /** Narrows to charges between the two amounts; answered by `charges`, and without effect when one is wrong. */
+  | { readonly type: "chooseCharges"; readonly min: string; readonly max: string }
   | { readonly type: "setFilter"; readonly filter: TransactionFilter }
   | { readonly type: "setGranularity"; readonly granularity: Granularity }
   /** Whether the spend chart shows more products one by one instead of summing them up as "Other". */
@@ -257,6 +263,8 @@ export interface DashboardSnapshot {
   readonly granularity: Granularity;
   readonly filter: TransactionFilter;
   readonly chips: readonly FilterChip[];
+  /** The filter's bounds of the charge as they are typed; empty where there is none. */
+  readonly chargeBounds: { readonly min: string; readonly max: string };
   /** For the filter controls: everything that occurs in the period, unfiltered. */
   readonly choices: {
     readonly products: readonly string[];
@@ -311,6 +319,10 @@ export type PanelTextKey =
   | "message"
   | "charge"
   | "anyCharge"
+  | "chargeFrom"
+  | "chargeTo"
+  | "minCharge"
+  | "maxCharge"
   | "chargedOnly"
   | "freeOnly"
   | "searchRows"

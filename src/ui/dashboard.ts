@@ -13,6 +13,7 @@ import type {
   TableSort,
   ToWebview,
 } from "../protocol.ts";
+import { checkChargeRange } from "../view/chargeChecks.ts";
 import { dashboardPage } from "../view/dashboardPage.ts";
 import { dashboardSnapshotOf } from "../view/dashboardSnapshot.ts";
 import { tableRowOf } from "../view/dashboardTables.ts";
@@ -145,6 +146,14 @@ export class Dashboard implements vscode.Disposable {
         const { period } = checkDateRange(message.since, message.until, model.state.today);
         if (period !== undefined) await showPeriod(this.#parts, period);
         return;
+      }
+      case "checkCharges":
+      case "chooseCharges": {
+        const { bounds, ...check } = checkChargeRange(message.min, message.max);
+        this.#post({ type: "charges", ...check });
+        if (message.type === "checkCharges" || bounds === undefined) return;
+        const { minCharge: _, maxCharge: __, ...others } = model.state.filter;
+        return model.chooseFilter({ ...others, ...bounds });
       }
       case "setFilter":
         return model.chooseFilter(message.filter);

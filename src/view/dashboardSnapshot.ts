@@ -1,6 +1,6 @@
 import { type AppState, dataStateOf, hasWholePrevious, type Usage } from "../domain/appState.ts";
 import { isFiltering } from "../domain/filter.ts";
-import type { Money } from "../domain/money.ts";
+import { type Money, moneyToDecimal } from "../domain/money.ts";
 import { PERIOD_PRESETS, resolvePeriod } from "../domain/period.ts";
 import { NO_SUMMARY } from "../domain/summary.ts";
 import type { DashboardSnapshot } from "../protocol.ts";
@@ -43,6 +43,7 @@ export function dashboardSnapshotOf(state: AppState, now: number, options: Dashb
     granularity,
     filter,
     chips: filterChipsOf(filter),
+    chargeBounds: { min: boundText(filter.minCharge), max: boundText(filter.maxCharge) },
     choices: choicesOf(usage),
     tiles: tilesOf(summary, period, usage),
     spend: spendChartOf(tally),
@@ -73,6 +74,10 @@ function periodOf({ period, choice, today }: AppState): DashboardSnapshot["perio
       dates: formatPeriod(resolvePeriod({ preset }, today)),
     })),
   };
+}
+
+function boundText(amount: Money | undefined): string {
+  return amount === undefined ? "" : moneyToDecimal(amount);
 }
 
 function choicesOf(usage: Usage | undefined): DashboardSnapshot["choices"] {

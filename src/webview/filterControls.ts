@@ -1,6 +1,7 @@
 import type { TransactionFilter } from "../domain/filter.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { DashboardSnapshot } from "../protocol.ts";
+import { type ChargeFields, createChargeFields } from "./chargeFields.ts";
 import { createChoiceList } from "./choiceList.ts";
 import { debounce, element } from "./dom.ts";
 import { withCondition } from "./filterChange.ts";
@@ -9,8 +10,12 @@ import type { Part } from "./part.ts";
 
 const OUTCOMES: readonly Outcome[] = ["success", "failure", "unknown"];
 
+export interface FilterControls extends Part {
+  judgeCharges: ChargeFields["judge"];
+}
+
 /** The conditions that narrow the page: search, product, outcome, status, message, charge. */
-export function createFilterControls(context: PanelContext): Part {
+export function createFilterControls(context: PanelContext): FilterControls {
   const { text, post } = context;
   let filter: TransactionFilter = {};
   const set = <Key extends keyof TransactionFilter>(key: Key, value: TransactionFilter[Key]) => {
@@ -55,6 +60,7 @@ export function createFilterControls(context: PanelContext): Part {
   );
   charge.addEventListener("change", () => set("charged", charge.value === "" ? undefined : charge.value === "charged"));
 
+  const bounds = createChargeFields(context);
   const root = element(
     "div",
     { class: "controls filters", role: "search", "aria-label": text("filters") },
@@ -64,6 +70,7 @@ export function createFilterControls(context: PanelContext): Part {
     statuses.root,
     messages.root,
     charge,
+    bounds.root,
   );
   const show = (snapshot: DashboardSnapshot) => {
     filter = snapshot.filter;
@@ -76,9 +83,10 @@ export function createFilterControls(context: PanelContext): Part {
     statuses.update(choices.statuses.map(String).map(plain), (filter.statuses ?? []).map(String));
     messages.update(choices.messages.map(plain), filter.messages ?? []);
     charge.value = filter.charged === undefined ? "" : filter.charged ? "charged" : "free";
+    bounds.update(snapshot);
     if (document.activeElement !== search) search.value = filter.text ?? "";
   };
-  return { root, update: show };
+  return { root, update: show, judgeCharges: bounds.judge };
 }
 
 function plain(value: string) {

@@ -57,6 +57,9 @@ function start(main: HTMLElement): void {
       case "copied":
         panel?.copied(data.rows);
         break;
+      case "charges":
+        panel?.judgeCharges(data);
+        break;
       case "dates":
         panel?.judgeDates(data);
         break;

@@ -24,6 +24,7 @@ export interface Panel {
   update(snapshot: DashboardSnapshot): void;
   receiveRows(reply: RowsReply): void;
   copied(rows: number): void;
+  judgeCharges(charges: Extract<ToWebview, { type: "charges" }>): void;
   judgeDates(dates: Extract<ToWebview, { type: "dates" }>): void;
 }
 
@@ -139,6 +140,7 @@ export function createPanel(context: PanelContext): Panel {
     },
     receiveRows: (reply) => table.receive(reply),
     copied: (rows) => table.copied(rows),
+    judgeCharges: (charges) => filters.judgeCharges(charges),
     judgeDates: (dates) => period.judge(dates),
   };
 }

@@ -21,6 +21,7 @@ import { canonicalTransactionId, type Micros, type Transaction } from "../../src
 import type { FromWebview, TableSort, ToWebview } from "../../src/protocol.ts";
 import { generateAccount } from "../../src/sandbox/generator.ts";
 import { bucketsOf } from "../../src/view/buckets.ts";
+import { checkChargeRange } from "../../src/view/chargeChecks.ts";
 import { dashboardSnapshotOf } from "../../src/view/dashboardSnapshot.ts";
 import { tableRowOf } from "../../src/view/dashboardTables.ts";
 import { checkDateRange } from "../../src/view/dateChecks.ts";
@@ -141,6 +142,15 @@ export function createPanelHost(options: PanelHostOptions = {}): PanelHost {
         if (period) choice = period;
         rowsRevision++;
         return [snapshot()];
+      }
+      case "checkCharges":
+      case "chooseCharges": {
+        const { bounds, ...check } = checkChargeRange(message.min, message.max);
+        if (message.type === "checkCharges" || bounds === undefined) return [{ type: "charges", ...check }];
+        const { minCharge: _, maxCharge: __, ...others } = filter;
+        filter = { ...others, ...bounds };
+        rowsRevision++;
+        return [{ type: "charges", ...check }, snapshot()];
       }
       case "setFilter":
         filter = message.filter;

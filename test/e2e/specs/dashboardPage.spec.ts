@@ -340,6 +340,34 @@ describe("what a click does", () => {
   });
 });
 
+describe("typed charges", () => {
+  test("are judged while they are typed, narrow with Enter, and are cleared with their chips", async () => {
+    await withPanel({}, async ({ page }, host) => {
+      const [min, max] = [page.getByLabel("Lowest charge in rupees"), page.getByLabel("Highest charge in rupees")];
+      await min.fill("5");
+      await min.press("Enter");
+      await page.locator(".chip", { hasText: "Charge from ₹5.00" }).waitFor();
+      await max.fill("4,99 rupees");
+      await page.locator("#max-charge-error", { hasText: "Write rupees, such as 2.95." }).waitFor();
+      await max.fill("4.99");
+      await max.press("Enter");
+      await page.locator("#max-charge-error", { hasText: "Must not be below ₹5.00." }).waitFor();
+      assert.equal(await max.getAttribute("aria-invalid"), "true");
+      await picture(page, "charge-range");
+      assert.deepEqual(host.state().filter, { minCharge: 50_000 });
+      await max.fill("₹12.50");
+      await max.press("Enter");
+      await page.locator(".chip", { hasText: "Charge up to ₹12.50" }).waitFor();
+      assert.deepEqual(host.state().filter, { minCharge: 50_000, maxCharge: 125_000 });
+      assert.equal(await max.inputValue(), "12.50");
+      assert.equal(await page.locator(".field-error:not(:empty)").count(), 0);
+      await page.getByRole("button", { name: "Clear all" }).click();
+      await page.locator(".chip").first().waitFor({ state: "detached" });
+      assert.deepEqual([await min.inputValue(), await max.inputValue()], ["", ""]);
+    });
+  });
+});
+
 describe("typed dates", () => {
   test("are judged while they are typed, and news does not overwrite them", async () => {
     await withPanel({}, async ({ page, send }, host) => {
