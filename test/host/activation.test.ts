@@ -1,11 +1,79 @@
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
+import { activateInIsolation, type IsolatedExtension, removeStorage } from "./activateInIsolation.ts";
+
+const ACTIVATION_MS = 30;
 
 suite("activation", () => {
+  let isolated: IsolatedExtension[] = [];
+  teardown(async () => {
+    for (const instance of isolated) instance.deactivate();
+    await threadsEnd();
+    for (const instance of isolated) removeStorage(instance);
+    isolated = [];
+  });
+
+  function activate(memory?: Record<string, unknown>): IsolatedExtension {
+    const instance = activateInIsolation(memory);
+    isolated.push(instance);
+    return instance;
+  }
+
   test("the extension becomes active by itself", async () => {
     const extension = vscode.extensions.getExtension("deepvue-usage.deepvue-usage");
     assert.ok(extension);
     await extension.activate();
     assert.equal(extension.isActive, true);
   });
+
+  test("every command of the manifest is there, and no other", async () => {
+    const extension = vscode.extensions.getExtension("deepvue-usage.deepvue-usage");
+    const manifest = extension?.packageJSON as { contributes: { commands: { command: string }[] } };
+    const contributed = manifest.contributes.commands.map(({ command }) => command).toSorted();
+    const registered = await vscode.commands.getCommands(true);
+    assert.deepEqual(
+      contributed.filter((command) => !registered.includes(command)),
+      [],
+    );
+    assert.deepEqual([...activate().commands].toSorted(), contributed);
+  });
+
+  test(`activate takes less than ${ACTIVATION_MS} ms`, () => {
+    // The best of a few: other programs on the machine can only add to it.
+    const times = Array.from({ length: 5 }, () => activate().activationMs);
+    assert.ok(Math.min(...times) < ACTIVATION_MS, times.map((ms) => `${ms.toFixed(1)} ms`).join(", "));
+  });
+
+  test("the status item has the last known text before anything is opened", () => {
+    const last = { text: "$(graph) ₹1,234.56", tooltip: "", spoken: "", command: "deepvue.openDashboard" };
+    const { statusItem, storage } = activate({ lastStatusItem: last });
+    assert.equal(statusItem.text, last.text);
+    assert.equal(statusItem.isShown(), true);
+    assert.deepEqual(readdirSync(storage), []);
+  });
+
+  test("after its end nothing is left of it: no registration, no thread", async () => {
+    const before = threads();
+    const instance = activate();
+    assert.ok(instance.registered().length > 20);
+    for (let tries = 0; tries < 100 && threads() <= before; tries++) await delay(50);
+    assert.equal(threads(), before + 1, "the ledger's thread has started");
+    instance.deactivate();
+    isolated = [];
+    assert.deepEqual(instance.registered(), []);
+    for (let tries = 0; tries < 100 && threads() > before; tries++) await delay(50);
+    assert.equal(threads(), before);
+    removeStorage(instance);
+  });
 });
+
+function threads(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === "MessagePort").length;
+}
+
+/** Gives the threads of instances that have ended the time to end too. */
+async function threadsEnd(): Promise<void> {
+  await delay(300);
+}

@@ -1,0 +1,123 @@
+// One more instance of the built extension inside this extension host, beside the one that VS Code runs. What it registers is
+// recorded here and not given to VS Code, because two instances can not register the same ids.
+import { mkdtempSync, rmSync } from "node:fs";
+import Module from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as vscode from "vscode";
+
+export interface IsolatedExtension {
+  /** How long `activate` took, in milliseconds. */
+  readonly activationMs: number;
+  readonly statusItem: { text: string; readonly isShown: () => boolean };
+  readonly commands: ReadonlySet<string>;
+  /** Where it stores things. */
+  readonly storage: string;
+  /** What it has registered with VS Code and not disposed of, by name. */
+  registered(): string[];
+  /** Does what VS Code does when it ends an extension. */
+  deactivate(): void;
+}
+
+interface Loader {
+  _load: (this: void, request: string, ...rest: unknown[]) => unknown;
+}
+
+/** Loads the extension's file anew and activates it. `memory`: what its global state holds already. */
+export function activateInIsolation(memory: Readonly<Record<string, unknown>> = {}): IsolatedExtension {
+  const extension = vscode.extensions.getExtension("deepvue-usage.deepvue-usage");
+  if (extension === undefined) throw new Error("The extension under test is not there");
+  const storage = mkdtempSync(join(tmpdir(), "deepvue-usage-isolated-"));
+  const registrations = new Map<object, string>();
+  const api = recordingApi(registrations);
+  const subscriptions: vscode.Disposable[] = [];
+  const context = {
+    subscriptions,
+    extension,
+    extensionUri: extension.extensionUri,
+    globalStorageUri: vscode.Uri.file(storage),
+    globalState: new Map(Object.entries(memory)),
+    secrets: { get: async () => undefined, store: async () => undefined, delete: async () => undefined },
+  };
+  Object.assign(context.globalState, {
+    update: async (key: string, value: unknown) => void context.globalState.set(key, value),
+  });
+  const { activate } = loadWith(api.vscode, join(extension.extensionPath, "dist", "extension.js")) as {
+    activate: (context: unknown) => void;
+  };
+  const start = performance.now();
+  activate(context);
+  const activationMs = performance.now() - start;
+  return {
+    activationMs,
+    statusItem: api.statusItem,
+    commands: api.commands,
+    storage,
+    registered: () => [...registrations.values()],
+    deactivate() {
+      for (const subscription of subscriptions.toReversed()) subscription.dispose();
+    },
+  };
+}
+
+/** VS Code's API, but for what would collide with the running extension. */
+function recordingApi(registrations: Map<object, string>) {
+  const record = (name: string, parts: object = {}): vscode.Disposable => {
+    const registration = { ...parts, dispose: () => registrations.delete(registration) };
+    registrations.set(registration, name);
+    return registration;
+  };
+  const commands = new Set<string>();
+  let isShown = false;
+  const statusItem = { text: "", show: () => (isShown = true), hide: () => (isShown = false), isShown: () => isShown };
+  const overridden = {
+    window: {
+      createOutputChannel: () => record("log", { trace() {}, debug() {}, info() {}, warn() {}, error() {}, show() {} }),
+      createStatusBarItem: () => Object.assign(statusItem, record("status item")),
+      createTreeView: (id: string) => record(`view ${id}`),
+      registerWebviewPanelSerializer: (id: string) => record(`serializer ${id}`),
+    },
+    commands: {
+      registerCommand: (id: string) => {
+        commands.add(id);
+        return record(`command ${id}`);
+      },
+      executeCommand: async () => undefined,
+    },
+    workspace: {
+      onDidChangeConfiguration: () => record("listener of settings"),
+    },
+  };
+  return { vscode: overlay(vscode, overridden), commands, statusItem };
+}
+
+function overlay(api: object, replacements: Readonly<Record<string, object>>): object {
+  return new Proxy(api, {
+    get(target, name: string) {
+      const original: unknown = Reflect.get(target, name);
+      const replaced = replacements[name];
+      return replaced === undefined ? original : { ...(original as object), ...replaced };
+    },
+  });
+}
+
+/** Runs the file as if it were loaded for the first time, with this object as its `vscode`. */
+function loadWith(api: object, file: string): unknown {
+  const loader = Module as unknown as Loader;
+  const load = loader._load;
+  const { cache } = require;
+  const running = cache[file];
+  delete cache[file];
+  loader._load = (request, ...rest) => (request === "vscode" ? api : load(request, ...rest));
+  try {
+    return require(file);
+  } finally {
+    loader._load = load;
+    if (running === undefined) delete cache[file];
+    else cache[file] = running;
+  }
+}
+
+export function removeStorage({ storage }: IsolatedExtension): void {
+  rmSync(storage, { recursive: true, force: true, maxRetries: 5 });
+}
