@@ -22,6 +22,11 @@ export const COMMANDS = {
   diagnose: "deepvue.diagnose",
   showLog: "deepvue.showLog",
   copyTransactionId: "deepvue.copyTransactionId",
+  /** Menu of a transaction's row, not in the palette. */
+  copyMessage: "deepvue.copyMessage",
+  showOnlyProduct: "deepvue.showOnlyProduct",
+  showOnlyMessage: "deepvue.showOnlyMessage",
+  revealTransaction: "deepvue.revealTransaction",
   /** Row of a tree, not in the palette. */
   loadMore: "deepvue.loadMore",
 } as const;

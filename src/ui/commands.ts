@@ -3,6 +3,7 @@ import { COMMANDS, type CommandId } from "../contract.ts";
 import { problemOf } from "../domain/problem.ts";
 import { chooseFilter, clearFilter } from "./chooseFilter.ts";
 import { choosePeriod } from "./choosePeriod.ts";
+import { copyMessage, copyTransactionId, revealInTree, showOnlyMessage, showOnlyProduct } from "./chosenTransaction.ts";
 import type { Dashboard } from "./dashboard.ts";
 import { openDiagnosis } from "./diagnose.ts";
 import { downloadExcel } from "./downloadExcel.ts";
@@ -44,11 +45,11 @@ export function registerCommands(parts: Parts, dashboard: () => Promise<Dashboar
     [COMMANDS.showAlerts]: () => parts.alertBoard.show(),
     [COMMANDS.diagnose]: openDiagnosis,
     [COMMANDS.showLog]: async () => parts.log.show(),
-    [COMMANDS.copyTransactionId]: async (_, node) => {
-      if (node?.kind !== "transaction") return;
-      await vscode.env.clipboard.writeText(node.transaction.id);
-      vscode.window.setStatusBarMessage("$(check) Transaction id copied", 3000);
-    },
+    [COMMANDS.copyTransactionId]: copyTransactionId,
+    [COMMANDS.copyMessage]: copyMessage,
+    [COMMANDS.showOnlyProduct]: showOnlyProduct,
+    [COMMANDS.showOnlyMessage]: showOnlyMessage,
+    [COMMANDS.revealTransaction]: revealInTree,
     [COMMANDS.loadMore]: async (_, node) => {
       if (node?.kind !== "more") return;
       if ("product" in node) parts.products.loadMore(node.product);

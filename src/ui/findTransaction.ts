@@ -79,7 +79,7 @@ function matchOf(transaction: Transaction, zone: string): Match {
 }
 
 /** Shows the tree with the transaction selected; where the period or the filter hides it, they are changed to show it. */
-async function revealTransaction(parts: Parts, transaction: Transaction): Promise<void> {
+export async function revealTransaction(parts: Parts, transaction: Transaction): Promise<void> {
   if (await parts.transactions.reveal(transaction)) return;
   const { zone } = parts.model.state;
   const day = dayIn(zone, transaction.at);

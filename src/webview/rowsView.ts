@@ -91,6 +91,9 @@ export function createRowsView(
   };
 }
 
+/** A longer message is looked up by the transaction's id. */
+const CONTEXT_LENGTH = 2000;
+
 /** What VS Code's own context menu is told of the row under the pointer. */
 function contextOf({ id, message, product }: TableRow): string {
   return JSON.stringify({
@@ -98,6 +101,6 @@ function contextOf({ id, message, product }: TableRow): string {
     preventDefaultContextMenuItems: true,
     transactionId: id,
     product,
-    message: message.slice(0, 2000),
+    ...(message.length <= CONTEXT_LENGTH && { message }),
   });
 }

@@ -79,7 +79,7 @@ test("context keys: every one in a when clause is set, and every one that is set
     [...source("ui/contextKeys.ts").matchAll(/^ {6}"(deepvue\.\w+)":/gm)].map(([, key]) => key ?? ""),
   );
   for (const key of setKeys) assert.ok(keysInContract.includes(key), key);
-  const viewIds: readonly string[] = Object.values(VIEWS);
+  const viewIds: readonly string[] = [...Object.values(VIEWS), DASHBOARD];
   const used = sorted(
     [...clauses, text]
       .flatMap((clause) => [
@@ -106,6 +106,19 @@ test("rows' context values: those in menus and those of the contract", () => {
   const used = clauses.flatMap((clause) => [...clause.matchAll(/viewItem == (\w+)/g)].map(([, value]) => value ?? ""));
   const known: readonly string[] = Object.values(ROW_CONTEXT);
   for (const value of used) assert.ok(known.includes(value), value);
+});
+
+test("the menu of a transaction's row is the dashboard's alone, and needs nothing but the row", () => {
+  const items: readonly { readonly command: string; readonly when: string }[] = contributes.menus["webview/context"];
+  assert.equal(items.length, 5);
+  const hidden = contributes.menus.commandPalette
+    .filter(({ when }: { when: string }) => when === "false")
+    .map(({ command }: { command: string }) => command);
+  for (const { command, when } of items) {
+    assert.equal(when, `webviewId == '${DASHBOARD}' && webviewSection == 'transaction'`);
+    assert.ok(hidden.includes(command), command);
+  }
+  assert.match(source("webview/rowsView.ts"), /webviewSection: "transaction"/);
 });
 
 test("settings: every one is read, has a default, a description and a scope that a workspace can not set", () => {

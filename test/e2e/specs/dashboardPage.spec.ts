@@ -474,6 +474,21 @@ describe("the transaction table", () => {
     });
   });
 
+  test("tells VS Code's menu which transaction a row is", async () => {
+    await withPanel({}, async ({ page }, host) => {
+      const row = page.locator(".rows-layer .row:not(.loading)", { hasText: "23 Nov 2026" }).first();
+      await row.waitFor();
+      const newest = host.state().usage?.latest[0];
+      assert.deepEqual(JSON.parse((await row.getAttribute("data-vscode-context")) ?? ""), {
+        webviewSection: "transaction",
+        preventDefaultContextMenuItems: true,
+        transactionId: newest?.id,
+        product: newest?.product,
+        message: newest?.message,
+      });
+    });
+  });
+
   test("shows UTC on hover, and lets id and message be selected", async () => {
     await withPanel({}, async ({ page }) => {
       const cell = page.locator(".rows-layer .row:visible .cell").first();
