@@ -83,17 +83,25 @@ test("what another editor window has taken: waited for and cancelled at once, or
   assert.equal(scene.application.reports().length, 0);
 });
 
-test("signed out in the middle: nothing more is stored, not even when the history was deleted", async (t) => {
-  const scene = await openScene(t, ROWS);
-  const { ledger, account } = scene.application;
-  let signingOut: Promise<unknown> = Promise.resolve();
-  const problem = await scene.problemOf(PERIOD, {
-    onProgress: ({ done }) => {
-      if (done !== 2) return;
-      signingOut = ledger.forgetAccount(account.id).then(() => ledger.deleteHistory(account.id));
-    },
+for (const [moment, delayMs] of [
+  ["between two windows", 0],
+  ["while a window is on its way", 150],
+] as const) {
+  test(`signed out and history deleted ${moment}: nothing more is stored`, async (t) => {
+    const scene = await openScene(t, ROWS);
+    const { ledger, account, sandbox } = scene.application;
+    let signingOut: Promise<unknown> = Promise.resolve();
+    const problem = await scene.problemOf(PERIOD, {
+      onProgress: ({ done }) => {
+        if (done !== 2) return;
+        if (delayMs > 0) sandbox.setFaults({ report: { kind: "slowHeaders", delayMs: 2 * delayMs, times: 1 } });
+        signingOut = delay(delayMs)
+          .then(() => ledger.forgetAccount(account.id))
+          .then(() => ledger.deleteHistory(account.id));
+      },
+    });
+    await signingOut;
+    assert.equal(problem?.kind, "cancelled");
+    assert.equal(await ledger.count(account.id, undefined, {}), 0);
   });
-  await signingOut;
-  assert.equal(problem?.kind, "cancelled");
-  assert.equal(await ledger.count(account.id, undefined, {}), 0);
-});
+}
