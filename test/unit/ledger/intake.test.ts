@@ -119,6 +119,30 @@ describe("intake", () => {
     });
   }
 
+  it("undoes a write that fails half-way, and can write again", (test) => {
+    const ledger = fileLedger(test);
+    takeIn(ledger, week, reportOf([transaction()]));
+    const before = wholeState(ledger);
+    const intake = ledger.beginIntake("account", week);
+    intake.write(reportOf([transaction(), transaction()]));
+    // A day that does not exist has no number; the rows are written before the coverage is.
+    assert.throws(() => ledger.commitIntake(intake, ["2026-06-08", "no day"], READ_AT), ProblemError);
+    assert.deepEqual(wholeState(ledger), before);
+    assertSound(ledger);
+    assert.equal(takeIn(ledger, week, reportOf([transaction()])).inserted, 1);
+  });
+
+  it("keeps amounts of any size, beside small ones and refunds", (test) => {
+    const ledger = fileLedger(test);
+    const charges = [29_500, 2 ** 31 - 1, -(2 ** 31), 2 ** 31, 90_000_000_000_000, -90_000_000_000_000, 1];
+    const rows = charges.map((charge) => transaction({ charge })).toReversed();
+    takeIn(ledger, week, reportOf(rows));
+    assert.deepEqual(stored(ledger), rows);
+    takeIn(ledger, week, reportOf([transaction({ charge: 7 })]));
+    assert.equal(stored(ledger).filter(({ charge }) => charge === 90_000_000_000_000).length, 1);
+    assertSound(ledger);
+  });
+
   it("sets unreadable rows aside with their place, field and reason, and keeps the others", (test) => {
     const ledger = fileLedger(test);
     const good = transaction();

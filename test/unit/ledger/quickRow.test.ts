@@ -160,6 +160,36 @@ describe("quick way of reading a row", () => {
     assert.equal(readBoth(texts.map((text) => text.replaceAll('":', '": ').replaceAll(',"', ', "'))).quickCount, 49);
   });
 
+  it("leaves charges alone that are not plain decimals, or that JSON does not allow", () => {
+    const { rows } = new RowReader(format);
+    const quick = new QuickRowReader(rows, REPORT_ROW_FIELDS);
+    const read = (charge: string): number => {
+      const bytes = Buffer.from(usual().replace(/"Charge":[^}]*/, `"Charge":${charge}`));
+      return quick.read(bytes, 0, bytes.length);
+    };
+    assert.equal(read("2.95"), UNUSUAL);
+    quick.learn(0);
+    for (const charge of ["2.95", "0", "-4.0", "0.0001", "9999999999.9999", "7 "]) assert.ok(read(charge) > 0, charge);
+    const others = [
+      "01",
+      "-01.5",
+      "00",
+      "1.",
+      ".5",
+      "-",
+      "",
+      "+1",
+      "--1",
+      "1e5",
+      "1E2",
+      "0x1",
+      "1.2.3",
+      "1 2",
+      "1.23456",
+    ];
+    for (const charge of [...others, "12345678901", '"2.95"', "null"]) assert.equal(read(charge), UNUSUAL, charge);
+  });
+
   it("gives up where the bytes end, wherever that is", () => {
     const text = usual();
     for (let end = 1; end < text.length; end++) {

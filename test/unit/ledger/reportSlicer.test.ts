@@ -137,6 +137,20 @@ describe("report slicer", () => {
     assert.equal(slice([body]).elements.length, 3);
   });
 
+  it("names the row in which a body breaks off", () => {
+    const [first, second] = ['{"data":{"usage_data":[{"a":1},', '{"a":2'].map((text) => Buffer.from(text));
+    assert.throws(() => slice([first!, second!]), /breaks off in row 1/);
+  });
+
+  it("refuses a report that has its array twice, instead of adding one to the other", () => {
+    for (const text of [
+      '{"data":{"usage_data":[1],"usage_data":[2]}}',
+      '{"data":{"usage_data":[1]},"data":{"usage_data":[]}}',
+    ]) {
+      assert.throws(() => slice([Buffer.from(text)]), /twice/);
+    }
+  });
+
   it("bounds what it holds: one element and the envelope", () => {
     const long = "x".repeat(1 << 20);
     const problem = /unexpectedAnswer/;
