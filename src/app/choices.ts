@@ -19,10 +19,18 @@ const EVERYWHERE = "";
 const CHOICES_KEY = "choices";
 
 export async function readChoices(ledger: Ledger): Promise<Choices> {
-  const text = await ledger.readState(EVERYWHERE, CHOICES_KEY);
-  return text === undefined ? FIRST_CHOICES : { ...FIRST_CHOICES, ...(JSON.parse(text) as Partial<Choices>) };
+  return choicesIn(await ledger.readState(EVERYWHERE, CHOICES_KEY));
 }
 
-export async function writeChoices(ledger: Ledger, choices: Choices): Promise<void> {
-  await ledger.writeState(EVERYWHERE, CHOICES_KEY, JSON.stringify(choices));
+/** Changes some and keeps the others: also those that are being changed at the same moment, as by a click that narrows two things. */
+export async function changeChoices(ledger: Ledger, change: Partial<Choices>): Promise<void> {
+  for (;;) {
+    const before = await ledger.readState(EVERYWHERE, CHOICES_KEY);
+    const after = JSON.stringify({ ...choicesIn(before), ...change });
+    if (await ledger.replaceState(EVERYWHERE, CHOICES_KEY, before, after)) return;
+  }
+}
+
+function choicesIn(text: string | undefined): Choices {
+  return text === undefined ? FIRST_CHOICES : { ...FIRST_CHOICES, ...(JSON.parse(text) as Partial<Choices>) };
 }

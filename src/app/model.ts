@@ -5,7 +5,7 @@ import type { Clock, Ledger, Log } from "../domain/ports.ts";
 import { type Problem, problemOf } from "../domain/problem.ts";
 import type { Granularity } from "../domain/summary.ts";
 import type { Watch } from "../domain/watch.ts";
-import { type Choices, readChoices, writeChoices } from "./choices.ts";
+import { type Choices, changeChoices, readChoices } from "./choices.ts";
 import { isAlive, readLane, shownPhase } from "./syncState.ts";
 import { type SetTimer, setTimer } from "./timer.ts";
 import { readUsage } from "./usage.ts";
@@ -239,7 +239,7 @@ export class Model {
   }
 
   async #choose(change: Partial<Choices>): Promise<void> {
-    await writeChoices(this.#ledger, { ...(await readChoices(this.#ledger)), ...change });
+    await changeChoices(this.#ledger, change);
     await this.read();
   }
 }
