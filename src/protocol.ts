@@ -341,6 +341,8 @@ export type PanelTextKey =
   | "showAsTable"
   | "showAsChart"
   | "saveImage"
+  | "asPng"
+  | "asSvg"
   | "chartKeys"
   | "heatKeys"
   | "weekday"

@@ -53,6 +53,8 @@ export function panelTexts(): PanelTexts {
     showAsTable: "Show as table",
     showAsChart: "Show as chart",
     saveImage: "Save as image",
+    asPng: "PNG image",
+    asSvg: "SVG drawing",
     chartKeys: "Left and right move through time, up and down through the series, Enter narrows the page to the point.",
     heatKeys: "Arrow keys move through the cells, Enter narrows the page to one.",
     weekday: "Weekday",

@@ -2,10 +2,11 @@ import type { PanelTextKey } from "../protocol.ts";
 import { chartImage } from "./chartImage.ts";
 import { type ChartModel, type ChartPoint, type ModelSeries, movePoint, pointText } from "./chartModel.ts";
 import { chartTable } from "./chartTable.ts";
+import { chartVector } from "./chartVector.ts";
 import { button, element, foreign, replaceKeepingFocus, setAttributes } from "./dom.ts";
-import { icon } from "./icons.ts";
 import type { PanelContext } from "./panelContext.ts";
 import { createPlot } from "./plot.ts";
+import { createSaveMenu } from "./saveMenu.ts";
 import { swatchOf } from "./seriesLook.ts";
 import type { Theme } from "./theme.ts";
 import { twinToggle } from "./twinToggle.ts";
@@ -75,15 +76,12 @@ export function createChartPanel(context: PanelContext, options: ChartPanelOptio
     plot.mark(undefined);
   });
 
-  const save = button(
-    icon("save"),
-    { class: "icon-button", "aria-label": `${text("saveImage")}: ${text(options.title)}`, title: text("saveImage") },
-    () => {
-      if (!model) return;
-      const content = chartImage(canvas, model, text(options.title), look);
-      post({ type: "saveImage", name: options.name, format: "png", content });
-    },
-  );
+  const save = createSaveMenu(context, options.name, text(options.title), (format) => {
+    if (!model) return;
+    const title = text(options.title);
+    const content = format === "png" ? chartImage(canvas, model, title, look) : chartVector(model, title, look);
+    post({ type: "saveImage", name: options.name, format, content });
+  });
   const toggle = twinToggle(context, options.name, text(options.title), (shown) => {
     plotBox.hidden = shown;
     legend.hidden = shown;

@@ -117,7 +117,7 @@ export function createChoiceList(
 }
 
 /** Below its button, but inside the panel. */
-function placeBelow(popover: HTMLElement, anchor: HTMLElement): void {
+export function placeBelow(popover: HTMLElement, anchor: HTMLElement): void {
   const { left, bottom, top } = anchor.getBoundingClientRect();
   const gap = 2;
   const edge = 8;

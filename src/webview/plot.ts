@@ -13,6 +13,7 @@ import {
   Tooltip,
   type TooltipItem,
 } from "chart.js";
+import { axisText } from "./axisFormat.ts";
 import type { ChartModel, ChartPoint } from "./chartModel.ts";
 import { toCss, withAlpha } from "./colors.ts";
 import { plainText } from "./dom.ts";
@@ -41,15 +42,6 @@ export interface Plot {
   mark(point: ChartPoint | undefined): void;
   readonly canvas: HTMLCanvasElement;
 }
-
-/** Shortened amounts for the axis only; everything to be read precisely comes from the host. */
-const MONEY_AXIS = new Intl.NumberFormat("en-IN", {
-  style: "currency",
-  currency: "INR",
-  notation: "compact",
-  maximumFractionDigits: 1,
-});
-const COUNT_AXIS = new Intl.NumberFormat("en-IN", { notation: "compact", maximumFractionDigits: 1 });
 
 /** Puts a chart on a canvas. `chosen` gets the point that was clicked; without a series when the click hit none. */
 export function createPlot(
@@ -95,7 +87,6 @@ function configurationOf(
   canvas: HTMLCanvasElement,
   chosen: (point: { readonly bucket: number; readonly series: number | undefined }) => void,
 ): ChartConfiguration<Kind> {
-  const axis = model.unit === "money" ? MONEY_AXIS : COUNT_AXIS;
   const font = { family: theme.fontFamily, size: Math.max(10, theme.fontSize - 2) };
   const stacked = model.type === "bar";
   return {
@@ -126,7 +117,7 @@ function configurationOf(
             padding: 6,
             // Half a call does not exist.
             ...(model.unit === "count" && { precision: 0 }),
-            callback: (value) => axis.format(Number(value)),
+            callback: (value) => axisText(model.unit, Number(value)),
           },
         },
       },

@@ -329,10 +329,27 @@ describe("what a click does", () => {
 
   test("a chart is saved as the picture that it is", async () => {
     await withPanel({}, async ({ page }, host) => {
-      await page.getByRole("button", { name: "Save as image: Spend by product" }).click();
+      const save = page.getByRole("button", { name: "Save as image: Spend by product" });
+      await save.click();
+      await page.screenshot({ path: join(pictures, "dashboard-page-save-menu.png") });
+      await page.getByRole("button", { name: "PNG image" }).click();
+      await save.press("Enter");
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
+      await page.getByRole("button", { name: "Save as image: Spend added up" }).click();
+      await page.getByRole("button", { name: "SVG drawing" }).click();
       await page.waitForTimeout(100);
-      const [image] = sent(host, "saveImage");
-      assert.ok(image);
+      const [image, drawing, lines] = sent(host, "saveImage");
+      assert.ok(image && drawing && lines);
+      assert.deepEqual([image.format, drawing.format, lines.format], ["png", "svg", "svg"]);
+      for (const [name, { content }] of Object.entries({ bars: drawing, lines })) {
+        await page.setContent(content);
+        assert.equal(
+          await page.locator("svg > title").textContent(),
+          name === "bars" ? "Spend by product" : "Spend added up",
+        );
+        await page.screenshot({ path: join(pictures, `dashboard-page-chart-${name}-svg.png`) });
+      }
       const bytes = Buffer.from(image.content, "base64");
       assert.equal(bytes.subarray(1, 4).toString("latin1"), "PNG");
       assert.ok(bytes.readUInt32BE(16) > 700 && bytes.readUInt32BE(20) > 300);
