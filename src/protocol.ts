@@ -172,6 +172,8 @@ export interface CumulativeChart {
   readonly previous?: ChartSeries;
   /** In rupees for drawing, with its text; absent without a budget. */
   readonly budget?: { readonly value: number; readonly text: string };
+  /** True where a budget would be drawn if one were set. */
+  readonly offersBudget: boolean;
   readonly description: string;
 }
 

@@ -106,7 +106,6 @@ export class Dashboard implements vscode.Disposable {
     const options = {
       rowsRevision: this.#rowsRevision,
       expanded: this.#expanded,
-      ...(state.watch?.monthlyBudget === undefined ? {} : { monthlyBudget: state.watch.monthlyBudget }),
     };
     this.#post({ type: "snapshot", snapshot: dashboardSnapshotOf(state, this.#parts.clock(), options) });
   }

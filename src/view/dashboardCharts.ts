@@ -62,6 +62,7 @@ export function cumulativeChartOf(
   previous: SeriesTally | undefined,
   today: Day,
   budget: Money | undefined,
+  offersBudget: boolean,
 ): CumulativeChart {
   const { buckets, granularity } = tally;
   const begun = buckets.filter(({ since }) => since <= today).length;
@@ -77,6 +78,7 @@ export function cumulativeChartOf(
     current,
     ...(before && { previous: before }),
     ...(budget !== undefined && { budget: { value: rupeesForDrawing(budget), text: formatMoney(budget) } }),
+    offersBudget,
     description: cumulativeDescription(current, before, budget),
   };
 }

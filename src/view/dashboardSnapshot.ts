@@ -19,8 +19,6 @@ export interface DashboardOptions {
   readonly rowsRevision: number;
   /** Whether the user asked for more products than a glance takes in. */
   readonly expanded: boolean;
-  /** The month's budget, when one is set. */
-  readonly monthlyBudget?: Money;
 }
 
 /** The whole panel as data: complete, with every text made, so that the webview only draws. `now` is epoch ms. */
@@ -47,7 +45,14 @@ export function dashboardSnapshotOf(state: AppState, now: number, options: Dashb
     choices: choicesOf(usage),
     tiles: tilesOf(summary, period, usage),
     spend: spendChartOf(tally),
-    cumulative: cumulativeChartOf(tally, previous, state.today, budgetFor(state, options.monthlyBudget)),
+    cumulative: cumulativeChartOf(
+      tally,
+      previous,
+      state.today,
+      hasRoomForBudget(state) ? state.watch?.monthlyBudget : undefined,
+      // Whether there is a budget is known only once the watcher has looked.
+      hasRoomForBudget(state) && state.watch !== undefined && state.watch.monthlyBudget === undefined,
+    ),
     outcomes: outcomeChartOf(tally),
     heat: heatMapOf(summary.heat),
     products: productRowsOf(summary, filter),
@@ -86,7 +91,7 @@ function choicesOf(usage: Usage | undefined): DashboardSnapshot["choices"] {
 }
 
 /** A month's budget is a line only where the period is that month, and where nothing is filtered out. */
-function budgetFor({ period, filter }: AppState, monthlyBudget: Money | undefined): Money | undefined {
+function hasRoomForBudget({ period, filter }: AppState): boolean {
   const oneMonth = period.since.endsWith("-01") && period.since.slice(0, 7) === period.until.slice(0, 7);
-  return oneMonth && !isFiltering(filter) ? monthlyBudget : undefined;
+  return oneMonth && !isFiltering(filter);
 }

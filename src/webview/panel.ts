@@ -79,7 +79,19 @@ export function createPanel(context: PanelContext): Panel {
     ];
   };
   const spend = createChartPanel(context, { name: "spend", title: "spendChart", narrow, legendEnd: expander }, theme);
-  const cumulative = createChartPanel(context, { name: "cumulative", title: "cumulativeChart", narrow }, theme);
+  const budgetOffer = () =>
+    snapshot?.cumulative.offersBudget === true
+      ? [
+          button(text("setBudget"), { class: "link", "data-key": "budget" }, () =>
+            post({ type: "run", command: "deepvue.setBudget" }),
+          ),
+        ]
+      : [];
+  const cumulative = createChartPanel(
+    context,
+    { name: "cumulative", title: "cumulativeChart", narrow, legendEnd: budgetOffer },
+    theme,
+  );
   const outcomes = createChartPanel(context, { name: "outcomes", title: "outcomeChart", narrow }, theme);
   const header = createHeader(context);
   const notices = createNotices(context);

@@ -25,6 +25,7 @@ import { checkChargeRange } from "../../src/view/chargeChecks.ts";
 import { dashboardSnapshotOf } from "../../src/view/dashboardSnapshot.ts";
 import { tableRowOf } from "../../src/view/dashboardTables.ts";
 import { checkDateRange } from "../../src/view/dateChecks.ts";
+import { watchOf } from "./watches.ts";
 
 const ZONE = "Asia/Kolkata";
 export const NOW = Date.parse("2026-11-23T09:02:00Z");
@@ -113,6 +114,10 @@ export function createPanelHost(options: PanelHostOptions = {}): PanelHost {
       usage,
       sync: { phase: "idle" },
       syncedAt: NOW - 4 * 60_000,
+      watch: watchOf({
+        accountId: "sample",
+        ...(options.monthlyBudget !== undefined && { monthlyBudget: options.monthlyBudget }),
+      }),
       ...changes,
     };
   };
@@ -120,7 +125,6 @@ export function createPanelHost(options: PanelHostOptions = {}): PanelHost {
     const made = dashboardSnapshotOf(state(), NOW, {
       rowsRevision,
       expanded,
-      ...(options.monthlyBudget !== undefined && { monthlyBudget: options.monthlyBudget }),
     });
     return { type: "snapshot", snapshot: { ...made, rowCount: options.rowCount ?? made.rowCount } };
   };

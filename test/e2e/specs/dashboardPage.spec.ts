@@ -21,6 +21,7 @@ import {
   type PanelPageOptions,
   settled,
 } from "../../support/panelPage.ts";
+import { watchOf } from "../../support/watches.ts";
 
 const MONTHLY_BUDGET = 500_000_000;
 const pictures = join(root, "test-results", "screenshots");
@@ -324,6 +325,21 @@ describe("what a click does", () => {
       await page.getByRole("button", { name: "Show more products" }).click();
       await page.getByRole("button", { name: "Show fewer products" }).waitFor();
       assert.equal(await entries.count(), 20);
+    });
+  });
+
+  test("a budget can be set where its line would be, and only there", async () => {
+    const noBudget = { state: { watch: watchOf({ accountId: "sample" }) } };
+    await withPanel(noBudget, async ({ page, send }, host) => {
+      const offer = page.getByRole("button", { name: "Set Budget…" });
+      await offer.click();
+      await page.waitForTimeout(50);
+      assert.deepEqual(sent(host, "run"), [{ type: "run", command: "deepvue.setBudget" }]);
+      await picture(page, "no-budget");
+      host.change({ watch: watchOf({ accountId: "sample", monthlyBudget: MONTHLY_BUDGET }) });
+      await send(host.snapshot());
+      await offer.waitFor({ state: "detached" });
+      await page.locator(".card-cumulative .legend-entry", { hasText: "Budget ₹50,000.00" }).waitFor();
     });
   });
 
