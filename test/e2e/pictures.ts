@@ -16,10 +16,12 @@ suite("pictures", () => {
   let workbench: Workbench;
   before(async () => {
     mkdirSync(folder, { recursive: true });
-    workbench = await openWorkbench({ name: "pictures", env: { DEEPVUE_USAGE_OPEN_SAMPLE: "1" } });
+    const settings = { "window.commandCenter": false, "workbench.layoutControl.enabled": false };
+    workbench = await openWorkbench({ name: "pictures", env: { DEEPVUE_USAGE_OPEN_SAMPLE: "1" }, settings });
     const { page, activityBar, dashboard, tree } = workbench;
     await page.setViewportSize(overview);
     await activityBar.openDeepvue();
+    await widenSideBar();
     await dashboard.page();
     // The year arrives in the background.
     await eventuallyMatch(() => tree("Products").message(), /^SAMPLE (?!.*Fetching)/, 120_000);
@@ -39,6 +41,18 @@ suite("pictures", () => {
     await calm();
     await page.locator("iframe.webview.ready:visible").screenshot({ path: join(folder, "dashboard.png") });
   });
+
+  /** Until the products' numbers fit in. */
+  async function widenSideBar(): Promise<void> {
+    const { page } = workbench;
+    const sideBar = await page.locator(".part.sidebar").boundingBox();
+    if (!sideBar) throw new Error("The side bar is not shown");
+    const edge = { x: sideBar.x + sideBar.width, y: sideBar.y + sideBar.height / 2 };
+    await page.mouse.move(edge.x, edge.y);
+    await page.mouse.down();
+    await page.mouse.move(edge.x + 60, edge.y, { steps: 4 });
+    await page.mouse.up();
+  }
 
   /** Charts have drawn, and nothing is under the mouse. */
   async function calm(): Promise<void> {

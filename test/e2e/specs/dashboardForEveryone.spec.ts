@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { after, before, suite, test } from "node:test";
+import type { Frame } from "playwright-core";
+import { addDays } from "../../../src/domain/day.ts";
+import { resolvePeriod } from "../../../src/domain/period.ts";
+import { formatPeriod } from "../../../src/view/dates.ts";
+import { eventually, eventuallyEqual, eventuallyMatch } from "../../support/eventually.ts";
+import { frozenYear } from "../../support/frozenYear.ts";
+import { chooseDates, openServiceWorkbench, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
+import { amountIn } from "../../support/surfaces.ts";
+import { switchTheme, themeNames } from "../../support/themes.ts";
+import { accessibilityViolations, type PolicyWatch, watchPolicies } from "../../support/violations.ts";
+import { pictureFile } from "../../support/workbench.ts";
+import { DashboardControls } from "../pages/dashboardControls.ts";
+
+suite("the dashboard in VS Code, for everyone", () => {
+  const year = frozenYear();
+  let workbench: ServiceWorkbench;
+  let controls: DashboardControls;
+  let policies: PolicyWatch;
+  before(async () => {
+    workbench = await openServiceWorkbench({ name: "dashboard-for-everyone" }, { account: year.account });
+    controls = new DashboardControls(workbench.dashboard);
+    policies = watchPolicies(workbench.page);
+    await signIn(workbench, workbench.sandbox.credentials);
+    await eventuallyEqual(() => workbench.statusBar.text(), year.spend({ preset: "thisMonth" }));
+  });
+  after(() => workbench.close());
+
+  async function picture(name: string): Promise<void> {
+    await workbench.page.screenshot({ path: pictureFile("screenshots", `dashboard-${name}`) });
+  }
+
+  test("the whole way without a mouse: open, period, filter, chart, rows", async () => {
+    const { page, dashboard, statusBar } = workbench;
+    const press = async (...keys: readonly string[]) => {
+      for (const key of keys) await page.keyboard.press(key);
+    };
+    await press("F1");
+    await page.keyboard.type("Deepvue: Open Dashboard");
+    await workbench.quickInput.rows.first().waitFor();
+    await press("Enter");
+    await workbench.quickInput.waitUntilClosed();
+    const panel = await dashboard.page();
+    const tabTo = async (wanted: string) => {
+      for (let tries = 0; tries < 80; tries++) {
+        await press("Tab");
+        if (await panel.evaluate<boolean>(`document.activeElement?.matches(${JSON.stringify(wanted)}) === true`))
+          return;
+      }
+      assert.fail(`Tab never reaches ${wanted}`);
+    };
+
+    await tabTo("#preset");
+    await press("ArrowDown");
+    const lastMonth = resolvePeriod({ preset: "lastMonth" }, year.today);
+    await eventuallyEqual(() => controls.period(), formatPeriod(lastMonth));
+    await eventuallyMatch(() => statusBar.text(), new RegExp(`^${escaped(year.spend(lastMonth))}`));
+
+    await tabTo("[aria-controls=choices-outcomes]");
+    await press("Enter", "ArrowDown", "Space");
+    await eventuallyEqual(() => controls.chips(), ["Outcome: Failure"]);
+    await press("Escape");
+    await tabTo(".filter-bar .chip");
+    await press("Enter");
+    await eventuallyEqual(() => controls.chips(), []);
+
+    await tabTo(".card-spend .plot");
+    // From the last day to one with calls.
+    const said = await eventually(
+      async () => {
+        await press("ArrowLeft");
+        return spokenIn(panel);
+      },
+      (point) => assert.match(point, /: .+ ₹(?!0\.00)[\d,.]+$/),
+    );
+    await press("Enter");
+    const [product = ""] = await eventually(
+      () => controls.chips(),
+      (chips) => assert.equal(chips.length, 1),
+    );
+    assert.ok(said.includes(product.replace("Product: ", ": ")), `${said} | ${product}`);
+    await eventuallyEqual(() => dashboard.tile("spend"), amountIn(said));
+
+    await tabTo(".grid");
+    await press("ArrowDown");
+    await panel.locator(".grid[aria-activedescendant] .row[aria-selected=true]").first().waitFor();
+
+    // Back to the start the same way.
+    await panel.locator(".filter-bar .link").focus();
+    await press("Enter");
+    await eventuallyEqual(() => controls.chips(), []);
+    await panel.locator("#preset").focus();
+    await press("Home");
+  });
+
+  for (const theme of themeNames) {
+    test(`no accessibility violation in ${theme}`, async () => {
+      await switchTheme(workbench, theme);
+      const panel = await workbench.dashboard.page();
+      assert.deepEqual(await accessibilityViolations(panel), []);
+      await picture(theme);
+    });
+  }
+
+  test("nor in a narrow window, failed, or empty", async () => {
+    const { page, dashboard, commands, notifications, sandbox } = workbench;
+    const violations = async () => accessibilityViolations(await dashboard.page());
+    const { width, height } = page.viewportSize() ?? { width: 1280, height: 800 };
+    await page.setViewportSize({ width: 680, height });
+    await page.waitForTimeout(500);
+    assert.deepEqual(await violations(), []);
+    await picture("narrow");
+    await page.setViewportSize({ width, height });
+
+    await sandbox.goOffline();
+    await commands.run("Deepvue: Refresh");
+    await notifications.waitFor("can not be reached");
+    await notifications.dismiss("can not be reached");
+    await eventuallyMatch(async () => (await dashboard.notices()).join("\n"), /can not be reached/);
+    assert.deepEqual(await violations(), []);
+    await picture("failed");
+
+    await sandbox.goOnline();
+    const longAgo = addDays(year.today, -800);
+    await chooseDates(workbench, longAgo, longAgo);
+    await eventuallyMatch(async () => (await dashboard.notices()).join("\n"), /^No calls in /);
+    assert.deepEqual(await violations(), []);
+    await picture("empty");
+  });
+
+  test("nothing was ever refused by a content security policy", async () => {
+    assert.deepEqual(policies.refusals, []);
+    // That this would have been noticed:
+    const panel = await workbench.dashboard.page();
+    await panel.evaluate(
+      `document.body.append(Object.assign(document.createElement("img"), { src: "https://policy.test/" }))`,
+    );
+    await eventually(
+      async () => policies.refusals.join("\n"),
+      (refusals) => assert.match(refusals, /policy\.test/),
+    );
+  });
+});
+
+/** What a screen reader is told. */
+async function spokenIn(panel: Frame): Promise<string> {
+  return (await panel.locator("body > [aria-live=polite]").textContent()) ?? "";
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}
