@@ -7,8 +7,6 @@ import { Synchronizer } from "./app/synchronizer.ts";
 import { Watcher } from "./app/watcher.ts";
 import { COMMANDS, DASHBOARD } from "./contract.ts";
 import { problemOf } from "./domain/problem.ts";
-import { startLedgerThread } from "./ledger/ledgerThread.ts";
-import { WorkerLedger } from "./ledger/workerLedger.ts";
 import { AccountServices } from "./ui/accountServices.ts";
 import { AlertBoard } from "./ui/alertBoard.ts";
 import { registerCommands } from "./ui/commands.ts";
@@ -27,6 +25,7 @@ import {
   refreshMinutes,
 } from "./ui/settings.ts";
 import { StatusBar } from "./ui/statusBar.ts";
+import { storedLedger } from "./ui/storedLedger.ts";
 import { TransactionTree } from "./ui/transactionTree.ts";
 
 /** Ages on screen grow and days turn without anything being read from the service. Signed out nothing ticks. */
@@ -37,13 +36,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("Deepvue Usage", { log: true });
   const clock = Date.now;
   const statusBar = new StatusBar(context.globalState);
-  const workerFile = vscode.Uri.joinPath(context.extensionUri, "dist", "worker.js").fsPath;
-  const ledgerFile = vscode.Uri.joinPath(context.globalStorageUri, "ledger.sqlite").fsPath;
-  const ledger = new WorkerLedger(() => startLedgerThread(workerFile, ledgerFile));
+  const { ledger, end: ledgerEnd } = storedLedger(context);
   const secrets = new Secrets(context.secrets);
-  const plan = () => readSetting("deepvue.plan");
   const onWait = (accountId: string, until: number): void => synchronizer.pauseUntil(accountId, until);
-  const services = new AccountServices({ ledger, secrets, clock, log, plan, onWait });
+  const services = new AccountServices({ ledger, secrets, clock, log, onWait });
   const synchronizer = new Synchronizer({
     ledger,
     serviceFor: (account) => services.serviceFor(account),
@@ -106,7 +102,6 @@ export function activate(context: vscode.ExtensionContext): void {
   }, TICK_MS);
 
   context.subscriptions.push(
-    log,
     statusBar,
     products,
     transactions,
@@ -127,7 +122,8 @@ export function activate(context: vscode.ExtensionContext): void {
       alertBoard.judge(model.state.watch);
     }),
     { dispose: () => void services.dispose() },
-    { dispose: () => void ledger.close() },
+    ledgerEnd,
+    log,
   );
 
   // After activation: the ledger's thread starts, the stored numbers appear, and only then may anything be fetched.
@@ -135,7 +131,11 @@ export function activate(context: vscode.ExtensionContext): void {
     model
       .open()
       .then(() => openSampleWhenAsked(parts, dashboard))
-      .catch((error: unknown) => log.error(`start: ${problemOf(error).detail}`));
+      .catch((error: unknown) => {
+        const problem = problemOf(error);
+        // The extension may have been ended before it had begun; then the log is closed too.
+        if (problem.kind !== "cancelled") log.error(`start: ${problem.detail}`);
+      });
   });
 }
 

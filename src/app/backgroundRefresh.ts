@@ -48,7 +48,7 @@ export class BackgroundRefresh {
   readonly #runs = new Map<Lane, Run>();
   /** Not before this instant, whatever the lane's state says. */
   readonly #notBefore = new Map<Lane, number>();
-  readonly #unsubscribe: readonly (() => void)[];
+  readonly #unsubscribe: (() => void)[];
   #cancelTimer = (): void => undefined;
   #scheduling: Promise<void> | undefined;
   #isOutdated = false;
@@ -57,9 +57,7 @@ export class BackgroundRefresh {
   constructor(dependencies: Dependencies) {
     this.#dependencies = dependencies;
     this.#setTimer = dependencies.setTimer ?? setTimer;
-    const { model, ledger } = dependencies;
-    // The state follows a change of the ledger by a reading; who pauses a backfill does not want to wait for that.
-    this.#unsubscribe = [model.onDidChange(() => this.reschedule()), ledger.onDidChange(() => this.#checkHistory())];
+    this.#unsubscribe = [dependencies.model.onDidChange(() => this.reschedule())];
   }
 
   dispose(): void {
@@ -94,6 +92,11 @@ export class BackgroundRefresh {
 
   /** Sets the timer anew from what the ledger says; called after every change of state or settings. */
   reschedule(): void {
+    // Not before there is something to schedule: listening opens the ledger, and activation must not. The state follows a change
+    // of the ledger by a reading; who pauses a backfill does not want to wait for that.
+    if (this.#unsubscribe.length === 1) {
+      this.#unsubscribe.push(this.#dependencies.ledger.onDidChange(() => this.#checkHistory()));
+    }
     this.#isOutdated = true;
     this.#scheduling ??= this.#schedule().finally(() => {
       this.#scheduling = undefined;
@@ -178,34 +181,29 @@ export class BackgroundRefresh {
     const { clock, log } = this.#dependencies;
     const stop = new AbortController();
     const rest = (ms: number): void => void this.#notBefore.set(lane, clock() + ms);
-    const ended = work(stop.signal)
-      .then(
-        (outcome) => {
-          if (outcome === "taken") rest(NOTHING_DONE_PAUSE_MS);
-        },
-        (error: unknown) => {
-          const { kind } = problemOf(error);
-          log.info(`background ${lane}: ${kind}`);
-          rest(kind === "storage" || kind === "internal" ? UNWRITTEN_PAUSE_MS : NOTHING_DONE_PAUSE_MS);
-        },
-      )
-      .finally(() => {
-        this.#runs.delete(lane);
-        this.reschedule();
-      });
+    const run = async (): Promise<void> => {
+      try {
+        if ((await work(stop.signal)) === "taken") rest(NOTHING_DONE_PAUSE_MS);
+      } catch (error) {
+        const { kind } = problemOf(error);
+        log.info(`background ${lane}: ${kind}`);
+        rest(kind === "storage" || kind === "internal" ? UNWRITTEN_PAUSE_MS : NOTHING_DONE_PAUSE_MS);
+      }
+      this.#runs.delete(lane);
+      this.reschedule();
+    };
+    const ended = run();
     this.#runs.set(lane, { account, stop, ended, ...(intent === undefined ? {} : { intent }) });
   }
 
   /** Ends this window's backfill when it has been paused or replaced by another wish. */
   #checkHistory(): void {
     const run = this.#runs.get("history");
-    if (run?.intent === undefined) return;
-    const { account, stop, intent } = run;
-    readIntent(this.#dependencies.ledger, account.id).then(
-      (now) => {
-        if (!isStillWanted(intent, now) && now?.status !== "complete") stop.abort();
-      },
-      () => undefined,
-    );
+    if (run?.intent !== undefined) this.#stopUnwanted(run, run.intent).catch(() => undefined);
+  }
+
+  async #stopUnwanted({ account, stop }: Run, begun: HistoryIntent): Promise<void> {
+    const intent = await readIntent(this.#dependencies.ledger, account.id);
+    if (!isStillWanted(begun, intent) && intent?.status !== "complete") stop.abort();
   }
 }

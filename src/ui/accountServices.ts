@@ -1,8 +1,9 @@
-import { type Account, PLAN_LIMITS, type Plan } from "../domain/account.ts";
+import { type Account, PLAN_LIMITS } from "../domain/account.ts";
 import type { Clock, Ledger, Log, SessionStore, UsageService } from "../domain/ports.ts";
 import type { QuotaUse } from "../domain/quota.ts";
 import type { Sandbox } from "../sandbox/server.ts";
 import { MemorySession, type Secrets, storedSession } from "./secrets.ts";
+import { readSetting } from "./settings.ts";
 
 /** The UTC date on which the sample account was first opened. */
 const ANCHOR_KEY = "anchor";
@@ -12,8 +13,6 @@ interface Dependencies {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly log: Log;
-  /** The plan that the user's setting names, for live accounts. */
-  readonly plan: () => Plan;
   /** Told when no request of an account passes before an instant (epoch ms). */
   readonly onWait: (accountId: string, until: number) => void;
 }
@@ -74,12 +73,12 @@ export class AccountServices {
   }
 
   async #client(account: Account, baseUrl: string, sessionStore: SessionStore): Promise<UsageService> {
-    const { ledger, clock, log, plan } = this.#dependencies;
+    const { ledger, clock, log } = this.#dependencies;
     const { createClient } = await import("../deepvue/createClient.ts");
     // All requests of all editor windows share one budget per account, kept in the ledger.
     const budget = {
       take: (use: QuotaUse, now: number) => {
-        const limits = PLAN_LIMITS[account.kind === "sample" ? account.plan : plan()];
+        const limits = PLAN_LIMITS[account.kind === "sample" ? account.plan : readSetting("deepvue.plan")];
         return ledger.takeRequest(account.id, limits, use, now);
       },
       settle: (grantedAt: number, answeredAt: number) => ledger.settleRequest(account.id, grantedAt, answeredAt),

@@ -13,7 +13,7 @@ import { planOf } from "./settings.ts";
 export async function openDiagnosis(parts: Parts): Promise<void> {
   const { context, clock, ledger, model } = parts;
   const versions = {
-    extension: String((context.extension.packageJSON as { version: string }).version),
+    extension: (context.extension.packageJSON as { version: string }).version,
     vscode: vscode.version,
     node: process.versions.node,
     platform: `${process.platform} ${process.arch}`,

@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import Module from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as workerThreads from "node:worker_threads";
+import { Worker } from "node:worker_threads";
 import * as vscode from "vscode";
 
 export interface IsolatedExtension {
@@ -15,6 +17,8 @@ export interface IsolatedExtension {
   readonly storage: string;
   /** What it has registered with VS Code and not disposed of, by name. */
   registered(): string[];
+  /** Threads of its that run. */
+  readonly threads: () => number;
   /** Does what VS Code does when it ends an extension. */
   deactivate(): void;
 }
@@ -42,7 +46,12 @@ export function activateInIsolation(memory: Readonly<Record<string, unknown>> = 
   Object.assign(context.globalState, {
     update: async (key: string, value: unknown) => void context.globalState.set(key, value),
   });
-  const { activate } = loadWith(api.vscode, join(extension.extensionPath, "dist", "extension.js")) as {
+  const threads = new Set<Worker>();
+  const replacements = new Map<string, object>([
+    ["vscode", api.vscode],
+    ["node:worker_threads", { ...workerThreads, Worker: countedIn(threads) }],
+  ]);
+  const { activate } = loadWith(replacements, join(extension.extensionPath, "dist", "extension.js")) as {
     activate: (context: unknown) => void;
   };
   const start = performance.now();
@@ -53,9 +62,10 @@ export function activateInIsolation(memory: Readonly<Record<string, unknown>> = 
     statusItem: api.statusItem,
     commands: api.commands,
     storage,
+    threads: () => threads.size,
     registered: () => [...registrations.values()],
     deactivate() {
-      for (const subscription of subscriptions.toReversed()) subscription.dispose();
+      for (const subscription of subscriptions) subscription.dispose();
     },
   };
 }
@@ -101,14 +111,25 @@ function overlay(api: object, replacements: Readonly<Record<string, object>>): o
   });
 }
 
-/** Runs the file as if it were loaded for the first time, with this object as its `vscode`. */
-function loadWith(api: object, file: string): unknown {
+/** Threads as they are, which stand in the set while they run. */
+function countedIn(running: Set<Worker>): typeof Worker {
+  return class extends Worker {
+    constructor(...options: ConstructorParameters<typeof Worker>) {
+      super(...options);
+      running.add(this);
+      this.once("exit", () => running.delete(this));
+    }
+  };
+}
+
+/** Runs the file as if it were loaded for the first time, with these in the place of the modules of those names. */
+function loadWith(modules: ReadonlyMap<string, object>, file: string): unknown {
   const loader = Module as unknown as Loader;
   const load = loader._load;
   const { cache } = require;
   const running = cache[file];
   delete cache[file];
-  loader._load = (request, ...rest) => (request === "vscode" ? api : load(request, ...rest));
+  loader._load = (request, ...rest) => modules.get(request) ?? load(request, ...rest);
   try {
     return require(file);
   } finally {

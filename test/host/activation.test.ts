@@ -9,9 +9,7 @@ const ACTIVATION_MS = 30;
 suite("activation", () => {
   let isolated: IsolatedExtension[] = [];
   teardown(async () => {
-    for (const instance of isolated) instance.deactivate();
-    await threadsEnd();
-    for (const instance of isolated) removeStorage(instance);
+    for (const instance of isolated) await end(instance);
     isolated = [];
   });
 
@@ -48,32 +46,30 @@ suite("activation", () => {
 
   test("the status item has the last known text before anything is opened", () => {
     const last = { text: "$(graph) ₹1,234.56", tooltip: "", spoken: "", command: "deepvue.openDashboard" };
-    const { statusItem, storage } = activate({ lastStatusItem: last });
+    const { statusItem, storage, threads } = activate({ lastStatusItem: last });
     assert.equal(statusItem.text, last.text);
     assert.equal(statusItem.isShown(), true);
+    assert.equal(threads(), 0);
     assert.deepEqual(readdirSync(storage), []);
   });
 
   test("after its end nothing is left of it: no registration, no thread", async () => {
-    const before = threads();
     const instance = activate();
     assert.ok(instance.registered().length > 20);
-    for (let tries = 0; tries < 100 && threads() <= before; tries++) await delay(50);
-    assert.equal(threads(), before + 1, "the ledger's thread has started");
+    await untilThreads(instance, 1);
     instance.deactivate();
-    isolated = [];
     assert.deepEqual(instance.registered(), []);
-    for (let tries = 0; tries < 100 && threads() > before; tries++) await delay(50);
-    assert.equal(threads(), before);
-    removeStorage(instance);
+    await untilThreads(instance, 0);
   });
 });
 
-function threads(): number {
-  return process.getActiveResourcesInfo().filter((name) => name === "MessagePort").length;
+async function end(instance: IsolatedExtension): Promise<void> {
+  instance.deactivate();
+  await untilThreads(instance, 0);
+  removeStorage(instance);
 }
 
-/** Gives the threads of instances that have ended the time to end too. */
-async function threadsEnd(): Promise<void> {
-  await delay(300);
+async function untilThreads(instance: IsolatedExtension, count: number): Promise<void> {
+  for (let tries = 0; tries < 100 && instance.threads() !== count; tries++) await delay(50);
+  assert.equal(instance.threads(), count);
 }
