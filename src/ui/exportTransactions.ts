@@ -4,7 +4,7 @@ import { transactionPages } from "../app/transactionPages.ts";
 import { formatMoney } from "../domain/money.ts";
 import type { Period } from "../domain/period.ts";
 import { ProblemError, problemOf } from "../domain/problem.ts";
-import { formatPeriod } from "../view/dates.ts";
+import { formatPeriod, inPeriod } from "../view/dates.ts";
 import { filterChipsOf } from "../view/filterChips.ts";
 import { formatCount } from "../view/numbers.ts";
 import { showDone, showInformation } from "./messages.ts";
@@ -65,7 +65,7 @@ export async function exportTransactions(parts: Parts): Promise<void> {
   if (account === undefined || usage === undefined) return;
   const { calls, charge } = usage.filtered.totals;
   if (calls === 0) {
-    showInformation(`There is nothing to export in ${formatPeriod(period)} under the filter in force.`);
+    showInformation(`There is nothing to export ${inPeriod(period)} under the filter in force.`);
     return;
   }
   const what = `${formatCount(calls)} transactions, ${formatMoney(charge)}, ${formatPeriod(period)}`;

@@ -1,7 +1,7 @@
 import { type AppState, type DataState, dataStateOf, type SyncPhase } from "../domain/appState.ts";
 import { dayIn } from "../domain/day.ts";
 import type { DashboardCommand, Notice } from "../protocol.ts";
-import { formatAge, formatClock, formatDayOfYear, formatPeriod } from "./dates.ts";
+import { formatAge, formatClock, formatDayOfYear, formatPeriod, inPeriod } from "./dates.ts";
 import { formatCount } from "./numbers.ts";
 import { problemText } from "./wording.ts";
 
@@ -97,7 +97,7 @@ function failedNotice(state: AppState): Notice | undefined {
 /** Zero was measured: that is a fact, unlike all the other states without numbers. */
 function nothingCounted(state: AppState): Notice {
   return state.usage?.period.totals.calls === 0
-    ? notice("info", `No calls in ${formatPeriod(state.period)}.`, "Deepvue was asked and reported none.")
+    ? notice("info", `No calls ${inPeriod(state.period)}.`, "Deepvue was asked and reported none.")
     : notice("info", "No transaction passes the filter.", "Take a condition away to see more.");
 }
 

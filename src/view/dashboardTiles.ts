@@ -3,7 +3,7 @@ import { formatMoney } from "../domain/money.ts";
 import type { Period } from "../domain/period.ts";
 import { chargePerSuccess, type Summary, successRate, type Totals } from "../domain/summary.ts";
 import type { Tile } from "../protocol.ts";
-import { formatPeriod } from "./dates.ts";
+import { formatPeriod, inPeriod } from "./dates.ts";
 import { formatCalls, formatCount, formatPoints, formatShare, formatTrend } from "./numbers.ts";
 
 /** Stands where there is nothing to measure; never "₹0.00". */
@@ -75,8 +75,7 @@ const MEASURES: readonly Measure[] = [
 /** The key figures of a period's summary beside those of the period before, where that has been fetched as a whole. */
 export function tilesOf(summary: Summary, period: Period, usage: Usage | undefined): readonly Tile[] {
   // Two lines of a tile have no room for a year that stands above them already.
-  const periodText =
-    usage === undefined ? "" : formatPeriod(usage.previousPeriod).replace(` ${period.until.slice(0, 4)}`, "");
+  const withoutYear = (text: string) => text.replace(` ${period.until.slice(0, 4)}`, "");
   const previous = usage !== undefined && hasWholePrevious(usage) ? usage.previous.totals : undefined;
   return MEASURES.map((measure) => {
     const now = measure.of(summary.totals);
@@ -86,7 +85,9 @@ export function tilesOf(summary: Summary, period: Period, usage: Usage | undefin
       label: measure.label,
       value: now === undefined ? NOTHING : measure.format(now),
       previous:
-        before === undefined ? gapText(measure, usage, periodText) : `${measure.format(before)} in ${periodText}`,
+        before === undefined || usage === undefined
+          ? gapText(measure, usage, withoutYear)
+          : `${measure.format(before)} ${withoutYear(inPeriod(usage.previousPeriod))}`,
       change: changeOf(measure, now, before),
       tone: toneOf(measure, now, before),
       detail: measure.detail(summary),
@@ -95,10 +96,12 @@ export function tilesOf(summary: Summary, period: Period, usage: Usage | undefin
 }
 
 /** Says once, in the first tile, why nothing is compared. */
-function gapText({ key }: Measure, usage: Usage | undefined, periodText: string): string {
+function gapText({ key }: Measure, usage: Usage | undefined, withoutYear: (text: string) => string): string {
   if (key !== "spend" || usage === undefined || hasWholePrevious(usage)) return "";
   const { dates, fetched } = usage.previousCoverage;
-  return fetched === 0 ? "" : `${periodText}: ${fetched} of ${dates} dates fetched`;
+  return fetched === 0
+    ? ""
+    : `${withoutYear(formatPeriod(usage.previousPeriod))}: ${fetched} of ${dates} dates fetched`;
 }
 
 function changeOf(measure: Measure, now: number | undefined, before: number | undefined): string {

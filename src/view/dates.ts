@@ -50,6 +50,11 @@ export function formatPeriod({ since, until }: Period): string {
   return `${formatDay(since)} – ${formatDay(until)}`;
 }
 
+/** Within a sentence: "on 24 Nov 2026", "in 1–23 Nov 2026". */
+export function inPeriod(period: Period): string {
+  return `${period.since === period.until ? "on" : "in"} ${formatPeriod(period)}`;
+}
+
 /** A span of time in its largest whole unit: "just now", "3 min", "2 h", "5 days". A clock that went backwards is "just now". */
 export function formatAge(ms: number): string {
   if (ms < MINUTE_MS) return "just now";

@@ -10,7 +10,7 @@ import { openWorkbench, type Workbench } from "../support/workbench.ts";
 
 suite("pictures", () => {
   const folder = join(root, "docs", "pictures");
-  const overview = { width: 1400, height: 900 };
+  const overview = { width: 1440, height: 900 };
   /** Tall enough for the whole dashboard. */
   const tall = { width: 1240, height: 2180 };
   let workbench: Workbench;
@@ -50,7 +50,7 @@ suite("pictures", () => {
     const edge = { x: sideBar.x + sideBar.width, y: sideBar.y + sideBar.height / 2 };
     await page.mouse.move(edge.x, edge.y);
     await page.mouse.down();
-    await page.mouse.move(edge.x + 60, edge.y, { steps: 4 });
+    await page.mouse.move(edge.x + 42, edge.y, { steps: 4 });
     await page.mouse.up();
   }
 

@@ -9,6 +9,7 @@ import {
   formatMonth,
   formatPeriod,
   formatWeekday,
+  inPeriod,
   presetLabel,
 } from "../../../src/view/dates.ts";
 
@@ -32,6 +33,11 @@ describe("dates as people read them", () => {
       ["2025-11-24", "2026-11-24", "24 Nov 2025 – 24 Nov 2026"],
     ];
     for (const [since, until, text] of texts) assert.equal(formatPeriod({ since, until }), text);
+  });
+
+  test("a period within a sentence", () => {
+    assert.equal(inPeriod({ since: "2026-11-24", until: "2026-11-24" }), "on 24 Nov 2026");
+    assert.equal(inPeriod({ since: "2026-11-01", until: "2026-11-23" }), "in 1–23 Nov 2026");
   });
 
   test("ages take the largest whole unit", () => {
