@@ -82,7 +82,7 @@ export class Synchronizer {
     const run = (before ?? Promise.resolve()).then(() =>
       this.#hold(key, account, request, askedAt, signal, onProgress),
     );
-    const tail: Promise<void> = run.then(nothing, nothing).then(() => {
+    const tail: Promise<void> = run.then(nothing, nothing).finally(() => {
       if (this.#tails.get(key) === tail) this.#tails.delete(key);
     });
     this.#tails.set(key, tail);

@@ -212,8 +212,11 @@ function further(count: number): string[] {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (row: readonly string[]): string => `| ${row.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line), ""];
+  return [tableLine(head), tableLine(head.map(() => "---")), ...rows.map(tableLine), ""];
+}
+
+function tableLine(cellsOfLine: readonly string[]): string {
+  return `| ${cellsOfLine.join(" | ")} |`;
 }
 
 function inr(amount: Money): string {

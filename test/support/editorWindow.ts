@@ -1,4 +1,5 @@
 // One editor window without VS Code, put together as in extension.ts: a real ledger thread on a real file, the real client.
+import { Worker } from "node:worker_threads";
 import { BackgroundRefresh } from "../../src/app/backgroundRefresh.ts";
 import { Model } from "../../src/app/model.ts";
 import { Synchronizer } from "../../src/app/synchronizer.ts";
@@ -114,7 +115,7 @@ export async function openEditorWindow(options: EditorWindowOptions): Promise<Ed
     isBusy: () => isLedgerBusy || requests > 0,
     killLedger() {
       // What a thread that is out of memory or crashes looks like from outside.
-      void (thread?.wire as import("node:worker_threads").Worker).terminate();
+      if (thread?.wire instanceof Worker) void thread.wire.terminate();
     },
     async close() {
       background?.dispose();

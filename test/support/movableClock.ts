@@ -4,7 +4,7 @@ import { fasterClock } from "./editorWindow.ts";
 /** A clock that runs, because rate limits need time to pass, and that can be put forward. */
 export interface MovableClock {
   readonly clock: Clock;
-  forward(ms: number): void;
+  readonly forward: (ms: number) => void;
 }
 
 export function movableClock(start: string, speed: number): MovableClock {
@@ -12,8 +12,6 @@ export function movableClock(start: string, speed: number): MovableClock {
   let ahead = 0;
   return {
     clock: () => running() + ahead,
-    forward(ms) {
-      ahead += ms;
-    },
+    forward: (ms) => void (ahead += ms),
   };
 }

@@ -79,10 +79,10 @@ async function inTheMiddle({ application, time }: Stage, work: () => Promise<unk
 }
 
 async function advanceUntil(time: SimulatedTime, done: Promise<unknown>): Promise<void> {
-  let isDone = false;
-  const end = (): void => void (isDone = true);
+  const ended = new AbortController();
+  const end = (): void => ended.abort();
   done.then(end, end);
-  while (!isDone) await time.advance(10_000);
+  while (!ended.signal.aborted) await time.advance(10_000);
 }
 
 for (const [futureDates, hours] of [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { Lane } from "../../../src/app/syncState.ts";
 import { addDays, dayNumber } from "../../../src/domain/day.ts";
 import { MICROS_PER_DAY } from "../../../src/domain/transaction.ts";
@@ -101,6 +101,21 @@ async function play(script: readonly Step[], untilDate: "inclusive" | "exclusive
     await Promise.all(running);
     for (const { synchronizer } of windows) await synchronizer.idle();
     await assertClaimsAreTrue(ledger, account.id, ROWS, FIRST, LAST);
+
+    // When all dates have settled, one refresh brings whatever came late.
+    await sandbox.goOnline().catch(() => undefined);
+    sandbox.setFaults({});
+    forward(96 * HOUR);
+    const all = { lane: "refresh", dates: [{ since: FIRST, until: LAST }], maxAgeMs: 0 } as const;
+    await application.synchronizer.sync(
+      account,
+      { ...all, use: "user", whenTaken: "wait" },
+      new AbortController().signal,
+    );
+    const end = clock() - 48 * HOUR;
+    const expected = ROWS.filter(({ at }) => at / 1000 < end).length;
+    const until = new Date(end).toISOString().slice(0, 10);
+    assert.ok((await ledger.count(account.id, { since: FIRST, until }, {})) >= expected, "no late row is lost");
     const { damage, differingDays } = await ledger.check(account.id);
     assert.deepEqual([damage, differingDays], [[], []]);
   } finally {

@@ -56,7 +56,10 @@ test("windows that were read again are told from windows that differ; gaps are n
       ["2026-11-05", "2026-11-11", "readAgain"],
     ],
   );
-  assert.deepEqual(number.coverage.missing, [...Array.from({ length: 10 }, (_, index) => `2026-11-${index + 11}`)]);
+  assert.deepEqual(
+    number.coverage.missing,
+    Array.from({ length: 10 }, (_, index) => `2026-11-${index + 11}`),
+  );
   const page = diagnosisPage(await diagnosisOf(scene));
   assert.match(page, /Never fetched, so in no total: 2026-11-11, 2026-11-12/);
   assert.match(page, /Counted again row by row: the same\./);

@@ -30,18 +30,16 @@ async function cancelAfter(
 
 test("cancelled at any moment: at once, whole windows only, no problem on screen, and the next run goes on", async (t) => {
   const scene = await openScene(t, ROWS);
-  const { ledger, account, model, lane } = scene.application;
+  const { ledger, account, model } = scene.application;
+  const lane = () => scene.application.lane("refresh");
   const stages = new Set<number>();
   for (let afterMs = 0; stages.size < 4 && afterMs < 3_000; afterMs += 23) {
     const { windows, tookMs } = await cancelAfter(scene, afterMs);
     assert.ok(tookMs < AT_ONCE_MS, `${tookMs} ms`);
     stages.add(windows);
-    await eventually(
-      async () => lane("refresh"),
-      ({ phase }) => assert.equal(phase.phase, "idle"),
-    );
+    await eventually(lane, ({ phase }) => assert.equal(phase.phase, "idle"));
     await assertClaimsAreTrue(ledger, account.id, ROWS, PERIOD.since, PERIOD.until);
-    assert.equal((await lane("refresh")).problem, undefined);
+    assert.equal((await lane()).problem, undefined);
   }
   assert.ok(stages.size >= 4, `cancelled after ${[...stages].join(", ")} windows`);
   await scene.fetch(PERIOD);

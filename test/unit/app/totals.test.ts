@@ -38,10 +38,13 @@ function surfaces({ model }: Application, now: number) {
   };
 }
 
+function holdsSample(since: string, until: string): boolean {
+  return since <= "2024-05-11" && until >= "2024-05-11";
+}
+
 test("the documented response: one product, 3 calls, ₹8.85 everywhere, the charged failure recognised", async () => {
   const body = readFileSync(new URL("../../support/fixtures/usageReportSample.json", import.meta.url));
   const now = Date.parse("2024-05-12T10:00:00Z");
-  const holdsSample = (since: string, until: string): boolean => since <= "2024-05-11" && until >= "2024-05-11";
   const empty = Buffer.from('{"code":200,"message":"ok","data":{"file_url":null,"usage_data":[]}}');
   const application = await openApplication({
     account: fixedAccount(() => []),
@@ -133,9 +136,9 @@ for (const untilDate of ["inclusive", "exclusive"] as const) {
     test("a second refresh asks one window only: everything else is sealed", async () => {
       const count = application.sandbox.requests.filter(({ path }) => path.endsWith("/usage-report")).length;
       await show(application, { preset: "last12Months" }, now);
-      const after = application.sandbox.requests.filter(({ path }) => path.endsWith("/usage-report"));
-      assert.equal(after.length - count, 1, "that future dates are refused has been learned");
-      const [since, until] = [after.at(-1)?.since, after.at(-1)?.until];
+      const reports = application.sandbox.requests.filter(({ path }) => path.endsWith("/usage-report"));
+      assert.equal(reports.length - count, 1, "that future dates are refused has been learned");
+      const [since, until] = [reports.at(-1)?.since, reports.at(-1)?.until];
       assert.equal(since, "2026-11-21", "the 20th ended more than 48 h before it was read");
       assert.equal(until, untilDate === "inclusive" ? "2026-11-23" : "2026-11-24");
     });

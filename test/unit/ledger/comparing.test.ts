@@ -23,7 +23,7 @@ function compareWith(ledger: SqliteLedger, body: Uint8Array): ReportComparison {
 }
 
 function rowsOf(days: readonly string[]): Transaction[] {
-  return days.map((day) => transaction({ at: micros(`${day}T10:00:00Z`) })).reverse();
+  return days.map((day) => transaction({ at: micros(`${day}T10:00:00Z`) })).toReversed();
 }
 
 describe("comparing a report with the ledger", () => {
