@@ -1,7 +1,9 @@
+import { dayNumber } from "../domain/day.ts";
 import type { TransactionFilter } from "../domain/filter.ts";
-import type { Interval } from "../domain/period.ts";
-import type { Database } from "./database.ts";
+import type { Interval, Period } from "../domain/period.ts";
+import { blob, type Database } from "./database.ts";
 import type { AccountKinds, Kind } from "./kinds.ts";
+import { visitDay } from "./rollupCells.ts";
 import { allOf, anyOf, everyRow, type HourTest, idContains, ofKinds } from "./rowTest.ts";
 import { ALL_TIME, type HourPart, hoursIn, type TimeDirection } from "./transactionRows.ts";
 import { type WeekHours, weekHoursOf } from "./weekHours.ts";
@@ -17,12 +19,13 @@ export interface ResolvedFilter {
   readonly week: WeekHours | undefined;
 }
 
-/** Splits a filter into what kinds decide and what only rows decide. */
+/** Splits a filter into what kinds decide and what only rows decide. A period that is undefined is all time. */
 export function resolveFilter(
   database: Database,
   clock: ZoneClock,
   account: number,
   kinds: AccountKinds,
+  period: Period | undefined,
   filter: TransactionFilter,
 ): ResolvedFilter {
   const week = weekHoursOf(clock, filter);
@@ -36,9 +39,18 @@ export function resolveFilter(
       rows.push(anyOf(ofKinds(new Set(matching)), idContains(database, account, text)));
     } else tests.push(inMessage);
   }
-  const narrowed = [...kinds.all()].filter((kind) => tests.every((test) => test(kind)));
+  const narrowed = (): Set<number> => {
+    const passing = [...kinds.all()].filter((kind) => tests.every((test) => test(kind)));
+    return new Set(passing.map(({ kind }) => kind));
+  };
+  const { charged } = filter;
+  if (charged !== undefined) {
+    const known = chargedKinds(database, account, period, narrowed());
+    if (known === undefined) rows.push((hour) => (row) => (hour.charge(row) !== 0) === charged);
+    else tests.push(({ kind }) => known.get(kind) === charged);
+  }
   return {
-    kinds: tests.length === 0 ? undefined : new Set(narrowed.map(({ kind }) => kind)),
+    kinds: tests.length === 0 ? undefined : narrowed(),
     rows: rows.length === 0 ? undefined : allOf(rows),
     week,
   };
@@ -79,9 +91,35 @@ function kindTests(kinds: AccountKinds, filter: TransactionFilter): ((kind: Kind
   return tests;
 }
 
-function chargeTests({ charged, minCharge, maxCharge }: TransactionFilter): HourTest[] {
+/**
+ * Which of some kinds are charged, for each that occurs in the period; undefined where a kind is charged at one time and free at
+ * another. A product's price changes rarely, so the roll-ups nearly always know what else only a look at every row would tell.
+ */
+function chargedKinds(
+  database: Database,
+  account: number,
+  period: Period | undefined,
+  wanted: ReadonlySet<number>,
+): ReadonlyMap<number, boolean> | undefined {
+  const known = new Map<number, boolean>();
+  let isMixed = false;
+  const sql = "SELECT cells FROM day_totals WHERE account = ? AND day BETWEEN ? AND ?";
+  const [since, until] = period === undefined ? [-1e8, 1e8] : [dayNumber(period.since), dayNumber(period.until)];
+  for (const row of database.prepare(sql).iterate(account, since, until)) {
+    visitDay(blob(row, "cells"), (kind, calls, charge, chargedCalls) => {
+      if (!wanted.has(kind)) return;
+      const all = chargedCalls === calls;
+      // Without a charge above zero, only refunds could make the sum another one.
+      const none = chargedCalls === 0 && charge === 0;
+      if ((!all && !none) || (known.get(kind) ?? all) !== all) isMixed = true;
+      known.set(kind, all);
+    });
+  }
+  return isMixed ? undefined : known;
+}
+
+function chargeTests({ minCharge, maxCharge }: TransactionFilter): HourTest[] {
   const tests: HourTest[] = [];
-  if (charged !== undefined) tests.push((hour) => (row) => (hour.charge(row) !== 0) === charged);
   if (minCharge !== undefined) tests.push((hour) => (row) => hour.charge(row) >= minCharge);
   if (maxCharge !== undefined) tests.push((hour) => (row) => hour.charge(row) <= maxCharge);
   return tests;

@@ -23,12 +23,14 @@ export function summarizePeriod(
 ): PackedSummary {
   return database.read(() => {
     kinds.refresh(database, account);
-    const resolved = resolveFilter(database, clock, account, kinds, filter);
+    const resolved = resolveFilter(database, clock, account, kinds, period, filter);
     const count = new SummaryCount(kinds, granularity);
     if (resolved.rows !== undefined) countRows(database, clock, account, period, resolved, count);
     else {
       countDays(database, account, period, resolved.kinds, count);
-      for (const kind of resolved.kinds ?? [ALL_KINDS]) countHeat(database, account, period, kind, count);
+      for (const [kind, sign] of heatKinds(kinds, resolved.kinds)) {
+        countHeat(database, account, period, kind, sign, count);
+      }
     }
     return count.pack();
   });
@@ -50,17 +52,29 @@ function countDays(
   }
 }
 
+/** What adds up to the hours of the wanted kinds: they themselves, or all without the others where those are fewer. */
+function heatKinds(
+  kinds: AccountKinds,
+  wanted: ReadonlySet<number> | undefined,
+): readonly (readonly [number, 1 | -1])[] {
+  if (wanted === undefined) return [[ALL_KINDS, 1]];
+  const others = [...kinds.all()].filter(({ kind }) => !wanted.has(kind));
+  if (wanted.size <= others.length + 1) return [...wanted].map((kind) => [kind, 1]);
+  return [[ALL_KINDS, 1], ...others.map(({ kind }) => [kind, -1] as const)];
+}
+
 function countHeat(
   database: Database,
   account: number,
   { since, until }: Period,
   kind: number,
+  sign: 1 | -1,
   count: SummaryCount,
 ): void {
   const sql = "SELECT day, cells FROM hour_totals WHERE account = ? AND kind = ? AND day BETWEEN ? AND ?";
   for (const row of database.prepare(sql).iterate(account, kind, dayNumber(since), dayNumber(until))) {
     const day = integer(row, "day");
-    visitHours(blob(row, "cells"), (hour, calls, charge) => count.addHour(day, hour, calls, charge));
+    visitHours(blob(row, "cells"), (hour, calls, charge) => count.addHour(day, hour, sign * calls, sign * charge));
   }
 }
 

@@ -178,8 +178,8 @@ function sizeOf(table: TransactionTable, filter: ResolvedFilter): number {
   return size;
 }
 
-function resolve({ database, clock, account, kinds, filter }: TransactionTable): ResolvedFilter {
-  return resolveFilter(database, clock, account, kinds.refresh(database, account), filter);
+function resolve({ database, clock, account, kinds, period, filter }: TransactionTable): ResolvedFilter {
+  return resolveFilter(database, clock, account, kinds.refresh(database, account), period, filter);
 }
 
 function intervalOfTable({ period, clock }: TransactionTable): Interval {

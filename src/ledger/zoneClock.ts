@@ -34,6 +34,12 @@ export class ZoneClock {
     return Math.floor((at + this.#last.offset) / MICROS_PER_HOUR);
   }
 
+  /** When the hour of the zone's clock that an instant lies in is over, or its offset changes. */
+  endOfHour(at: Micros): Micros {
+    const next = (this.localHour(at) + 1) * MICROS_PER_HOUR - this.#last.offset;
+    return Math.min(next, this.#last.to);
+  }
+
   /** The stretches of constant offset that make up [from, to). */
   spans(from: Micros, to: Micros): readonly OffsetSpan[] {
     const spans: OffsetSpan[] = [];
