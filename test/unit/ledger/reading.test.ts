@@ -302,6 +302,46 @@ for (const zone of ["Asia/Kolkata", "America/New_York", "Australia/Lord_Howe"]) 
   });
 }
 
+it("tells charged from free where a kind is always so, sometimes so, or refunded", (test) => {
+  const ledger = fileLedger(test);
+  const charges: Readonly<Record<string, readonly number[]>> = {
+    always: [5, 5],
+    never: [0, 0],
+    formerly: [5, 0],
+    lately: [0, 5],
+    refunded: [-5, -5],
+    evened: [0, -5],
+  };
+  const some = Object.entries(charges).flatMap(([product, both]) =>
+    both.map((charge, n) => transaction({ product, charge, at: micros(`2026-06-1${n}T12:00:00Z`) })),
+  );
+  takeIn(ledger, { since: "2026-06-09", until: "2026-06-12" }, reportOf(some.toSorted(newestFirst)));
+  for (const days of [
+    { since: "2026-06-10", until: "2026-06-10" },
+    { since: "2026-06-11", until: "2026-06-11" },
+    { since: "2026-06-10", until: "2026-06-11" },
+  ]) {
+    for (const products of [...Object.keys(charges).map((product) => [product]), Object.keys(charges)]) {
+      for (const charged of [true, false]) {
+        const within = some.filter(({ at }) => dayIn("UTC", at) >= days.since && dayIn("UTC", at) <= days.until);
+        const expected = within.filter((row) => products.includes(row.product) && (row.charge !== 0) === charged);
+        const filter = { products, charged };
+        const name = JSON.stringify([days, filter]);
+        const { totals, heat } = unpackSummary(ledger.summarize("account", days, "day", filter));
+        assert.equal(totals.calls, expected.length, name);
+        assert.equal(totals.charge, sum(expected).charge, name);
+        assert.equal(
+          heat.reduce((calls, cell) => calls + cell.calls, 0),
+          expected.length,
+          name,
+        );
+        assert.equal(ledger.count("account", days, filter), expected.length, name);
+        assert.equal(finish(ledger.latest("account", days, filter, 100)).length, expected.length, name);
+      }
+    }
+  }
+});
+
 it("offers at most 500 messages, and never leaves out one of the most frequent", (test) => {
   const ledger = fileLedger(test);
   const numbered = Array.from({ length: 600 }, (_, n) => transaction({ message: `Number ${n}` }));
