@@ -12,7 +12,7 @@ suite("pictures", () => {
   const folder = join(root, "docs", "pictures");
   const overview = { width: 1440, height: 900 };
   /** Tall enough for the whole dashboard. */
-  const tall = { width: 1240, height: 2180 };
+  const tall = { width: 1240, height: 2110 };
   let workbench: Workbench;
   before(async () => {
     mkdirSync(folder, { recursive: true });
