@@ -84,6 +84,9 @@ export interface Settings {
 type Key = keyof (typeof manifest)["contributes"]["configuration"]["properties"];
 type Missing = Exclude<Key, keyof Settings>;
 type Extra = Exclude<keyof Settings, Key>;
-/** Does not compile when a setting is added or removed on one side only. */
+/**
+ * Does not compile when a setting is added or removed on one side only.
+ * @public nothing needs its value
+ */
 export const SETTINGS_IN_SYNC: [Missing, Extra] extends [never, never] ? true : { missing: Missing; extra: Extra } =
   true;

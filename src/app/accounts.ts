@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type Account, type Credentials, type Plan, SAMPLE_ACCOUNT_ID } from "../domain/account.ts";
 
 /** Same base URL and client id, same account: signing in again renews the secret and keeps the history. */
-export function accountIdOf(baseUrl: string, clientId: string): string {
+function accountIdOf(baseUrl: string, clientId: string): string {
   return createHash("sha256").update(`${baseUrl}\n${clientId}`).digest("hex").slice(0, 16);
 }
 
@@ -20,6 +20,6 @@ export const SAMPLE_ACCOUNT: Account = {
 };
 
 /** "live_3f2a…9c41": enough to tell accounts apart, too little to use. */
-export function shortClientId(clientId: string): string {
+function shortClientId(clientId: string): string {
   return clientId.length <= 14 ? clientId : `${clientId.slice(0, 9)}…${clientId.slice(-4)}`;
 }

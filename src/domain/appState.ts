@@ -89,7 +89,7 @@ export interface AppState {
 export type DataState = "signedOut" | "loading" | "noData" | "failed" | "stale" | "fresh";
 
 /** Open dates older than this are called stale; a background refresh is due every 15 minutes by default. */
-export const STALE_AFTER_MS = 60 * 60 * 1000;
+const STALE_AFTER_MS = 60 * 60 * 1000;
 
 /** Which of the states the period's numbers are in at `now` (epoch ms). Measured zero is "fresh" with zero calls. */
 export function dataStateOf(state: AppState, now: number): DataState {

@@ -4,7 +4,7 @@
  */
 
 /** Bidirectional controls and other invisible characters that can make a text read as another one. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to take out
+// oxlint-disable-next-line no-control-regex -- these are the characters to take out
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
 
 /** Longest foreign text in one row; the tooltip shows more. */
@@ -30,6 +30,6 @@ export function singleLine(text: string): string {
 }
 
 function cut(text: string, length: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join("")}…`;
 }

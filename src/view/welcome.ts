@@ -9,9 +9,8 @@ export function welcomeOf(state: AppState, now: number): WelcomeState {
   const usage = state.usage;
   if (usage !== undefined && usage.filtered.products.length > 0) return "rows";
   if (usage !== undefined && usage.period.products.length > 0 && isFiltering(state.filter)) return "filteredOut";
-  switch (state.problem?.kind) {
-    case undefined:
-      return dataState === "noData" ? "noData" : "empty";
+  if (state.problem === undefined) return dataState === "noData" ? "noData" : "empty";
+  switch (state.problem.kind) {
     case "offline":
     case "timeout":
       return "offline";
@@ -21,7 +20,16 @@ export function welcomeOf(state: AppState, now: number): WelcomeState {
       return "credentials";
     case "forbidden":
       return "forbidden";
-    default:
+    case "baseUrl":
+    case "cancelled":
+    case "file":
+    case "internal":
+    case "quota":
+    case "rateLimit":
+    case "refused":
+    case "serviceDown":
+    case "storage":
+    case "unexpectedAnswer":
       return "failed";
   }
 }

@@ -126,7 +126,10 @@ function fileText(reason: StorageReason, detail: string): ProblemText {
         why: `Another program has it open. Close it there and try again. ${nothingLost}`,
         action: undefined,
       };
-    default:
+    case "damaged":
+    case "newer":
+    case "missingModule":
+    case "other":
       return { what, why: `${detail}. ${nothingLost}`, action: SHOW_LOG };
   }
 }

@@ -2,7 +2,7 @@ import { addDays, type Day, dayNumber, daysInclusive } from "../../src/domain/da
 import type { ReportWindow } from "../../src/domain/ports.ts";
 
 /** An Enterprise account at its plan's limit: 50 000 transactions every day, the same in every run. */
-export const ROWS_PER_DAY = 50_000;
+const ROWS_PER_DAY = 50_000;
 export const YEAR: ReportWindow = { since: "2025-01-01", until: "2025-12-31" };
 export const YEAR_ROWS = ROWS_PER_DAY * daysInclusive(YEAR.since, YEAR.until);
 /** Changes with everything that changes the rows; names cached files. */

