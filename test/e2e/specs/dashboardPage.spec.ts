@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { chromiumPath } from "../../../scripts/setup/chromium.mjs";
 import { root } from "../../../scripts/setup/root.mjs";
@@ -21,6 +20,7 @@ import {
   type PanelPageOptions,
   settled,
 } from "../../support/panelPage.ts";
+import { accessibilityViolations } from "../../support/violations.ts";
 import { watchOf } from "../../support/watches.ts";
 
 const MONTHLY_BUDGET = 500_000_000;
@@ -48,14 +48,6 @@ async function withPanel(
   } finally {
     await panel.page.context().close();
   }
-}
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate<axe.AxeResults>("axe.run(document, { resultTypes: ['violations'] })");
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ""}`),
-  );
 }
 
 async function picture(page: Page, name: string): Promise<void> {
@@ -86,24 +78,24 @@ describe("for everyone", () => {
   for (const theme of PANEL_THEMES) {
     test(`no accessibility violation in ${theme}`, async () => {
       await withPanel({ theme }, async ({ page }) => {
-        assert.deepEqual(await violations(page), []);
+        assert.deepEqual(await accessibilityViolations(page), []);
         await picture(page, theme);
         await page.getByRole("button", { name: "PAN-Plus" }).first().click();
         await page.locator(".chip").waitFor();
         await page.locator("[aria-controls=choices-messages]").click();
-        assert.deepEqual(await violations(page), [], "filtered, with a list open");
+        assert.deepEqual(await accessibilityViolations(page), [], "filtered, with a list open");
         await page.keyboard.press("Escape");
         await page.locator(".grid").focus();
         await page.keyboard.press("Shift+PageDown");
-        assert.deepEqual(await violations(page), [], "with rows selected");
+        assert.deepEqual(await accessibilityViolations(page), [], "with rows selected");
       });
       await withPanel({ theme, bodyClasses: "vscode-using-screen-reader" }, async ({ page }) => {
         assert.equal(await page.locator("table.data:visible").count(), 5, "table twins are on by default");
-        assert.deepEqual(await violations(page), [], "as tables");
+        assert.deepEqual(await accessibilityViolations(page), [], "as tables");
         await picture(page, `tables-${theme}`);
       });
       await withPanel({ theme, state: { problem: { kind: "forbidden", detail: "" } } }, async ({ page }) => {
-        assert.deepEqual(await violations(page), [], "failed");
+        assert.deepEqual(await accessibilityViolations(page), [], "failed");
         await picture(page, `failed-${theme}`);
       });
     });
@@ -111,7 +103,7 @@ describe("for everyone", () => {
 
   test("forced colours leave everything visible", async () => {
     await withPanel({ theme: "high-contrast", forcedColors: "active" }, async ({ page }) => {
-      assert.deepEqual(await violations(page), []);
+      assert.deepEqual(await accessibilityViolations(page), []);
       await picture(page, "forced-colours");
     });
   });
@@ -119,7 +111,7 @@ describe("for everyone", () => {
   test("320 px wide, and 200 % zoom: nothing is cut off, nothing scrolls sideways but tables", async () => {
     await withPanel({ width: 320, height: 700, theme: "light" }, async ({ page }) => {
       assert.equal(await page.evaluate(overflow), 0);
-      assert.deepEqual(await violations(page), []);
+      assert.deepEqual(await accessibilityViolations(page), []);
       await picture(page, "narrow");
       await page.locator("[aria-controls=choices-messages]").click();
       const list = await page.locator("#choices-messages").boundingBox();
@@ -295,12 +287,12 @@ describe("what a click does", () => {
   test("a cell of the heat map narrows everything to its hour of the week, by mouse and keyboard, and widens again", async () => {
     await withPanel({}, async ({ page }, host) => {
       const rows = page.locator(".table-status");
-      const before = await rows.textContent();
+      const allRows = await rows.textContent();
       const night = page.locator('.heat-cell[data-weekday="5"][data-hour="2"]');
       await night.click();
       await page.locator(".chip", { hasText: "Sat 02:00–03:00" }).waitFor();
       assert.equal(await night.getAttribute("aria-selected"), "true");
-      assert.notEqual(await rows.textContent(), before);
+      assert.notEqual(await rows.textContent(), allRows);
       const shown = page.locator(".rows-layer .row:not([hidden]):not(.loading)");
       await shown.filter({ hasText: ", 02:" }).first().waitFor();
       assert.equal(await shown.filter({ hasNotText: ", 02:" }).count(), 0);
@@ -578,7 +570,7 @@ describe("foreign text", () => {
       assert.doesNotMatch(await page.locator("main").innerText(), /[\u202a-\u202e\u2066-\u2069]/);
       assert.equal(await page.locator("main img, main script, main a, main iframe").count(), 0);
       assert.equal(await page.evaluate(overflow), 0);
-      assert.deepEqual(await violations(page), []);
+      assert.deepEqual(await accessibilityViolations(page), []);
       await picture(page, "hostile");
     });
   });
@@ -603,7 +595,7 @@ describe("the honest states", () => {
       await withPanel({ state, width: 900, height: 500 }, async ({ page }) => {
         assert.match((await page.locator(".notices").textContent()) ?? "", words);
         assert.equal(await page.locator(".tiles").isVisible(), numbers === "numbers");
-        assert.deepEqual(await violations(page), []);
+        assert.deepEqual(await accessibilityViolations(page), []);
         await picture(page, name);
       });
     });
@@ -613,7 +605,7 @@ describe("the honest states", () => {
     await withPanel({ transactions: [], width: 900 }, async ({ page }) => {
       assert.equal(await page.locator(".tile-spend .value").textContent(), "₹0.00");
       assert.match((await page.locator(".notices").textContent()) ?? "", /No calls in 1–23 Nov 2026/);
-      assert.deepEqual(await violations(page), []);
+      assert.deepEqual(await accessibilityViolations(page), []);
       await picture(page, "empty");
     });
   });
