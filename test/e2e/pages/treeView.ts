@@ -30,9 +30,15 @@ export class TreeView {
     return (await this.row(label).getAttribute("aria-label")) ?? "";
   }
 
-  /** The text that appears over a row that is pointed at. */
-  get hover(): Locator {
-    return this.#page.locator(".monaco-hover:visible").last();
+  /** Points at a row and gives the hover with these words. A list that is drawn anew takes its hover away: then once more. */
+  async hover(label: string | RegExp, words: string | RegExp): Promise<Locator> {
+    const hover = this.#page.locator(".monaco-hover:visible", { hasText: words });
+    for (let tries = 0; tries < 6 && (await hover.count()) === 0; tries++) {
+      await this.pane.locator(".pane-header").hover();
+      await this.row(label).hover();
+      await hover.waitFor({ timeout: 3000 }).catch(() => undefined);
+    }
+    return hover;
   }
 
   async expand(label: string | RegExp): Promise<void> {
