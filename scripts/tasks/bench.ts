@@ -3,11 +3,13 @@ import { anomalyFigures } from "../../test/bench/anomalyScore.ts";
 import { editorFigures } from "../../test/bench/editorFigures.ts";
 import { type Figure, printTable, writeResults } from "../../test/bench/figures.ts";
 import { ledgerFigures } from "../../test/bench/ledgerFigures.ts";
+import { panelFigures } from "../../test/bench/panelFigures.ts";
 import { root } from "../setup/root.mjs";
 
 /** Every part of the benchmark; each gives the figures of its own. */
 const parts: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   ledger: ledgerFigures,
+  panel: panelFigures,
   editor: editorFigures,
   anomalies: anomalyFigures,
 };

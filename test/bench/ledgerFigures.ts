@@ -43,6 +43,11 @@ export async function ledgerFigures(): Promise<Figure[]> {
   }
 }
 
+/** The ledger of a year, built where it is not there yet; to be copied by whoever writes to it. */
+export function yearLedger(): Promise<string> {
+  return cachedYear(cacheFolder());
+}
+
 async function intakeFigures(url: string, folder: string, year: string): Promise<Figure[]> {
   const grown = join(folder, "year.db");
   copyFileSync(year, grown);
