@@ -86,7 +86,7 @@ export function createFilterControls(context: PanelContext): FilterControls {
     bounds.update(snapshot);
     if (document.activeElement !== search) search.value = filter.text ?? "";
   };
-  return { root, update: show, judgeCharges: bounds.judge };
+  return { root, update: show, judgeCharges: (charges) => bounds.judge(charges) };
 }
 
 function plain(value: string) {

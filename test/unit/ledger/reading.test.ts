@@ -325,9 +325,9 @@ it("tells charged from free where a kind is always so, sometimes so, or refunded
       for (const charged of [true, false]) {
         const within = some.filter(({ at }) => dayIn("UTC", at) >= days.since && dayIn("UTC", at) <= days.until);
         const expected = within.filter((row) => products.includes(row.product) && (row.charge !== 0) === charged);
-        const filter = { products, charged };
-        const name = JSON.stringify([days, filter]);
-        const { totals, heat } = unpackSummary(ledger.summarize("account", days, "day", filter));
+        const narrow = { products, charged };
+        const name = JSON.stringify([days, narrow]);
+        const { totals, heat } = unpackSummary(ledger.summarize("account", days, "day", narrow));
         assert.equal(totals.calls, expected.length, name);
         assert.equal(totals.charge, sum(expected).charge, name);
         assert.equal(
@@ -335,8 +335,8 @@ it("tells charged from free where a kind is always so, sometimes so, or refunded
           expected.length,
           name,
         );
-        assert.equal(ledger.count("account", days, filter), expected.length, name);
-        assert.equal(finish(ledger.latest("account", days, filter, 100)).length, expected.length, name);
+        assert.equal(ledger.count("account", days, narrow), expected.length, name);
+        assert.equal(finish(ledger.latest("account", days, narrow, 100)).length, expected.length, name);
       }
     }
   }
