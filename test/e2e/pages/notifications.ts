@@ -1,10 +1,13 @@
 import type { Locator, Page } from "playwright-core";
+import { CommandPalette } from "./commandPalette.ts";
 
 /** The messages at the lower right corner. */
 export class Notifications {
   readonly toasts: Locator;
+  readonly #commands: CommandPalette;
 
   constructor(page: Page) {
+    this.#commands = new CommandPalette(page);
     this.toasts = page.locator(".notifications-toasts .notification-list-item");
   }
 
@@ -33,5 +36,11 @@ export class Notifications {
       await toast.hover({ timeout: 1000 }).catch(() => undefined);
       await close.click({ timeout: 1000 }).catch(() => undefined);
     }
+  }
+
+  /** Takes all messages away. */
+  async clear(): Promise<void> {
+    await this.#commands.run("Notifications: Clear All Notifications");
+    await this.toasts.first().waitFor({ state: "detached" });
   }
 }

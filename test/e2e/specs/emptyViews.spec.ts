@@ -1,0 +1,74 @@
+import { after, before, suite, test } from "node:test";
+import { fixedAccount } from "../../../src/sandbox/account.ts";
+import { eventuallyMatch } from "../../support/eventually.ts";
+import { chooseDates, openServiceWorkbench, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
+import { takeScreenshots } from "../../support/themes.ts";
+
+suite("views without rows say why, in every theme", () => {
+  let workbench: ServiceWorkbench;
+  before(async () => {
+    workbench = await openServiceWorkbench({ name: "empty-views" }, { account: fixedAccount(() => []) });
+  });
+  after(() => workbench.close());
+
+  async function says(words: RegExp): Promise<void> {
+    await eventuallyMatch(() => workbench.tree("Products").welcome.innerText(), words);
+  }
+
+  /** Closes whatever prompt is open, so that the next picture begins from the same place. */
+  async function closePrompt(): Promise<void> {
+    await workbench.quickInput.press("Escape");
+    await workbench.quickInput.waitUntilClosed();
+  }
+
+  test("signed out, with the prompt for the secret", async () => {
+    const { commands, signInPrompts, quickInput } = workbench;
+    await says(/Sign In.*Open the sample account/s);
+    await takeScreenshots(workbench, "signed-out", async () => {
+      await commands.run("Deepvue: Sign In…");
+      await signInPrompts.enterClientId("a-client-id");
+      await quickInput.field("Client secret").waitFor();
+    });
+    await closePrompt();
+  });
+
+  test("a measured zero, with a date that is refused", async () => {
+    const { commands, quickInput } = workbench;
+    await signIn(workbench, workbench.sandbox.credentials);
+    await says(/No transactions in this period: everything was fetched/);
+    await takeScreenshots(workbench, "measured-zero", async () => {
+      await commands.run("Deepvue: Choose Period…");
+      await quickInput.pick("Dates…");
+      await quickInput.waitFor("First Day");
+      await quickInput.type("2024-02-30");
+      await quickInput.waitForMessage("There is no such day.");
+    });
+    await closePrompt();
+  });
+
+  test("an answer that is not Deepvue's, with the message about it", async () => {
+    const { sandbox, notifications, commands } = workbench;
+    sandbox.setFaults({ report: { kind: "html", status: 200 } });
+    await chooseDates(workbench, "2024-03-01", "2024-03-02");
+    await says(/could not be read/);
+    await takeScreenshots(workbench, "failed", async () => {
+      await notifications.clear();
+      await commands.run("Deepvue: Refresh");
+      await notifications.waitFor("did not come from Deepvue's API");
+    });
+    await notifications.clear();
+  });
+
+  test("no network and nothing stored, with the list of periods", async () => {
+    const { sandbox, notifications, commands, quickInput } = workbench;
+    await sandbox.goOffline();
+    await chooseDates(workbench, "2024-02-01", "2024-02-02");
+    await says(/can not be reached, and nothing is stored/);
+    await notifications.clear();
+    await takeScreenshots(workbench, "offline", async () => {
+      await commands.run("Deepvue: Choose Period…");
+      await quickInput.choices();
+    });
+    await closePrompt();
+  });
+});
