@@ -13,9 +13,12 @@ export interface LedgerThread {
   setBusy(isBusy: boolean): void;
 }
 
+/** The ledger's garbage is short-lived; a small nursery keeps it from spreading over 48 MB before it is looked at. */
+const YOUNG_GENERATION = { maxYoungGenerationSizeMb: 6 };
+
 /** Starts a thread that runs `file`, whose code calls {@link runLedgerThread}. */
 export function startLedgerThread(file: string | URL, path: string): LedgerThread {
-  const worker = new Worker(file, { workerData: { path }, name: "ledger" });
+  const worker = new Worker(file, { workerData: { path }, name: "ledger", resourceLimits: YOUNG_GENERATION });
   worker.unref();
   let failure = "";
   worker.on("error", (error) => {

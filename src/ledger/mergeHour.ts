@@ -5,6 +5,26 @@ import type { StagedRows } from "./stagedRows.ts";
 /** Charges beyond this do not fit into 32 bits. */
 const MAX_SMALL_CHARGE = 2 ** 31 - 1;
 
+/** Memory for one hour after the other; new arrays for each of a week's hours would be 17 MB of garbage. */
+export class HourScratch {
+  times = new Uint32Array(0);
+  kinds = new Uint32Array(0);
+  charges = new Float64Array(0);
+  smallCharges = new Int32Array(0);
+  ids = new Uint32Array(0);
+
+  reserve(count: number): void {
+    if (count <= this.times.length) return;
+    const size = Math.ceil(count * 1.5);
+    this.times = new Uint32Array(size);
+    this.kinds = new Uint32Array(size);
+    this.charges = new Float64Array(size);
+    this.smallCharges = new Int32Array(size);
+    this.ids = new Uint32Array(size * 4);
+  }
+}
+
+/** Lies in the scratch memory: to be stored before the next hour is merged. */
 export interface MergedHour {
   readonly rows: HourRows;
   readonly ids: Uint8Array;
@@ -22,13 +42,15 @@ export function mergeHour(
   rows: StagedRows,
   kinds: Uint32Array,
   fresh: Uint32Array,
+  scratch: HourScratch,
 ): MergedHour {
   const storedCount = stored?.count ?? 0;
   const count = storedCount - (outdated?.size ?? 0) + fresh.length;
-  const times = new Uint32Array(count);
-  const mergedKinds = new Uint32Array(count);
-  const charges = new Float64Array(count);
-  const ids = new Uint32Array(count * 4);
+  scratch.reserve(count);
+  const times = scratch.times.subarray(0, count);
+  const mergedKinds = scratch.kinds.subarray(0, count);
+  const charges = scratch.charges.subarray(0, count);
+  const ids = scratch.ids.subarray(0, count * 4);
   const freshIds = wordsOf(rows.ids);
   const start = hour * MICROS_PER_HOUR;
 
@@ -56,7 +78,10 @@ export function mergeHour(
       position++;
     }
   }
-  return { rows: new HourRows(hour, times, mergedKinds, smallest(charges)), ids: new Uint8Array(ids.buffer) };
+  return {
+    rows: new HourRows(hour, times, mergedKinds, smallest(charges, scratch)),
+    ids: new Uint8Array(ids.buffer, 0, ids.byteLength),
+  };
 }
 
 function copyId(from: Uint32Array, at: number, to: Uint32Array, target: number): void {
@@ -73,7 +98,9 @@ function isBefore(aTime: number, a: Uint32Array, aAt: number, bTime: number, b: 
   return Buffer.compare(left, right) < 0;
 }
 
-function smallest(charges: Float64Array): Int32Array | Float64Array {
+function smallest(charges: Float64Array, scratch: HourScratch): Int32Array | Float64Array {
   for (const charge of charges) if (Math.abs(charge) > MAX_SMALL_CHARGE) return charges;
-  return Int32Array.from(charges);
+  const small = scratch.smallCharges.subarray(0, charges.length);
+  small.set(charges);
+  return small;
 }

@@ -4,7 +4,7 @@ import type { ReportWindow } from "../domain/ports.ts";
 import type { Database } from "./database.ts";
 import { type HourRows, hourOf, readHour, readHours, readIds, writeHour } from "./hourRows.ts";
 import { ensureKinds } from "./kinds.ts";
-import { mergeHour } from "./mergeHour.ts";
+import { HourScratch, mergeHour } from "./mergeHour.ts";
 import { applyRollupChange, RollupChange } from "./rollups.ts";
 import { RowIndex, storageOrder, wordsOf } from "./rowIndex.ts";
 import type { StagedRows } from "./stagedRows.ts";
@@ -60,13 +60,14 @@ export function storeRows(
     change.add(rows.at[row] ?? 0, kinds[rows.kind[row] ?? 0] ?? 0, rows.charge[row] ?? 0);
   }
 
+  const scratch = new HourScratch();
   const emptied = new Set(outdated.keys());
   for (const { hour, from, to } of hourRuns(rows, fresh.subarray(0, freshCount))) {
     emptied.delete(hour);
-    changeHour(database, account, hour, rows, kinds, fresh.subarray(from, to), outdated.get(hour), change);
+    changeHour(database, account, hour, rows, kinds, fresh.subarray(from, to), outdated.get(hour), change, scratch);
   }
   for (const hour of emptied) {
-    changeHour(database, account, hour, rows, kinds, fresh.subarray(0, 0), outdated.get(hour), change);
+    changeHour(database, account, hour, rows, kinds, fresh.subarray(0, 0), outdated.get(hour), change, scratch);
   }
   keepForeignIds(database, account, rows);
   applyRollupChange(database, account, change);
@@ -155,13 +156,14 @@ function changeHour(
   fresh: Uint32Array,
   outdated: ReadonlySet<number> | undefined,
   change: RollupChange,
+  scratch: HourScratch,
 ): void {
   const stored = readHour(database, account, hour);
   const ids = stored === undefined ? new Uint8Array() : readIds(database, account, hour);
   for (const position of outdated ?? []) {
     if (stored !== undefined) change.remove(stored.at(position), stored.kind(position), stored.charge(position));
   }
-  const merged = mergeHour(hour, stored, wordsOf(ids), outdated, rows, kinds, fresh);
+  const merged = mergeHour(hour, stored, wordsOf(ids), outdated, rows, kinds, fresh, scratch);
   writeHour(database, account, merged.rows, merged.ids);
 }
 
