@@ -224,6 +224,8 @@ const HOVER_LINKS = [
   "[Log](command:deepvue.showLog)",
 ].join(" · ");
 
+/** VS Code draws a hover's columns without room between them. */
+const GAP = "&emsp;";
 const TABLE = ["| | | |", "|:--|--:|--:|"];
 
 function sumsTable(state: AppState, now: number): readonly string[] {
@@ -264,7 +266,7 @@ function healthLines(state: AppState, now: number): readonly string[] {
 function totalsRow(name: string, totals: Totals | undefined): string {
   return totals === undefined
     ? `| ${name} | — | no data yet |`
-    : `| ${name} | ${formatMoney(totals.charge)} | ${formatCalls(totals.calls)} |`;
+    : `| ${name} | ${GAP}${formatMoney(totals.charge)} | ${GAP}${formatCalls(totals.calls)} |`;
 }
 
 function balanceCell(state: AppState, now: number): string {
