@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
 /** Where the extension keeps its ledger in the profile of a test's VS Code. */
-export function ledgerFile(profile: string): string {
+function ledgerFile(profile: string): string {
   return join(profile, "server", "User", "globalStorage", "deepvue-usage.deepvue-usage", "ledger.sqlite");
 }
 
