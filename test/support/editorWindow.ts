@@ -22,8 +22,8 @@ export interface EditorWindow {
   startBackground(refreshMinutes: number): BackgroundRefresh;
   /** True while the ledger's thread or the service has a question to answer. */
   isBusy(): boolean;
-  /** Ends the ledger's thread as a crash would. */
-  killLedger(): void;
+  /** Ends the ledger's thread as a crash would; resolves when it is gone. */
+  killLedger(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -113,9 +113,9 @@ export async function openEditorWindow(options: EditorWindowOptions): Promise<Ed
       return background;
     },
     isBusy: () => isLedgerBusy || requests > 0,
-    killLedger() {
+    async killLedger() {
       // What a thread that is out of memory or crashes looks like from outside.
-      if (thread?.wire instanceof Worker) void thread.wire.terminate();
+      if (thread?.wire instanceof Worker) await thread.wire.terminate();
     },
     async close() {
       background?.dispose();

@@ -91,7 +91,7 @@ async function play(script: readonly Step[], untilDate: "inclusive" | "exclusive
       else if (step.do === "online") await sandbox.goOnline().catch(() => undefined);
       else if (step.do === "halfBodies") sandbox.setFaults({ report: { kind: "cutBody", times: 2 } });
       else if (step.do === "goodBodies") sandbox.setFaults({});
-      else if (step.do === "killLedger") application.killLedger();
+      else if (step.do === "killLedger") await application.killLedger();
       else {
         cancel.abort();
         cancel = new AbortController();

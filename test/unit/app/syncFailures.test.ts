@@ -70,7 +70,7 @@ test("the ledger's thread dies at work: the numbers stay, marked, and come back 
   const good = model.state.usage;
   assert.equal(good?.period.totals.charge, chargeOf(ROWS));
   const reading = model.read();
-  application.killLedger();
+  await application.killLedger();
   await reading;
   assert.equal(model.state.problem?.kind, "internal");
   assert.equal(model.state.usage, good, "the last good numbers");
@@ -83,7 +83,7 @@ test("the ledger's thread dies at work: the numbers stay, marked, and come back 
   );
   // And in the middle of a run: the run fails with a stated problem, and the next one brings everything.
   scene.forward(3_600_000);
-  const problem = await scene.problemOf(NOVEMBER, { onProgress: () => application.killLedger() });
+  const problem = await scene.problemOf(NOVEMBER, { onProgress: () => void application.killLedger() });
   assert.equal(problem?.kind, "internal");
   await scene.fetch(NOVEMBER);
   await assertClaimsAreTrue(application.ledger, application.account.id, ROWS, "2026-11-01", "2026-11-30");
