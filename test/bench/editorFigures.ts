@@ -1,5 +1,5 @@
 // Figures of the extension inside a real VS Code: activation as VS Code itself reports it, and what an idle window costs.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -9,6 +9,7 @@ import { installExtension, startWorkbench } from "../../scripts/workbench.ts";
 import { CommandPalette } from "../e2e/pages/commandPalette.ts";
 import { StatusBar } from "../e2e/pages/statusBar.ts";
 import { launchBrowser } from "../support/browser.ts";
+import { extensionHostsBelow, statFieldsOf } from "../support/extensionHosts.ts";
 import { atMost, type Figure, median } from "./figures.ts";
 
 const ACTIVATIONS = 3;
@@ -85,40 +86,14 @@ async function readActivationText(page: ConstructorParameters<typeof CommandPale
 /** Percent of one processor that the extension host uses while nothing happens. */
 async function idleShare({ serverPid }: OpenPage): Promise<number> {
   await delay(SETTLE_MS);
-  const host = extensionHostBelow(serverPid);
+  const [host] = extensionHostsBelow(serverPid);
+  if (host === undefined) throw new Error("No extension host runs");
   const before = ticksOf(host);
   await delay(IDLE_MS);
   return ((ticksOf(host) - before) / TICKS_PER_SECOND / (IDLE_MS / 1000)) * 100;
 }
 
 function ticksOf(pid: number): number {
-  // Fields 14 and 15 of proc_pid_stat(5): user and system time; the name before them may hold spaces.
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+  const fields = statFieldsOf(pid);
   return Number(fields[11]) + Number(fields[12]);
-}
-
-function extensionHostBelow(ancestor: number): number {
-  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-  const parents = new Map(pids.map((pid) => [Number(pid), parentOf(pid)]));
-  const isBelow = (pid: number | undefined): boolean =>
-    pid !== undefined && pid > 1 && (pid === ancestor || isBelow(parents.get(pid)));
-  const host = pids.find((pid) => commandOf(pid).includes("--type=extensionHost") && isBelow(Number(pid)));
-  if (host === undefined) throw new Error("No extension host runs");
-  return Number(host);
-}
-
-function parentOf(pid: string): number | undefined {
-  try {
-    return Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")[1]);
-  } catch {
-    return undefined;
-  }
-}
-
-function commandOf(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
-  } catch {
-    return "";
-  }
 }

@@ -46,6 +46,8 @@ export interface EditorWindow {
 export interface Workbench extends EditorWindow {
   /** The folder with everything that this VS Code, server and browser, has stored. */
   profile: string;
+  /** The server's process; the extension hosts are below it. */
+  serverPid(): number;
   /** One more editor window of the same person, on another folder. */
   openWindow(): Promise<EditorWindow>;
   /** Ends VS Code and starts it again on the same profile, with other settings or environment if given. */
@@ -68,6 +70,7 @@ export async function openWorkbench(setup: WorkbenchSetup): Promise<Workbench> {
   return {
     ...editorWindow(page),
     profile,
+    serverPid: () => server.pid,
     async openWindow() {
       const other = await browser.newPage();
       const folder = mkdtempSync(join(profile, "folder-"));

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { after, before, suite, test } from "node:test";
+import { PLAN_LIMITS } from "../../../src/domain/account.ts";
+import { addDays } from "../../../src/domain/day.ts";
+import { eventually, eventuallyEqual } from "../../support/eventually.ts";
+import { extensionHostsBelow } from "../../support/extensionHosts.ts";
+import { frozenYear } from "../../support/frozenYear.ts";
+import { chooseDates, openServiceWorkbench, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
+import type { EditorWindow } from "../../support/workbench.ts";
+
+/** Far enough back that the backfill is still under way when its window dies. */
+const HISTORY_DAYS = 150;
+/** The lease of a dead window runs out after 20 s; the rest is what the remaining requests take on Starter. */
+const TAKEOVER_MS = 120_000;
+
+suite("two editor windows of one person", () => {
+  const year = frozenYear();
+  const since = addDays(year.today, -HISTORY_DAYS);
+  let workbench: ServiceWorkbench;
+  let second: EditorWindow;
+
+  before(async () => {
+    workbench = await openServiceWorkbench(
+      { name: "editor-windows", settings: { "deepvue.plan": "starter" } },
+      { account: year.account, plan: "starter" },
+    );
+    await signIn(workbench, workbench.sandbox.credentials);
+    await eventuallyEqual(() => workbench.statusBar.text(), year.spend({ preset: "thisMonth" }), 90_000);
+    second = await workbench.openWindow();
+    await second.activityBar.openDeepvue();
+  });
+  after(() => workbench.close());
+
+  function reports() {
+    return workbench.sandbox.requests.filter(({ path, status }) => path.endsWith("/usage-report") && status === 200);
+  }
+
+  test("show the same numbers", async () => {
+    await eventuallyEqual(() => second.statusBar.text(), year.spend({ preset: "thisMonth" }), 30_000);
+  });
+
+  test("when the window that loads the history is killed, the other one goes on", async () => {
+    const [first] = extensionHostsBelow(workbench.serverPid());
+    assert.ok(first !== undefined);
+    const before = reports().length;
+    await workbench.commands.run("Deepvue: Load History…");
+    await workbench.quickInput.waitFor("Load History");
+    await workbench.quickInput.enter(since);
+    await workbench.dialog.press("Load");
+    await eventually(
+      async () => reports().length,
+      (count) => assert.ok(count >= before + 2, `${count - before} windows are in`),
+      60_000,
+    );
+    // The page goes first, or VS Code would start another extension host for it.
+    await workbench.page.close();
+    process.kill(first, "SIGKILL");
+    const oldest = () =>
+      reports()
+        .map((report) => report.since ?? "")
+        .toSorted()[0] ?? "";
+    assert.ok(oldest() > since, "the history was still under way");
+    await eventually(
+      async () => oldest(),
+      (day) => assert.ok(day <= since, `the oldest date asked for is ${day}`),
+      TAKEOVER_MS,
+    );
+    await chooseDates(second, since, year.today);
+    await eventuallyEqual(() => second.statusBar.text(), year.spend({ since, until: year.today }), 60_000);
+  });
+
+  test("asked for every final week once, and never beyond the plan", () => {
+    const settled = addDays(year.today, -5);
+    const asked = reports().filter(({ until }) => (until ?? "") < settled);
+    const windows = asked.map((report) => `${report.since}…${report.until}`);
+    // The window that was on its way when its editor window died is asked for again.
+    assert.ok(windows.length - new Set(windows).size <= 1, windows.join(" "));
+    const refused = workbench.sandbox.requests.filter(({ status }) => status === 429);
+    assert.deepEqual(refused, []);
+    const rates = workbench.sandbox.observedRates();
+    assert.ok(rates.perMinute <= PLAN_LIMITS.starter.perMinute, `${rates.perMinute} a minute`);
+    assert.ok(rates.perSecond <= PLAN_LIMITS.starter.perSecond, `${rates.perSecond} a second`);
+  });
+});

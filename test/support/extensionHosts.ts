@@ -1,0 +1,36 @@
+// The processes in which VS Code's server runs extensions, one for each editor window.
+import { readdirSync, readFileSync } from "node:fs";
+
+/** Process ids below a server's, the oldest first (Linux). */
+export function extensionHostsBelow(server: number): number[] {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  const parents = new Map(pids.map((pid) => [Number(pid), parentOf(pid)]));
+  const isBelow = (pid: number | undefined): boolean =>
+    pid !== undefined && pid > 1 && (pid === server || isBelow(parents.get(pid)));
+  return pids
+    .filter((pid) => commandOf(pid).includes("--type=extensionHost") && isBelow(Number(pid)))
+    .map(Number)
+    .toSorted((a, b) => a - b);
+}
+
+/** The fields of proc_pid_stat(5) after the name, which may hold spaces; the first is the state. */
+export function statFieldsOf(pid: number): string[] {
+  return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+}
+
+function parentOf(pid: string): number | undefined {
+  try {
+    return Number(statFieldsOf(Number(pid))[1]);
+  } catch {
+    // It has ended since it was listed.
+    return undefined;
+  }
+}
+
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    return "";
+  }
+}
