@@ -63,7 +63,7 @@ export class Dashboard {
 
   /** How many different colours the chart of spend by product shows; an empty canvas has one. */
   async chartColours(): Promise<number> {
-    const canvas = (await this.page()).locator(".card-spend canvas");
+    const canvas = (await this.page()).locator(".card-spend .plot canvas");
     return canvas.evaluate((drawn) => {
       const shown = drawn as unknown as Canvas;
       const { data } = shown.getContext("2d").getImageData(0, 0, shown.width, shown.height);

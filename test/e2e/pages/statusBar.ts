@@ -7,7 +7,7 @@ export class StatusBar {
 
   constructor(page: Page) {
     this.item = page.locator(`.statusbar-item[id="deepvue-usage.deepvue-usage.deepvue.spend"]`);
-    this.hover = page.locator(".monaco-hover:visible", { hasText: "Deepvue Usage" });
+    this.hover = page.locator(".monaco-hover:visible", { hasText: /Deepvue Usage\s*[·:]/ });
   }
 
   /** What the item shows, without its icons. */

@@ -64,8 +64,14 @@ suite("an everyday session", () => {
       () => undefined,
     );
     await commands.run("Deepvue: Find Transaction by Id…");
-    await quickInput.field(/Transaction id/).waitFor();
-    await page.keyboard.press("Control+V");
+    await eventually(
+      async () => {
+        const field = quickInput.field(/Transaction id/);
+        await field.press("Control+V");
+        return field.inputValue();
+      },
+      (id) => assert.match(id, /^[0-9a-f-]{36}$/),
+    );
     const [match = "", ...others] = await quickInput.choices();
     assert.deepEqual(others, []);
     assert.match(match, /^[0-9a-f]{8}-[0-9a-f-]{27}/);
