@@ -61,7 +61,8 @@ export class TreeView {
   async pressRowButton(label: string | RegExp, button: string): Promise<void> {
     const row = this.row(label);
     await row.hover();
-    await row.getByRole("button", { name: button }).click();
+    // Short: under a hover the button can not be reached, and the next try begins without one.
+    await row.getByRole("button", { name: button }).click({ timeout: 2000 });
   }
 
   /** The message above the rows, such as how old the numbers are. */
