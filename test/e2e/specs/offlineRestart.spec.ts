@@ -36,12 +36,13 @@ suite("a restart without network", () => {
     const { tree, statusBar, dashboard, notifications } = workbench;
     const stored = /Deepvue can not be reached\. Showing what is stored, as of 3 h ago\./;
     await eventuallyMatch(() => tree("Products").message(), stored);
-    assert.match(await tree("Transactions").message(), stored);
-    assert.match(await statusBar.label(), /Deepvue can not be reached/);
-    assert.match(await statusBar.hoverText(), stored);
-    const notices = (await dashboard.notices()).join("\n");
-    assert.match(notices, /Deepvue can not be reached.*The last good numbers stay below/s);
-    assert.match(await dashboard.asOf(), /^as of \d\d:\d\d$/);
+    // VS Code draws the surfaces one after the other.
+    await eventuallyMatch(() => tree("Transactions").message(), stored);
+    await eventuallyMatch(() => statusBar.label(), /Deepvue can not be reached/);
+    await eventuallyMatch(() => statusBar.hoverText(), stored);
+    const notices = async () => (await dashboard.notices()).join("\n");
+    await eventuallyMatch(notices, /Deepvue can not be reached.*The last good numbers stay below/s);
+    await eventuallyMatch(() => dashboard.asOf(), /^as of \d\d:\d\d$/);
     // Nobody asked for anything: a background failure does not pop up.
     assert.deepEqual(await notifications.texts(), []);
   });
