@@ -70,7 +70,11 @@ suite("signing in says why it failed", () => {
     // That requests were made counts against the plan, whatever became of them.
     assert.deepEqual(tablesOfAccounts(profile), ["requests"]);
     await eventuallyEqual(() => notifications.texts(), []);
-    assert.deepEqual(scanForSecrets(profile, { ...sandbox.credentials }).sightings, []);
+    const { sightings } = scanForSecrets(profile, { ...sandbox.credentials });
+    // For its own session restore the browser keeps what is typed into plain fields; the client id's is one, the secret's is not.
+    const isOurs = ({ file, secret }: (typeof sightings)[number]) =>
+      !(secret === "clientId" && file.startsWith("browser/Default/Sessions/"));
+    assert.deepEqual(sightings.filter(isOurs), []);
   });
 
   test("signed in, but the report is refused: the view says so", async () => {
