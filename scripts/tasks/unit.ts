@@ -7,7 +7,7 @@ import { node22 } from "../setup/node22.mjs";
 const alsoOnNode22 = ["test/unit/ledger/**/*.test.ts", "test/unit/deepvue/**/*.test.ts"];
 
 /** A file that hangs fails; its slowest test takes far less. */
-const fileTimeoutMs = 180_000;
+const fileTimeoutMs = 300_000;
 const flags = [`--test-concurrency=${availableParallelism()}`, `--test-timeout=${fileTimeoutMs}`];
 
 export async function run(args: string[]): Promise<Counts> {

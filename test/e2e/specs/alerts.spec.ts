@@ -7,6 +7,8 @@ import type { EditorWindow } from "../../support/workbench.ts";
 
 /** Long enough for what should not come to have come. */
 const QUIET_MS = 3_000;
+/** A notification that nobody answers holds back the next one of its window for a minute. */
+const TOLD_MS = 100_000;
 
 suite("a budget that is crossed", () => {
   const rows: FixedRow[] = [];
@@ -38,7 +40,7 @@ suite("a budget that is crossed", () => {
   }
 
   async function toldEventually(count: number): Promise<string[]> {
-    await eventually(told, (texts) => assert.equal(texts.length, count, texts.join(" | ")), 60_000);
+    await eventually(told, (texts) => assert.equal(texts.length, count, texts.join(" | ")), TOLD_MS);
     await workbench.page.waitForTimeout(QUIET_MS);
     const texts = await told();
     assert.equal(texts.length, count, texts.join(" | "));
