@@ -35,8 +35,7 @@ export async function underLease(
   work: (signal: AbortSignal) => Promise<void>,
   onBeat: () => void,
 ): Promise<LeaseOutcome> {
-  const take = (): Promise<boolean> => ledger.takeLease(name, holder, LEASE_MS, clock());
-  while (!(await take())) {
+  while (!(await ledger.takeLease(name, holder, LEASE_MS, clock()))) {
     if (whenTaken === "leave") return "taken";
     await wait(setTimer, LOOK_AGAIN_MS, signal);
   }
@@ -46,7 +45,7 @@ export async function underLease(
     for (;;) {
       await wait(setTimer, HEARTBEAT_MS, ended.signal);
       try {
-        if (!(await take())) return lost.abort();
+        if (!(await ledger.renewLease(name, holder, LEASE_MS, clock()))) return lost.abort();
         if (!ended.signal.aborted) onBeat();
       } catch (error) {
         log.warn(`lease ${name} could not be renewed: ${problemOf(error).detail}`);

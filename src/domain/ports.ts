@@ -238,8 +238,10 @@ export interface Ledger {
   settleRequest(accountId: string, grantedAt: number, answeredAt: number): Promise<void>;
   pauseRequests(accountId: string, until: number): Promise<void>;
 
-  /** Takes or renews a lease; false while another holder's has not expired. */
+  /** Takes a lease; false while another holder's has not expired. */
   takeLease(name: string, holder: string, ttlMs: number, now: number): Promise<boolean>;
+  /** Keeps a lease that was taken; false once another holder has had it, even if that one is done with it. */
+  renewLease(name: string, holder: string, ttlMs: number, now: number): Promise<boolean>;
   releaseLease(name: string, holder: string): Promise<void>;
 
   /** Days and months follow this zone; a change recomputes the roll-ups from the rows. */

@@ -208,6 +208,8 @@ function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => vo
     pauseRequests: (_: CallContext, accountId: string, until: number) => ledger.pauseRequests(accountId, until),
     takeLease: (_: CallContext, name: string, holder: string, ttlMs: number, now: number) =>
       ledger.takeLease(name, holder, ttlMs, now),
+    renewLease: (_: CallContext, name: string, holder: string, ttlMs: number, now: number) =>
+      ledger.renewLease(name, holder, ttlMs, now),
     releaseLease: (_: CallContext, name: string, holder: string) => ledger.releaseLease(name, holder),
 
     setZone: (_: CallContext, zone: string): void => {

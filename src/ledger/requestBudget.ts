@@ -75,7 +75,7 @@ export function pauseRequests(database: Database, accountId: string, until: numb
   });
 }
 
-/** Takes or renews a lease; false while another holder's has not expired. */
+/** Takes a lease; false while another holder's has not expired. */
 export function takeLease(database: Database, name: string, holder: string, ttlMs: number, now: number): boolean {
   return database.writeQuietly(
     () =>
@@ -88,6 +88,14 @@ export function takeLease(database: Database, name: string, holder: string, ttlM
         now + ttlMs,
         now,
       ) > 0,
+  );
+}
+
+/** Keeps a lease; false once it was given to another holder, even if that one has released it since: its work is done. */
+export function renewLease(database: Database, name: string, holder: string, ttlMs: number, now: number): boolean {
+  return database.writeQuietly(
+    () =>
+      database.run("UPDATE leases SET expires_at = ? WHERE name = ? AND holder = ?", now + ttlMs, name, holder) > 0,
   );
 }
 

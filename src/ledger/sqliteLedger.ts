@@ -237,6 +237,10 @@ export class SqliteLedger {
     return this.#use((database) => budget.takeLease(database, name, holder, ttlMs, now));
   }
 
+  renewLease(name: string, holder: string, ttlMs: number, now: number): boolean {
+    return this.#use((database) => budget.renewLease(database, name, holder, ttlMs, now));
+  }
+
   releaseLease(name: string, holder: string): void {
     this.#use((database) => budget.releaseLease(database, name, holder));
   }

@@ -190,6 +190,10 @@ export class WorkerLedger implements Ledger {
     return this.#thread().call("takeLease", [name, holder, ttlMs, now]);
   }
 
+  renewLease(name: string, holder: string, ttlMs: number, now: number): Promise<boolean> {
+    return this.#thread().call("renewLease", [name, holder, ttlMs, now]);
+  }
+
   releaseLease(name: string, holder: string): Promise<void> {
     return this.#thread().call("releaseLease", [name, holder]);
   }

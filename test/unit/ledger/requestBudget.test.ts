@@ -82,7 +82,7 @@ describe("leases", () => {
     const ledger = fileLedger(test, ":memory:");
     assert.equal(ledger.takeLease("leader", "one", 100, 0), true);
     assert.equal(ledger.takeLease("leader", "two", 100, 99), false);
-    assert.equal(ledger.takeLease("leader", "one", 100, 99), true);
+    assert.equal(ledger.renewLease("leader", "one", 100, 99), true);
     assert.equal(ledger.takeLease("leader", "two", 100, 150), false);
     assert.equal(ledger.takeLease("leader", "two", 100, 199), true);
     ledger.releaseLease("leader", "one");
@@ -90,5 +90,16 @@ describe("leases", () => {
     ledger.releaseLease("leader", "two");
     assert.equal(ledger.takeLease("leader", "one", 100, 200), true);
     assert.equal(ledger.takeLease("other", "two", 100, 200), true);
+  });
+
+  it("are kept after they expired, as long as nobody else had them", (test) => {
+    const ledger = fileLedger(test, ":memory:");
+    assert.equal(ledger.renewLease("leader", "one", 100, 0), false);
+    assert.equal(ledger.takeLease("leader", "one", 100, 0), true);
+    assert.equal(ledger.renewLease("leader", "one", 100, 5_000), true);
+    assert.equal(ledger.takeLease("leader", "two", 100, 6_000), true);
+    assert.equal(ledger.renewLease("leader", "one", 100, 6_001), false);
+    ledger.releaseLease("leader", "two");
+    assert.equal(ledger.renewLease("leader", "one", 100, 6_002), false);
   });
 });

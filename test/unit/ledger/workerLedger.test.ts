@@ -83,6 +83,7 @@ describe("ledger in a worker thread", () => {
     });
     assert.equal(await ledger.takeLease("leader", "one", 1_000, 0), true);
     assert.equal(await ledger.takeLease("leader", "two", 1_000, 500), false);
+    assert.equal(await ledger.renewLease("leader", "one", 1_000, 500), true);
     await ledger.releaseLease("leader", "one");
     await ledger.setZone("UTC");
     await ledger.setFailureMessages(["verified"]);
