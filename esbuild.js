@@ -74,7 +74,7 @@ const builds = [
   },
   {
     ...inExtensionHost,
-    entryPoints: { index: "test/host/index.ts" },
+    entryPoints: { index: "test/host/index.ts", reportServer: "test/host/reportServer.ts" },
     outdir: "out/host",
     external: ["vscode", "mocha"],
     // Mocha is an ES module, so that import stays one.

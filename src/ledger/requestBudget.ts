@@ -94,8 +94,7 @@ export function takeLease(database: Database, name: string, holder: string, ttlM
 /** Keeps a lease; false once it was given to another holder, even if that one has released it since: its work is done. */
 export function renewLease(database: Database, name: string, holder: string, ttlMs: number, now: number): boolean {
   return database.writeQuietly(
-    () =>
-      database.run("UPDATE leases SET expires_at = ? WHERE name = ? AND holder = ?", now + ttlMs, name, holder) > 0,
+    () => database.run("UPDATE leases SET expires_at = ? WHERE name = ? AND holder = ?", now + ttlMs, name, holder) > 0,
   );
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Day } from "../domain/day.ts";
 import type { IntakeResult, ReportComparison, ReportIntake } from "../domain/ports.ts";
 import type { LedgerMethods } from "./ledgerMethods.ts";
@@ -7,6 +8,11 @@ import type { Caller } from "./rpc.ts";
 const BLOCK_BYTES = 1 << 18;
 /** Back-pressure: blocks that the thread has not read yet. */
 const MAX_IN_FLIGHT = 16;
+/**
+ * After this long the thread's other work gets its turn: it is the extension host, shared with every extension, and a socket that
+ * has much to read hands over 2 MB (libuv: 32 reads) without one.
+ */
+const TURN_MS = 2;
 
 /** A report body on its way to the ledger's thread, in blocks that come back to be filled again. */
 export class ThreadIntake implements ReportIntake {
@@ -16,6 +22,7 @@ export class ThreadIntake implements ReportIntake {
   readonly #inFlight = new Set<Promise<void>>();
   #block: Uint8Array<ArrayBuffer> | undefined;
   #filled = 0;
+  #turnStart = performance.now();
   #failure: { readonly error: unknown } | undefined;
 
   constructor(caller: Caller<LedgerMethods>, id: number) {
@@ -38,6 +45,9 @@ export class ThreadIntake implements ReportIntake {
       }
     }
     release(chunk);
+    if (performance.now() - this.#turnStart < TURN_MS) return;
+    await nextTurn();
+    this.#turnStart = performance.now();
   }
 
   async commit(covered: readonly Day[], readAt: number): Promise<IntakeResult> {

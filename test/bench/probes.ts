@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import fetch from "node-fetch";
+import { sendHttp } from "../../src/deepvue/http.ts";
 import { decodeReportRow, REPORT_ROW_FIELDS } from "../../src/deepvue/reportRow.ts";
 import { addDays, daysInclusive } from "../../src/domain/day.ts";
 import type { TransactionFilter } from "../../src/domain/filter.ts";
@@ -71,7 +72,7 @@ const probes = {
     const ledger = openLedger(path);
     await ledger.open();
     // The connection and the code of the way in are warm, as in an editor that has been open for a while.
-    await (await fetch(`${url}/none`)).arrayBuffer();
+    await receive(`${url}/none`, async () => undefined);
     const before = process.memoryUsage().rss;
     let highest = before;
     const sampling = setInterval(() => {
@@ -81,9 +82,8 @@ const probes = {
     await wait(50);
     delay.enable();
     const start = performance.now();
-    const response = await fetch(`${url}/${week.since}`);
     const intake = await ledger.beginIntake("bench", week);
-    for await (const chunk of response.body ?? []) await intake.write(chunk as Buffer);
+    await receive(`${url}/${week.since}`, (chunk) => intake.write(chunk));
     const { inserted } = await intake.commit(datesOf(week), Date.now());
     const ms = performance.now() - start;
     delay.disable();
@@ -153,6 +153,13 @@ const probes = {
 };
 
 export type Probes = typeof probes;
+
+/** Gets a body as the extension does. */
+async function receive(url: string, take: (chunk: Uint8Array) => Promise<void>): Promise<void> {
+  const request = { url: new URL(url), headers: {}, answerWithinMs: 60_000, idleMs: 60_000 };
+  const { body } = await sendHttp(request, new AbortController().signal);
+  for await (const chunk of body) await take(chunk);
+}
 
 async function reading(
   path: string,
