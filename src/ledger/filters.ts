@@ -1,9 +1,8 @@
-import { dayNumber } from "../domain/day.ts";
 import type { TransactionFilter } from "../domain/filter.ts";
-import type { Interval, Period } from "../domain/period.ts";
-import { blob, type Database } from "./database.ts";
+import type { Money } from "../domain/money.ts";
+import type { Interval } from "../domain/period.ts";
+import type { Database } from "./database.ts";
 import type { AccountKinds, Kind } from "./kinds.ts";
-import { visitDay } from "./rollupCells.ts";
 import { allOf, anyOf, everyRow, type HourTest, idContains, ofKinds } from "./rowTest.ts";
 import { ALL_TIME, type HourPart, hoursIn, type TimeDirection } from "./transactionRows.ts";
 import { type WeekHours, weekHoursOf } from "./weekHours.ts";
@@ -13,23 +12,22 @@ import type { ZoneClock } from "./zoneClock.ts";
 export interface ResolvedFilter {
   /** The kinds that can match; undefined for all of them. Roll-ups are kept per kind, so this much costs no look at the rows. */
   readonly kinds: ReadonlySet<number> | undefined;
-  /** What only the rows themselves can answer (charge bounds, parts of ids, hours); undefined for nothing. */
+  /** What only the rows themselves can answer (parts of ids, hours, charges that are no part of a kind); undefined for nothing. */
   readonly rows: HourTest | undefined;
   /** The hours of the week that can match, part of what `rows` tests; undefined for all of them. */
   readonly week: WeekHours | undefined;
 }
 
-/** Splits a filter into what kinds decide and what only rows decide. A period that is undefined is all time. */
+/** Splits a filter into what kinds decide and what only rows decide. */
 export function resolveFilter(
   database: Database,
   clock: ZoneClock,
   account: number,
   kinds: AccountKinds,
-  period: Period | undefined,
   filter: TransactionFilter,
 ): ResolvedFilter {
   const week = weekHoursOf(clock, filter);
-  const rows = [...(week === undefined ? [] : [week.test()]), ...chargeTests(filter)];
+  const rows = week === undefined ? [] : [week.test()];
   const tests = kindTests(kinds, filter);
   const text = filter.text?.trim().toLowerCase() ?? "";
   if (text !== "") {
@@ -43,11 +41,12 @@ export function resolveFilter(
     const passing = [...kinds.all()].filter((kind) => tests.every((test) => test(kind)));
     return new Set(passing.map(({ kind }) => kind));
   };
-  const { charged } = filter;
-  if (charged !== undefined) {
-    const known = chargedKinds(database, account, period, narrowed());
-    if (known === undefined) rows.push((hour) => (row) => (hour.charge(row) !== 0) === charged);
-    else tests.push(({ kind }) => known.get(kind) === charged);
+  const charges = chargeTests(filter);
+  if (charges.length > 0) {
+    const passes = (charge: Money): boolean => charges.every((test) => test(charge));
+    tests.push(({ charge }) => charge === undefined || passes(charge));
+    const isOpen = [...narrowed()].some((kind) => kinds.get(kind).charge === undefined);
+    if (isOpen) rows.push((hour) => (row) => passes(hour.charge(row)));
   }
   return {
     kinds: tests.length === 0 ? undefined : narrowed(),
@@ -91,37 +90,12 @@ function kindTests(kinds: AccountKinds, filter: TransactionFilter): ((kind: Kind
   return tests;
 }
 
-/**
- * Which of some kinds are charged, for each that occurs in the period; undefined where a kind is charged at one time and free at
- * another. A product's price changes rarely, so the roll-ups nearly always know what else only a look at every row would tell.
- */
-function chargedKinds(
-  database: Database,
-  account: number,
-  period: Period | undefined,
-  wanted: ReadonlySet<number>,
-): ReadonlyMap<number, boolean> | undefined {
-  const known = new Map<number, boolean>();
-  let isMixed = false;
-  const sql = "SELECT cells FROM day_totals WHERE account = ? AND day BETWEEN ? AND ?";
-  const [since, until] = period === undefined ? [-1e8, 1e8] : [dayNumber(period.since), dayNumber(period.until)];
-  for (const row of database.prepare(sql).iterate(account, since, until)) {
-    visitDay(blob(row, "cells"), (kind, calls, charge, chargedCalls) => {
-      if (!wanted.has(kind)) return;
-      const all = chargedCalls === calls;
-      // Without a charge above zero, only refunds could make the sum another one.
-      const none = chargedCalls === 0 && charge === 0;
-      if ((!all && !none) || (known.get(kind) ?? all) !== all) isMixed = true;
-      known.set(kind, all);
-    });
-  }
-  return isMixed ? undefined : known;
-}
-
-function chargeTests({ minCharge, maxCharge }: TransactionFilter): HourTest[] {
-  const tests: HourTest[] = [];
-  if (minCharge !== undefined) tests.push((hour) => (row) => hour.charge(row) >= minCharge);
-  if (maxCharge !== undefined) tests.push((hour) => (row) => hour.charge(row) <= maxCharge);
+/** The filter's conditions on the charge. */
+function chargeTests({ charged, minCharge, maxCharge }: TransactionFilter): ((charge: Money) => boolean)[] {
+  const tests: ((charge: Money) => boolean)[] = [];
+  if (charged !== undefined) tests.push((charge) => (charge !== 0) === charged);
+  if (minCharge !== undefined) tests.push((charge) => charge >= minCharge);
+  if (maxCharge !== undefined) tests.push((charge) => charge <= maxCharge);
   return tests;
 }
 

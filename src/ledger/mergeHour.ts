@@ -32,7 +32,7 @@ export interface MergedHour {
 
 /**
  * An hour with some stored rows removed and some rows of a report added, in the order of storage (time, then id bytes). `stored`
- * and `fresh` are in that order already. `storedIds`: four words per row.
+ * and `fresh` are in that order already. `kinds`: the stored number of each of the report's rows. `storedIds`: four words per row.
  */
 export function mergeHour(
   hour: number,
@@ -66,7 +66,7 @@ export function mergeHour(
         isBefore((rows.at[row] ?? 0) - start, freshIds, row * 4, stored.times[position] ?? 0, storedIds, position * 4));
     if (takesFresh) {
       times[target] = (rows.at[row] ?? 0) - start;
-      mergedKinds[target] = kinds[rows.kind[row] ?? 0] ?? 0;
+      mergedKinds[target] = kinds[row] ?? 0;
       charges[target] = rows.charge[row] ?? 0;
       copyId(freshIds, row * 4, ids, target * 4);
       place++;

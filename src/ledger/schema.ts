@@ -21,11 +21,11 @@ export const MIGRATIONS: readonly string[] = [
     header_style TEXT
   ) STRICT;
 
-  -- A kind is what a transaction says besides its id, time and charge. Never reused (AUTOINCREMENT), so that another editor
-  -- window's memory of a deleted kind is harmless.
+  -- A kind is what a transaction says besides its id and time; charge is null where a product's charges are too many to be kinds
+  -- of their own. Never reused (AUTOINCREMENT), so that another editor window's memory of a deleted kind is harmless.
   CREATE TABLE kinds (
     kind INTEGER PRIMARY KEY AUTOINCREMENT, account INTEGER NOT NULL, product TEXT NOT NULL, status INTEGER NOT NULL,
-    message TEXT NOT NULL, UNIQUE (account, product, status, message)
+    message TEXT NOT NULL, charge INTEGER, UNIQUE (account, product, status, message, charge)
   ) STRICT;
 
   -- The transactions: one row per account and UTC hour (hours since 1970), columns packed as hourRows.ts says.

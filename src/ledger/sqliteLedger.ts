@@ -188,7 +188,7 @@ export class SqliteLedger {
       const clock = this.#currentClock(database);
       const interval = period === undefined ? ALL_TIME : intervalOf(period, clock.zone);
       const request = { database, account, interval, limit, after };
-      const filtered = resolveFilter(database, clock, account, kinds, period, filter);
+      const filtered = resolveFilter(database, clock, account, kinds, filter);
       if (filtered.kinds === undefined) return newestPage(request, filtered);
       return newestOfKinds(request, clock, filtered.kinds, filtered);
     });

@@ -44,7 +44,7 @@ export function storeRows(
   rows: StagedRows,
 ): StoredCounts {
   const index = new RowIndex(rows);
-  const kinds = ensureKinds(database, account, rows.kinds);
+  const kinds = ensureKinds(database, account, rows);
   const change = new RollupChange(clock);
   const { settled, replacing, outdated } = compare(database, account, touchedHours(window, rows), rows, kinds, index);
 
@@ -57,7 +57,7 @@ export function storeRows(
     if (settled[row] === 1) continue;
     fresh[freshCount++] = row;
     if (replacing.has(row)) updated++;
-    change.add(rows.at[row] ?? 0, kinds[rows.kind[row] ?? 0] ?? 0, rows.charge[row] ?? 0);
+    change.add(rows.at[row] ?? 0, kinds[row] ?? 0, rows.charge[row] ?? 0);
   }
 
   const scratch = new HourScratch();
@@ -124,7 +124,7 @@ function isSame(hour: HourRows, position: number, rows: StagedRows, row: number,
   return (
     hour.at(position) === rows.at[row] &&
     hour.charge(position) === rows.charge[row] &&
-    hour.kind(position) === kinds[rows.kind[row] ?? 0]
+    hour.kind(position) === kinds[row]
   );
 }
 

@@ -23,7 +23,7 @@ export function summarizePeriod(
 ): PackedSummary {
   return database.read(() => {
     kinds.refresh(database, account);
-    const resolved = resolveFilter(database, clock, account, kinds, period, filter);
+    const resolved = resolveFilter(database, clock, account, kinds, filter);
     const count = new SummaryCount(kinds, granularity);
     if (resolved.rows !== undefined) countRows(database, clock, account, period, resolved, count);
     else {

@@ -123,13 +123,16 @@ export class SummaryCount {
   }
 
   #failures(): readonly FailureGroup[] {
-    return [...this.#places]
-      .filter(([, place]) => place.chargedCalls > 0)
-      .map(([kind, place]) => {
-        const { product, status, message } = this.#kinds.get(kind);
-        return { product, status, message, calls: place.chargedCalls, charge: place.chargedCharge };
-      })
-      .sort(compareFailures);
+    const groups = new Map<string, FailureGroup>();
+    for (const [kind, { chargedCalls, chargedCharge }] of this.#places) {
+      if (chargedCalls <= 0) continue;
+      const { product, status, message } = this.#kinds.get(kind);
+      const key = JSON.stringify([product, status, message]);
+      // Kinds that differ in the charge alone are one group.
+      const { calls, charge } = groups.get(key) ?? { calls: 0, charge: 0 };
+      groups.set(key, { product, status, message, calls: calls + chargedCalls, charge: charge + chargedCharge });
+    }
+    return [...groups.values()].sort(compareFailures);
   }
 
   #callsBy<Field extends "status" | "message">(field: Field): Map<Kind[Field], number> {

@@ -38,8 +38,9 @@ export function tableRows(
     const { column, direction } = sort;
     let places: readonly RowPlace[];
     if (column === "at") places = byTime(table, filter, direction, first, count);
-    else if (column === "charge") places = byCharge(table, filter, direction, first, count);
-    else places = byKind(table, filter, column, direction, first, count);
+    else if (column === "charge" && hasOpenCharges(table, filter)) {
+      places = byCharge(table, filter, direction, first, count);
+    } else places = byKind(table, filter, column, direction, first, count);
     return transactionsAt(database, account, kinds, places);
   });
 }
@@ -48,13 +49,14 @@ export function tableRows(
 function byKind(
   table: TransactionTable,
   filter: ResolvedFilter,
-  column: "product" | "message" | "status",
+  column: Exclude<TransactionSort["column"], "at">,
   direction: TimeDirection,
   first: number,
   count: number,
 ): readonly RowPlace[] {
-  const wanted = [...table.kinds.all()].filter(({ kind }) => filter.kinds?.has(kind) ?? true);
-  const groups = [...Map.groupBy(wanted, (kind) => kind[column])].sort(([a], [b]) => compare(a, b));
+  const groups = [...Map.groupBy(kindsUnder(table, filter), (kind) => kind[column] ?? 0)].sort(([a], [b]) =>
+    compare(a, b),
+  );
   if (direction === "descending") groups.reverse();
   const found: RowPlace[] = [];
   let skip = first;
@@ -66,6 +68,15 @@ function byKind(
     skip = Math.max(0, skip - size);
   }
   return found;
+}
+
+function kindsUnder({ kinds }: TransactionTable, filter: ResolvedFilter): readonly Kind[] {
+  return [...kinds.all()].filter(({ kind }) => filter.kinds?.has(kind) ?? true);
+}
+
+/** True where the kinds do not tell what each row was charged. */
+function hasOpenCharges(table: TransactionTable, filter: ResolvedFilter): boolean {
+  return kindsUnder(table, filter).some(({ charge }) => charge === undefined);
 }
 
 /** By time. Whole days before the first wanted row are skipped with the help of the roll-ups, where these know their rows. */
@@ -178,8 +189,8 @@ function sizeOf(table: TransactionTable, filter: ResolvedFilter): number {
   return size;
 }
 
-function resolve({ database, clock, account, kinds, period, filter }: TransactionTable): ResolvedFilter {
-  return resolveFilter(database, clock, account, kinds.refresh(database, account), period, filter);
+function resolve({ database, clock, account, kinds, filter }: TransactionTable): ResolvedFilter {
+  return resolveFilter(database, clock, account, kinds.refresh(database, account), filter);
 }
 
 function intervalOfTable({ period, clock }: TransactionTable): Interval {

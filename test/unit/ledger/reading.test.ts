@@ -45,9 +45,18 @@ function someRows(): readonly Transaction[] {
       charge: [29_500, 0, 11_800, -29_500, 1][random(5)] ?? 0,
     });
   });
+  // More charges than can be kinds of their own.
+  const metered = Array.from({ length: 150 }, (_, n) =>
+    transaction({
+      product: "Metered",
+      charge: ((n * 7) % 50) * 1_000,
+      at: micros("2026-02-14T00:00:00Z") + n * 2e10,
+    }),
+  );
   // One rare product: a call a week.
   return [
     ...rows,
+    ...metered,
     ...[1, 8, 15, 22].map((day) => transaction({ product: "Rare", at: micros("2026-02-14T05:00:00Z") + day * 864e8 })),
   ];
 }
@@ -189,7 +198,7 @@ const period = fc
 const someOf = <T>(...values: T[]): fc.Arbitrary<T[]> => fc.subarray(values, { minLength: 0 });
 const anyFilter: fc.Arbitrary<TransactionFilter> = fc.record(
   {
-    products: someOf("PAN-Plus", "GSTIN", "Rare", "never used"),
+    products: someOf("PAN-Plus", "GSTIN", "Metered", "Rare", "never used"),
     outcomes: someOf("success", "failure", "unknown"),
     statuses: someOf(200, 422, 503, 1),
     messages: someOf("Queued", "Invalid Pan Number.", "No Records Found"),
