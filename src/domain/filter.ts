@@ -15,7 +15,10 @@ export interface TransactionFilter {
   readonly weekdays?: readonly number[];
   /** Hours of the day in the billing time zone, 0 … 23; together with weekdays: these hours of these days. */
   readonly hours?: readonly number[];
-  /** Text that occurs in the id (dashes ignored) or in the message, without regard to case. */
+  /**
+   * Text that occurs in the message, or, from {@link LEAST_ID_PART} characters on, in the id (dashes ignored); without regard to
+   * case.
+   */
   readonly text?: string;
 }
 
@@ -23,6 +26,9 @@ export interface TransactionSort {
   readonly column: "at" | "charge" | "product" | "message" | "status";
   readonly direction: "ascending" | "descending";
 }
+
+/** Shorter parts are in so many ids that they narrow nothing. */
+export const LEAST_ID_PART = 3;
 
 export const NO_FILTER: TransactionFilter = {};
 

@@ -1,12 +1,14 @@
-import type { TransactionFilter } from "../domain/filter.ts";
+import { LEAST_ID_PART, type TransactionFilter } from "../domain/filter.ts";
 import type { Money } from "../domain/money.ts";
-import type { Interval } from "../domain/period.ts";
+import { type Interval, intervalOf, type Period } from "../domain/period.ts";
 import type { Database } from "./database.ts";
+import { hourOf, MICROS_PER_HOUR } from "./hourRows.ts";
+import { isHit } from "./idHits.ts";
 import type { AccountKinds, Kind } from "./kinds.ts";
-import { allOf, anyOf, everyRow, type HourTest, idContains, ofKinds } from "./rowTest.ts";
+import type { OpenAccount } from "./openAccount.ts";
+import { allOf, anyOf, everyRow, type HourTest, ofKinds } from "./rowTest.ts";
 import { ALL_TIME, type HourPart, hoursIn, type TimeDirection } from "./transactionRows.ts";
 import { type WeekHours, weekHoursOf } from "./weekHours.ts";
-import type { ZoneClock } from "./zoneClock.ts";
 
 /** A filter as the ledger can apply it. */
 export interface ResolvedFilter {
@@ -16,25 +18,27 @@ export interface ResolvedFilter {
   readonly rows: HourTest | undefined;
   /** The hours of the week that can match, part of what `rows` tests; undefined for all of them. */
   readonly week: WeekHours | undefined;
+  /** The UTC hours (ascending) with ids that can match, part of what `rows` tests; undefined for all of them. */
+  readonly hours: readonly number[] | undefined;
 }
 
-/** Splits a filter into what kinds decide and what only rows decide. */
-export function resolveFilter(
-  database: Database,
-  clock: ZoneClock,
-  account: number,
-  kinds: AccountKinds,
-  filter: TransactionFilter,
-): ResolvedFilter {
+/** Splits a filter into what kinds decide and what only rows of a period decide. A period that is undefined is all time. */
+export function resolveFilter(of: OpenAccount, period: Period | undefined, filter: TransactionFilter): ResolvedFilter {
+  const { clock, kinds } = of;
+  kinds.refresh(of.database, of.account);
   const week = weekHoursOf(clock, filter);
   const rows = week === undefined ? [] : [week.test()];
   const tests = kindTests(kinds, filter);
+  let hours: readonly number[] | undefined;
   const text = filter.text?.trim().toLowerCase() ?? "";
   if (text !== "") {
     const inMessage = (kind: Kind): boolean => kind.message.toLowerCase().includes(text);
-    if (canBeInIds(database, account, text)) {
-      const matching = [...kinds.all()].filter(inMessage).map(({ kind }) => kind);
-      rows.push(anyOf(ofKinds(new Set(matching)), idContains(database, account, text)));
+    if (canBeInIds(of, text)) {
+      const matching = new Set([...kinds.all()].filter(inMessage).map(({ kind }) => kind));
+      const interval = period === undefined ? ALL_TIME : intervalOf(period, clock.zone);
+      const hits = of.idSearches.hits(of.database, of.account, text, interval);
+      rows.push(matching.size === 0 ? isHit(hits) : anyOf(ofKinds(matching), isHit(hits)));
+      if (matching.size === 0) hours = [...hits.keys()];
     } else tests.push(inMessage);
   }
   const narrowed = (): Set<number> => {
@@ -52,17 +56,25 @@ export function resolveFilter(
     kinds: tests.length === 0 ? undefined : narrowed(),
     rows: rows.length === 0 ? undefined : allOf(rows),
     week,
+    hours,
   };
 }
 
 /** The hours of an interval that can hold rows of a filter, each cut to the part in question. */
 export function* hoursUnder(
-  { week }: Pick<ResolvedFilter, "week">,
+  { week, hours }: Pick<ResolvedFilter, "week" | "hours">,
   database: Database,
   account: number,
   interval: Interval,
   direction: TimeDirection,
 ): Generator<HourPart> {
+  if (hours !== undefined) {
+    const within = hours.filter((hour) => hour >= hourOf(interval.from) && hour <= hourOf(interval.to - 1));
+    for (const hour of direction === "ascending" ? within : within.toReversed()) {
+      yield* hoursIn(database, account, cut(hour, interval), direction);
+    }
+    return;
+  }
   // Beyond the calendar (an unlimited interval) there are no days of the week.
   if (week === undefined || interval.from === ALL_TIME.from) {
     yield* hoursIn(database, account, interval, direction);
@@ -72,6 +84,12 @@ export function* hoursUnder(
   for (const part of direction === "ascending" ? parts : parts.toReversed()) {
     yield* hoursIn(database, account, part, direction);
   }
+}
+
+/** What an interval has of a UTC hour. */
+function cut(hour: number, { from, to }: Interval): Interval {
+  const start = hour * MICROS_PER_HOUR;
+  return { from: Math.max(from, start), to: Math.min(to, start + MICROS_PER_HOUR) };
 }
 
 /** The whole filter as a test of rows. */
@@ -100,8 +118,9 @@ function chargeTests({ charged, minCharge, maxCharge }: TransactionFilter): ((ch
 }
 
 /** False for most words: UUIDs consist of hex digits, and few accounts have other ids. */
-function canBeInIds(database: Database, account: number, text: string): boolean {
+function canBeInIds({ database, account }: OpenAccount, text: string): boolean {
   const bare = text.replaceAll("-", "");
+  if (bare.length < LEAST_ID_PART) return false;
   if (/^[0-9a-f]{1,32}$/.test(bare)) return true;
-  return bare !== "" && database.get("SELECT 1 FROM foreign_ids WHERE account = ? LIMIT 1", account) !== undefined;
+  return database.get("SELECT 1 FROM foreign_ids WHERE account = ? LIMIT 1", account) !== undefined;
 }

@@ -1,5 +1,5 @@
 import { blob, type Database, text as textOf } from "./database.ts";
-import { type HourRows, readIds } from "./hourRows.ts";
+import type { HourRows } from "./hourRows.ts";
 import { storableText } from "./storableText.ts";
 import { ID_BYTES, uuidOf } from "./transactionIds.ts";
 
@@ -62,15 +62,6 @@ export function idSearch(database: Database, account: number, part: string): IdS
       }
     }
     return found;
-  };
-}
-
-/** Rows whose id contains a text, as a test among others. */
-export function idContains(database: Database, account: number, part: string): HourTest {
-  const search = idSearch(database, account, part);
-  return (hour) => {
-    const found = search(readIds(database, account, hour.hour));
-    return (row) => found.has(row);
   };
 }
 

@@ -23,8 +23,10 @@ import * as accounts from "./accounts.ts";
 import { type Database, integer, text } from "./database.ts";
 import { resolveFilter } from "./filters.ts";
 import { noHours, type PackedHours, packHourly } from "./hourlyUsage.ts";
+import { IdSearches } from "./idHits.ts";
 import { AccountKinds } from "./kinds.ts";
 import { checkLedger } from "./ledgerCheck.ts";
+import type { OpenAccount } from "./openAccount.ts";
 import { type OpenedDatabase, openDatabase, setAside } from "./openDatabase.ts";
 import { noSummary, type PackedSummary } from "./packedSummary.ts";
 import { SqliteIntake } from "./reportIntake.ts";
@@ -43,9 +45,7 @@ import { ZoneClock } from "./zoneClock.ts";
 
 /** A search that is under way. */
 interface Search {
-  readonly database: Database;
-  readonly account: number;
-  readonly kinds: AccountKinds;
+  readonly of: OpenAccount;
   readonly steps: Steps<readonly RowPlace[]>;
 }
 
@@ -56,6 +56,7 @@ export class SqliteLedger {
   #opened: OpenedDatabase | undefined;
   #failureMessages: readonly string[] = [];
   readonly #kinds = new Map<number, AccountKinds>();
+  readonly #idSearches = new Map<number, IdSearches>();
   #clock = new ZoneClock("UTC");
 
   /** `path`: the ledger's file in a folder of its own, or ":memory:". */
@@ -79,6 +80,7 @@ export class SqliteLedger {
     this.#opened?.database.close();
     this.#opened = undefined;
     this.#kinds.clear();
+    this.#idSearches.clear();
   }
 
   accounts(): readonly Account[] {
@@ -147,8 +149,7 @@ export class SqliteLedger {
 
   summarize(accountId: string, period: Period, granularity: Granularity, filter: TransactionFilter): PackedSummary {
     return this.#ofAccount(accountId, noSummary(), (database, account) => {
-      const clock = this.#currentClock(database);
-      return summarizePeriod(database, clock, account, this.#kindsOf(account), period, granularity, filter);
+      return summarizePeriod(this.#openAccount(database, account), period, granularity, filter);
     });
   }
 
@@ -184,19 +185,20 @@ export class SqliteLedger {
     limit: number,
     after?: PageKey,
   ): Steps<readonly Transaction[]> {
-    return yield* this.#steps(accountId, (database, account, kinds) => {
-      const clock = this.#currentClock(database);
+    return yield* this.#steps(accountId, (of) => {
+      const { database, clock, account } = of;
       const interval = period === undefined ? ALL_TIME : intervalOf(period, clock.zone);
       const request = { database, account, interval, limit, after };
-      const filtered = resolveFilter(database, clock, account, kinds, filter);
-      if (filtered.kinds === undefined) return newestPage(request, filtered);
+      const filtered = resolveFilter(of, period, filter);
+      // Hours that are known already are looked through without asking the roll-ups for them.
+      if (filtered.kinds === undefined || filtered.hours !== undefined) return newestPage(request, filtered);
       return newestOfKinds(request, clock, filtered.kinds, filtered);
     });
   }
 
   *find(accountId: string, idPart: string, limit: number): Steps<readonly Transaction[]> {
     if (idPart.replaceAll("-", "").trim() === "") return [];
-    return yield* this.#steps(accountId, (database, account) =>
+    return yield* this.#steps(accountId, ({ database, account }) =>
       newestById(database, account, idSearch(database, account, idPart.trim()), limit),
     );
   }
@@ -277,7 +279,14 @@ export class SqliteLedger {
   }
 
   #table(database: Database, account: number, period: Period | undefined, filter: TransactionFilter): TransactionTable {
-    return { database, clock: this.#currentClock(database), account, kinds: this.#kindsOf(account), period, filter };
+    return { ...this.#openAccount(database, account), period, filter };
+  }
+
+  #openAccount(database: Database, account: number): OpenAccount {
+    let idSearches = this.#idSearches.get(account);
+    if (idSearches === undefined) this.#idSearches.set(account, (idSearches = new IdSearches()));
+    const kinds = this.#kindsOf(account).refresh(database, account);
+    return { database, clock: this.#currentClock(database), account, kinds, idSearches };
   }
 
   #kindsOf(account: number): AccountKinds {
@@ -301,16 +310,14 @@ export class SqliteLedger {
   }
 
   /** Runs a search step by step, each under the guard of `#use`, and reads what it found. */
-  *#steps(
-    accountId: string,
-    begin: (database: Database, account: number, kinds: AccountKinds) => Steps<readonly RowPlace[]>,
-  ): Steps<readonly Transaction[]> {
+  *#steps(accountId: string, begin: (of: OpenAccount) => Steps<readonly RowPlace[]>): Steps<readonly Transaction[]> {
     const search = this.#ofAccount<Search | undefined>(accountId, undefined, (database, account) => {
-      const kinds = this.#kindsOf(account).refresh(database, account);
-      return { database, account, kinds, steps: begin(database, account, kinds) };
+      const of = this.#openAccount(database, account);
+      return { of, steps: begin(of) };
     });
     if (search === undefined) return [];
-    const { database, account, kinds, steps } = search;
+    const { steps } = search;
+    const { database, account, kinds } = search.of;
     for (;;) {
       const step = this.#use(() => steps.next());
       if (step.done !== true) yield undefined;

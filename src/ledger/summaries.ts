@@ -5,27 +5,24 @@ import type { Granularity } from "../domain/summary.ts";
 import { blob, type Database, integer } from "./database.ts";
 import { hoursUnder, type ResolvedFilter, resolveFilter, testOf } from "./filters.ts";
 import type { AccountKinds } from "./kinds.ts";
+import type { OpenAccount } from "./openAccount.ts";
 import type { PackedSummary } from "./packedSummary.ts";
 import { visitDay, visitHours } from "./rollupCells.ts";
 import { ALL_KINDS, countHours } from "./rollups.ts";
 import { SummaryCount } from "./summaryCount.ts";
-import type { ZoneClock } from "./zoneClock.ts";
 
 /** Everything about one period of one account: from the roll-ups where kinds decide the filter, otherwise from the rows. */
 export function summarizePeriod(
-  database: Database,
-  clock: ZoneClock,
-  account: number,
-  kinds: AccountKinds,
+  of: OpenAccount,
   period: Period,
   granularity: Granularity,
   filter: TransactionFilter,
 ): PackedSummary {
+  const { database, account, kinds } = of;
   return database.read(() => {
-    kinds.refresh(database, account);
-    const resolved = resolveFilter(database, clock, account, kinds, filter);
+    const resolved = resolveFilter(of, period, filter);
     const count = new SummaryCount(kinds, granularity);
-    if (resolved.rows !== undefined) countRows(database, clock, account, period, resolved, count);
+    if (resolved.rows !== undefined) countRows(of, period, resolved, count);
     else {
       countDays(database, account, period, resolved.kinds, count);
       for (const [kind, sign] of heatKinds(kinds, resolved.kinds)) {
@@ -79,9 +76,7 @@ function countHeat(
 }
 
 function countRows(
-  database: Database,
-  clock: ZoneClock,
-  account: number,
+  { database, clock, account }: OpenAccount,
   period: Period,
   filter: ResolvedFilter,
   count: SummaryCount,

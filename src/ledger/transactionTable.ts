@@ -2,19 +2,15 @@ import { dayNumber } from "../domain/day.ts";
 import type { TransactionFilter, TransactionSort } from "../domain/filter.ts";
 import { type Interval, intervalOf, type Period } from "../domain/period.ts";
 import type { Transaction } from "../domain/transaction.ts";
-import { blob, type Database, integer } from "./database.ts";
+import { blob, integer } from "./database.ts";
 import { hoursUnder, type ResolvedFilter, resolveFilter, testOf } from "./filters.ts";
-import type { AccountKinds, Kind } from "./kinds.ts";
+import type { Kind } from "./kinds.ts";
+import type { OpenAccount } from "./openAccount.ts";
 import { visitDay } from "./rollupCells.ts";
 import { ALL_TIME, type RowPlace, type TimeDirection, transactionsAt } from "./transactionRows.ts";
-import type { ZoneClock } from "./zoneClock.ts";
 
 /** A table of transactions of any length, of which a part is read: everything that stays the same from part to part. */
-export interface TransactionTable {
-  readonly database: Database;
-  readonly clock: ZoneClock;
-  readonly account: number;
-  readonly kinds: AccountKinds;
+export interface TransactionTable extends OpenAccount {
   /** Undefined: all time. */
   readonly period: Period | undefined;
   readonly filter: TransactionFilter;
@@ -22,7 +18,7 @@ export interface TransactionTable {
 
 /** Number of transactions: from the roll-ups where kinds decide the filter, otherwise by counting. */
 export function countRows(table: TransactionTable): number {
-  return table.database.read(() => sizeOf(table, resolve(table)));
+  return table.database.read(() => sizeOf(table, resolveFilter(table, table.period, table.filter)));
 }
 
 /** The rows first…first+count-1 of the table in an order; among equals the newest come first. */
@@ -34,7 +30,7 @@ export function tableRows(
 ): readonly Transaction[] {
   const { database, account, kinds } = table;
   return database.read(() => {
-    const filter = resolve(table);
+    const filter = resolveFilter(table, table.period, table.filter);
     const { column, direction } = sort;
     let places: readonly RowPlace[];
     if (column === "at") places = byTime(table, filter, direction, first, count);
@@ -187,10 +183,6 @@ function sizeOf(table: TransactionTable, filter: ResolvedFilter): number {
     for (let row = from; row < to; row++) if (passes(row)) size++;
   }
   return size;
-}
-
-function resolve({ database, clock, account, kinds, filter }: TransactionTable): ResolvedFilter {
-  return resolveFilter(database, clock, account, kinds.refresh(database, account), filter);
 }
 
 function intervalOfTable({ period, clock }: TransactionTable): Interval {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 import * as fc from "fast-check";
 import { addDays, type Day, dayIn, hourIn, weekdayOf } from "../../../src/domain/day.ts";
@@ -18,7 +19,7 @@ import type { Transaction } from "../../../src/domain/transaction.ts";
 import { unpackHourly } from "../../../src/ledger/hourlyUsage.ts";
 import { unpackSummary } from "../../../src/ledger/packedSummary.ts";
 import { finish, type SqliteLedger } from "../../../src/ledger/sqliteLedger.ts";
-import { fileLedger, micros, reportOf, takeIn, transaction } from "../../support/ledgers.ts";
+import { fileLedger, micros, reportOf, takeIn, temporaryFolder, transaction } from "../../support/ledgers.ts";
 
 /** Deterministic rows over five weeks around a change of daylight-saving time in New York (2026-03-08). */
 function someRows(): readonly Transaction[] {
@@ -112,7 +113,7 @@ function matches(zone: string, row: Transaction, filter: TransactionFilter): boo
     (filter.hours?.includes(hourIn(zone, row.at)) ?? true) &&
     (text === "" ||
       row.message.toLowerCase().includes(text) ||
-      (bare(text) !== "" && bare(row.id).includes(bare(text))))
+      (bare(text).length >= 3 && bare(row.id).includes(bare(text))))
   );
 }
 
@@ -214,6 +215,7 @@ const anyFilter: fc.Arbitrary<TransactionFilter> = fc.record(
       "dead",
       "4-DEAD",
       "a",
+      "dea",
       "00-8",
       rows[5]?.id.slice(2, 13) ?? "",
       rows[9]?.id ?? "",
@@ -358,6 +360,37 @@ it("offers at most 500 messages, and never leaves out one of the most frequent",
   takeIn(ledger, { since: "2026-06-08", until: "2026-06-12" }, reportOf([...often, ...numbered].toReversed()));
   const { messages } = ledger.summarize("account", { since: "2026-06-01", until: "2026-06-30" }, "day", {});
   assert.deepEqual([messages.length, messages[0]], [500, "Often."]);
+});
+
+describe("filtering by a part of an id", () => {
+  const june = { since: "2026-06-01", until: "2026-06-30" };
+  const window = { since: "2026-06-09", until: "2026-06-11" };
+  const filter = { text: "dead-beef" };
+
+  it("knows of rows that came in or were deleted since the last time, through any connection", (test) => {
+    const path = join(temporaryFolder(test), "ledger.db");
+    const [one, other] = [fileLedger(test, path), fileLedger(test, path)];
+    const at = micros("2026-06-10T10:00:00Z");
+    const calls = (period: Period): number[] =>
+      [one, other].map((ledger) => unpackSummary(ledger.summarize("account", period, "day", filter)).totals.calls);
+    const row = (n: number): Transaction =>
+      transaction({ id: `dead${n}eef-beef-4000-8000-deadbeef000${n}`, at: at + n });
+    takeIn(one, window, reportOf([row(1), transaction({ at })]));
+    assert.deepEqual(calls(june), [1, 1]);
+    takeIn(other, window, reportOf([row(2)]));
+    assert.deepEqual(calls(june), [2, 2]);
+    assert.deepEqual(calls({ since: "2026-06-11", until: "2026-06-30" }), [0, 0]);
+    assert.equal(one.count("account", undefined, filter), 2);
+    other.deleteHistory("account");
+    assert.deepEqual(calls(june), [0, 0]);
+  });
+
+  it("leaves ids alone where the text is shorter than three characters", (test) => {
+    const ledger = fileLedger(test);
+    takeIn(ledger, window, reportOf([transaction({ id: "abcdef00-0000-4000-8000-000000000000", message: "Queued" })]));
+    const counts = ["ab", "a-b", "abc", "ue"].map((text) => ledger.count("account", undefined, { text }));
+    assert.deepEqual(counts, [0, 0, 1, 1]);
+  });
 });
 
 describe("finding a transaction", () => {
