@@ -13,10 +13,11 @@ export const vsix = join(root, "deepvue-usage.vsix");
 export async function run(): Promise<undefined> {
   rmSync(vsix, { force: true });
   await build(["--production"]);
-  const { status, stdout, stderr } = spawnSync("vsce", ["package", "--no-dependencies", "-o", vsix], {
+  const { status, stdout, stderr, error } = spawnSync("vsce", ["package", "--no-dependencies", "-o", vsix], {
     cwd: root,
     encoding: "utf8",
   });
+  if (error !== undefined) throw error;
   const output = `${stdout}${stderr}`;
   if (status !== 0 || /warning/i.test(output)) throw new Error(`vsce is not content:\n${output}`);
   const files = Number(/\((\d+) files/.exec(output)?.[1]);

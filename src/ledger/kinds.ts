@@ -18,7 +18,7 @@ export interface Kind extends KindFields {
 }
 
 /** So many different charges of what is alike otherwise are kinds of their own; all further ones are one kind together. */
-export const MOST_CHARGES = 32;
+const MOST_CHARGES = 32;
 
 /** The kinds of one account, with the outcome of each under the current failure messages. */
 export class AccountKinds {

@@ -79,6 +79,7 @@ export function createChartPanel(context: PanelContext, options: ChartPanelOptio
   const save = createSaveMenu(context, options.name, text(options.title), (format) => {
     if (!model) return;
     const title = text(options.title);
+    plot.drawRemembered();
     const content = format === "png" ? chartImage(canvas, model, title, look) : chartVector(model, title, look);
     post({ type: "saveImage", name: options.name, format, content });
   });

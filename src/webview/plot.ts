@@ -35,9 +35,15 @@ Chart.register(
 
 type Kind = ChartModel["type"];
 
+/** Drawn before it is scrolled to. */
+const NEARLY_IN_SIGHT = "200px";
+
 /** A drawn chart. */
 export interface Plot {
+  /** Draws, or, while the chart is out of sight, remembers what to draw: a year's bars take longer than all else on the page. */
   draw(model: ChartModel, theme: Theme): void;
+  /** Draws what is remembered, in sight or not: somebody wants the picture. */
+  drawRemembered(): void;
   /** Marks a point and shows its tooltip; undefined takes both away. */
   mark(point: ChartPoint | undefined): void;
   readonly canvas: HTMLCanvasElement;
@@ -50,8 +56,25 @@ export function createPlot(
 ): Plot {
   let chart: Chart<Kind> | undefined;
   let type: ChartModel["type"] | undefined;
+  let remembered: { readonly model: ChartModel; readonly theme: Theme } | undefined;
+  let inSight = false;
+  const observer = new IntersectionObserver(
+    ([entry]) => {
+      inSight = entry?.isIntersecting ?? true;
+      if (inSight) drawRemembered();
+    },
+    { rootMargin: NEARLY_IN_SIGHT },
+  );
+  observer.observe(canvas);
 
   const draw = (model: ChartModel, theme: Theme) => {
+    remembered = { model, theme };
+    if (inSight) drawRemembered();
+  };
+  const drawRemembered = () => {
+    if (!remembered) return;
+    const { model, theme } = remembered;
+    remembered = undefined;
     const configuration = configurationOf(model, theme, canvas, chosen);
     if (!chart || type !== model.type) {
       chart?.destroy();
@@ -65,6 +88,7 @@ export function createPlot(
   };
 
   const mark = (point: ChartPoint | undefined) => {
+    if (point) drawRemembered();
     if (!chart) return;
     const active = point ? [{ datasetIndex: point.series, index: point.bucket }] : [];
     const atBucket = point
@@ -78,7 +102,7 @@ export function createPlot(
     chart.update("none");
   };
 
-  return { draw, mark, canvas };
+  return { draw, drawRemembered, mark, canvas };
 }
 
 function configurationOf(

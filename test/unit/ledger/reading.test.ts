@@ -365,14 +365,14 @@ it("offers at most 500 messages, and never leaves out one of the most frequent",
 describe("filtering by a part of an id", () => {
   const june = { since: "2026-06-01", until: "2026-06-30" };
   const window = { since: "2026-06-09", until: "2026-06-11" };
-  const filter = { text: "dead-beef" };
+  const dead = { text: "dead-beef" };
 
   it("knows of rows that came in or were deleted since the last time, through any connection", (test) => {
     const path = join(temporaryFolder(test), "ledger.db");
     const [one, other] = [fileLedger(test, path), fileLedger(test, path)];
     const at = micros("2026-06-10T10:00:00Z");
-    const calls = (period: Period): number[] =>
-      [one, other].map((ledger) => unpackSummary(ledger.summarize("account", period, "day", filter)).totals.calls);
+    const calls = (of: Period): number[] =>
+      [one, other].map((ledger) => unpackSummary(ledger.summarize("account", of, "day", dead)).totals.calls);
     const row = (n: number): Transaction =>
       transaction({ id: `dead${n}eef-beef-4000-8000-deadbeef000${n}`, at: at + n });
     takeIn(one, window, reportOf([row(1), transaction({ at })]));
@@ -380,7 +380,7 @@ describe("filtering by a part of an id", () => {
     takeIn(other, window, reportOf([row(2)]));
     assert.deepEqual(calls(june), [2, 2]);
     assert.deepEqual(calls({ since: "2026-06-11", until: "2026-06-30" }), [0, 0]);
-    assert.equal(one.count("account", undefined, filter), 2);
+    assert.equal(one.count("account", undefined, dead), 2);
     other.deleteHistory("account");
     assert.deepEqual(calls(june), [0, 0]);
   });
