@@ -73,10 +73,11 @@ export class AccountKinds {
  */
 export function ensureKinds(database: Database, account: number, rows: StagedRows): Uint32Array {
   const byFields = rows.kinds.map((fields) => new KindsOfCharges(database, account, fields));
-  return Uint32Array.from({ length: rows.count }, (_, row) => {
-    const kinds = byFields[rows.kind[row] ?? 0];
-    return kinds?.numberOf(rows.charge[row] ?? 0) ?? 0;
-  });
+  const numbers = new Uint32Array(rows.count);
+  for (let row = 0; row < numbers.length; row++) {
+    numbers[row] = byFields[rows.kind[row] ?? 0]?.numberOf(rows.charge[row] ?? 0) ?? 0;
+  }
+  return numbers;
 }
 
 /** The kinds that differ in nothing but the charge. */
