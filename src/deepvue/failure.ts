@@ -62,7 +62,12 @@ export function failureOfAnswer(
   const page = pageTitle(answer);
   const report = decodeErrorBody(answer.body);
   const text = cleanText(page === undefined ? report.text : `HTML page "${page}"`, secrets);
-  const detail = `${what}: HTTP ${status}${text === "" ? "" : `: ${text}`}`;
+  // A page is a proxy's or a deny list's; quoting it as the service's words would be wrong.
+  const told: Told = {
+    detail: `${what}: HTTP ${status}${text === "" ? "" : `: ${text}`}`,
+    ...(page === undefined && text !== "" && { said: text }),
+  };
+  const { detail } = told;
 
   if (status === 429) {
     const wait = retryAfterMs(answer.header("retry-after"), answer.header("date"), now);
@@ -74,37 +79,43 @@ export function failureOfAnswer(
   if (status === 408) return new RequestFailure({ kind: "timeout", detail }, { status, transient: true });
   if (status >= 500) {
     return new RequestFailure(
-      { kind: "serviceDown", status, detail },
+      { kind: "serviceDown", status, ...told },
       { status, ...(PASSING_STATUS.has(status) && TRANSIENT) },
     );
   }
   // A deny list in front of the service answers 403 with a page of its own; any other page is not the service at all.
   const isService = page === undefined || status === 403;
-  if (isService && (status === 401 || status === 403)) return unauthorized(status, report, detail);
-  if (isService && (status === 400 || status === 422)) return refused(status, report, detail);
+  if (isService && (status === 401 || status === 403)) return unauthorized(status, report, told);
+  if (isService && (status === 400 || status === 422)) return refused(status, report, told);
   return new RequestFailure({ kind: "unexpectedAnswer", detail }, { status });
 }
 
+/** What an answer says, for the log and to be quoted; see `Problem`. */
+interface Told {
+  readonly detail: string;
+  readonly said?: string;
+}
+
 /** 401 and 403: the docs use 403 both for a token that is not valid and for an address that is not on the account's list. */
-function unauthorized(status: 401 | 403, { text }: ErrorReport, detail: string): RequestFailure {
-  if (INACTIVE.test(text)) return new RequestFailure({ kind: "inactiveClient", detail }, { status });
-  if (NAMES_ADDRESS.test(text)) return new RequestFailure({ kind: "forbidden", detail }, { status });
+function unauthorized(status: 401 | 403, { text }: ErrorReport, told: Told): RequestFailure {
+  if (INACTIVE.test(text)) return new RequestFailure({ kind: "inactiveClient", detail: told.detail }, { status });
+  if (NAMES_ADDRESS.test(text)) return new RequestFailure({ kind: "forbidden", ...told }, { status });
   const isAboutCaller = status === 401 || NAMES_CLIENT.test(text) || NAMES_AUTHENTICATION.test(text);
   return new RequestFailure(
-    { kind: isAboutCaller ? "credentials" : "forbidden", detail },
+    { kind: isAboutCaller ? "credentials" : "forbidden", ...told },
     { status, authRefused: true },
   );
 }
 
-function refused(status: 400 | 422, { text, isList, aboutHeaders }: ErrorReport, detail: string): RequestFailure {
+function refused(status: 400 | 422, { text, isList, aboutHeaders }: ErrorReport, told: Told): RequestFailure {
   // A list is about parameters that we sent in the wrong place or shape, even where it names client_id.
   if (isList)
-    return new RequestFailure({ kind: "refused", status, detail }, { status, ...(aboutHeaders && AUTH_REFUSED) });
-  if (INACTIVE.test(text)) return new RequestFailure({ kind: "inactiveClient", detail }, { status });
+    return new RequestFailure({ kind: "refused", status, ...told }, { status, ...(aboutHeaders && AUTH_REFUSED) });
+  if (INACTIVE.test(text)) return new RequestFailure({ kind: "inactiveClient", detail: told.detail }, { status });
   if (NAMES_CLIENT.test(text) || (status === 400 && NAMES_AUTHENTICATION.test(text))) {
-    return new RequestFailure({ kind: "credentials", detail }, { status });
+    return new RequestFailure({ kind: "credentials", ...told }, { status });
   }
-  return new RequestFailure({ kind: "refused", status, detail }, { status });
+  return new RequestFailure({ kind: "refused", status, ...told }, { status });
 }
 
 /** The title of an HTML page (empty when it has none); undefined when the answer is not a page. */

@@ -1,24 +1,25 @@
 /**
  * A failure as data: it travels the same road as a number (service → ledger → state → surfaces) and `view/` words it.
- * `detail` is for the log and the diagnosis; it never carries credentials, tokens or file addresses.
+ * `detail` is for the log and the diagnosis; `said` is the service's own sentence and nothing else, where it gave one, to be quoted.
+ * Neither ever carries credentials, tokens or file addresses.
  */
 export type Problem =
   | { readonly kind: "offline"; readonly detail: string }
   | { readonly kind: "timeout"; readonly detail: string }
   /** Wrong client id or secret, or a key that was revoked (HTTP 401, or 400/403 with a message that names the client or token). */
-  | { readonly kind: "credentials"; readonly detail: string }
+  | { readonly kind: "credentials"; readonly detail: string; readonly said?: string }
   /** The client id is known but switched off: HTTP 400 "Inactive client_id". */
   | { readonly kind: "inactiveClient"; readonly detail: string }
   /** HTTP 403 that is not about the token: the docs' cause is a caller IP that is not on the account's list. */
-  | { readonly kind: "forbidden"; readonly detail: string }
+  | { readonly kind: "forbidden"; readonly detail: string; readonly said?: string }
   /** HTTP 429; `retryAfterMs` when the service said how long. */
   | { readonly kind: "rateLimit"; readonly detail: string; readonly retryAfterMs?: number }
   /** Our own share of the day's requests is used up; nothing was sent. */
   | { readonly kind: "quota"; readonly detail: string; readonly retryAt: number }
   /** HTTP 400/422: the service refused the request's parameters (a range that is too wide, a future date). */
-  | { readonly kind: "refused"; readonly status: number; readonly detail: string }
+  | { readonly kind: "refused"; readonly status: number; readonly detail: string; readonly said?: string }
   /** HTTP 5xx. */
-  | { readonly kind: "serviceDown"; readonly status: number; readonly detail: string }
+  | { readonly kind: "serviceDown"; readonly status: number; readonly detail: string; readonly said?: string }
   /** An answer that is not what the documentation shows: HTML, half a body, a missing field. */
   | { readonly kind: "unexpectedAnswer"; readonly detail: string }
   /** The base URL setting is not usable (not https, not loopback, not a URL, or not the account's own). */

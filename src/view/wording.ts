@@ -40,7 +40,7 @@ export function problemText(problem: Problem, zone?: string): ProblemText {
     case "credentials":
       return {
         what: "Deepvue did not accept the credentials.",
-        why: `The client id or the client secret is wrong, or it was revoked.${answered(problem.detail)} Sign in again with those from the Deepvue dashboard.`,
+        why: `The client id or the client secret is wrong, or it was revoked.${quoted(problem.said)} Sign in again with those from the Deepvue dashboard.`,
         action: SIGN_IN,
       };
     case "inactiveClient":
@@ -52,7 +52,7 @@ export function problemText(problem: Problem, zone?: string): ProblemText {
     case "forbidden":
       return {
         what: "Deepvue refused this machine (403).",
-        why: `The usual cause: the account has an IP whitelist and this machine's address is not on it. Connect through an address that is, or mail support@deepvue.tech to have it added.${answered(problem.detail)}`,
+        why: `The usual cause: the account has an IP whitelist and this machine's address is not on it. Connect through an address that is, or mail support@deepvue.tech to have it added.${quoted(problem.said)}`,
         action: REFRESH,
       };
     case "rateLimit":
@@ -70,13 +70,13 @@ export function problemText(problem: Problem, zone?: string): ProblemText {
     case "refused":
       return {
         what: `Deepvue refused the request (${problem.status}).`,
-        why: `It did not like the dates or another parameter.${answered(problem.detail)} The log has the details.`,
+        why: `It did not like the dates or another parameter.${quoted(problem.said)} The log has the details.`,
         action: SHOW_LOG,
       };
     case "serviceDown":
       return {
         what: `Deepvue has a problem of its own (${problem.status}).`,
-        why: `Nothing is wrong on this side.${answered(problem.detail)} It is tried again later.`,
+        why: `Nothing is wrong on this side.${quoted(problem.said)} It is tried again later.`,
         action: REFRESH,
       };
     case "unexpectedAnswer":
@@ -189,8 +189,9 @@ function oneLine(detail: string): string {
   return line.length > LONGEST_ANSWER ? `${line.slice(0, LONGEST_ANSWER - 1)}…` : line;
 }
 
-function answered(detail: string): string {
-  const line = oneLine(detail);
+/** The quoted sentence ends with our full stop, not with two. */
+function quoted(said = ""): string {
+  const line = oneLine(said).replace(/\.$/, "");
   return line === "" ? "" : ` Deepvue says: “${line}”.`;
 }
 

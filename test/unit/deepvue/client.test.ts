@@ -212,6 +212,7 @@ test("a wide report window is refused at once, in the service's words", async (t
     kind: "refused",
     status: 400,
     detail: "usage report 2026-01-01..2026-01-07: HTTP 400: Date range can not exceed 7 days",
+    said: "Date range can not exceed 7 days",
   });
   assert.equal(server.exchanges.length, 2);
 });

@@ -147,6 +147,18 @@ test("the service's own words are in the detail, from every shape", () => {
   }
 });
 
+function said(answer: Answer): string | undefined {
+  const { problem } = judge(answer);
+  return "said" in problem ? problem.said : undefined;
+}
+
+test("what may be quoted is the service's own sentence alone, and a page's title never", () => {
+  for (const status of [400, 401, 403, 422, 503]) assert.equal(said({ status, body: detail("Bad day") }), "Bad day");
+  assert.equal(said({ status: 403, body: detail(`no ${SECRET}`) }), "no [secret]");
+  for (const status of [401, 503]) assert.equal(said({ status, body: "" }), undefined);
+  for (const status of [403, 502]) assert.equal(said({ status, body: PAGE, headers: HTML }), undefined);
+});
+
 test("a page is named by its title", () => {
   assert.equal(
     judge({ status: 502, body: PAGE, headers: HTML }).problem.detail,

@@ -55,9 +55,22 @@ describe("the wording of problems", () => {
   });
 
   test("the service's own words are quoted on one line and cut", () => {
-    const { why } = problemText({ kind: "refused", status: 400, detail: `a\n\n  b ${"x".repeat(5000)}` });
+    const { why } = problemText({ kind: "refused", status: 400, detail: "", said: `a\n\n  b ${"x".repeat(5000)}` });
     assert.match(why, /Deepvue says: “a b x+…”\./);
     assert.ok(why.length < 400);
+  });
+
+  test("only the service's own words are quoted: what our log says of the request is not among them", () => {
+    const detail = "authorize: HTTP 401: Not a valid token.";
+    for (const kind of ["credentials", "forbidden"] as const) {
+      assert.match(
+        problemText({ kind, detail, said: "Not a valid token." }).why,
+        /Deepvue says: “Not a valid token”\./,
+      );
+      assert.doesNotMatch(problemText({ kind, detail }).why, /authorize|HTTP|says/);
+    }
+    for (const kind of ["refused", "serviceDown"] as const)
+      assert.doesNotMatch(problemText({ kind, status: 503, detail }).why, /authorize|HTTP|says/);
   });
 
   test("a time is named only in a known zone", () => {
