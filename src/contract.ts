@@ -59,6 +59,8 @@ export type WelcomeState =
   | "signedOut"
   | "noData"
   | "empty"
+  | "emptyInPart"
+  | "emptyBefore"
   | "filteredOut"
   | "offline"
   | "credentials"

@@ -1,4 +1,4 @@
-import { type AppState, type DataState, dataStateOf, type SyncPhase } from "../domain/appState.ts";
+import { type AppState, type DataState, dataStateOf, type SyncPhase, type Usage } from "../domain/appState.ts";
 import { dayIn } from "../domain/day.ts";
 import type { DashboardCommand, Notice } from "../protocol.ts";
 import { formatAge, formatClock, formatDayOfYear, formatPeriod, inPeriod } from "./dates.ts";
@@ -80,7 +80,7 @@ function stateNotice(state: AppState, dataState: DataState, now: number): Notice
         REFRESH,
       );
     case "fresh":
-      return state.usage?.filtered.totals.calls === 0 ? nothingCounted(state) : undefined;
+      return state.usage?.filtered.totals.calls === 0 ? nothingCounted(state, state.usage) : undefined;
   }
 }
 
@@ -94,9 +94,11 @@ function failedNotice(state: AppState): Notice | undefined {
   });
 }
 
-/** Zero was measured: that is a fact, unlike all the other states without numbers. */
-function nothingCounted(state: AppState): Notice {
-  return state.usage?.period.totals.calls === 0
+/** Zero was measured: that is a fact, unlike all the other states without numbers. Of a part of the period the reservations speak. */
+function nothingCounted(state: AppState, usage: Usage): Notice | undefined {
+  const { period, coverage } = usage;
+  if (period.totals.calls === 0 && coverage.fetched < coverage.dates) return undefined;
+  return period.totals.calls === 0
     ? notice("info", `No calls ${inPeriod(state.period)}.`, "Deepvue was asked and reported none.")
     : notice("info", "No transaction passes the filter.", "Take a condition away to see more.");
 }

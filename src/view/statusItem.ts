@@ -277,9 +277,11 @@ function balanceCell(state: AppState, now: number): string {
 }
 
 function asOfLine(state: AppState, now: number): string {
-  const at = state.usage?.coverage.oldestOpenReadAt ?? state.syncedAt;
+  const coverage = state.usage?.coverage;
+  const at = coverage?.oldestOpenReadAt ?? state.syncedAt;
   const zone = `days in ${markdownText(state.zone)}`;
-  if (at === undefined) return `Nothing fetched yet; ${zone}`;
+  if (at === undefined)
+    return `${(coverage?.fetched ?? 0) > 0 ? "All fetched for good" : "Nothing fetched yet"}; ${zone}`;
   const age = formatAge(now - at);
   const ok = dataStateOf(state, now) === "fresh" ? "$(check) Refreshed" : "As of";
   return `${ok} ${formatClock(at, state.zone)} (${age === "just now" ? age : `${age} ago`}); ${zone}`;

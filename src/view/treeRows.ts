@@ -207,7 +207,11 @@ export function stateNotes(state: AppState, now: number): readonly string[] {
   const coverage = state.usage?.coverage;
   const dataState = dataStateOf(state, now);
   if (state.problem !== undefined) {
-    notes.push(`${problemText(state.problem, state.zone).what} Showing what is stored${asOf(state, now)}.`);
+    const { what } = problemText(state.problem, state.zone);
+    const isStored = coverage !== undefined && coverage.fetched > 0;
+    notes.push(
+      `${what} ${isStored ? `Showing what is stored${asOf(state, now)}` : "Nothing is stored for this period"}.`,
+    );
   } else if (dataState === "stale") {
     notes.push(`Not refreshed lately${asOf(state, now)}.`);
   }

@@ -1,5 +1,5 @@
 import type { WelcomeState } from "../contract.ts";
-import { type AppState, dataStateOf } from "../domain/appState.ts";
+import { type AppState, dataStateOf, type PeriodCoverage } from "../domain/appState.ts";
 import { isFiltering } from "../domain/filter.ts";
 
 /** Which welcome content the trees show when they have no rows. */
@@ -9,17 +9,18 @@ export function welcomeOf(state: AppState, now: number): WelcomeState {
   const usage = state.usage;
   if (usage !== undefined && usage.filtered.products.length > 0) return "rows";
   if (usage !== undefined && usage.period.products.length > 0 && isFiltering(state.filter)) return "filteredOut";
-  if (state.problem === undefined) return dataState === "noData" ? "noData" : "empty";
+  const zero = usage === undefined ? undefined : zeroOf(usage.coverage, dataState === "fresh");
+  if (state.problem === undefined) return zero ?? "noData";
   switch (state.problem.kind) {
-    case "offline":
-    case "timeout":
-      return "offline";
     case "credentials":
     case "inactiveClient":
     case "secretMissing":
       return "credentials";
     case "forbidden":
       return "forbidden";
+    case "offline":
+    case "timeout":
+      return zero ?? "offline";
     case "baseUrl":
     case "cancelled":
     case "file":
@@ -30,6 +31,17 @@ export function welcomeOf(state: AppState, now: number): WelcomeState {
     case "serviceDown":
     case "storage":
     case "unexpectedAnswer":
-      return "failed";
+      return zero ?? "failed";
   }
+}
+
+/** Which zero was measured: of a part of the period, of all of it, or of all of it some time ago; none where nothing was fetched. */
+function zeroOf(
+  { dates, fetched, oldestOpenReadAt }: PeriodCoverage,
+  isFresh: boolean,
+): "emptyInPart" | "empty" | "emptyBefore" | undefined {
+  if (fetched === 0) return undefined;
+  if (fetched < dates) return "emptyInPart";
+  // What is sealed stays zero, whatever becomes of today's refresh.
+  return isFresh || oldestOpenReadAt === undefined ? "empty" : "emptyBefore";
 }

@@ -35,7 +35,7 @@ suite("views without rows say why, in every theme", () => {
   test("a measured zero, with a date that is refused", async () => {
     const { commands, quickInput } = workbench;
     await signIn(workbench, workbench.sandbox.credentials);
-    await says(/No transactions in this period: everything was fetched/);
+    await says(/No calls in this period: all of it was fetched/);
     await takeScreenshots(workbench, "measured-zero", async () => {
       await commands.run("Deepvue: Choose Period…");
       await quickInput.pick("Dates…");

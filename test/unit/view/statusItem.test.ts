@@ -192,6 +192,8 @@ describe("the hover", () => {
     assert.match(text, /Deepvue can not be reached\\\. Showing what is stored, as of 2 min ago/);
     assert.match(text, /^As of 11:58/m);
     assert.match(text, /There is no connection to the service/);
+    const nothing = stateOf({ problem: { kind: "offline", detail: "" } }, { coverage: { dates: 24, fetched: 0 } });
+    assert.match(hover(nothing), /can not be reached\\\. Nothing is stored for this period/);
   });
 
   test("links run named commands only", () => {
