@@ -372,6 +372,7 @@ export type PanelTextKey =
   | "copyCsv"
   | "rowsSelected"
   | "rowCount"
+  | "nothingSpent"
   | "noRows"
   | "rowLoading"
   | "sortAscending"

@@ -90,8 +90,12 @@ function choicesOf(usage: Usage | undefined): DashboardSnapshot["choices"] {
   return { products: products.map(({ product }) => product), statuses, messages };
 }
 
-/** A month's budget is a line only where the period is that month, and where nothing is filtered out. */
-function hasRoomForBudget({ period, filter }: AppState): boolean {
+/**
+ * A month's budget is a line only where the period is that month, and where nothing is filtered out; over a line at zero, which
+ * was at zero in the period before as well, it says nothing.
+ */
+function hasRoomForBudget({ period, filter, usage }: AppState): boolean {
+  if (usage === undefined || (usage.period.totals.charge === 0 && usage.previous.totals.charge === 0)) return false;
   const oneMonth = period.since.endsWith("-01") && period.since.slice(0, 7) === period.until.slice(0, 7);
   return oneMonth && !isFiltering(filter);
 }

@@ -82,6 +82,7 @@ export function panelTexts(): PanelTexts {
     copyCsv: "Copy as CSV",
     rowsSelected: "{0} selected",
     rowCount: "{0} rows",
+    nothingSpent: "Nothing was spent.",
     noRows: "No transactions.",
     rowLoading: "Loading…",
     sortAscending: "sorted ascending",

@@ -15,20 +15,15 @@ const MOST_BUDGETS = 4;
 const WALLET_MS = 7 * 86_400_000;
 
 /** What the hover says beside the sums, in Markdown lines: is today normal, will the month hold, will the wallet last. */
-export function watchLines({ watch, today, zone }: AppState): readonly string[] {
+export function watchLines(state: AppState): readonly string[] {
+  const { watch, zone } = state;
   if (watch === undefined) return [];
-  const { budgets, findings, walletChanges, asOf } = watch;
+  const { findings, walletChanges, asOf } = watch;
   const recent = walletChanges.filter(({ until }) => asOf - until < WALLET_MS);
   const topUp = recent.findLast(({ kind }) => kind === "topUp");
   const fall = recent.findLast(({ kind }) => kind === "unexplainedFall");
   return [
-    // What was made of yesterday says nothing about a day that has just begun.
-    watch.day === today ? todayLine(watch) : "",
-    forecastLine(watch),
-    ...weightiest(budgets).map(
-      (use) => `${use.share >= 1 ? "$(warning) " : ""}Budget ${markdownText(budgetText(use))}`,
-    ),
-    runwayLine(watch),
+    ...(hasSpend(state, watch) ? spendLines(state, watch) : []),
     topUp === undefined ? "" : markdownText(topUpText(topUp, zone)),
     fall === undefined ? "" : `$(warning) ${markdownText(walletFallText(fall, zone))}`,
     ...findings.slice(0, MOST_FINDINGS).map((finding) => `$(bell) ${markdownText(findingText(finding))}`),
@@ -36,6 +31,28 @@ export function watchLines({ watch, today, zone }: AppState): readonly string[] 
       ? `$(bell) [${findings.length - MOST_FINDINGS} more](command:deepvue.showAlerts)`
       : "",
   ].filter((line) => line !== "");
+}
+
+/** Of an account that spends nothing, every forecast and budget would only say zero once more. */
+function hasSpend({ usage }: AppState, { today, forecast, runway }: Watch): boolean {
+  return (
+    (usage?.month.charge ?? 0) !== 0 ||
+    today.soFar !== 0 ||
+    (forecast.kind === "forecast" && forecast.high > 0) ||
+    runway?.kind === "runway"
+  );
+}
+
+function spendLines({ today }: AppState, watch: Watch): readonly string[] {
+  return [
+    // What was made of yesterday says nothing about a day that has just begun.
+    watch.day === today ? todayLine(watch) : "",
+    forecastLine(watch),
+    ...weightiest(watch.budgets).map(
+      (use) => `${use.share >= 1 ? "$(warning) " : ""}Budget ${markdownText(budgetText(use))}`,
+    ),
+    runwayLine(watch),
+  ];
 }
 
 function weightiest(budgets: readonly BudgetUse[]): readonly BudgetUse[] {

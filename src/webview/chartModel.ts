@@ -96,6 +96,11 @@ function withoutKey<Series extends { readonly key: string }>({ key: _, ...series
   return series;
 }
 
+/** True where there is nothing to draw: axes around zeros would only invent a scale. */
+export function isFlat({ series }: Pick<ChartModel, "series">): boolean {
+  return series.every(({ values }) => values.every((value) => value === 0));
+}
+
 /** A point of a chart: one bucket of one series. */
 export interface ChartPoint {
   readonly series: number;

@@ -1,6 +1,6 @@
 import type { PanelTextKey } from "../protocol.ts";
 import { chartImage } from "./chartImage.ts";
-import { type ChartModel, type ChartPoint, type ModelSeries, movePoint, pointText } from "./chartModel.ts";
+import { type ChartModel, type ChartPoint, isFlat, type ModelSeries, movePoint, pointText } from "./chartModel.ts";
 import { chartTable } from "./chartTable.ts";
 import { chartVector } from "./chartVector.ts";
 import { button, element, foreign, replaceKeepingFocus, setAttributes } from "./dom.ts";
@@ -21,6 +21,8 @@ export interface Narrowing {
 export interface ChartPanelOptions {
   readonly name: ChartName;
   readonly title: PanelTextKey;
+  /** Stands in the chart's place where there is nothing to draw. */
+  readonly nothing: PanelTextKey;
   readonly narrow: (narrowing: Narrowing) => void;
   /** More controls for the legend's end. */
   readonly legendEnd?: () => readonly HTMLElement[];
@@ -83,13 +85,8 @@ export function createChartPanel(context: PanelContext, options: ChartPanelOptio
     const content = format === "png" ? chartImage(canvas, model, title, look) : chartVector(model, title, look);
     post({ type: "saveImage", name: options.name, format, content });
   });
-  const toggle = twinToggle(context, options.name, text(options.title), (shown) => {
-    plotBox.hidden = shown;
-    legend.hidden = shown;
-    table.hidden = !shown;
-    save.hidden = shown;
-    if (model) draw();
-  });
+  const toggle = twinToggle(context, options.name, text(options.title), () => draw());
+  const nothing = element("p", { class: "empty", hidden: true }, text(options.nothing));
   const root = element(
     "section",
     { class: `card card-${options.name}`, "aria-label": text(options.title) },
@@ -103,13 +100,20 @@ export function createChartPanel(context: PanelContext, options: ChartPanelOptio
     keys,
     legend,
     table,
+    nothing,
   );
 
   const draw = () => {
-    if (!model) return;
+    const asTable = toggle.shown();
+    const flat = model !== undefined && isFlat(model);
+    nothing.hidden = !flat;
+    toggle.root.hidden = flat;
+    for (const part of [plotBox, legend, save]) part.hidden = flat || asTable;
+    table.hidden = flat || !asTable;
+    if (!model || flat) return;
     setAttributes(plotBox, { "aria-label": model.description });
     setAttributes(table, { "aria-label": `${text(options.title)}, ${text("showAsTable")}` });
-    if (toggle.shown()) table.replaceChildren(chartTable(model, text));
+    if (asTable) table.replaceChildren(chartTable(model, text));
     else {
       replaceKeepingFocus(legend, [
         ...legendItems(model, look, options.narrow),

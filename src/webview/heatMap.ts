@@ -10,6 +10,7 @@ export function createHeatMap(context: PanelContext, narrow: (cell: WeekHour) =>
   const { text } = context;
   const readout = element("p", { class: "readout", "aria-hidden": "true" });
   const box = element("div", { class: "heat-box" });
+  const nothing = element("p", { class: "empty", hidden: true }, text("nothingSpent"));
   const keys = element("span", { class: "sr-only", id: "heat-keys" }, text("heatKeys"));
   let heat: HeatMap | undefined;
   let chosen: WeekHour | undefined;
@@ -28,11 +29,15 @@ export function createHeatMap(context: PanelContext, narrow: (cell: WeekHour) =>
     box,
     keys,
     readout,
+    nothing,
   );
 
   const draw = () => {
     if (!heat) return;
-    readout.hidden = toggle.shown();
+    const blank = heat.cells.flat().every(({ share }) => share === 0);
+    nothing.hidden = !blank;
+    for (const part of [toggle.root, box]) part.hidden = blank;
+    readout.hidden = blank || toggle.shown();
     box.replaceChildren(toggle.shown() ? twinOf(heat, text("heatMap")) : gridOf(heat));
     readout.textContent = heat.description;
   };

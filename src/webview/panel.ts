@@ -78,7 +78,11 @@ export function createPanel(context: PanelContext): Panel {
       ),
     ];
   };
-  const spend = createChartPanel(context, { name: "spend", title: "spendChart", narrow, legendEnd: expander }, theme);
+  const spend = createChartPanel(
+    context,
+    { name: "spend", title: "spendChart", nothing: "nothingSpent", narrow, legendEnd: expander },
+    theme,
+  );
   const budgetOffer = () =>
     snapshot?.cumulative.offersBudget === true
       ? [
@@ -89,10 +93,14 @@ export function createPanel(context: PanelContext): Panel {
       : [];
   const cumulative = createChartPanel(
     context,
-    { name: "cumulative", title: "cumulativeChart", narrow, legendEnd: budgetOffer },
+    { name: "cumulative", title: "cumulativeChart", nothing: "nothingSpent", narrow, legendEnd: budgetOffer },
     theme,
   );
-  const outcomes = createChartPanel(context, { name: "outcomes", title: "outcomeChart", narrow }, theme);
+  const outcomes = createChartPanel(
+    context,
+    { name: "outcomes", title: "outcomeChart", nothing: "noRows", narrow },
+    theme,
+  );
   const header = createHeader(context);
   const notices = createNotices(context);
   const period = createPeriodControls(context);

@@ -174,6 +174,15 @@ describe("the dashboard's snapshot", () => {
     assert.equal(message.snapshot.cumulative.budget, undefined);
   });
 
+  test("on an account without spend no budget is drawn or offered", () => {
+    const october = transaction("2026-10-02T10:00:00", "PAN-Plus", GOOD, rupees(3));
+    const { budget, offersBudget } = snapshotOf({ transactions: [], monthlyBudget: rupees(100) }).cumulative;
+    assert.deepEqual([budget, offersBudget], [undefined, false]);
+    assert.equal(snapshotOf({ transactions: [] }).cumulative.offersBudget, false);
+    const early = snapshotOf({ transactions: [october], monthlyBudget: rupees(100) });
+    assert.equal(early.cumulative.budget?.text, "₹100.00", "a month that has not begun to cost");
+  });
+
   test("a refund lowers the spend and is never drawn as a share", () => {
     const { tiles, products, heat } = snapshotOf({
       transactions: [

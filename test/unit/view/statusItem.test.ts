@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { StatusBarMode } from "../../../src/contract.ts";
 import type { AppState } from "../../../src/domain/appState.ts";
+import type { MonthForecast } from "../../../src/domain/forecast.ts";
 import { NO_SUMMARY, NO_TOTALS } from "../../../src/domain/summary.ts";
 import { HOVER_COMMANDS, type StatusItemView, statusItemOf } from "../../../src/view/statusItem.ts";
 import { ist, RUPEE } from "../../support/usageCells.ts";
@@ -149,6 +150,28 @@ describe("the hover", () => {
     assert.match(text, /No forecast yet: 3 of 7 days needed are known/);
     assert.match(text, /Runway not known yet: 3 of 7 days needed are known/);
     assert.match(hover(watched({ runway: { kind: "noSpend" } })), /Runway not known: nothing was spent lately/);
+  });
+
+  test("an account without spend has no forecast, no budget and no runway to tell", () => {
+    const nothing = { kind: "forecast", spent: 0, low: 0, expected: 0, high: 0 } as const;
+    const { month, basis } = watchOf().forecast as MonthForecast;
+    const idle = {
+      today: { soFar: 0, usual: undefined },
+      forecast: { ...nothing, month, basis },
+      budgets: [budgetUse(0)],
+      runway: { kind: "noSpend" },
+    } as const;
+    const text = hover(stateOf({ watch: watchOf(idle) }, { month: NO_TOTALS }));
+    assert.doesNotMatch(text, /so far|forecast|[Bb]udget \w{3} \d|Runway/);
+    const young = { kind: "notEnoughData", days: 3, needed: 7 } as const;
+    const quiet = stateOf({ watch: watchOf({ ...idle, forecast: young, runway: young }) }, { month: NO_TOTALS });
+    assert.doesNotMatch(hover(quiet), /so far|[Ff]orecast|[Bb]udget \w{3} \d|Runway/);
+    const early = stateOf({ watch: watchOf({ ...idle, forecast: watchOf().forecast }) }, { month: NO_TOTALS });
+    assert.match(
+      hover(early),
+      /Nov 2026 forecast ₹10,000\.00.*\n.*Budget Nov 2026/,
+      "a month that will cost something",
+    );
   });
 
   test("what was made of yesterday is not called today", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type ChartPoint, movePoint, pointText, spendModel } from "../../../src/webview/chartModel.ts";
+import { type ChartPoint, isFlat, movePoint, pointText, spendModel } from "../../../src/webview/chartModel.ts";
 
 const chart = spendModel({
   buckets: [
@@ -17,6 +17,18 @@ const chart = spendModel({
 function walk(keys: string): ChartPoint | undefined {
   return keys.split(" ").reduce<ChartPoint | undefined>((point, key) => movePoint(point, key, chart), undefined);
 }
+
+function flat(...values: readonly (readonly number[])[]): boolean {
+  return isFlat({ series: values.map((one) => ({ label: "", look: { kind: "other" }, values: one, texts: [] })) });
+}
+
+test("only a chart of zeros, or of nothing, has nothing to draw", () => {
+  assert.equal(flat(), true);
+  assert.equal(flat([0, 0], [0, 0]), true);
+  assert.equal(flat([0, 0], [0, 0.01]), false);
+  assert.equal(flat([0, -1]), false, "a refund is drawn");
+  assert.equal(isFlat(chart), false);
+});
 
 describe("a chart under the arrow keys", () => {
   test("any arrow enters at the newest bucket", () => {
