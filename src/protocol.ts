@@ -202,6 +202,7 @@ export interface HeatMap {
 export interface ProductRow {
   readonly product: string;
   readonly charge: string;
+  /** With its word: "1 call". */
   readonly calls: string;
   /** 0…1 of the period's spend, for the bar. */
   readonly share: number;
@@ -288,7 +289,7 @@ export interface DashboardSnapshot {
 
 /**
  * The panel's fixed texts, made in the host (so that they can be translated there) and handed over in the page itself.
- * `{0}` stands for a value that is filled in.
+ * `{0}` stands for a value that is filled in, `{0|row|rows}` for the word that goes with it.
  */
 export type PanelTexts = Readonly<Record<PanelTextKey, string>>;
 

@@ -4,7 +4,7 @@ import type { Account } from "../domain/account.ts";
 import type { WindowDiagnosis } from "../domain/diagnosis.ts";
 import { formatPeriod } from "../view/dates.ts";
 import { comparisonPage, diagnosisPage } from "../view/diagnosisPage.ts";
-import { formatCount } from "../view/numbers.ts";
+import { formatCounted } from "../view/numbers.ts";
 import { showDone } from "./messages.ts";
 import type { Parts } from "./parts.ts";
 import { planOf } from "./settings.ts";
@@ -34,7 +34,7 @@ export async function openDiagnosis(parts: Parts): Promise<void> {
 async function compare(parts: Parts, account: Account, windows: readonly WindowDiagnosis[]): Promise<void> {
   const items = windows.toReversed().map(({ report, verdict }) => ({
     label: formatPeriod(report),
-    description: `${formatCount(report.received)} rows${verdict === "differs" ? ", sum differs" : ""}`,
+    description: `${formatCounted(report.received, "row")}${verdict === "differs" ? ", sum differs" : ""}`,
     report,
   }));
   const title = "Compare with Deepvue: choose the report window (UTC dates)";

@@ -6,7 +6,7 @@ import type { Period } from "../domain/period.ts";
 import { ProblemError, problemOf } from "../domain/problem.ts";
 import { formatPeriod, inPeriod } from "../view/dates.ts";
 import { filterChipsOf } from "../view/filterChips.ts";
-import { formatCount } from "../view/numbers.ts";
+import { formatCounted } from "../view/numbers.ts";
 import { showDone, showInformation } from "./messages.ts";
 import type { Parts } from "./parts.ts";
 
@@ -68,7 +68,7 @@ export async function exportTransactions(parts: Parts): Promise<void> {
     showInformation(`There is nothing to export ${inPeriod(period)} under the filter in force.`);
     return;
   }
-  const what = `${formatCount(calls)} transactions, ${formatMoney(charge)}, ${formatPeriod(period)}`;
+  const what = `${formatCounted(calls, "transaction")}, ${formatMoney(charge)}, ${formatPeriod(period)}`;
   const choice = await vscode.window.showQuickPick(FORMATS, { title: "Export Transactions", placeHolder: what });
   if (choice === undefined) return;
   const target = await askTarget(`deepvue-${fileDates(period)}.${choice.extension}`, choice.label, choice.extension);
@@ -97,14 +97,14 @@ export async function exportTransactions(parts: Parts): Promise<void> {
       },
       transactionPages(parts.ledger, account.id, period, filter),
       (rows) => {
-        progress.report({ message: `${formatCount(rows)} rows`, increment: ((rows - reported) / calls) * 100 });
+        progress.report({ message: formatCounted(rows, "row"), increment: ((rows - reported) / calls) * 100 });
         reported = rows;
       },
       cancel.signal,
     );
   });
   const result = await orFileProblem(work);
-  const done = `Exported ${formatCount(result.rows)} transactions, ${formatMoney(result.charge)}.`;
+  const done = `Exported ${formatCounted(result.rows, "transaction")}, ${formatMoney(result.charge)}.`;
   const [file] = result.files;
   if (file !== undefined && (await showDone(done, "Reveal File"))) {
     await vscode.commands.executeCommand("revealFileInOS", vscode.Uri.file(file));

@@ -3,6 +3,7 @@ import type { Model } from "../app/model.ts";
 import { ROW_CONTEXT, VIEWS } from "../contract.ts";
 import type { Clock, Ledger } from "../domain/ports.ts";
 import type { Transaction } from "../domain/transaction.ts";
+import { formatCounted } from "../view/numbers.ts";
 import {
   productRows,
   productsMessage,
@@ -48,7 +49,7 @@ export class ProductTree implements vscode.TreeDataProvider<ProductNode>, vscode
 
   /** The count of open alerts on the view and its container. */
   setBadge(alerts: number): void {
-    const tooltip = alerts === 1 ? "1 open alert" : `${alerts} open alerts`;
+    const tooltip = formatCounted(alerts, "open alert");
     this.#view.badge = alerts === 0 ? undefined : { value: alerts, tooltip };
   }
 

@@ -7,7 +7,7 @@ import { MAX_RUNWAY_DAYS, type Runway } from "../domain/runway.ts";
 import type { WalletChange } from "../domain/wallet.ts";
 import { formatClock, formatDay, formatDayOfYear, formatMonth } from "./dates.ts";
 import { rowText } from "./foreignText.ts";
-import { formatCount, formatShare } from "./numbers.ts";
+import { formatCount, formatCounted, formatShare } from "./numbers.ts";
 
 /** An alert as plain sentences: what, since when, how unusual, and what drove it. */
 export function alertText(alert: Alert, zone: string): string {
@@ -26,8 +26,7 @@ export function alertText(alert: Alert, zone: string): string {
 /** Several alerts in one notification: the weightiest in full. */
 export function alertsText([first, ...others]: readonly Alert[], zone: string): string {
   if (first === undefined) return "";
-  const more =
-    others.length === 0 ? "" : ` And ${others.length === 1 ? "1 more alert" : `${others.length} more alerts`}.`;
+  const more = others.length === 0 ? "" : ` And ${formatCounted(others.length, "more alert")}.`;
   return `${alertText(first, zone)}${more}`;
 }
 
@@ -176,5 +175,5 @@ function moneyRange(low: number, high: number): string {
 }
 
 function daysOf(days: number): string {
-  return days === 1 ? "1 day" : `${formatCount(days)} days`;
+  return formatCounted(days, "day");
 }

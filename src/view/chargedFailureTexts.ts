@@ -7,8 +7,8 @@ import { formatCalls, formatShare } from "./numbers.ts";
 const MOST_MESSAGES = 3;
 
 /**
- * What was paid for calls that failed, and on which messages most, in Markdown lines; none when nothing was. `when`: "this
- * month", in a sentence.
+ * What was paid for calls that failed, and on which messages most, in Markdown lines; none when nothing was. `when`: "This
+ * month".
  */
 export function chargedFailureLines(
   totals: Totals,
@@ -18,7 +18,7 @@ export function chargedFailureLines(
   if (totals.chargedFailures === 0) return [];
   const { charge, chargedFailures: calls, chargedFailureCharge } = totals;
   const share = charge > 0 ? `, ${formatShare(chargedFailureCharge / charge)} of spend` : "";
-  const sum = `$(warning) ${formatMoney(chargedFailureCharge)} ${when} for ${formatCalls(calls)} that failed${share}`;
+  const sum = `$(warning) ${when}: ${formatMoney(chargedFailureCharge)} for ${formatCalls(calls)} that failed${share}`;
   const worst = chargedFailures(failures, charge).slice(0, MOST_MESSAGES);
   return [sum, ...worst.map((hint) => `- ${hintText(hint)}`)];
 }

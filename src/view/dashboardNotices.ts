@@ -2,7 +2,7 @@ import { type AppState, type DataState, dataStateOf, type SyncPhase, type Usage 
 import { dayIn } from "../domain/day.ts";
 import type { DashboardCommand, Notice } from "../protocol.ts";
 import { formatAge, formatClock, formatDayOfYear, formatPeriod, inPeriod } from "./dates.ts";
-import { formatCount } from "./numbers.ts";
+import { formatCount, formatCounted } from "./numbers.ts";
 import { problemText } from "./wording.ts";
 
 const REFRESH = { label: "Refresh", command: "deepvue.refresh" } as const;
@@ -41,7 +41,7 @@ export function busyText(sync: SyncPhase, zone: string): string {
 function syncingText({ work, done, total, rows }: Extract<SyncPhase, { phase: "syncing" }>): string {
   const what = work === "history" ? "Loading history" : "Fetching";
   const progress = total > 1 ? ` ${formatCount(done)} of ${formatCount(total)}` : "";
-  return `${what}${progress}${rows > 0 ? `, ${formatCount(rows)} rows` : ""}…`;
+  return `${what}${progress}${rows > 0 ? `, ${formatCounted(rows, "row")}` : ""}…`;
 }
 
 /** Everything that has to be said about the numbers, weightiest first. */

@@ -5,7 +5,7 @@ import { type FailureGroup, type Summary, successRate } from "../domain/summary.
 import { formatTimestamp, type Transaction } from "../domain/transaction.ts";
 import type { FailureTable, ProductRow, TableRow } from "../protocol.ts";
 import { formatInstant } from "./dates.ts";
-import { formatCalls, formatCount, formatShare } from "./numbers.ts";
+import { formatCalls, formatCount, formatCounted, formatShare } from "./numbers.ts";
 import { outcomeText } from "./wording.ts";
 
 /** More groups than this are summed up in one line: a webview holds what it shows. */
@@ -19,7 +19,7 @@ export function productRowsOf(summary: Summary, filter: TransactionFilter): read
     return {
       product: product.product,
       charge: formatMoney(product.charge),
-      calls: formatCount(product.calls),
+      calls: formatCalls(product.calls),
       share: shareOf(product.charge, total),
       shareText: total > 0 ? formatShare(product.charge / total) : "—",
       successRate: rate === undefined ? "—" : formatShare(rate),
@@ -51,7 +51,9 @@ export function failureTableOf(summary: Summary, filter: TransactionFilter): Fai
       ...(charge > 0 ? [`${formatShare(paid / charge)} of the spend`] : []),
     ].join(", "),
     rest:
-      hidden.length === 0 ? "" : `and ${formatCount(hidden.length)} more groups, ${formatMoney(hiddenCharge)} together`,
+      hidden.length === 0
+        ? ""
+        : `and ${formatCounted(hidden.length, "more group")}, ${formatMoney(hiddenCharge)} together`,
   };
 }
 

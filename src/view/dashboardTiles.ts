@@ -4,7 +4,7 @@ import type { Period } from "../domain/period.ts";
 import { chargePerSuccess, type Summary, successRate, type Totals } from "../domain/summary.ts";
 import type { Tile } from "../protocol.ts";
 import { formatPeriod, inPeriod } from "./dates.ts";
-import { formatCalls, formatCount, formatPoints, formatShare, formatTrend } from "./numbers.ts";
+import { formatCalls, formatCount, formatCounted, formatPoints, formatShare, formatTrend } from "./numbers.ts";
 
 /** Stands where there is nothing to measure; never "₹0.00". */
 const NOTHING = "—";
@@ -28,7 +28,7 @@ const MEASURES: readonly Measure[] = [
     of: ({ charge }) => charge,
     format: formatMoney,
     better: "less",
-    detail: ({ products }) => (products.length === 1 ? "1 product" : `${formatCount(products.length)} products`),
+    detail: ({ products }) => formatCounted(products.length, "product"),
   },
   {
     key: "calls",

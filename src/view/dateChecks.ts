@@ -2,6 +2,7 @@ import { type Day, daysInclusive } from "../domain/day.ts";
 import { type Period, parseDateInput } from "../domain/period.ts";
 import type { DateCheck } from "../protocol.ts";
 import { formatDay, formatPeriod } from "./dates.ts";
+import { formatCounted } from "./numbers.ts";
 
 /** What two typed dates mean; `period` only when both are good. */
 export interface DateRangeCheck {
@@ -23,7 +24,7 @@ export function checkDateRange(sinceText: string, untilText: string, today: Day)
   if (since.day === "" || until.day === "") return { since, until, range: "", period: undefined };
   const period = { since: since.day, until: until.day };
   const days = daysInclusive(period.since, period.until);
-  return { since, until, range: `${formatPeriod(period)}, ${days === 1 ? "1 day" : `${days} days`}`, period };
+  return { since, until, range: `${formatPeriod(period)}, ${formatCounted(days, "day")}`, period };
 }
 
 /** One typed date: `YYYY-MM-DD`, `-7d`, `-2w`, `-3m`, `today` or `yesterday`; not later than today. */

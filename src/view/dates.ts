@@ -1,9 +1,11 @@
 import { type Day, weekdayOf } from "../domain/day.ts";
 import type { Period, PeriodPreset } from "../domain/period.ts";
 import type { Micros } from "../domain/transaction.ts";
+import { formatCounted } from "./numbers.ts";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
-const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
+const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
+const SHORT_WEEKDAYS = WEEKDAYS.map((name) => name.slice(0, 3));
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -29,7 +31,12 @@ export function formatDayOfYear(day: Day): string {
 
 /** "Tue 24 Nov" */
 export function formatWeekday(day: Day): string {
-  return `${WEEKDAYS[weekdayOf(day)] ?? ""} ${formatDayOfYear(day)}`;
+  return `${SHORT_WEEKDAYS[weekdayOf(day)] ?? ""} ${formatDayOfYear(day)}`;
+}
+
+/** "Tuesday" */
+export function weekdayName(day: Day): string {
+  return WEEKDAYS[weekdayOf(day)] ?? "";
 }
 
 /** "Nov 2026" */
@@ -39,7 +46,7 @@ export function formatMonth(day: Day): string {
 
 /** Monday first, as everywhere in this extension. */
 export function weekdayNames(): readonly string[] {
-  return WEEKDAYS;
+  return SHORT_WEEKDAYS;
 }
 
 /** Names what both ends share only once: "1–23 Nov 2026", "28 Oct – 3 Nov 2026", "24 Nov 2025 – 23 Nov 2026". */
@@ -60,8 +67,7 @@ export function formatAge(ms: number): string {
   if (ms < MINUTE_MS) return "just now";
   if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min`;
   if (ms < DAY_MS) return `${Math.floor(ms / HOUR_MS)} h`;
-  const days = Math.floor(ms / DAY_MS);
-  return days === 1 ? "1 day" : `${days} days`;
+  return formatCounted(Math.floor(ms / DAY_MS), "day");
 }
 
 interface WallClock {

@@ -3,7 +3,7 @@ import { type Money, moneyToDecimal } from "../domain/money.ts";
 import type { LedgerCheck, ReportDifference, SetAsideRow } from "../domain/ports.ts";
 import { formatTimestamp, type Transaction } from "../domain/transaction.ts";
 import { markdownText } from "./foreignText.ts";
-import { formatCount } from "./numbers.ts";
+import { formatCalls, formatCount, formatCounted } from "./numbers.ts";
 
 /** Rows of one table; a document is for reading. */
 const MOST_ROWS = 1_000;
@@ -44,11 +44,11 @@ function numberSections(number: NumberDiagnosis): string[] {
   return [
     "## The number",
     "",
-    `${period.since} to ${period.until} in ${zone}: **${inr(shown.charge)}**, ${calls(shown.calls)}.`,
+    `${period.since} to ${period.until} in ${zone}: **${inr(shown.charge)}**, ${formatCalls(shown.calls)}.`,
     "",
     isSame
       ? "Counted again row by row: the same."
-      : `**Counted again row by row: ${inr(counted.charge)}, ${calls(counted.calls)}. The two differ; this is a defect, or the ledger changed meanwhile.**`,
+      : `**Counted again row by row: ${inr(counted.charge)}, ${formatCalls(counted.calls)}. The two differ; this is a defect, or the ledger changed meanwhile.**`,
     "",
     "Each transaction id counts once, however often it was reported. Charges are added as whole ten-thousandths of a rupee.",
     "",
@@ -63,7 +63,7 @@ function ledgerSection({ bytes, rows, damage, differingDays }: LedgerCheck): str
   return [
     "## The ledger",
     "",
-    `${formatCount(rows)} transactions of this account; the file has ${formatCount(Math.ceil(bytes / 1024))} KiB.`,
+    `${formatCounted(rows, "transaction")} of this account; the file has ${formatCount(Math.ceil(bytes / 1024))} KiB.`,
     "",
     damage.length === 0
       ? "Examined: the file is sound."
@@ -170,7 +170,7 @@ export function comparisonPage(comparison: WindowComparison): string {
     "",
     `Asked for the UTC dates ${window.since} to ${window.until} at ${instant(readAt)}; the ledger was not changed.`,
     "",
-    `Received ${formatCount(received)} rows, of which ${formatCount(setAside)} could not be read; the distinct ones sum up to ${inr(charge)}.`,
+    `Received ${formatCounted(received, "row")}, of which ${formatCount(setAside)} could not be read; the distinct ones sum up to ${inr(charge)}.`,
     `${formatCount(same)} are the same in the ledger, ${formatCount(changed)} are different, ${formatCount(added)} are not in the ledger, and ${formatCount(missing)} of the ledger's are not in the answer.`,
     "",
     ...(count === 0 ? ["**No difference.**", ""] : differenceSection(differences, count)),
@@ -221,10 +221,6 @@ function tableLine(cellsOfLine: readonly string[]): string {
 
 function inr(amount: Money): string {
   return `${moneyToDecimal(amount)} INR`;
-}
-
-function calls(count: number): string {
-  return count === 1 ? "1 call" : `${formatCount(count)} calls`;
 }
 
 function instant(ms: number): string {

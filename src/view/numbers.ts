@@ -6,9 +6,14 @@ export function formatCount(count: number): string {
   return COUNT.format(count);
 }
 
+/** "1 row", "1,204 rows": a count with a noun that takes an "s". */
+export function formatCounted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 /** "1 call", "1,204 calls" */
 export function formatCalls(count: number): string {
-  return count === 1 ? "1 call" : `${formatCount(count)} calls`;
+  return formatCounted(count, "call");
 }
 
 /**

@@ -81,7 +81,7 @@ export function panelTexts(): PanelTexts {
     copyText: "Copy as text",
     copyCsv: "Copy as CSV",
     rowsSelected: "{0} selected",
-    rowCount: "{0} rows",
+    rowCount: "{0} {0|row|rows}",
     nothingSpent: "Nothing was spent.",
     noRows: "No transactions.",
     rowLoading: "Loading…",

@@ -9,7 +9,7 @@ import { budgetText, runwayText, shortRunwayText } from "./alertTexts.ts";
 import { chargedFailureLines } from "./chargedFailureTexts.ts";
 import { formatAge, formatClock, formatPeriod, presetLabel } from "./dates.ts";
 import { markdownText } from "./foreignText.ts";
-import { formatCalls, formatShare } from "./numbers.ts";
+import { formatCalls, formatCounted, formatShare } from "./numbers.ts";
 import { stateNotes } from "./treeRows.ts";
 import { watchLines } from "./watchLines.ts";
 import { problemText } from "./wording.ts";
@@ -137,7 +137,7 @@ function knownSince({ syncedAt, zone }: AppState, totals: Totals | undefined, si
 }
 
 function alertCount(count: number): string {
-  return count === 1 ? "1 open alert" : `${count} open alerts`;
+  return formatCounted(count, "open alert");
 }
 
 /** "₹6,448.00 · ~9 days" */
@@ -252,7 +252,8 @@ function productsTable({ usage, period }: AppState): readonly string[] {
 function failureLines(state: AppState): readonly string[] {
   if (state.usage === undefined) return [];
   const { totals, failures } = state.usage.period;
-  return chargedFailureLines(totals, failures, periodName(state.choice, state));
+  const { choice, period } = state;
+  return chargedFailureLines(totals, failures, "preset" in choice ? presetLabel(choice.preset) : formatPeriod(period));
 }
 
 /** Whether the last refresh went well, how old the numbers are, and whose days they are counted in. */

@@ -1,7 +1,7 @@
 import type { Day } from "../domain/day.ts";
 import type { Problem } from "../domain/problem.ts";
 import { formatAge, formatClock, formatDay } from "./dates.ts";
-import { formatCount, formatShare } from "./numbers.ts";
+import { formatCount, formatCounted, formatShare } from "./numbers.ts";
 import { problemText } from "./wording.ts";
 
 /** What is known of a run while it goes on. */
@@ -16,8 +16,8 @@ interface Measured {
 /** "12 of 61 report windows · 34,567 rows · 31 a minute · about 2 min left" */
 export function progressText({ done, total, rows, perMinute, remainingMs }: Measured): string {
   return [
-    `${formatCount(done)} of ${formatCount(total)} report windows`,
-    `${formatCount(rows)} rows`,
+    `${formatCount(done)} of ${formatCounted(total, "report window")}`,
+    formatCounted(rows, "row"),
     ...(perMinute === undefined || done === total ? [] : [`${formatCount(Math.round(perMinute))} a minute`]),
     ...(done === total ? [] : [`${durationText(remainingMs)} left`]),
   ].join(" · ");

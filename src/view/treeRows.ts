@@ -8,7 +8,7 @@ import { productFailureRows } from "./chargedFailureTexts.ts";
 import { formatAge, formatClock, formatDay, formatInstant, formatPeriod } from "./dates.ts";
 import { filterChipsOf } from "./filterChips.ts";
 import { markdownText, rowText } from "./foreignText.ts";
-import { formatCalls, formatCount, formatShare, formatTrend } from "./numbers.ts";
+import { formatCalls, formatCount, formatCounted, formatShare, formatTrend } from "./numbers.ts";
 import { welcomeOf } from "./welcome.ts";
 import { outcomeText, problemText } from "./wording.ts";
 
@@ -53,7 +53,7 @@ function productRow(
     description: `${spend} · ${calls}`,
     icon: isLeaking(totals) ? { name: "warning", color: "list.warningForeground" } : { name: "package" },
     tooltip: productTooltip(state, totals, periodCharge, before),
-    spoken: `${label}, ${spend}, ${calls}${totals.chargedFailures > 0 ? `, ${formatCount(totals.chargedFailures)} charged ${totals.chargedFailures === 1 ? "failure" : "failures"}` : ""}`,
+    spoken: `${label}, ${spend}, ${calls}${totals.chargedFailures > 0 ? `, ${formatCounted(totals.chargedFailures, "charged failure")}` : ""}`,
   };
 }
 
@@ -197,7 +197,7 @@ function notesOf(state: AppState, now: number): readonly string[] {
   return [
     ...(filter.length > 0 ? [`Filter: ${filter.join("; ")}.`] : []),
     ...stateNotes(state, now),
-    ...(setAside > 0 ? [`${formatCount(setAside)} unreadable rows were set aside (Diagnose lists them).`] : []),
+    ...(setAside > 0 ? [`Set aside: ${formatCounted(setAside, "unreadable row")} (Diagnose lists them).`] : []),
   ];
 }
 

@@ -1,12 +1,12 @@
 import type { AppState } from "../domain/appState.ts";
 import type { BudgetUse } from "../domain/budget.ts";
 import { formatMoney } from "../domain/money.ts";
-import type { SpendBasis } from "../domain/spendModel.ts";
+import type { NotEnoughData, SpendBasis } from "../domain/spendModel.ts";
 import type { Watch } from "../domain/watch.ts";
 import { budgetText, findingText, runwayText, topUpText, walletFallText } from "./alertTexts.ts";
-import { formatDayOfYear, formatMonth, formatWeekday } from "./dates.ts";
+import { formatDayOfYear, formatMonth, weekdayName } from "./dates.ts";
 import { markdownText } from "./foreignText.ts";
-import { formatShare } from "./numbers.ts";
+import { formatCounted, formatShare } from "./numbers.ts";
 
 const MOST_FINDINGS = 3;
 /** Those of the total come first, then the products that used most. */
@@ -67,13 +67,13 @@ function todayLine({ today, day }: Watch): string {
   const { low, high, days, basis } = today.usual;
   const range = `${formatMoney(Math.round(Math.max(0, low)))}–${formatMoney(Math.round(high))}`;
   const verdict = today.soFar > high ? "more than usual" : today.soFar < low ? "less than usual" : "as usual";
-  const compared = basis === "sameWeekday" ? `${days} ${formatWeekday(day).slice(0, 3)}` : `${days} days`;
+  const compared = basis === "sameWeekday" ? formatCounted(days, weekdayName(day)) : formatCounted(days, "day");
   return `Today so far ${formatMoney(today.soFar)}: ${verdict} by this hour (${range}, from ${compared})`;
 }
 
 function forecastLine({ forecast, monthlyBudget }: Watch): string {
   if (forecast.kind === "notEnoughData") {
-    return `No forecast yet: ${forecast.days} of ${forecast.needed} days needed are known`;
+    return `No forecast yet: ${knownDays(forecast)}`;
   }
   const range = `${formatMoney(forecast.low)}–${formatMoney(forecast.high)}`;
   const budget = monthlyBudget === undefined ? "" : `, ${formatShare(forecast.expected / monthlyBudget)} of the budget`;
@@ -85,12 +85,17 @@ function runwayLine({ runway }: Watch): string {
     case undefined:
       return "";
     case "notEnoughData":
-      return `Runway not known yet: ${runway.days} of ${runway.needed} days needed are known`;
+      return `Runway not known yet: ${knownDays(runway)}`;
     case "noSpend":
       return "Runway not known: nothing was spent lately";
     case "runway":
       return `Wallet lasts ${runwayText(runway)} at the pace of ${basisText(runway.basis)}`;
   }
+}
+
+/** "3 of 7 days needed are known" */
+function knownDays({ days, needed }: NotEnoughData): string {
+  return `${days} of ${formatCounted(needed, "day")} needed ${days === 1 ? "is" : "are"} known`;
 }
 
 /** "28 Sep – 22 Nov", the days that a range was learned from. */

@@ -13,7 +13,10 @@ export interface PanelContext {
   readonly announce: (text: string) => void;
 }
 
-/** Fills the placeholders of a fixed text. */
+/** Fills the placeholders of a fixed text: `{0}` becomes the first value, `{0|row|rows}` a word that goes with it. */
 export function fillText(texts: PanelTexts, key: PanelTextKey, values: readonly string[]): string {
-  return texts[key].replaceAll(/\{(\d)\}/g, (_, index: string) => values[Number(index)] ?? "");
+  return texts[key].replaceAll(/\{(\d)(?:\|(\w+)\|(\w+))?\}/g, (_, index: string, one?: string, many?: string) => {
+    const value = values[Number(index)] ?? "";
+    return (value === "1" ? one : many) ?? value;
+  });
 }

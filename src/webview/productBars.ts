@@ -75,7 +75,7 @@ function barOf(row: ProductRow, text: PanelContext["text"], toggle: () => void):
     element(
       "span",
       { class: "bar-detail" },
-      `${row.shareText} · ${row.calls} ${text("calls").toLowerCase()} · ${row.successRate} ${text("successRate").toLowerCase()}`,
+      `${row.shareText} · ${row.calls} · ${row.successRate} ${text("successRate").toLowerCase()}`,
     ),
   );
   return choose;

@@ -64,7 +64,7 @@ suite("the status item of the sample account", () => {
       /forecast ₹[\d,.]+ \(₹[\d,.]+–₹[\d,.]+\), [\d.]+ % of the budget/,
       /Wallet lasts about \d+ days? \(\d+–\d+\)/,
       /Top products/,
-      /₹[\d,.]+ this month for [\d,]+ calls that failed, [\d.]+ % of spend/,
+      /This month: ₹[\d,.]+ for [\d,]+ calls that failed, [\d.]+ % of spend/,
       /₹[\d,.]+ on “/,
       /Refreshed \d\d:\d\d \((just now|\d+ min ago)\); days in Asia\/Kolkata/,
       /Dashboard · Refresh · Choose period · Set budget · Alerts · Log/,

@@ -33,11 +33,11 @@ test("a product's tooltip says which messages it was charged for", () => {
 
 test("no charged failure, no word; without spend no share", () => {
   const clean = { ...totals, chargedFailures: 0, chargedFailureCharge: 0 };
-  assert.deepEqual(chargedFailureLines(clean, [], "this month"), []);
+  assert.deepEqual(chargedFailureLines(clean, [], "This month"), []);
   assert.doesNotMatch(productRows(stateOf())[0]?.tooltip ?? "", /Failed and charged/);
   const refunded = { ...totals, charge: -10 };
-  assert.deepEqual(chargedFailureLines(refunded, [failure("UPI", "", 1, 415)], "today"), [
-    "$(warning) ₹415.00 today for 150 calls that failed",
+  assert.deepEqual(chargedFailureLines(refunded, [failure("UPI", "", 1, 415)], "Today"), [
+    "$(warning) Today: ₹415.00 for 150 calls that failed",
     "- ₹415.00 on no message (UPI), 1 call",
   ]);
 });

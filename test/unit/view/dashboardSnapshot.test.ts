@@ -56,10 +56,10 @@ describe("the dashboard's snapshot", () => {
     assert.equal(spend.totals[0], "₹5.90");
     assert.equal(spend.totals[8], "₹1.06");
     assert.deepEqual(
-      products.map(({ product, charge, shareText }) => [product, charge, shareText]),
+      products.map(({ product, charge, calls, shareText }) => [product, charge, calls, shareText]),
       [
-        ["PAN-Plus", "₹5.90", "84.7 %"],
-        ["UPI", "₹1.06", "15.3 %"],
+        ["PAN-Plus", "₹5.90", "2 calls", "84.7 %"],
+        ["UPI", "₹1.06", "1 call", "15.3 %"],
       ],
     );
     assert.deepEqual(failures.rows[0]?.filter, {

@@ -1,10 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatCalls, formatCount, formatPoints, formatShare, formatTrend } from "../../../src/view/numbers.ts";
+import {
+  formatCalls,
+  formatCount,
+  formatCounted,
+  formatPoints,
+  formatShare,
+  formatTrend,
+} from "../../../src/view/numbers.ts";
 
 test("counts are grouped as money is", () => {
   assert.equal(formatCount(18_250_000), "1,82,50,000");
   assert.deepEqual([formatCalls(0), formatCalls(1), formatCalls(2)], ["0 calls", "1 call", "2 calls"]);
+  assert.deepEqual([formatCounted(1, "more group"), formatCounted(1200, "row")], ["1 more group", "1,200 rows"]);
 });
 
 test("what is not quite nothing or everything never reads as such", () => {

@@ -130,7 +130,7 @@ describe("the hover", () => {
     const text = hover(
       watched({ budgets: [budgetUse(8_000)], monthlyBudget: 10_000 * RUPEE, runway: runwayOfDays(7.6, 9.2, 11.4) }),
     );
-    assert.match(text, /Today so far ₹500\.00: as usual by this hour \(₹400\.00–₹560\.00, from 8 Mon\)/);
+    assert.match(text, /Today so far ₹500\.00: as usual by this hour \(₹400\.00–₹560\.00, from 8 Mondays\)/);
     assert.match(text, /Nov 2026 forecast ₹10,000\.00 \(₹9,500\.00–₹10,500\.00\), 100\.0 % of the budget/);
     assert.match(text, /Budget Nov 2026\\: ₹8,000\\\.00 of ₹10,000\\\.00, 80\\\.0 %/);
     assert.match(text, /Wallet lasts about 9 days \(7–12\) at the pace of 28 Sep – 22 Nov/);
@@ -148,6 +148,8 @@ describe("the hover", () => {
     const young = { kind: "notEnoughData", days: 3, needed: 7 } as const;
     const text = hover(watched({ forecast: young, runway: young }));
     assert.match(text, /No forecast yet: 3 of 7 days needed are known/);
+    const first = { kind: "notEnoughData", days: 1, needed: 7 } as const;
+    assert.match(hover(watched({ forecast: first })), /No forecast yet: 1 of 7 days needed is known/);
     assert.match(text, /Runway not known yet: 3 of 7 days needed are known/);
     assert.match(hover(watched({ runway: { kind: "noSpend" } })), /Runway not known: nothing was spent lately/);
   });
@@ -204,7 +206,12 @@ describe("the hover", () => {
     ];
     const summary = { ...NO_SUMMARY, totals, products: [{ product: "PAN-Plus", ...totals }], failures };
     const text = hover(stateOf({}, { period: summary }));
-    assert.match(text, /\$\(warning\) ₹412\.00 this month for 140 calls that failed, 41\.2 % of spend/);
+    assert.match(text, /\$\(warning\) This month: ₹412\.00 for 140 calls that failed, 41\.2 % of spend/);
+    const days = { since: "2024-05-11", until: "2024-05-12" };
+    assert.match(
+      hover(stateOf({ choice: days, period: days }, { period: summary })),
+      /11–12 May 2024: ₹412\.00 for 140/,
+    );
     assert.match(text, /- ₹410\.00 on “Invalid Pan Number\\\.” \(PAN\\-Plus\), 139 calls/);
     assert.match(text, /- ₹2\.00 on “\\\[x\\\]\\\(command\\:evil\\\)” \(UPI\), 1 call$/m);
   });
