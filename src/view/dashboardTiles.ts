@@ -28,7 +28,7 @@ const MEASURES: readonly Measure[] = [
     of: ({ charge }) => charge,
     format: formatMoney,
     better: "less",
-    detail: ({ products }) => formatCounted(products.length, "product"),
+    detail: ({ products }) => (products.length === 0 ? "" : formatCounted(products.length, "product")),
   },
   {
     key: "calls",
@@ -46,10 +46,11 @@ const MEASURES: readonly Measure[] = [
     format: formatShare,
     compare: (now, before) => formatPoints(now - before),
     better: "more",
-    detail: ({ totals }) =>
-      totals.unknowns === 0
-        ? `${formatCount(totals.failures)} failed`
-        : `${formatCount(totals.failures)} failed, ${formatCount(totals.unknowns)} unknown`,
+    detail: ({ totals: { failures, unknowns } }) =>
+      [
+        ...(failures > 0 ? [`${formatCount(failures)} failed`] : []),
+        ...(unknowns > 0 ? [`${formatCount(unknowns)} unknown`] : []),
+      ].join(", "),
   },
   {
     key: "chargePerSuccess",
@@ -57,7 +58,7 @@ const MEASURES: readonly Measure[] = [
     of: chargePerSuccess,
     format: formatMoney,
     better: "less",
-    detail: () => "failed calls included",
+    detail: ({ totals }) => (totals.failures > 0 && totals.successes > 0 ? "failed calls included" : ""),
   },
   {
     key: "chargedFailures",
@@ -65,10 +66,11 @@ const MEASURES: readonly Measure[] = [
     of: ({ chargedFailureCharge }) => chargedFailureCharge,
     format: formatMoney,
     better: "less",
-    detail: ({ totals }) =>
-      totals.charge > 0
-        ? `${formatCalls(totals.chargedFailures)}, ${formatShare(totals.chargedFailureCharge / totals.charge)} of spend`
-        : formatCalls(totals.chargedFailures),
+    detail: ({ totals: { charge, chargedFailures, chargedFailureCharge } }) =>
+      [
+        ...(chargedFailures > 0 ? [formatCalls(chargedFailures)] : []),
+        ...(chargedFailures > 0 && charge > 0 ? [`${formatShare(chargedFailureCharge / charge)} of spend`] : []),
+      ].join(", "),
   },
 ];
 
@@ -105,7 +107,7 @@ function gapText({ key }: Measure, usage: Usage | undefined, withoutYear: (text:
 }
 
 function changeOf(measure: Measure, now: number | undefined, before: number | undefined): string {
-  if (now === undefined || before === undefined) return "";
+  if (now === undefined || before === undefined || (now === 0 && before === 0)) return "";
   return (measure.compare ?? formatTrend)(now, before);
 }
 

@@ -7,8 +7,12 @@ import type { Part } from "./part.ts";
 /** The period's key figures beside those of the period before. */
 export function createTiles({ text }: PanelContext): Part {
   const list = element("dl", { class: "tiles" });
-  const root = element("section", { "aria-label": text("totals") }, list);
-  const update = whenChanged((tiles: readonly Tile[]) => list.replaceChildren(...tiles.map(tileOf)));
+  const root = element("section", { class: "totals", "aria-label": text("totals") }, list);
+  const update = whenChanged((tiles: readonly Tile[]) => {
+    // One size for all of them: what the longest leaves room for.
+    list.style.setProperty("--digits", String(Math.max(...tiles.map(({ value }) => value.length))));
+    list.replaceChildren(...tiles.map(tileOf));
+  });
   return { root, update: (snapshot) => update(snapshot.tiles) };
 }
 

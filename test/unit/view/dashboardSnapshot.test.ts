@@ -33,6 +33,11 @@ function amountOf(text: string): number {
   return parseMoney(text.replaceAll(/[₹,]/g, "")) ?? Number.NaN;
 }
 
+/** Change and explanation of each tile. */
+function details(...transactions: readonly Transaction[]): readonly string[] {
+  return snapshotOf({ transactions }).tiles.map(({ change, detail }) => [change, detail].join("|"));
+}
+
 const GOOD = "Pan Verified Successfully.";
 const BAD = "Invalid Pan Number.";
 
@@ -94,6 +99,21 @@ describe("the dashboard's snapshot", () => {
       [["1–23 Oct: 9 of 24 dates fetched", "", "neutral"], ...tiles.slice(1).map(() => ["", "", "neutral"])],
     );
     assert.equal(cumulative.previous, undefined);
+  });
+
+  test("a tile explains what there is, and nothing of a zero", () => {
+    assert.deepEqual(details(), ["|", "|", "|", "|", "|"]);
+    const good = transaction("2026-11-02T10:00:00", "PAN-Plus", GOOD, rupees(3));
+    const bad = transaction("2026-11-02T11:00:00", "PAN-Plus", BAD, rupees(1));
+    assert.deepEqual(details(good), ["new|1 product", "new|₹3.00 on average", "|", "|", "|"]);
+    assert.equal(details(bad)[3], "|", "a dash includes nothing");
+    assert.deepEqual(details(good, bad), [
+      "new|1 product",
+      "new|₹2.00 on average",
+      "|1 failed",
+      "|failed calls included",
+      "new|1 call, 25.0 % of spend",
+    ]);
   });
 
   test("offers every product, status and message of the period, whatever the filter", () => {
