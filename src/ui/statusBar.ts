@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import { STATUS_ITEM } from "../contract.ts";
 import type { AppState } from "../domain/appState.ts";
-import { HOVER_COMMANDS, type StatusItemOptions, type StatusItemView, statusItemOf } from "../view/statusItem.ts";
+import { HOVER_COMMANDS } from "../view/statusHover.ts";
+import { type StatusItemOptions, type StatusItemView, statusItemOf } from "../view/statusItem.ts";
 
 const LAST_KEY = "lastStatusItem";
 

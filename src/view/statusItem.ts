@@ -1,17 +1,14 @@
 import type { StatusBarMode } from "../contract.ts";
 import { type AppState, type DataState, dataStateOf } from "../domain/appState.ts";
-import { type Day, dayIn } from "../domain/day.ts";
 import { formatMoney } from "../domain/money.ts";
 import type { PeriodChoice } from "../domain/period.ts";
 import type { Runway, RunwayAnswer } from "../domain/runway.ts";
 import type { Totals } from "../domain/summary.ts";
 import { budgetText, runwayText, shortRunwayText } from "./alertTexts.ts";
-import { chargedFailureLines } from "./chargedFailureTexts.ts";
-import { formatAge, formatClock, formatPeriod, presetLabel } from "./dates.ts";
-import { markdownText } from "./foreignText.ts";
+import { formatPeriod, presetLabel } from "./dates.ts";
+import { knownMonth, knownToday } from "./knownTotals.ts";
 import { formatCalls, formatCounted, formatShare } from "./numbers.ts";
-import { stateNotes } from "./treeRows.ts";
-import { watchLines } from "./watchLines.ts";
+import { statusHoverOf } from "./statusHover.ts";
 import { problemText } from "./wording.ts";
 
 /** What the status item shows; plain data, so that the last one can be kept and shown before anything is read. */
@@ -25,18 +22,6 @@ export interface StatusItemView {
   readonly background?: "warning" | "error";
   readonly command: "deepvue.openDashboard" | "deepvue.signIn";
 }
-
-/** Commands that links in the hover may run. */
-export const HOVER_COMMANDS = [
-  "deepvue.openDashboard",
-  "deepvue.refresh",
-  "deepvue.choosePeriod",
-  "deepvue.setBudget",
-  "deepvue.showAlerts",
-  "deepvue.signIn",
-  "deepvue.openSampleAccount",
-  "deepvue.showLog",
-] as const;
 
 /** What the item depends on besides the state. */
 export interface StatusItemOptions {
@@ -58,7 +43,7 @@ export function statusItemOf(state: AppState, options: StatusItemOptions, now: n
   const background = backgroundOf(state, options);
   return {
     text: `${iconOf(state, mode, dataState)} ${sample ? "SAMPLE " : ""}${figure.text}`,
-    tooltip: hoverOf(state, now),
+    tooltip: statusHoverOf(state, now),
     spoken: `Deepvue ${sample ? "sample account " : ""}${figure.spoken}${spokenState(state, options, dataState)}`,
     ...(background === undefined ? {} : { background }),
     command: "deepvue.openDashboard",
@@ -122,20 +107,6 @@ function spendFigure(name: string, totals: Totals | undefined): Figure {
   return { text: spend, spoken: `spend ${name}: ${spend}, ${formatCalls(totals.calls)}` };
 }
 
-function knownToday(state: AppState): Totals | undefined {
-  return knownSince(state, state.usage?.today, state.today);
-}
-
-function knownMonth(state: AppState): Totals | undefined {
-  return knownSince(state, state.usage?.month, `${state.today.slice(0, 8)}01`);
-}
-
-/** No call yet is only known after a refresh in that time: the morning before it, today's zero means nothing. */
-function knownSince({ syncedAt, zone }: AppState, totals: Totals | undefined, since: Day): Totals | undefined {
-  if (totals === undefined || totals.calls > 0) return totals;
-  return syncedAt !== undefined && dayIn(zone, syncedAt * 1000) >= since ? totals : undefined;
-}
-
 function alertCount(count: number): string {
   return formatCounted(count, "open alert");
 }
@@ -196,94 +167,4 @@ function spokenState(
 /** "this month" or "1–23 Nov 2026", in a sentence. */
 function periodName(choice: PeriodChoice, state: AppState): string {
   return "preset" in choice ? presetLabel(choice.preset).toLowerCase() : formatPeriod(state.period);
-}
-
-function hoverOf(state: AppState, now: number): string {
-  const account = state.account?.kind === "sample" ? "**SAMPLE**" : markdownText(state.account?.label ?? "");
-  const blocks = [
-    [`**Deepvue Usage** · ${account}`],
-    sumsTable(state, now),
-    watchLines(state).map((line) => `${line}  `),
-    productsTable(state),
-    failureLines(state),
-    healthLines(state, now),
-    [HOVER_LINKS],
-  ];
-  return blocks
-    .filter((block) => block.length > 0)
-    .map((block) => block.join("\n"))
-    .join("\n\n");
-}
-
-const HOVER_LINKS = [
-  "[Dashboard](command:deepvue.openDashboard)",
-  "[Refresh](command:deepvue.refresh)",
-  "[Choose period](command:deepvue.choosePeriod)",
-  "[Set budget](command:deepvue.setBudget)",
-  "[Alerts](command:deepvue.showAlerts)",
-  "[Log](command:deepvue.showLog)",
-].join(" · ");
-
-/** VS Code draws a hover's columns without room between them. */
-const GAP = "&emsp;";
-const TABLE = ["| | | |", "|:--|--:|--:|"];
-
-function sumsTable(state: AppState, now: number): readonly string[] {
-  const { usage, choice } = state;
-  const preset = "preset" in choice ? choice.preset : undefined;
-  const chosen = `**${preset === undefined ? "Chosen period" : presetLabel(preset)}** (${formatPeriod(state.period)})`;
-  const sums: string[] = [];
-  if (usage !== undefined) {
-    const isKnown = usage.coverage.fetched > 0;
-    sums.push(totalsRow(chosen, isKnown ? usage.period.totals : undefined));
-    if (preset !== "today") sums.push(totalsRow("Today", knownToday(state)));
-    if (preset !== "thisMonth") sums.push(totalsRow("This month", knownMonth(state)));
-  }
-  return [...TABLE, ...sums, `| Wallet | ${balanceCell(state, now)} | |`];
-}
-
-function productsTable({ usage, period }: AppState): readonly string[] {
-  const products = usage?.period.products.slice(0, 3) ?? [];
-  if (products.length === 0) return [];
-  const rows = products.map((totals) => totalsRow(markdownText(totals.product), totals));
-  return [`Top products, ${formatPeriod(period)}`, "", ...TABLE, ...rows];
-}
-
-function failureLines(state: AppState): readonly string[] {
-  if (state.usage === undefined) return [];
-  const { totals, failures } = state.usage.period;
-  const { choice, period } = state;
-  return chargedFailureLines(totals, failures, "preset" in choice ? presetLabel(choice.preset) : formatPeriod(period));
-}
-
-/** Whether the last refresh went well, how old the numbers are, and whose days they are counted in. */
-function healthLines(state: AppState, now: number): readonly string[] {
-  const notes = stateNotes(state, now).map((note) => `${markdownText(note)}  `);
-  const why = state.problem === undefined ? [] : ["", markdownText(problemText(state.problem, state.zone).why)];
-  return [...notes, asOfLine(state, now), ...why];
-}
-
-/** `totals` undefined: not known. */
-function totalsRow(name: string, totals: Totals | undefined): string {
-  return totals === undefined
-    ? `| ${name} | — | no data yet |`
-    : `| ${name} | ${GAP}${formatMoney(totals.charge)} | ${GAP}${formatCalls(totals.calls)} |`;
-}
-
-function balanceCell(state: AppState, now: number): string {
-  if (state.balance === undefined) return "not known yet";
-  const age = now - state.balance.at;
-  const aged = age > 2 * 60 * 60_000 ? ` (${formatAge(age)} ago)` : "";
-  return `${formatMoney(state.balance.balance)}${aged}`;
-}
-
-function asOfLine(state: AppState, now: number): string {
-  const coverage = state.usage?.coverage;
-  const at = coverage?.oldestOpenReadAt ?? state.syncedAt;
-  const zone = `days in ${markdownText(state.zone)}`;
-  if (at === undefined)
-    return `${(coverage?.fetched ?? 0) > 0 ? "All fetched for good" : "Nothing fetched yet"}; ${zone}`;
-  const age = formatAge(now - at);
-  const ok = dataStateOf(state, now) === "fresh" ? "$(check) Refreshed" : "As of";
-  return `${ok} ${formatClock(at, state.zone)} (${age === "just now" ? age : `${age} ago`}); ${zone}`;
 }

@@ -4,7 +4,8 @@ import type { StatusBarMode } from "../../../src/contract.ts";
 import type { AppState } from "../../../src/domain/appState.ts";
 import type { MonthForecast } from "../../../src/domain/forecast.ts";
 import { NO_SUMMARY, NO_TOTALS } from "../../../src/domain/summary.ts";
-import { HOVER_COMMANDS, type StatusItemView, statusItemOf } from "../../../src/view/statusItem.ts";
+import { HOVER_COMMANDS } from "../../../src/view/statusHover.ts";
+import { type StatusItemView, statusItemOf } from "../../../src/view/statusItem.ts";
 import { ist, RUPEE } from "../../support/usageCells.ts";
 import {
   budgetUse,
@@ -224,6 +225,14 @@ describe("the hover", () => {
     assert.match(text, /There is no connection to the service/);
     const nothing = stateOf({ problem: { kind: "offline", detail: "" } }, { coverage: { dates: 24, fetched: 0 } });
     assert.match(hover(nothing), /can not be reached\\\. Nothing is stored for this period/);
+  });
+
+  test("says that it does not follow the filter, while there is one", () => {
+    assert.match(
+      hover(stateOf({ filter: { products: ["UPI"] } })),
+      /^The filter narrows the trees.*every call counts/m,
+    );
+    assert.doesNotMatch(hover(stateOf()), /filter/);
   });
 
   test("links run named commands only", () => {

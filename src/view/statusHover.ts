@@ -1,0 +1,118 @@
+import { type AppState, dataStateOf } from "../domain/appState.ts";
+import { isFiltering } from "../domain/filter.ts";
+import { formatMoney } from "../domain/money.ts";
+import type { Totals } from "../domain/summary.ts";
+import { chargedFailureLines } from "./chargedFailureTexts.ts";
+import { formatAge, formatClock, formatPeriod, presetLabel } from "./dates.ts";
+import { markdownText } from "./foreignText.ts";
+import { knownMonth, knownToday } from "./knownTotals.ts";
+import { formatCalls } from "./numbers.ts";
+import { stateNotes } from "./treeRows.ts";
+import { watchLines } from "./watchLines.ts";
+import { problemText } from "./wording.ts";
+
+/** Commands that links in the hover may run. */
+export const HOVER_COMMANDS = [
+  "deepvue.openDashboard",
+  "deepvue.refresh",
+  "deepvue.choosePeriod",
+  "deepvue.setBudget",
+  "deepvue.showAlerts",
+  "deepvue.signIn",
+  "deepvue.openSampleAccount",
+  "deepvue.showLog",
+] as const;
+
+/** What the status item says under the mouse: Markdown with command links. */
+export function statusHoverOf(state: AppState, now: number): string {
+  const account = state.account?.kind === "sample" ? "**SAMPLE**" : markdownText(state.account?.label ?? "");
+  const blocks = [
+    [`**Deepvue Usage** · ${account}`],
+    sumsTable(state, now),
+    isFiltering(state.filter) ? [NOT_FILTERED] : [],
+    watchLines(state).map((line) => `${line}  `),
+    productsTable(state),
+    failureLines(state),
+    healthLines(state, now),
+    [HOVER_LINKS],
+  ];
+  return blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join("\n"))
+    .join("\n\n");
+}
+
+const NOT_FILTERED = "The filter narrows the trees and the dashboard; here every call counts.";
+
+const HOVER_LINKS = [
+  "[Dashboard](command:deepvue.openDashboard)",
+  "[Refresh](command:deepvue.refresh)",
+  "[Choose period](command:deepvue.choosePeriod)",
+  "[Set budget](command:deepvue.setBudget)",
+  "[Alerts](command:deepvue.showAlerts)",
+  "[Log](command:deepvue.showLog)",
+].join(" · ");
+
+/** VS Code draws a hover's columns without room between them. */
+const GAP = "&emsp;";
+const TABLE = ["| | | |", "|:--|--:|--:|"];
+
+function sumsTable(state: AppState, now: number): readonly string[] {
+  const { usage, choice } = state;
+  const preset = "preset" in choice ? choice.preset : undefined;
+  const chosen = `**${preset === undefined ? "Chosen period" : presetLabel(preset)}** (${formatPeriod(state.period)})`;
+  const sums: string[] = [];
+  if (usage !== undefined) {
+    const isKnown = usage.coverage.fetched > 0;
+    sums.push(totalsRow(chosen, isKnown ? usage.period.totals : undefined));
+    if (preset !== "today") sums.push(totalsRow("Today", knownToday(state)));
+    if (preset !== "thisMonth") sums.push(totalsRow("This month", knownMonth(state)));
+  }
+  return [...TABLE, ...sums, `| Wallet | ${balanceCell(state, now)} | |`];
+}
+
+function productsTable({ usage, period }: AppState): readonly string[] {
+  const products = usage?.period.products.slice(0, 3) ?? [];
+  if (products.length === 0) return [];
+  const rows = products.map((totals) => totalsRow(markdownText(totals.product), totals));
+  return [`Top products, ${formatPeriod(period)}`, "", ...TABLE, ...rows];
+}
+
+function failureLines(state: AppState): readonly string[] {
+  if (state.usage === undefined) return [];
+  const { totals, failures } = state.usage.period;
+  const { choice, period } = state;
+  return chargedFailureLines(totals, failures, "preset" in choice ? presetLabel(choice.preset) : formatPeriod(period));
+}
+
+/** Whether the last refresh went well, how old the numbers are, and whose days they are counted in. */
+function healthLines(state: AppState, now: number): readonly string[] {
+  const notes = stateNotes(state, now).map((note) => `${markdownText(note)}  `);
+  const why = state.problem === undefined ? [] : ["", markdownText(problemText(state.problem, state.zone).why)];
+  return [...notes, asOfLine(state, now), ...why];
+}
+
+/** `totals` undefined: not known. */
+function totalsRow(name: string, totals: Totals | undefined): string {
+  return totals === undefined
+    ? `| ${name} | — | no data yet |`
+    : `| ${name} | ${GAP}${formatMoney(totals.charge)} | ${GAP}${formatCalls(totals.calls)} |`;
+}
+
+function balanceCell(state: AppState, now: number): string {
+  if (state.balance === undefined) return "not known yet";
+  const age = now - state.balance.at;
+  const aged = age > 2 * 60 * 60_000 ? ` (${formatAge(age)} ago)` : "";
+  return `${formatMoney(state.balance.balance)}${aged}`;
+}
+
+function asOfLine(state: AppState, now: number): string {
+  const coverage = state.usage?.coverage;
+  const at = coverage?.oldestOpenReadAt ?? state.syncedAt;
+  const zone = `days in ${markdownText(state.zone)}`;
+  if (at === undefined)
+    return `${(coverage?.fetched ?? 0) > 0 ? "All fetched for good" : "Nothing fetched yet"}; ${zone}`;
+  const age = formatAge(now - at);
+  const ok = dataStateOf(state, now) === "fresh" ? "$(check) Refreshed" : "As of";
+  return `${ok} ${formatClock(at, state.zone)} (${age === "just now" ? age : `${age} ago`}); ${zone}`;
+}
