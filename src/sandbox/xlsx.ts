@@ -15,6 +15,7 @@ const OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 const TYPES = "http://schemas.openxmlformats.org/package/2006/content-types";
 const SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 const HEADINGS = ["Transaction Id", "Timestamp(UTC)", "Product Id", "Status", "Message", "Charge"];
+const COLUMNS = "ABCDEF";
 
 /** A genuine workbook (ECMA-376) with one sheet of the report's rows, as the chunks of its file. */
 export function workbookChunks(pages: Iterable<readonly Transaction[]>): readonly Uint8Array[] {
@@ -44,18 +45,27 @@ function part(name: string, xml: string): Part {
 }
 
 function* sheetXml(pages: Iterable<readonly Transaction[]>): Generator<string> {
-  yield `${XML}<worksheet xmlns="${MAIN}"><sheetData><row>${HEADINGS.map(textCell).join("")}</row>`;
-  for (const page of pages) yield page.map(rowXml).join("");
+  yield `${XML}<worksheet xmlns="${MAIN}"><sheetData>${rowXml(1, HEADINGS)}`;
+  let row = 1;
+  for (const page of pages) {
+    yield page
+      .map(({ id, at, product, status, message, charge }) =>
+        rowXml(++row, [id, formatTimestamp(at), product, status, message, charge / MONEY_SCALE]),
+      )
+      .join("");
+  }
   yield "</sheetData></worksheet>";
 }
 
-function rowXml({ id, at, product, status, message, charge }: Transaction): string {
-  const texts = [id, formatTimestamp(at), product].map(textCell).join("");
-  return `<row>${texts}<c><v>${status}</v></c>${textCell(message)}<c><v>${charge / MONEY_SCALE}</v></c></row>`;
+/** The format lets a file leave out where its cells are ("A1"), but not every reader copes with that. */
+function rowXml(row: number, cells: readonly (string | number)[]): string {
+  const texts = cells.map((cell, column) => cellXml(`${COLUMNS[column]}${row}`, cell));
+  return `<row r="${row}">${texts.join("")}</row>`;
 }
 
-function textCell(text: string): string {
-  return `<c t="inlineStr"><is><t xml:space="preserve">${xmlText(text)}</t></is></c>`;
+function cellXml(place: string, cell: string | number): string {
+  if (typeof cell === "number") return `<c r="${place}"><v>${cell}</v></c>`;
+  return `<c r="${place}" t="inlineStr"><is><t xml:space="preserve">${xmlText(cell)}</t></is></c>`;
 }
 
 /** XML 1.0 has no notation for most control characters and none for half a surrogate pair. */

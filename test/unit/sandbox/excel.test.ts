@@ -53,7 +53,13 @@ test("generate_excel gives the address of a workbook with the same rows, which n
     ["[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml"],
   );
   const sheet = parts.get("xl/worksheets/sheet1.xml") ?? "";
-  assert.equal(sheet.split("<row>").length - 2, report.data.usage_data.length);
+  const places = [...sheet.matchAll(/<(?:row|c) r="(\w+)"/g)].map((match) => match[1]);
+  const rows = [undefined, ...report.data.usage_data];
+  assert.deepEqual(
+    places,
+    rows.flatMap((_, index) => ["", "A", "B", "C", "D", "E", "F"].map((column) => `${column}${index + 1}`)),
+  );
+  assert.doesNotMatch(sheet, /<(row|c)[ >](?!r=)/, "every row and cell says where it is");
   const charges = [...sheet.matchAll(/<v>([^<]*)<\/v><\/c><\/row>/g)].map((match) => Number(match[1]));
   assert.deepEqual(
     charges,
