@@ -79,6 +79,8 @@ async function run(parts: Parts, id: string, handler: Handler, node: TreeNode | 
   } catch (error) {
     const problem = problemOf(error);
     parts.log.error(`${id}: ${problem.kind}: ${problem.detail}`);
+    // The surfaces would follow a moment later by themselves, and until then go on spinning beside the message.
+    void parts.model.read();
     await showProblem(problem);
   }
 }
