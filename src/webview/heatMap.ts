@@ -34,7 +34,8 @@ export function createHeatMap(context: PanelContext, narrow: (cell: WeekHour) =>
 
   const draw = () => {
     if (!heat) return;
-    const blank = heat.cells.flat().every(({ share }) => share === 0);
+    // A chosen cell stays in reach, so that what chose it can let go of it.
+    const blank = chosen === undefined && heat.cells.flat().every(({ share }) => share === 0);
     nothing.hidden = !blank;
     for (const part of [toggle.root, box]) part.hidden = blank;
     readout.hidden = blank || toggle.shown();
