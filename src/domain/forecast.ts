@@ -2,16 +2,7 @@ import { dayFromNumber, dayNumber } from "./day.ts";
 import { localTime, type UsageHistory } from "./history.ts";
 import type { Money } from "./money.ts";
 import type { Period } from "./period.ts";
-import {
-  addDayAhead,
-  expectedOn,
-  expectedRestOfToday,
-  NOTHING_AHEAD,
-  type NotEnoughData,
-  type SpendBasis,
-  spendModel,
-  uncertaintyOf,
-} from "./spendModel.ts";
+import { type NotEnoughData, type SpendBasis, spendAhead, spendModel } from "./spendModel.ts";
 
 /** What the running month will have cost when it is over. spent <= low <= expected <= high. */
 export interface MonthForecast {
@@ -46,16 +37,15 @@ export function forecastMonth(
   }
   let spent = 0;
   for (let day = first; day <= time.day; day++) spent += history.totals(product, day).charge;
-  let ahead = addDayAhead(NOTHING_AHEAD, model, expectedRestOfToday(history, product, model, time));
-  for (let day = time.day + 1; day <= last; day++) ahead = addDayAhead(ahead, model, expectedOn(model, day));
-  const margin = uncertaintyOf(ahead, model);
+  // Today belongs to the month, so there is at least one day.
+  const { expected = 0, margin = 0 } = spendAhead(history, product, model, time, last - time.day + 1).at(-1) ?? {};
   return {
     kind: "forecast",
     month: { since: dayFromNumber(first), until: dayFromNumber(last) },
     spent,
-    low: spent + Math.round(Math.max(0, ahead.expected - margin)),
-    expected: spent + Math.round(ahead.expected),
-    high: spent + Math.round(ahead.expected + margin),
+    low: spent + Math.round(Math.max(0, expected - margin)),
+    expected: spent + Math.round(expected),
+    high: spent + Math.round(expected + margin),
     basis: model.basis,
   };
 }

@@ -3,16 +3,7 @@ import { localTime, type UsageHistory } from "./history.ts";
 import type { Money } from "./money.ts";
 import type { BalanceReading } from "./ports.ts";
 import { type Silencing, silenceOf } from "./silencing.ts";
-import {
-  addDayAhead,
-  expectedOn,
-  expectedRestOfToday,
-  NOTHING_AHEAD,
-  type NotEnoughData,
-  type SpendBasis,
-  spendModel,
-  uncertaintyOf,
-} from "./spendModel.ts";
+import { type NotEnoughData, type SpendAhead, type SpendBasis, spendAhead, spendModel } from "./spendModel.ts";
 import { chargedAfterHour } from "./wallet.ts";
 
 /** How long the wallet lasts if spend goes on as in recent weeks. Days from now, with fraction: low <= expected <= high. */
@@ -44,14 +35,10 @@ export function runwayOf(reading: BalanceReading, history: UsageHistory, now: nu
   if (model.perWeekday.every((expected) => expected === 0)) return { kind: "noSpend" };
   const balance = reading.balance - (reading.at < now ? chargedAfterHour(history, reading.at, now) : 0);
   const passed = time.minute / 1440;
-  const ends: DayEnd[] = [];
-  let ahead = NOTHING_AHEAD;
-  for (let day = 0; day < MAX_RUNWAY_DAYS; day++) {
-    const today = day === 0;
-    const expected = today ? expectedRestOfToday(history, undefined, model, time) : expectedOn(model, time.day + day);
-    ahead = addDayAhead(ahead, model, expected);
-    ends.push({ inDays: day + 1 - passed, expected: ahead.expected, margin: uncertaintyOf(ahead, model) });
-  }
+  const ends = spendAhead(history, undefined, model, time, MAX_RUNWAY_DAYS).map((ahead, day) => ({
+    ...ahead,
+    inDays: day + 1 - passed,
+  }));
   const low = emptyIn(ends, balance, (end) => end.expected + end.margin);
   const high = emptyIn(ends, balance, (end) => end.expected - end.margin);
   return {
@@ -67,10 +54,8 @@ export function runwayOf(reading: BalanceReading, history: UsageHistory, now: nu
 }
 
 /** What will have been spent from now to the end of a day. */
-interface DayEnd {
+interface DayEnd extends SpendAhead {
   readonly inDays: number;
-  readonly expected: number;
-  readonly margin: number;
 }
 
 /** Days until `spent` reaches the balance, taking a day's spend as even. */

@@ -84,12 +84,12 @@ function ratioTo(shape: readonly number[], day: number, spent: Money): number[] 
   return expected > 0 ? [spent / expected] : [];
 }
 
-export function expectedOn(model: SpendModel, day: number): number {
+function expectedOn(model: SpendModel, day: number): number {
   return model.perWeekday[day % 7] ?? 0;
 }
 
 /** What is still to come today: the usual rest of such a day, by the hours of the days before. */
-export function expectedRestOfToday(
+function expectedRestOfToday(
   history: UsageHistory,
   product: string | undefined,
   model: SpendModel,
@@ -103,23 +103,28 @@ export function expectedRestOfToday(
   return expectedOn(model, now.day) * share;
 }
 
-/** Adds days to come one by one: expected sum and the range that holds it in eight of ten cases. */
+/** What is spent from now to the end of a day to come, and the range that holds it in eight of ten cases. */
 export interface SpendAhead {
   readonly expected: number;
-  /** Sum of the squared deviations of the single days. */
-  readonly variance: number;
+  /** Half the width of the range around the expected sum. */
+  readonly margin: number;
 }
 
-export const NOTHING_AHEAD: SpendAhead = { expected: 0, variance: 0 };
-
-export function addDayAhead(ahead: SpendAhead, model: SpendModel, expected: number): SpendAhead {
-  return {
-    expected: ahead.expected + expected,
-    variance: ahead.variance + (expected * model.daySpread) ** 2,
-  };
-}
-
-/** Half the width of the range around the expected sum. */
-export function uncertaintyOf(ahead: SpendAhead, model: SpendModel): number {
-  return RANGE_DEVIATIONS * Math.hypot(Math.sqrt(ahead.variance), ahead.expected * model.levelError);
+/** What will have been spent at the end of today, of tomorrow and so on, for as many days. */
+export function spendAhead(
+  history: UsageHistory,
+  product: string | undefined,
+  model: SpendModel,
+  now: LocalTime,
+  days: number,
+): readonly SpendAhead[] {
+  let expected = 0;
+  // Of the single days: that they stray is chance, while the level may be off for all of them alike.
+  let variance = 0;
+  return Array.from({ length: days }, (_, ahead) => {
+    const ofDay = ahead === 0 ? expectedRestOfToday(history, product, model, now) : expectedOn(model, now.day + ahead);
+    expected += ofDay;
+    variance += (ofDay * model.daySpread) ** 2;
+    return { expected, margin: RANGE_DEVIATIONS * Math.hypot(Math.sqrt(variance), expected * model.levelError) };
+  });
 }
