@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
 import { DuckDBInstance } from "@duckdb/node-api";
-import type { ExportRequest } from "../../src/app/exporter.ts";
+import { type ExportRequest, exportTransactions } from "../../src/app/exporter.ts";
 import { MICROS_PER_SECOND, type Transaction } from "../../src/domain/transaction.ts";
 
 /** Texts that have broken some reader of files, each in its own way. */
@@ -95,6 +95,17 @@ export function exportRequest(
     byteOrderMark: false,
     ...request,
   };
+}
+
+/** Exports rows in pages; what the exporter said of it, and where they are. */
+export async function exportRows(
+  request: Parameters<typeof exportRequest>[0],
+  rows: readonly Transaction[],
+  pageSize?: number,
+) {
+  const pages = inPages(rows, pageSize);
+  const result = await exportTransactions(exportRequest(request), pages, () => undefined, NEVER);
+  return { target: request.target, result };
 }
 
 /** A folder that is gone after the tests of the file. */

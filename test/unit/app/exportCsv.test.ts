@@ -3,16 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import * as fc from "fast-check";
-import { exportTransactions } from "../../../src/app/exporter.ts";
 import { moneyToDecimal, parseMoney } from "../../../src/domain/money.ts";
 import { canonicalTransactionId, formatTimestamp, type Transaction } from "../../../src/domain/transaction.ts";
 import {
   duckDb,
-  exportRequest,
+  exportRows,
   hostileTransactions,
-  inPages,
   LONE_SURROGATES_WRITTEN,
-  NEVER,
   sumOfCharges,
   temporaryFolder,
   transactions,
@@ -21,11 +18,8 @@ import {
 
 const folder = temporaryFolder();
 
-async function exportCsv(name: string, rows: readonly Transaction[], byteOrderMark = false) {
-  const target = join(folder, name);
-  const request = exportRequest({ format: "csv", target, byteOrderMark });
-  const result = await exportTransactions(request, inPages(rows), () => undefined, NEVER);
-  return { target, result };
+function exportCsv(name: string, rows: readonly Transaction[], byteOrderMark = false) {
+  return exportRows({ format: "csv", target: join(folder, name), byteOrderMark }, rows);
 }
 
 /** As strictly as RFC 4180 writes it; the parser of the tests, DuckDB is the one of the world. */

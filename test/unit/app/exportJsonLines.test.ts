@@ -2,15 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { exportTransactions } from "../../../src/app/exporter.ts";
 import { parseMoney } from "../../../src/domain/money.ts";
 import type { Transaction } from "../../../src/domain/transaction.ts";
 import {
   duckDb,
-  exportRequest,
+  exportRows,
   hostileTransactions,
-  inPages,
-  NEVER,
   sumOfCharges,
   temporaryFolder,
   transactions,
@@ -19,15 +16,8 @@ import {
 
 const folder = temporaryFolder();
 
-async function exportJsonLines(name: string, rows: readonly Transaction[]) {
-  const target = join(folder, name);
-  const result = await exportTransactions(
-    exportRequest({ format: "jsonl", target }),
-    inPages(rows),
-    () => undefined,
-    NEVER,
-  );
-  return { target, result };
+function exportJsonLines(name: string, rows: readonly Transaction[]) {
+  return exportRows({ format: "jsonl", target: join(folder, name) }, rows);
 }
 
 const TYPES = `columns = {id: 'VARCHAR', time_utc: 'TIMESTAMPTZ', time_billing_zone: 'TIMESTAMPTZ', product: 'VARCHAR', status: 'INT',

@@ -8,8 +8,8 @@ import type { Transaction } from "../../../src/domain/transaction.ts";
 import {
   duckDb,
   exportRequest,
+  exportRows,
   hostileTransactions,
-  inPages,
   NEVER,
   sumOfCharges,
   temporaryFolder,
@@ -21,11 +21,8 @@ const folder = temporaryFolder();
 /** So many that the export becomes a folder. */
 const MANY = 1_000_001;
 
-async function exportParquet(name: string, rows: readonly Transaction[], expectedRows = rows.length) {
-  const target = join(folder, name);
-  const request = exportRequest({ format: "parquet", target, expectedRows });
-  const result = await exportTransactions(request, inPages(rows, 1_000), () => undefined, NEVER);
-  return { target, result };
+function exportParquet(name: string, rows: readonly Transaction[], expectedRows = rows.length) {
+  return exportRows({ format: "parquet", target: join(folder, name), expectedRows }, rows, 1_000);
 }
 
 describe("Parquet export", () => {

@@ -7,13 +7,12 @@ import { xmlText } from "../../../src/app/export/cells.ts";
 import { rowMaker, startTally } from "../../../src/app/export/exportRow.ts";
 import { openAtomicFile } from "../../../src/app/export/stagedFile.ts";
 import { openXlsx } from "../../../src/app/export/xlsx.ts";
-import { exportTransactions } from "../../../src/app/exporter.ts";
 import { MONEY_SCALE, moneyToDecimal, parseMoney } from "../../../src/domain/money.ts";
 import type { Transaction } from "../../../src/domain/transaction.ts";
 import {
   exportRequest,
+  exportRows,
   hostileTransactions,
-  inPages,
   NEVER,
   sumOfCharges,
   temporaryFolder,
@@ -23,16 +22,10 @@ import {
 
 const folder = temporaryFolder();
 
-async function exportXlsx(name: string, rows: readonly Transaction[], filter = "") {
-  const target = join(folder, name);
-  const { heading, ...request } = exportRequest({ format: "xlsx", target });
-  const result = await exportTransactions(
-    { ...request, heading: { ...heading, filter } },
-    inPages(rows),
-    () => undefined,
-    NEVER,
-  );
-  return { target, result };
+function exportXlsx(name: string, rows: readonly Transaction[], filter = "") {
+  const request = { format: "xlsx", target: join(folder, name) } as const;
+  const { heading } = exportRequest(request);
+  return exportRows({ ...request, heading: { ...heading, filter } }, rows);
 }
 
 /** Sheets by name, numbers as they are written in the file. */
