@@ -165,7 +165,8 @@ function timesUsual(observed: number, { low, typical, high }: UsualRange): strin
 function driverOf({ driver, product }: Finding): string {
   if (driver === undefined) return "";
   const name = driver.product === product ? "" : rowText(driver.product);
-  const message = driver.message === undefined ? "" : `“${rowText(driver.message)}”`;
+  // The sentence brings its own full stop.
+  const message = driver.message === undefined ? "" : `“${rowText(driver.message).replace(/\.$/, "")}”`;
   const both = [name, message].filter((part) => part !== "").join(", ");
   return both === "" ? "" : ` Mostly ${both}.`;
 }

@@ -110,14 +110,14 @@ const OUTCOME_ICON: Readonly<Record<Outcome, TreeRow["icon"]>> = {
   unknown: { name: "question", color: "descriptionForeground" },
 };
 
-/** A transaction in the list of all products: the product leads. */
+/** A transaction in the list of all products: the product leads, and a narrow side bar cuts the message rather than the age. */
 export function transactionRow(transaction: Transaction, state: AppState, now: number): TreeRow {
   const row = describeTransaction(transaction, state, now);
   return {
     ...row,
     id: `transaction:${transaction.at}:${transaction.id}`,
     label: rowText(transaction.product),
-    description: `${formatMoney(transaction.charge)} · ${row.message} · ${row.age}`,
+    description: `${formatMoney(transaction.charge)} · ${row.age} · ${row.message}`,
   };
 }
 

@@ -84,7 +84,7 @@ suite("the documented response, from signing in to the dashboard", () => {
     assert.match(await dashboard.tileDetail("chargedFailures"), /^1 call,/);
     const transactions = await tree("Transactions").texts();
     assert.equal(transactions.length, 3);
-    assert.match(transactions[0] ?? "", /^PAN-Plus ₹2\.95 · Invalid Pan Number\. · 12 May 2024$/);
+    assert.match(transactions[0] ?? "", /^PAN-Plus ₹2\.95 · 12 May 2024 · Invalid Pan Number\.$/);
     assert.match(await tree("Transactions").spoken(/Invalid Pan Number/), /Failure, charged/);
     assert.match(await statusBar.hoverText(), /₹2\.95 .*for 1 call that failed/);
     const hover = await tree("Transactions").hover(/Invalid Pan Number/, "9cb1fa27-c768-430c-9aa3-c13c477a1b0b");

@@ -54,7 +54,7 @@ test("every alert says what, since when, how unusual and what drove it", () => {
     [
       "Spend spike",
       found({ ...spike, ...usual(0, 10 * RUPEE, 60 * RUPEE), driver: { product: "UPI", message: "Invalid VPA." } }),
-      "UPI: ₹9,100.00 on 23 Nov from 2:00 to 5:00, 910 times the usual (₹0.00–₹60.00). Mostly “Invalid VPA.”.",
+      "UPI: ₹9,100.00 on 23 Nov from 2:00 to 5:00, 910 times the usual (₹0.00–₹60.00). Mostly “Invalid VPA”.",
     ],
     [
       "Spend spike",
