@@ -9,8 +9,7 @@ export function createTiles({ text }: PanelContext): Part {
   const list = element("dl", { class: "tiles" });
   const root = element("section", { class: "totals", "aria-label": text("totals") }, list);
   const update = whenChanged((tiles: readonly Tile[]) => {
-    // One size for all of them: what the longest leaves room for.
-    list.style.setProperty("--digits", String(Math.max(...tiles.map(({ value }) => value.length))));
+    list.style.setProperty("--most-digits", String(Math.max(...tiles.map(({ value }) => value.length))));
     list.replaceChildren(...tiles.map(tileOf));
   });
   return { root, update: (snapshot) => update(snapshot.tiles) };
@@ -23,7 +22,7 @@ function tileOf({ key, label, value, previous, change, tone, detail }: Tile): HT
     comparison.append(element("span", { class: `change change-${tone}` }, ...arrow, change));
   }
   if (previous !== "") comparison.append(element("span", { class: "previous" }, previous));
-  return element(
+  const tile = element(
     "div",
     { class: `tile tile-${key}` },
     element("dt", {}, label),
@@ -31,4 +30,6 @@ function tileOf({ key, label, value, previous, change, tone, detail }: Tile): HT
     comparison,
     element("dd", { class: "detail" }, detail),
   );
+  tile.style.setProperty("--digits", String(value.length));
+  return tile;
 }

@@ -28,7 +28,7 @@ suite("signing in says why it failed", () => {
   test("wrong credentials", async () => {
     await tryToSignIn(
       { ...workbench.sandbox.credentials, clientSecret: freshCredentials().clientSecret },
-      /did not accept the credentials.*client secret is wrong.*“.*Incorrect client_id or client_secret”/,
+      /did not accept the credentials.*client secret is wrong.*Deepvue says: “Incorrect client_id or client_secret”/,
     );
   });
 
@@ -53,7 +53,7 @@ suite("signing in says why it failed", () => {
     sandbox.setFaults({ authorize: DOCUMENTED_ERRORS.addressNotListed });
     await tryToSignIn(
       sandbox.credentials,
-      /refused this machine \(403\).*IP whitelist.*support@deepvue\.tech.*“.*IP address is not whitelisted”/,
+      /refused this machine \(403\).*IP whitelist.*support@deepvue\.tech.*Deepvue says: “IP address is not whitelisted”/,
     );
   });
 
