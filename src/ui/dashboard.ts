@@ -71,7 +71,11 @@ export class Dashboard implements vscode.Disposable {
     const { extensionUri } = this.#parts.context;
     const script = vscode.Uri.joinPath(extensionUri, "dist", "webview");
     const media = vscode.Uri.joinPath(extensionUri, "media");
-    panel.iconPath = vscode.Uri.joinPath(media, "deepvue.svg");
+    // A tab shows the picture as it is, while the Activity Bar takes its shape only.
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(media, "deepvue-on-light.svg"),
+      dark: vscode.Uri.joinPath(media, "deepvue.svg"),
+    };
     panel.webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [script, media] };
     panel.webview.onDidReceiveMessage((message: FromWebview) => this.#receive(message));
     panel.onDidChangeViewState(() => this.#send());
