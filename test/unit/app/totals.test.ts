@@ -116,7 +116,7 @@ for (const untilDate of ["inclusive", "exclusive"] as const) {
         );
         assert.deepEqual(
           shown.dashboardProducts,
-          expected.products.map(({ product, charge, calls }) => [product, formatMoney(charge), formatCount(calls)]),
+          expected.products.map(({ product, charge, calls }) => [product, formatMoney(charge), formatCalls(calls)]),
         );
         assert.deepEqual(application.model.state.usage?.period.totals, expected.totals);
         assert.equal(application.model.state.usage.coverage.fetched, application.model.state.usage.coverage.dates);
