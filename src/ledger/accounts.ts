@@ -72,7 +72,10 @@ export function deleteHistory(database: Database, accountId: string): number {
     const counted = database.get("SELECT coalesce(sum(rows), 0) AS rows FROM hours WHERE account = ?", account);
     for (const table of HISTORY) database.run(`DELETE FROM ${table} WHERE account = ?`, account);
     // Of an account that has been forgotten too, nothing is left.
-    database.run("DELETE FROM account_keys WHERE account = ? AND account NOT IN (SELECT account FROM accounts)", account);
+    database.run(
+      "DELETE FROM account_keys WHERE account = ? AND account NOT IN (SELECT account FROM accounts)",
+      account,
+    );
     return integer(counted, "rows");
   });
   shrink(database);

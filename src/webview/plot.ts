@@ -3,8 +3,9 @@ import {
   BarElement,
   CategoryScale,
   Chart,
-  type ChartConfiguration,
+  type ChartData,
   type ChartDataset,
+  type ChartOptions,
   Filler,
   LinearScale,
   LineController,
@@ -35,8 +36,13 @@ Chart.register(
 
 type Kind = ChartModel["type"];
 
-/** Drawn before it is scrolled to. */
-const NEARLY_IN_SIGHT = "200px";
+interface Drawing {
+  readonly model: ChartModel;
+  readonly theme: Theme;
+}
+
+/** A chart out of sight waits for an idle moment, but no longer than this. */
+const LATEST_MS = 1_000;
 
 /** A drawn chart. */
 export interface Plot {
@@ -55,37 +61,40 @@ export function createPlot(
   chosen: (point: { readonly bucket: number; readonly series: number | undefined }) => void,
 ): Plot {
   let chart: Chart<Kind> | undefined;
-  let type: ChartModel["type"] | undefined;
-  let remembered: { readonly model: ChartModel; readonly theme: Theme } | undefined;
+  let drawn: Drawing | undefined;
+  let remembered: Drawing | undefined;
   let inSight = false;
-  const observer = new IntersectionObserver(
-    ([entry]) => {
-      inSight = entry?.isIntersecting ?? true;
-      if (inSight) drawRemembered();
-    },
-    { rootMargin: NEARLY_IN_SIGHT },
-  );
-  observer.observe(canvas);
+  new IntersectionObserver(([entry]) => {
+    inSight = entry?.isIntersecting ?? true;
+    if (inSight) drawRemembered();
+  }).observe(canvas);
 
   const draw = (model: ChartModel, theme: Theme) => {
     remembered = { model, theme };
     if (inSight) drawRemembered();
+    // What is in sight of the page comes first; the rest is there before it is scrolled to.
+    else requestIdleCallback(drawRemembered, { timeout: LATEST_MS });
   };
   const drawRemembered = () => {
     if (!remembered) return;
     const { model, theme } = remembered;
+    const before = drawn;
+    drawn = remembered;
     remembered = undefined;
-    const configuration = configurationOf(model, theme, canvas, chosen);
-    if (!chart || type !== model.type) {
+    const data = dataOf(model, theme, canvas);
+    if (!chart || before?.model.type !== model.type) {
       chart?.destroy();
-      chart = new Chart(canvas, configuration);
-      type = model.type;
+      chart = new Chart(canvas, { type: model.type, data, options: optionsOf(model, theme, canvas, shown, chosen) });
       return;
     }
-    chart.data = configuration.data;
-    chart.options = configuration.options ?? {};
+    chart.data = data;
+    // The same options again would be resolved anew for every bar.
+    if (before.theme !== theme || before.model.unit !== model.unit) {
+      chart.options = optionsOf(model, theme, canvas, shown, chosen);
+    }
     chart.update("none");
   };
+  const shown = () => drawn?.model;
 
   const mark = (point: ChartPoint | undefined) => {
     if (point) drawRemembered();
@@ -105,85 +114,82 @@ export function createPlot(
   return { draw, drawRemembered, mark, canvas };
 }
 
-function configurationOf(
-  model: ChartModel,
+function dataOf(model: ChartModel, theme: Theme, canvas: HTMLCanvasElement): ChartData<Kind> {
+  return { labels: [...model.labels], datasets: datasetsOf(model, theme, canvas) };
+}
+
+/** Depends on nothing of the model but its type and unit; what varies from draw to draw is asked of `shown`. */
+function optionsOf(
+  { type, unit }: ChartModel,
   theme: Theme,
   canvas: HTMLCanvasElement,
+  shown: () => ChartModel | undefined,
   chosen: (point: { readonly bucket: number; readonly series: number | undefined }) => void,
-): ChartConfiguration<Kind> {
+): ChartOptions<Kind> {
   const font = { family: theme.fontFamily, size: Math.max(10, theme.fontSize - 2) };
-  const stacked = model.type === "bar";
+  const stacked = type === "bar";
   return {
-    type: model.type,
-    data: { labels: [...model.labels], datasets: datasetsOf(model, theme, canvas) },
-    options: {
-      responsive: true,
-      maintainAspectRatio: false,
-      animation: theme.reducedMotion ? false : { duration: 200 },
-      interaction: { mode: "index", intersect: false },
-      layout: { padding: { top: 6, right: 4 } },
-      scales: {
-        x: {
-          stacked,
-          grid: { display: false },
-          border: { color: theme.grid },
-          ticks: { color: theme.muted, font, maxRotation: 0, autoSkip: true, autoSkipPadding: 14 },
-        },
-        y: {
-          stacked,
-          beginAtZero: true,
-          border: { display: false },
-          grid: { color: theme.grid, drawTicks: false },
-          ticks: {
-            color: theme.muted,
-            font,
-            maxTicksLimit: 6,
-            padding: 6,
-            // Half a call does not exist.
-            ...(model.unit === "count" && { precision: 0 }),
-            callback: (value) => axisText(model.unit, Number(value)),
-          },
+    responsive: true,
+    maintainAspectRatio: false,
+    animation: theme.reducedMotion ? false : { duration: 200 },
+    interaction: { mode: "index", intersect: false },
+    layout: { padding: { top: 6, right: 4 } },
+    scales: {
+      x: {
+        stacked,
+        grid: { display: false },
+        border: { color: theme.grid },
+        ticks: { color: theme.muted, font, maxRotation: 0, autoSkip: true, autoSkipPadding: 14 },
+      },
+      y: {
+        stacked,
+        beginAtZero: true,
+        border: { display: false },
+        grid: { color: theme.grid, drawTicks: false },
+        ticks: {
+          color: theme.muted,
+          font,
+          maxTicksLimit: 6,
+          padding: 6,
+          // Half a call does not exist.
+          ...(unit === "count" && { precision: 0 }),
+          callback: (value) => axisText(unit, Number(value)),
         },
       },
-      onClick: (event, _, chart) => {
-        const [hit] = chart.getElementsAtEventForMode(event as unknown as Event, "nearest", { intersect: true }, false);
-        const [column] = chart.getElementsAtEventForMode(
-          event as unknown as Event,
-          "index",
-          { intersect: false },
-          false,
-        );
-        if (column) chosen({ bucket: column.index, series: hit?.datasetIndex });
-      },
-      onHover: (_, elements) => {
-        canvas.style.cursor = elements.length > 0 && model.buckets ? "pointer" : "default";
-      },
-      plugins: {
-        tooltip: {
-          backgroundColor: theme.tooltip.background,
-          titleColor: theme.tooltip.foreground,
-          bodyColor: theme.tooltip.foreground,
-          footerColor: theme.tooltip.foreground,
-          borderColor: theme.tooltip.border,
-          borderWidth: 1,
-          cornerRadius: 3,
-          caretSize: 0,
-          caretPadding: 8,
-          padding: 8,
-          boxPadding: 4,
-          boxWidth: 10,
-          boxHeight: 10,
-          titleFont: { ...font, weight: "bold" },
-          bodyFont: font,
-          footerFont: font,
-          // The stack is read from the top.
-          itemSort: (a, b) => (stacked ? b.datasetIndex - a.datasetIndex : a.datasetIndex - b.datasetIndex),
-          filter: ({ raw }) => raw !== 0 || !stacked,
-          callbacks: {
-            title: ([item]) => model.names[item?.dataIndex ?? 0] ?? "",
-            label: ({ datasetIndex, dataIndex }) => labelOf(model, datasetIndex, dataIndex),
-            footer: (items) => footerOf(model, items),
-          },
+    },
+    onClick: (event, _, chart) => {
+      const [hit] = chart.getElementsAtEventForMode(event as unknown as Event, "nearest", { intersect: true }, false);
+      const [column] = chart.getElementsAtEventForMode(event as unknown as Event, "index", { intersect: false }, false);
+      if (column) chosen({ bucket: column.index, series: hit?.datasetIndex });
+    },
+    onHover: (_, elements) => {
+      canvas.style.cursor = elements.length > 0 && shown()?.buckets ? "pointer" : "default";
+    },
+    plugins: {
+      tooltip: {
+        backgroundColor: theme.tooltip.background,
+        titleColor: theme.tooltip.foreground,
+        bodyColor: theme.tooltip.foreground,
+        footerColor: theme.tooltip.foreground,
+        borderColor: theme.tooltip.border,
+        borderWidth: 1,
+        cornerRadius: 3,
+        caretSize: 0,
+        caretPadding: 8,
+        padding: 8,
+        boxPadding: 4,
+        boxWidth: 10,
+        boxHeight: 10,
+        titleFont: { ...font, weight: "bold" },
+        bodyFont: font,
+        footerFont: font,
+        // The stack is read from the top.
+        itemSort: (a, b) => (stacked ? b.datasetIndex - a.datasetIndex : a.datasetIndex - b.datasetIndex),
+        filter: ({ raw }) => raw !== 0 || !stacked,
+        callbacks: {
+          title: ([item]) => shown()?.names[item?.dataIndex ?? 0] ?? "",
+          label: ({ datasetIndex, dataIndex }) => labelOf(shown(), datasetIndex, dataIndex),
+          footer: (items) => footerOf(shown(), items),
         },
       },
     },
@@ -193,15 +199,15 @@ function configurationOf(
 /** Longest name in a tooltip; a hostile product id could be a page long. */
 const NAME_LENGTH = 40;
 
-function labelOf({ series }: ChartModel, datasetIndex: number, dataIndex: number): string {
-  const { label = "", texts = [] } = series[datasetIndex] ?? {};
+function labelOf(model: ChartModel | undefined, datasetIndex: number, dataIndex: number): string {
+  const { label = "", texts = [] } = model?.series[datasetIndex] ?? {};
   const plain = plainText(label);
   const name = plain.length > NAME_LENGTH ? `${plain.slice(0, NAME_LENGTH)}…` : plain;
   return `${name}  ${texts[dataIndex] ?? ""}`;
 }
 
-function footerOf({ totals }: ChartModel, [item]: readonly TooltipItem<Kind>[]): string {
-  return (item && totals?.[item.dataIndex]) ?? "";
+function footerOf(model: ChartModel | undefined, [item]: readonly TooltipItem<Kind>[]): string {
+  return (item && model?.totals?.[item.dataIndex]) ?? "";
 }
 
 function datasetsOf(model: ChartModel, theme: Theme, canvas: HTMLCanvasElement): ChartDataset<Kind>[] {

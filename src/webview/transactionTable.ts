@@ -111,7 +111,9 @@ export function createTransactionTable(context: PanelContext): TransactionTable 
   let viewport = ROW_HEIGHT;
   const range = () => scrollRange(total, ROW_HEIGHT, viewport);
   const place = () => {
-    placed = range().scrollTopAt(offset);
+    const next = range().scrollTopAt(offset);
+    if (next === placed) return;
+    placed = next;
     grid.scrollTop = placed;
   };
   let placed = 0;
@@ -131,7 +133,6 @@ export function createTransactionTable(context: PanelContext): TransactionTable 
     // Few rows make a low table, many a high one up to a limit; the height in sight follows from that.
     const height = Math.max(range().height, ROW_HEIGHT);
     spacer.style.height = `${height}px`;
-    viewport = Math.max(ROW_HEIGHT, grid.clientHeight - head.root.offsetHeight);
     layer.style.height = `${Math.min(viewport, height)}px`;
     const { maxOffset } = range();
     offset = Math.min(offset, maxOffset);
@@ -232,7 +233,12 @@ export function createTransactionTable(context: PanelContext): TransactionTable 
     );
     drawSoon();
   });
-  new ResizeObserver(() => layOut()).observe(grid);
+  new ResizeObserver(() => {
+    viewport = Math.max(ROW_HEIGHT, grid.clientHeight - head.root.offsetHeight);
+    // A table that was hidden for a while has forgotten where it was.
+    placed = Number.NaN;
+    layOut();
+  }).observe(grid);
 
   return {
     root,
