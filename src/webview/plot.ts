@@ -139,7 +139,8 @@ function optionsOf(
         stacked,
         grid: { display: false },
         border: { color: theme.grid },
-        ticks: { color: theme.muted, font, maxRotation: 0, autoSkip: true, autoSkipPadding: 14 },
+        // Dates are of like width: a few of a year's 365 tell how many of them fit.
+        ticks: { color: theme.muted, font, maxRotation: 0, autoSkip: true, autoSkipPadding: 14, sampleSize: 24 },
       },
       y: {
         stacked,
