@@ -418,6 +418,18 @@ describe("finding a transaction", () => {
     );
   });
 
+  it("takes a break whenever it has worked for a while", (test) => {
+    const ledger = loaded(fileLedger(test), "UTC");
+    let now = 0;
+    // Every look at the clock shows that a while has passed.
+    test.mock.method(performance, "now", () => (now += 1_000));
+    const search = ledger.find("account", "123456789", 10);
+    let breaks = 0;
+    while (search.next().done !== true) breaks++;
+    const hours = new Set(rows.map(({ at }) => Math.floor(at / 3_600e6)));
+    assert.equal(breaks, hours.size);
+  });
+
   it("gives nothing for no text", (test) => {
     const ledger = loaded(fileLedger(test), "UTC");
     assert.deepEqual(finish(ledger.find("account", " - ", 10)), []);

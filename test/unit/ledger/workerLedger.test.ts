@@ -8,6 +8,7 @@ import { ProblemError } from "../../../src/domain/problem.ts";
 import { serveLedger } from "../../../src/ledger/ledgerMethods.ts";
 import { startLedgerThread } from "../../../src/ledger/ledgerThread.ts";
 import { SqliteLedger } from "../../../src/ledger/sqliteLedger.ts";
+import type { Steps } from "../../../src/ledger/transactionPages.ts";
 import { WorkerLedger } from "../../../src/ledger/workerLedger.ts";
 import {
   datesOf,
@@ -36,6 +37,20 @@ async function until(holds: () => boolean, limitMs = 2_000): Promise<void> {
   while (!holds()) {
     assert.ok(performance.now() - start < limitMs, "it did not happen in time");
     await wait(5);
+  }
+}
+
+/** Its searches go on until somebody stops them. */
+class EndlessSearch extends SqliteLedger {
+  steps = 0;
+  isOver = false;
+
+  override *find(): Steps<readonly []> {
+    while (!this.isOver) {
+      this.steps++;
+      yield undefined;
+    }
+    return [];
   }
 }
 
@@ -122,16 +137,25 @@ describe("ledger in a worker thread", () => {
   });
 
   it("stops a search at once when it is cancelled, and serves others while it searches", async (test) => {
-    const ledger = threadLedger(test);
-    await takeIn(
-      ledger,
-      reportOf(Array.from({ length: 20_000 }, (_, n) => transaction({ at: 1_700_000_000e6 + n * 1e9 }))),
-    );
+    const { port1, port2 } = new MessageChannel();
+    const searched = new EndlessSearch(":memory:", format);
+    test.after(() => {
+      searched.isOver = true;
+      port1.close();
+    });
+    serveLedger(port2, searched, () => port2.close());
+    const ledger = new WorkerLedger(() => ({ wire: port1, onEnd: () => undefined, setBusy: () => undefined }));
     const controller = new AbortController();
     const search = ledger.find("account", "123456789", 10, controller.signal);
+    await until(() => searched.steps > 0);
     assert.equal(await ledger.readState("account", "key"), undefined);
     controller.abort();
     await assert.rejects(search, (error) => error instanceof ProblemError && error.problem.kind === "cancelled");
+    // Calls are served in their order, so this one's answer comes after the search has heard of its end.
+    await ledger.readState("account", "key");
+    const { steps } = searched;
+    await ledger.readState("account", "key");
+    assert.equal(searched.steps, steps);
     await assert.rejects(ledger.find("account", "1", 10, AbortSignal.abort()), ProblemError);
   });
 
