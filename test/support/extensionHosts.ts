@@ -13,6 +13,20 @@ export function extensionHostsBelow(server: number): number[] {
     .toSorted((a, b) => a - b);
 }
 
+/** From now on a process does nothing any more, also not what it does before an orderly end. */
+export function freeze(pid: number): void {
+  process.kill(pid, "SIGSTOP");
+}
+
+/** Ends a frozen process. Its server may have done so already. */
+export function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
 /** The fields of proc_pid_stat(5) after the name, which may hold spaces; the first is the state. */
 export function statFieldsOf(pid: number): string[] {
   return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];

@@ -13,6 +13,7 @@ import { ModalDialog } from "../e2e/pages/modalDialog.ts";
 import { Notifications } from "../e2e/pages/notifications.ts";
 import { Panel } from "../e2e/pages/panel.ts";
 import { QuickInput } from "../e2e/pages/quickInput.ts";
+import { SaveDialog } from "../e2e/pages/saveDialog.ts";
 import { SignInPrompts } from "../e2e/pages/signInPrompts.ts";
 import { StatusBar } from "../e2e/pages/statusBar.ts";
 import { TreeView } from "../e2e/pages/treeView.ts";
@@ -36,6 +37,7 @@ export interface EditorWindow {
   dialog: ModalDialog;
   notifications: Notifications;
   quickInput: QuickInput;
+  saveDialog: SaveDialog;
   signInPrompts: SignInPrompts;
   statusBar: StatusBar;
   readonly tree: (title: string) => TreeView;
@@ -112,6 +114,7 @@ function editorWindow(page: Page): EditorWindow {
     dialog: new ModalDialog(page),
     notifications: new Notifications(page),
     quickInput,
+    saveDialog: new SaveDialog(quickInput),
     signInPrompts: new SignInPrompts(quickInput),
     statusBar: new StatusBar(page),
     tree: (title) => new TreeView(page, title),

@@ -15,10 +15,7 @@ export class CommandPalette {
   async run(title: string): Promise<void> {
     await this.#open();
     await this.#quickInput.type(`>${title}`);
-    await this.#quickInput.rows
-      .filter({ has: this.#page.getByText(title, { exact: true }) })
-      .first()
-      .click();
+    await this.#quickInput.pickExactly(title);
   }
 
   /** A window that is busy with its last list or panel may miss the key. */

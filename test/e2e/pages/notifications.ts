@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core";
+import { clickUntilGone } from "./clicking.ts";
 import { CommandPalette } from "./commandPalette.ts";
 
 /** The messages at the lower right corner. */
@@ -25,7 +26,7 @@ export class Notifications {
   }
 
   async press(words: string | RegExp, button: string | RegExp): Promise<void> {
-    await this.toast(words).getByRole("button", { name: button }).click();
+    await clickUntilGone(this.toast(words).getByRole("button", { name: button }));
   }
 
   /** Takes a message away. Its button shows only under the mouse, and messages move when another one comes or goes. */

@@ -1,13 +1,21 @@
 import type { Locator, Page } from "playwright-core";
+import { clickUntilGone } from "./clicking.ts";
+
+/** How long to wait, in ms; without it as long as for anything else. */
+interface Patience {
+  readonly timeout?: number;
+}
 
 /** The prompt at the top of the window: a list to pick from, or a text to type. */
 export class QuickInput {
   readonly widget: Locator;
   readonly input: Locator;
   readonly rows: Locator;
+  readonly #page: Page;
   readonly #message: Locator;
 
   constructor(page: Page) {
+    this.#page = page;
     this.widget = page.locator(".quick-input-widget:visible");
     this.input = this.widget.locator(".quick-input-box input");
     this.rows = this.widget.locator(".quick-input-list .monaco-list-row");
@@ -20,12 +28,12 @@ export class QuickInput {
   }
 
   /** Waits for a prompt whose title or text contains these words. */
-  async waitFor(words: string | RegExp): Promise<void> {
-    await this.widget.filter({ hasText: words }).waitFor();
+  async waitFor(words: string | RegExp, patience: Patience = {}): Promise<void> {
+    await this.widget.filter({ hasText: words }).waitFor(patience);
   }
 
-  async waitUntilClosed(): Promise<void> {
-    await this.widget.waitFor({ state: "hidden" });
+  async waitUntilClosed(patience: Patience = {}): Promise<void> {
+    await this.widget.waitFor({ state: "hidden", ...patience });
   }
 
   async title(): Promise<string> {
@@ -63,6 +71,11 @@ export class QuickInput {
   }
 
   async pick(label: string | RegExp): Promise<void> {
-    await this.rows.filter({ hasText: label }).first().click();
+    await clickUntilGone(this.rows.filter({ hasText: label }).first());
+  }
+
+  /** Picks the row with exactly this label, where others contain it too. */
+  async pickExactly(label: string): Promise<void> {
+    await clickUntilGone(this.rows.filter({ has: this.#page.getByText(label, { exact: true }) }).first());
   }
 }

@@ -1,6 +1,8 @@
 import { eventually, eventuallyMatch } from "../../support/eventually.ts";
 import type { QuickInput } from "./quickInput.ts";
 
+const OVERWRITE = /already exists\. Are you sure you want to overwrite it/;
+
 /** VS Code's own save dialog, which asks for a path on the machine of the extensions. */
 export class SaveDialog {
   readonly #quickInput: QuickInput;
@@ -15,14 +17,33 @@ export class SaveDialog {
     return eventuallyMatch(() => this.#quickInput.input.inputValue(), /\.\w+$/);
   }
 
+  /** Saves to a new file. */
   async save(path: string): Promise<void> {
     await this.proposed();
-    await this.#quickInput.type(path);
-    // Enter is ignored while the dialog still reads the folder that was typed.
+    await this.#acceptUntil(path, () => this.#quickInput.waitUntilClosed(SHORTLY));
+  }
+
+  /** Saves to a file that exists, and says so when asked. */
+  async overwrite(path: string): Promise<void> {
+    await this.proposed();
+    await this.#acceptUntil(path, () => this.#quickInput.waitFor(OVERWRITE, SHORTLY));
+    await this.#quickInput.press("Enter");
+    await this.#quickInput.waitUntilClosed();
+  }
+
+  /**
+   * Enter takes what stands there when the dialog has read the folder that was typed; before that it leads into the folder, and a
+   * folder that was read late brings back another text.
+   */
+  async #acceptUntil(path: string, isAccepted: () => Promise<void>): Promise<void> {
+    const { input } = this.#quickInput;
     await eventually(
       async () => {
-        await this.#quickInput.press("Enter");
-        await this.#quickInput.widget.waitFor({ state: "hidden", timeout: 500 });
+        if (await input.isVisible()) {
+          if ((await input.inputValue(SHORTLY)) !== path) await input.fill(path, SHORTLY);
+          await input.press("Enter", SHORTLY);
+        }
+        await isAccepted();
       },
       () => undefined,
     );
@@ -33,3 +54,6 @@ export class SaveDialog {
     await this.#quickInput.waitUntilClosed();
   }
 }
+
+/** How long an answer to Enter may take before it is pressed again. */
+const SHORTLY = { timeout: 1_000 };

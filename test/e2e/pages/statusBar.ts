@@ -1,11 +1,14 @@
 import type { Locator, Page } from "playwright-core";
+import { eventually } from "../../support/eventually.ts";
 
 /** The spend indicator and its hover. */
 export class StatusBar {
   readonly item: Locator;
   readonly hover: Locator;
+  readonly #page: Page;
 
   constructor(page: Page) {
+    this.#page = page;
     this.item = page.locator(`.statusbar-item[id="deepvue-usage.deepvue-usage.deepvue.spend"]`);
     this.hover = page.locator(".monaco-hover:visible", { hasText: /Deepvue Usage\s*[·:]/ });
   }
@@ -20,14 +23,17 @@ export class StatusBar {
     return (await this.item.locator("a, [aria-label]").first().getAttribute("aria-label")) ?? "";
   }
 
-  async click(): Promise<void> {
-    await this.item.locator("a").first().click();
-  }
-
-  /** Points at the item and waits for its hover text. */
+  /** Points at the item and waits for its hover text. An item that changes takes its hover away: then once more. */
   async hoverText(): Promise<string> {
-    await this.item.hover();
-    await this.hover.waitFor();
-    return this.hover.innerText();
+    return eventually(
+      async () => {
+        if (!(await this.hover.isVisible())) {
+          await this.#page.mouse.move(1, 1);
+          await this.item.hover();
+        }
+        return this.hover.innerText({ timeout: 3_000 });
+      },
+      () => undefined,
+    );
   }
 }

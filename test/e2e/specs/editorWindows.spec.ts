@@ -3,7 +3,7 @@ import { after, before, suite, test } from "node:test";
 import { PLAN_LIMITS } from "../../../src/domain/account.ts";
 import { addDays } from "../../../src/domain/day.ts";
 import { eventually, eventuallyEqual } from "../../support/eventually.ts";
-import { extensionHostsBelow } from "../../support/extensionHosts.ts";
+import { extensionHostsBelow, freeze, kill } from "../../support/extensionHosts.ts";
 import { frozenYear } from "../../support/frozenYear.ts";
 import { chooseDates, openServiceWorkbench, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
 import type { EditorWindow } from "../../support/workbench.ts";
@@ -52,9 +52,10 @@ suite("two editor windows of one person", () => {
       (count) => assert.ok(count >= asked + 2, `${count - asked} windows are in`),
       60_000,
     );
-    // The page goes first, or VS Code would start another extension host for it.
+    // The page goes before the host does, or VS Code would start another one for it; frozen, the host can not end in order.
+    freeze(first);
     await workbench.page.close();
-    process.kill(first, "SIGKILL");
+    kill(first);
     const oldest = () =>
       reports()
         .map((report) => report.since ?? "")

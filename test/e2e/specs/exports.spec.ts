@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import readWorkbook from "read-excel-file/node";
@@ -10,7 +10,6 @@ import { duckDb, sumOfCharges } from "../../support/exports.ts";
 import { frozenYear } from "../../support/frozenYear.ts";
 import { chooseDates, openServiceWorkbench, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
 import { shownTotals, totalsOf } from "../../support/surfaces.ts";
-import { SaveDialog } from "../pages/saveDialog.ts";
 
 suite("exports of what is on screen, opened by other readers", () => {
   const year = frozenYear();
@@ -19,11 +18,9 @@ suite("exports of what is on screen, opened by other readers", () => {
   const sum = sumOfCharges(rows);
   const ids = rows.map(({ id }) => id).toSorted();
   let workbench: ServiceWorkbench;
-  let saveDialog: SaveDialog;
   let folder: string;
   before(async () => {
     workbench = await openServiceWorkbench({ name: "exports" }, { account: year.account });
-    saveDialog = new SaveDialog(workbench.quickInput);
     folder = mkdtempSync(join(workbench.profile, "exports-"));
     await signIn(workbench, workbench.sandbox.credentials);
     await chooseDates(workbench, period.since, period.until);
@@ -37,21 +34,26 @@ suite("exports of what is on screen, opened by other readers", () => {
 
   /** Exports through the command, the list of formats and the save dialog; checks what the notification says. */
   async function exportAs(format: string, name: string): Promise<string> {
-    const { notifications } = workbench;
+    const { saveDialog } = workbench;
     const target = join(folder, name);
     await chooseFormat(format);
     await saveDialog.save(target);
+    await saysThatAllWasExported();
+    return target;
+  }
+
+  async function saysThatAllWasExported(): Promise<void> {
+    const { notifications } = workbench;
     const said = await notifications.waitFor("Exported ");
     assert.equal(said, `Exported ${rows.length} transactions, ${formatMoney(sum)}.`);
     await notifications.dismiss("Exported ");
-    return target;
   }
 
   async function chooseFormat(format: string): Promise<void> {
     const { commands, quickInput } = workbench;
     await commands.run("Deepvue: Export Transactions…");
     await quickInput.waitFor("Export Transactions");
-    await quickInput.rows.filter({ has: workbench.page.getByText(format, { exact: true }) }).click();
+    await quickInput.pickExactly(format);
   }
 
   /** What DuckDB makes of a file: rows, distinct ids and the total as an exact decimal. */
@@ -106,7 +108,17 @@ suite("exports of what is on screen, opened by other readers", () => {
     await readByDuckDb(`'${await exportAs("Parquet", "all.parquet")}'`);
   });
 
+  test("a file that exists is replaced once that is confirmed", async () => {
+    const file = join(folder, "again.csv");
+    writeFileSync(file, "what was there");
+    await chooseFormat("CSV");
+    await workbench.saveDialog.overwrite(file);
+    await saysThatAllWasExported();
+    await readByDuckDb(`read_csv('${file}', types = {'charge_inr': 'DECIMAL(18,4)', 'id': 'VARCHAR'})`);
+  });
+
   test("cancelling the dialog leaves no file and says nothing", async () => {
+    const { saveDialog } = workbench;
     const files = readdirSync(folder);
     await chooseFormat("CSV");
     assert.match(await saveDialog.proposed(), new RegExp(`deepvue-${period.since}_${period.until}\\.csv$`));
