@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import type { IncomingMessage } from "node:http";
 import { after, before, suite, test } from "node:test";
 import { eventually, eventuallyEqual, eventuallyMatch } from "../../support/eventually.ts";
 import { frozenYear } from "../../support/frozenYear.ts";
 import { letTimePass, scanForSecrets, tablesOfAccounts } from "../../support/profile.ts";
+import { sentTokens } from "../../support/sentTokens.ts";
 import { freshCredentials, openServiceWorkbench, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
 
 const HOUR_MS = 3_600_000;
@@ -12,22 +11,13 @@ const HOUR_MS = 3_600_000;
 suite("what a signed-in VS Code leaves on disk", () => {
   const year = frozenYear();
   const wrongSecret = freshCredentials().clientSecret;
-  const tokens = new Set<string>();
-  const noteToken = (message: unknown): void => {
-    const { request } = message as { request: IncomingMessage };
-    const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
-    if (token !== undefined) tokens.add(token);
-  };
+  let tokens: ReadonlySet<string>;
   let workbench: ServiceWorkbench;
   before(async () => {
-    // Of all servers in this process, and the sandbox is one: the tokens that the extension really sends.
-    subscribe("http.server.request.start", noteToken);
+    tokens = sentTokens();
     workbench = await openServiceWorkbench({ name: "secrets" }, { account: year.account });
   });
-  after(async () => {
-    unsubscribe("http.server.request.start", noteToken);
-    await workbench.close();
-  });
+  after(() => workbench.close());
 
   test("a working day: a mistyped secret, signing in, renewed tokens, failures, a restart", async () => {
     const { sandbox, commands, signInPrompts, quickInput, tree, statusBar, notifications } = workbench;
