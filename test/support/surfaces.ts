@@ -1,4 +1,11 @@
 // The same number, as each surface shows it.
+import assert from "node:assert/strict";
+import { formatMoney } from "../../src/domain/money.ts";
+import type { Transaction } from "../../src/domain/transaction.ts";
+import { formatCount } from "../../src/view/numbers.ts";
+import { DashboardTable } from "../e2e/pages/dashboardTable.ts";
+import { eventuallyEqual } from "./eventually.ts";
+import { sumOfCharges } from "./exports.ts";
 import type { EditorWindow } from "./workbench.ts";
 
 const AMOUNT = /-?₹[\d,]+\.\d\d/;
@@ -22,6 +29,19 @@ export async function shownTotals(window: EditorWindow): Promise<ShownTotals> {
     status: amountIn(await window.statusBar.text()),
     dashboard: await window.dashboard.tile("spend"),
   };
+}
+
+/** Waits until every surface shows exactly these transactions; the status bar does not follow a filter within its period. */
+export async function showsExactly(
+  window: EditorWindow,
+  expected: readonly Transaction[],
+  ofPeriod = expected,
+): Promise<void> {
+  const total = formatMoney(sumOfCharges(expected));
+  const status = formatMoney(sumOfCharges(ofPeriod));
+  await eventuallyEqual(() => shownTotals(window), { ...totalsOf(total), status });
+  await eventuallyEqual(() => new DashboardTable(window.dashboard).rowCount(), expected.length);
+  assert.equal(await window.dashboard.tile("calls"), formatCount(expected.length));
 }
 
 /** Everywhere the same. */

@@ -74,6 +74,13 @@ export class QuickInput {
     await clickUntilGone(this.rows.filter({ hasText: label }).first());
   }
 
+  /** Checks a row of a list in which several may be chosen; typing its label brings it in sight. */
+  async tick(label: string): Promise<void> {
+    await this.type(label);
+    const row = this.rows.and(this.#page.getByRole("checkbox", { name: label })).first();
+    await row.check();
+  }
+
   /** Picks the row with exactly this label, where others contain it too. */
   async pickExactly(label: string): Promise<void> {
     await clickUntilGone(this.rows.filter({ has: this.#page.getByText(label, { exact: true }) }).first());

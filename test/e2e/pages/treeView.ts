@@ -99,12 +99,6 @@ export class TreeView {
     await this.pane.locator(".pane-header").hover();
     await this.pane.locator(".pane-header .actions").getByRole("button", { name }).click();
   }
-
-  /** Chooses an entry of a row's context menu. */
-  async chooseFromMenu(label: string | RegExp, entry: string | RegExp): Promise<void> {
-    await this.row(label).click({ button: "right" });
-    await this.#page.locator(".monaco-menu").getByRole("menuitem", { name: entry }).click();
-  }
 }
 
 async function textOf(row: Locator): Promise<string> {

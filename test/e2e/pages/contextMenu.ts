@@ -1,0 +1,38 @@
+import type { Locator, Page } from "playwright-core";
+import { eventually } from "../../support/eventually.ts";
+import { clickUntilGone } from "./clicking.ts";
+
+/** The menu that a right click opens, in VS Code's own parts as in webviews. */
+export class ContextMenu {
+  readonly #entries: Locator;
+
+  constructor(page: Page) {
+    this.#entries = page.locator(".monaco-menu").getByRole("menuitem");
+  }
+
+  async choose(row: Locator, entry: string): Promise<void> {
+    await this.#open(row);
+    await clickUntilGone(this.#entries.filter({ hasText: entry }));
+  }
+
+  /** What the menu of a row offers. */
+  async entries(row: Locator): Promise<string[]> {
+    await this.#open(row);
+    const texts = await this.#entries.allInnerTexts();
+    await row.page().keyboard.press("Escape");
+    await this.#entries.first().waitFor({ state: "detached" });
+    // The lines between the groups are entries without text.
+    return texts.map((text) => text.trim()).filter((text) => text !== "");
+  }
+
+  /** A row that is drawn anew under the mouse misses a click: then once more. */
+  async #open(row: Locator): Promise<void> {
+    await eventually(
+      async () => {
+        await row.click({ button: "right", timeout: 3_000 });
+        await this.#entries.last().waitFor({ timeout: 3_000 });
+      },
+      () => undefined,
+    );
+  }
+}
