@@ -1,5 +1,9 @@
 import type { Page } from "playwright-core";
+import { eventually } from "../../support/eventually.ts";
 import { QuickInput } from "./quickInput.ts";
+
+/** How long one step of a try may take. */
+const STEP = { timeout: 3_000 };
 
 /** Runs commands as a person does: by their title. */
 export class CommandPalette {
@@ -11,19 +15,23 @@ export class CommandPalette {
     this.#quickInput = new QuickInput(page);
   }
 
-  /** Runs the command with this exact title, such as "Deepvue: Sign In". */
+  /**
+   * Runs the command with this exact title, such as "Deepvue: Sign In". A window that is busy with its last list or panel may miss
+   * the key, and a panel that is still opening takes the focus, which closes the palette: then once more.
+   */
   async run(title: string): Promise<void> {
-    await this.#open();
-    await this.#quickInput.type(`>${title}`);
-    await this.#quickInput.pickExactly(title);
-  }
-
-  /** A window that is busy with its last list or panel may miss the key. */
-  async #open(): Promise<void> {
+    const { input, rows } = this.#quickInput;
     const box = this.#quickInput.field("Type the name of a command to run.");
-    for (let tries = 0; tries < 5 && !(await box.isVisible()); tries++) {
-      await this.#page.keyboard.press("F1");
-      await box.waitFor({ timeout: 3000 }).catch(() => undefined);
-    }
+    const row = rows.filter({ has: this.#page.getByText(title, { exact: true }) }).first();
+    await eventually(
+      async () => {
+        if (!(await box.isVisible())) await this.#page.keyboard.press("F1");
+        await box.waitFor(STEP);
+        await input.fill(`>${title}`, STEP);
+        await row.click(STEP);
+        await box.waitFor({ state: "hidden", ...STEP });
+      },
+      () => undefined,
+    );
   }
 }
