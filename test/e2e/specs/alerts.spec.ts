@@ -7,8 +7,8 @@ import type { EditorWindow } from "../../support/workbench.ts";
 
 /** Long enough for what should not come to have come. */
 const QUIET_MS = 3_000;
-/** A notification that nobody answers holds back the next one of its window for a minute. */
-const TOLD_MS = 100_000;
+/** For what has to come. */
+const TOLD_MS = 60_000;
 
 suite("a budget that is crossed", () => {
   const rows: FixedRow[] = [];
@@ -47,6 +47,13 @@ suite("a budget that is crossed", () => {
     return texts;
   }
 
+  /** What nobody answers holds back the next one of its window for a minute, also when VS Code has hidden it long ago. */
+  async function answerAll(): Promise<void> {
+    for (const { page, notifications } of windows) {
+      if ((await page.evaluate<string[]>("globalThis.seenNotifications")).length > 0) await notifications.clear();
+    }
+  }
+
   async function refresh(): Promise<void> {
     await workbench.commands.run("Deepvue: Refresh");
   }
@@ -83,6 +90,7 @@ suite("a budget that is crossed", () => {
     spend(3);
     await refresh();
     assert.match((await toldEventually(1))[0] ?? "", /80 % of the budget is spent\. .*: ₹8\.00 of ₹10\.00, 80\.0 %/);
+    await answerAll();
     spend(2.5);
     await refresh();
     const texts = await toldEventually(2);
