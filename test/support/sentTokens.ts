@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import { after } from "node:test";
 
-/** The tokens that are sent from now on to any server in this process, and the sandbox is one. */
+/** The tokens that are sent to any server in this process, and the sandbox is one, until the suite that asks for them ends. */
 export function sentTokens(): ReadonlySet<string> {
   const tokens = new Set<string>();
   const note = (message: unknown): void => {

@@ -20,7 +20,8 @@ export class TextEditor {
         await this.#page.keyboard.press("Control+C");
         return clipboardText(this.#page);
       },
-      (text) => assert.ok(text.startsWith(beginning), text.slice(0, 100)),
+      // Of a document that was not selected in time only a line is copied.
+      (text) => assert.ok(text.startsWith(beginning) && text.trim().includes("\n"), text.slice(0, 100)),
     );
   }
 }

@@ -43,10 +43,9 @@ suite("a history that is loaded on request, and explained", () => {
   };
   let workbench: ServiceWorkbench;
   let editor: TextEditor;
-  let tokens: ReadonlySet<string>;
+  const tokens = sentTokens();
   let planned: number;
   before(async () => {
-    tokens = sentTokens();
     workbench = await openServiceWorkbench({ name: "history" }, { account });
     editor = new TextEditor(workbench.page);
     await signIn(workbench, workbench.sandbox.credentials);

@@ -11,10 +11,9 @@ const HOUR_MS = 3_600_000;
 suite("what a signed-in VS Code leaves on disk", () => {
   const year = frozenYear();
   const wrongSecret = freshCredentials().clientSecret;
-  let tokens: ReadonlySet<string>;
+  const tokens = sentTokens();
   let workbench: ServiceWorkbench;
   before(async () => {
-    tokens = sentTokens();
     workbench = await openServiceWorkbench({ name: "secrets" }, { account: year.account });
   });
   after(() => workbench.close());
