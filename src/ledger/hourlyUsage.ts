@@ -3,7 +3,7 @@ import type { Period } from "../domain/period.ts";
 import type { HourUsage } from "../domain/summary.ts";
 import { blob, type Database, integer } from "./database.ts";
 import type { AccountKinds } from "./kinds.ts";
-import { visitHours } from "./rollupCells.ts";
+import { mondayOf, visitHours, weekOf } from "./rollupCells.ts";
 
 /** Usage by billing day, hour and product as it crosses from the worker thread; see `PackedSummary` for the reason. */
 export interface PackedHours {
@@ -29,11 +29,12 @@ export function packHourly(database: Database, account: number, kinds: AccountKi
     const until = dayNumber(period.until);
     // By hour since the period's start, then product: the order in which they are given.
     const cells = new Map<number, { calls: number; charge: number }>();
-    const sql = "SELECT day, cells FROM hour_totals WHERE account = ? AND kind = ? AND day BETWEEN ? AND ?";
+    const sql = "SELECT week, cells FROM hour_totals WHERE account = ? AND kind = ? AND week BETWEEN ? AND ?";
     for (const { kind, product } of kinds.all()) {
-      for (const row of database.prepare(sql).iterate(account, kind, since, until)) {
-        const start = (integer(row, "day") - since) * 24;
+      for (const row of database.prepare(sql).iterate(account, kind, weekOf(since), weekOf(until))) {
+        const start = (mondayOf(integer(row, "week")) - since) * 24;
         visitHours(blob(row, "cells"), (hour, calls, charge) => {
+          if (start + hour < 0 || start + hour >= (until + 1 - since) * 24) return;
           const key = (start + hour) * products.length + (rank.get(product) ?? 0);
           const cell = cells.get(key);
           if (cell === undefined) cells.set(key, { calls, charge });

@@ -1,9 +1,9 @@
 import { statSync } from "node:fs";
 import { type Day, dayFromNumber } from "../domain/day.ts";
 import type { LedgerCheck } from "../domain/ports.ts";
-import { blob, type Database, integer } from "./database.ts";
-import { packDay, packHours } from "./rollupCells.ts";
-import { type ChangedDay, changedDays, recount } from "./rollups.ts";
+import { blob, type Database, integer, type Row } from "./database.ts";
+import { type DayCells, mondayOf, packDay, packHours } from "./rollupCells.ts";
+import { type ChangedWeek, changedWeeks, recount } from "./rollups.ts";
 import type { ZoneClock } from "./zoneClock.ts";
 
 /** Examines the file, and compares an account's roll-ups with a recount from its rows. */
@@ -38,35 +38,41 @@ function hourDamage(database: Database, account: number): readonly string[] {
 
 function differingDays(database: Database, clock: ZoneClock, account: number): readonly Day[] {
   const stored = database.all("SELECT day FROM day_totals WHERE account = ?", account);
-  const days = new Set(stored.map((row) => integer(row, "day")));
+  const unseen = new Set(stored.map((row) => integer(row, "day")));
   const differing: number[] = [];
   let hourRows = 0;
   for (const change of recount(database, clock, account)) {
-    for (const day of changedDays(change)) {
-      days.delete(day.day);
-      hourRows += day.hours.size;
-      if (!isStored(database, account, day)) differing.push(day.day);
+    for (const { week, days, hours } of changedWeeks(change)) {
+      hourRows += hours.size;
+      const before = differing.length;
+      for (const [day, cells] of days) {
+        unseen.delete(day);
+        if (!isDayStored(database, account, day, cells)) differing.push(day);
+      }
+      if (differing.length === before && !areHoursStored(database, account, week, hours))
+        differing.push(mondayOf(week));
     }
   }
   // Days without rows have no roll-ups; of the hours it is enough to know that there are too many.
-  differing.push(...days);
+  differing.push(...unseen);
   const count = integer(database.get("SELECT count(*) AS n FROM hour_totals WHERE account = ?", account), "n");
   if (count !== hourRows && differing.length === 0) {
-    const first = database.get("SELECT min(day) AS day FROM hour_totals WHERE account = ?", account);
-    differing.push(integer(first, "day"));
+    const first = database.get("SELECT min(week) AS week FROM hour_totals WHERE account = ?", account);
+    differing.push(mondayOf(integer(first, "week")));
   }
   return differing.sort((a, b) => a - b).map(dayFromNumber);
 }
 
-function isStored(database: Database, account: number, { day, cells, hours }: ChangedDay): boolean {
+function isDayStored(database: Database, account: number, day: number, cells: DayCells): boolean {
   const totals = database.get("SELECT cells FROM day_totals WHERE account = ? AND day = ?", account, day);
-  if (!isEqual(blob(totals, "cells"), packDay(cells))) return false;
-  return [...hours].every(([kind, hourCells]) => {
-    const sql = "SELECT cells FROM hour_totals WHERE account = ? AND kind = ? AND day = ?";
-    return isEqual(blob(database.get(sql, account, kind, day), "cells"), packHours(hourCells));
-  });
+  return isEqual(totals, packDay(cells));
 }
 
-function isEqual(stored: Uint8Array, counted: Uint8Array | undefined): boolean {
-  return Buffer.compare(stored, counted ?? new Uint8Array()) === 0;
+function areHoursStored(database: Database, account: number, week: number, hours: ChangedWeek["hours"]): boolean {
+  const sql = "SELECT cells FROM hour_totals WHERE account = ? AND kind = ? AND week = ?";
+  return [...hours].every(([kind, cells]) => isEqual(database.get(sql, account, kind, week), packHours(cells)));
+}
+
+function isEqual(stored: Row | undefined, counted: Uint8Array | undefined): boolean {
+  return Buffer.compare(blob(stored, "cells"), counted ?? new Uint8Array()) === 0;
 }

@@ -24,8 +24,20 @@ export interface HourCell {
   charge: number;
 }
 
-/** Cells of one billing day and kind, by hour 0-23. */
+/** Cells of one week and kind, by hour of the week: 0 begins on Monday, 167 is the last of Sunday. */
 export type HourCells = Map<number, HourCell>;
+
+export const HOURS_PER_WEEK = 7 * 24;
+
+/** Number of the week that a day (since 1970) belongs to. Weeks begin on Mondays; 1 January 1970 was a Thursday. */
+export function weekOf(day: number): number {
+  return Math.floor((day + 3) / 7);
+}
+
+/** The Monday of a week, as a day since 1970. */
+export function mondayOf(week: number): number {
+  return week * 7 - 3;
+}
 
 export function newCell(): Cell {
   return { calls: 0, charge: 0, chargedCalls: 0, chargedCharge: 0 };

@@ -1,4 +1,4 @@
-import { addDays, dayIn } from "../domain/day.ts";
+import { dayFromNumber, dayIn, dayNumber } from "../domain/day.ts";
 import type { Money } from "../domain/money.ts";
 import { intervalOf } from "../domain/period.ts";
 import type { Micros } from "../domain/transaction.ts";
@@ -9,11 +9,13 @@ import {
   type DayCells,
   type HourCell,
   type HourCells,
+  mondayOf,
   newCell,
   packDay,
   packHours,
   unpackDay,
   unpackHours,
+  weekOf,
 } from "./rollupCells.ts";
 import { everyRow, type HourTest, type RowTest } from "./rowTest.ts";
 import { ALL_TIME, type HourPart, hoursIn } from "./transactionRows.ts";
@@ -85,34 +87,36 @@ function addCell(cell: Cell, change: Cell): void {
   cell.chargedCharge += change.chargedCharge;
 }
 
-/** What a change does to one billing day. */
-export interface ChangedDay {
-  readonly day: number;
-  readonly cells: DayCells;
+/** What a change does to one week. */
+export interface ChangedWeek {
+  readonly week: number;
+  readonly days: ReadonlyMap<number, DayCells>;
   /** By kind; {@link ALL_KINDS} for all of them together. */
   readonly hours: ReadonlyMap<number, HourCells>;
 }
 
-/** A change, taken apart into the billing days that it touches. */
-export function* changedDays(change: RollupChange): Generator<ChangedDay> {
-  for (const [day, changes] of Map.groupBy(change.hours, ([hour]) => Math.floor(hour / 24))) {
-    const cells: DayCells = new Map();
+/** A change, taken apart into the weeks that it touches. */
+export function* changedWeeks(change: RollupChange): Generator<ChangedWeek> {
+  for (const [week, changes] of Map.groupBy(change.hours, ([hour]) => weekOf(Math.floor(hour / 24)))) {
+    const days = new Map<number, DayCells>();
     const hours = new Map<number, HourCells>();
+    const start = mondayOf(week) * 24;
     for (const [hour, kinds] of changes) {
+      const cells = entryOf(days, Math.floor(hour / 24), noCells);
       for (const [kind, cell] of kinds) {
         addCell(entryOf(cells, kind, newCell), cell);
-        for (const key of [kind, ALL_KINDS]) addHour(entryOf(hours, key, noHours), hour - day * 24, cell);
+        for (const key of [kind, ALL_KINDS]) addHour(entryOf(hours, key, noHours), hour - start, cell);
       }
     }
-    yield { day, cells, hours };
+    yield { week, days, hours };
   }
 }
 
 /** Adds a change to the stored roll-ups. Inside the write that changes the transactions, so that they never disagree. */
 export function applyRollupChange(database: Database, account: number, change: RollupChange): void {
-  for (const { day, cells, hours } of changedDays(change)) {
-    addToDay(database, account, day, cells);
-    for (const [kind, changes] of hours) addToHours(database, account, kind, day, changes);
+  for (const { week, days, hours } of changedWeeks(change)) {
+    for (const [day, changes] of days) addToDay(database, account, day, changes);
+    for (const [kind, changes] of hours) addToHours(database, account, kind, week, changes);
   }
 }
 
@@ -125,16 +129,16 @@ function addToDay(database: Database, account: number, day: number, changes: Day
   else database.run("INSERT OR REPLACE INTO day_totals (account, day, cells) VALUES (?, ?, ?)", account, day, packed);
 }
 
-function addToHours(database: Database, account: number, kind: number, day: number, changes: HourCells): void {
-  const one = "account = ? AND kind = ? AND day = ?";
-  const stored = database.get(`SELECT cells FROM hour_totals WHERE ${one}`, account, kind, day);
+function addToHours(database: Database, account: number, kind: number, week: number, changes: HourCells): void {
+  const one = "account = ? AND kind = ? AND week = ?";
+  const stored = database.get(`SELECT cells FROM hour_totals WHERE ${one}`, account, kind, week);
   const cells = unpackHours(stored && blob(stored, "cells"));
   for (const [hour, change] of changes) addHour(cells, hour, change);
   const packed = packHours(cells);
-  if (packed === undefined) database.run(`DELETE FROM hour_totals WHERE ${one}`, account, kind, day);
+  if (packed === undefined) database.run(`DELETE FROM hour_totals WHERE ${one}`, account, kind, week);
   else {
-    const put = "INSERT OR REPLACE INTO hour_totals (account, kind, day, cells) VALUES (?, ?, ?, ?)";
-    database.run(put, account, kind, day, packed);
+    const put = "INSERT OR REPLACE INTO hour_totals (account, kind, week, cells) VALUES (?, ?, ?, ?)";
+    database.run(put, account, kind, week, packed);
   }
 }
 
@@ -145,6 +149,10 @@ function addHour(cells: HourCells, hour: number, { calls, charge }: HourCell): v
 }
 
 function noHours(): HourCells {
+  return new Map();
+}
+
+function noCells(): DayCells {
   return new Map();
 }
 
@@ -169,17 +177,18 @@ export function countHours(clock: ZoneClock, hours: Iterable<HourPart>, test: Ho
   return count;
 }
 
-/** How many billing days are recounted at once: 16 days of 100 kinds are 40 000 cells. */
-const DAYS_AT_ONCE = 16;
+/** How many weeks are recounted at once: two of 100 kinds are 34 000 cells. */
+const WEEKS_AT_ONCE = 2;
 
-/** The roll-ups of an account as its rows give them, in pieces of whole billing days, oldest first. */
+/** The roll-ups of an account as its rows give them, in pieces of whole weeks, oldest first. */
 export function* recount(database: Database, clock: ZoneClock, account: number): Generator<RollupChange> {
   let from = ALL_TIME.from;
   for (;;) {
     const next = hoursIn(database, account, { from, to: ALL_TIME.to }, "ascending").next();
     if (next.done === true) return;
     const day = dayIn(clock.zone, next.value.hour.at(next.value.from));
-    const interval = intervalOf({ since: day, until: addDays(day, DAYS_AT_ONCE - 1) }, clock.zone);
+    const until = dayFromNumber(mondayOf(weekOf(dayNumber(day)) + WEEKS_AT_ONCE) - 1);
+    const interval = intervalOf({ since: day, until }, clock.zone);
     yield countHours(clock, hoursIn(database, account, interval, "ascending"));
     from = interval.to;
   }

@@ -42,14 +42,15 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
 
   -- Roll-ups per billing day; cells are packed as rollupCells.ts says, because a year of single rows takes longer to hand
-  -- over than to add up. hour_totals has one row per kind, and kind 0 for all kinds together.
+  -- over than to add up. hour_totals has a row per week (numbered as in rollupCells.ts) and kind, and kind 0
+  -- for all kinds together: the map of hours of a year is read from thousands of rows, where single days would be tens of thousands.
   CREATE TABLE day_totals (
     account INTEGER NOT NULL, day INTEGER NOT NULL, cells BLOB NOT NULL, PRIMARY KEY (account, day)
   ) STRICT;
   CREATE TABLE hour_totals (
-    account INTEGER NOT NULL, kind INTEGER NOT NULL, day INTEGER NOT NULL, cells BLOB NOT NULL,
-    PRIMARY KEY (account, kind, day)
-  ) STRICT, WITHOUT ROWID;
+    account INTEGER NOT NULL, kind INTEGER NOT NULL, week INTEGER NOT NULL, cells BLOB NOT NULL,
+    PRIMARY KEY (account, kind, week)
+  ) STRICT;
 
   -- UTC dates that have been fetched; read_at in epoch milliseconds.
   CREATE TABLE coverage (

@@ -7,7 +7,7 @@ import { hoursUnder, type ResolvedFilter, resolveFilter, testOf } from "./filter
 import type { AccountKinds } from "./kinds.ts";
 import type { OpenAccount } from "./openAccount.ts";
 import type { PackedSummary } from "./packedSummary.ts";
-import { visitDay, visitHours } from "./rollupCells.ts";
+import { mondayOf, visitDay, visitHours, weekOf } from "./rollupCells.ts";
 import { ALL_KINDS, countHours } from "./rollups.ts";
 import { SummaryCount } from "./summaryCount.ts";
 
@@ -68,10 +68,14 @@ function countHeat(
   sign: 1 | -1,
   count: SummaryCount,
 ): void {
-  const sql = "SELECT day, cells FROM hour_totals WHERE account = ? AND kind = ? AND day BETWEEN ? AND ?";
-  for (const row of database.prepare(sql).iterate(account, kind, dayNumber(since), dayNumber(until))) {
-    const day = integer(row, "day");
-    visitHours(blob(row, "cells"), (hour, calls, charge) => count.addHour(day, hour, sign * calls, sign * charge));
+  const [first, last] = [dayNumber(since), dayNumber(until)];
+  const sql = "SELECT week, cells FROM hour_totals WHERE account = ? AND kind = ? AND week BETWEEN ? AND ?";
+  for (const row of database.prepare(sql).iterate(account, kind, weekOf(first), weekOf(last))) {
+    const monday = mondayOf(integer(row, "week"));
+    const [from, to] = [(first - monday) * 24, (last + 1 - monday) * 24];
+    visitHours(blob(row, "cells"), (hour, calls, charge) => {
+      if (hour >= from && hour < to) count.addHour(hour, sign * calls, sign * charge);
+    });
   }
 }
 
@@ -87,7 +91,7 @@ function countRows(
     const day = Math.floor(hour / 24);
     for (const [kind, { calls, charge, chargedCalls, chargedCharge }] of cells) {
       count.addDay(day, kind, calls, charge, chargedCalls, chargedCharge);
-      count.addHour(day, hour - day * 24, calls, charge);
+      count.addHour(hour - mondayOf(weekOf(day)) * 24, calls, charge);
     }
   }
 }

@@ -12,6 +12,7 @@ import {
   POINT_LENGTH,
   TOTALS_LENGTH,
 } from "./packedSummary.ts";
+import { HOURS_PER_WEEK, mondayOf, weekOf } from "./rollupCells.ts";
 
 /** What one kind contributes to: looked up once, as a year has 36 500 cells. */
 interface KindPlace {
@@ -33,8 +34,8 @@ export class SummaryCount {
   readonly #places = new Map<number, KindPlace>();
   readonly #buckets = new Map<number, Float64Array>();
   /** By weekday * 24 + hour. */
-  readonly #heatCalls = new Float64Array(7 * 24);
-  readonly #heatCharge = new Float64Array(7 * 24);
+  readonly #heatCalls = new Float64Array(HOURS_PER_WEEK);
+  readonly #heatCharge = new Float64Array(HOURS_PER_WEEK);
   readonly #productLimit: number;
 
   constructor(kinds: AccountKinds, granularity: Granularity) {
@@ -58,10 +59,10 @@ export class SummaryCount {
     place.chargedCharge += chargedCharge;
   }
 
-  addHour(day: number, hour: number, calls: number, charge: number): void {
-    const at = weekday(day) * 24 + hour;
-    add(this.#heatCalls, at, calls);
-    add(this.#heatCharge, at, charge);
+  /** `hour`: of the week, 0 on Monday. */
+  addHour(hour: number, calls: number, charge: number): void {
+    add(this.#heatCalls, hour, calls);
+    add(this.#heatCharge, hour, charge);
   }
 
   pack(): PackedSummary {
@@ -196,14 +197,9 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** 0 = Monday, of a day number. */
-function weekday(day: number): number {
-  return (((day + 3) % 7) + 7) % 7;
-}
-
 /** First day of the bucket that a day belongs to, both as day numbers. */
 function bucketOf(granularity: Granularity): (day: number) => number {
   if (granularity === "day") return (day) => day;
-  if (granularity === "week") return (day) => day - weekday(day);
+  if (granularity === "week") return (day) => mondayOf(weekOf(day));
   return (day) => dayNumber(`${dayFromNumber(day).slice(0, 8)}01`);
 }

@@ -3,7 +3,7 @@ import type { PageKey } from "../domain/ports.ts";
 import { blob, type Database, integer, type Row } from "./database.ts";
 import { hoursUnder, type ResolvedFilter, testOf } from "./filters.ts";
 import { MICROS_PER_HOUR, readHour, readIds, readIdsBackwards } from "./hourRows.ts";
-import { visitDay, visitHours } from "./rollupCells.ts";
+import { mondayOf, visitDay, visitHours, weekOf } from "./rollupCells.ts";
 import type { IdSearch } from "./rowTest.ts";
 import { ID_BYTES, idBytesOf } from "./transactionIds.ts";
 import type { HourPart, RowPlace } from "./transactionRows.ts";
@@ -134,10 +134,13 @@ function hoursOfKinds(
 ): readonly Interval[] {
   const day = integer(row, "day");
   const hours = new Set<number>();
+  const midnight = (day - mondayOf(weekOf(day))) * 24;
   visitDay(blob(row, "cells"), (kind) => {
     if (!wanted.has(kind)) return;
-    const sql = "SELECT cells FROM hour_totals WHERE account = ? AND kind = ? AND day = ?";
-    visitHours(blob(database.get(sql, account, kind, day), "cells"), (hour) => hours.add(hour));
+    const sql = "SELECT cells FROM hour_totals WHERE account = ? AND kind = ? AND week = ?";
+    visitHours(blob(database.get(sql, account, kind, weekOf(day)), "cells"), (hour) => {
+      if (hour >= midnight && hour < midnight + 24) hours.add(hour - midnight);
+    });
   });
   if (hours.size === 0) return [];
   const { from, to } = clock.dayInterval(day);

@@ -94,6 +94,8 @@ export class Dashboard implements vscode.Disposable {
       language: vscode.env.language,
       texts: panelTexts(),
     });
+    // VS Code keeps it until the page is there, which so need not ask first; a page that is made anew later asks.
+    this.#post(this.#snapshot());
   }
 
   dispose(): void {
@@ -103,7 +105,10 @@ export class Dashboard implements vscode.Disposable {
 
   /** A complete snapshot, to a panel that is there to see it; a hidden one gets its own when it is shown again. */
   #send(): void {
-    if (!this.#ready || this.#panel?.visible !== true) return;
+    if (this.#ready && this.#panel?.visible === true) this.#post(this.#snapshot());
+  }
+
+  #snapshot(): ToWebview {
     const { state } = this.#parts.model;
     if (state.usage !== this.#shownUsage) this.#rowsRevision++;
     this.#shownUsage = state.usage;
@@ -111,7 +116,7 @@ export class Dashboard implements vscode.Disposable {
       rowsRevision: this.#rowsRevision,
       expanded: this.#expanded,
     };
-    this.#post({ type: "snapshot", snapshot: dashboardSnapshotOf(state, this.#parts.clock(), options) });
+    return { type: "snapshot", snapshot: dashboardSnapshotOf(state, this.#parts.clock(), options) };
   }
 
   #post(message: ToWebview): void {

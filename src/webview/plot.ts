@@ -131,7 +131,8 @@ function optionsOf(
   return {
     responsive: true,
     maintainAspectRatio: false,
-    animation: theme.reducedMotion ? false : { duration: 200 },
+    // A year's bars would be drawn a dozen times before they stand still.
+    animation: false,
     interaction: { mode: "index", intersect: false },
     layout: { padding: { top: 6, right: 4 } },
     scales: {
@@ -227,6 +228,8 @@ function datasetsOf(model: ChartModel, theme: Theme, canvas: HTMLCanvasElement):
         hoverBorderColor: theme.foreground,
         hoverBorderWidth: 2,
         borderSkipped: false,
+        // There is one stack; telling stacks apart would be asked of every bar.
+        grouped: false,
         maxBarThickness: 56,
         barPercentage: 0.96,
         categoryPercentage: values.length > 60 ? 0.96 : 0.86,

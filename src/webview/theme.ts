@@ -15,13 +15,11 @@ export interface Theme {
   readonly tooltip: { readonly background: string; readonly foreground: string; readonly border: string };
   /** Also when the operating system forces its own colours. */
   readonly highContrast: boolean;
-  readonly reducedMotion: boolean;
   readonly fontFamily: string;
   readonly fontSize: number;
 }
 
 const forcedColors = matchMedia("(forced-colors: active)");
-const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** Reads the theme as it is now. */
 export function readTheme(): Theme {
@@ -65,7 +63,6 @@ export function readTheme(): Theme {
       border: toCss(color("editorHoverWidget-border", toCss(muted), "CanvasText")),
     },
     highContrast,
-    reducedMotion: reducedMotion.matches || bodyClasses.contains("vscode-reduce-motion"),
     fontFamily: style.getPropertyValue("--vscode-font-family").trim() || "sans-serif",
     fontSize: Number.parseFloat(style.getPropertyValue("--vscode-font-size")) || 13,
   };
@@ -86,5 +83,4 @@ export function watchTheme(changed: () => void): void {
   observer.observe(document.body, { attributes: true, attributeFilter: ["class", "data-vscode-theme-id"] });
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ["style", "class"] });
   forcedColors.addEventListener("change", schedule);
-  reducedMotion.addEventListener("change", schedule);
 }
