@@ -40,7 +40,7 @@ export function busyText(sync: SyncPhase, zone: string): string {
 
 function syncingText({ work, done, total, rows }: Extract<SyncPhase, { phase: "syncing" }>): string {
   const what = work === "history" ? "Loading history" : "Fetching";
-  const progress = total > 1 ? ` ${formatCount(done)} of ${formatCount(total)}` : "";
+  const progress = total > 1 ? ` ${formatCount(done)} of ${formatCounted(total, "report window")}` : "";
   return `${what}${progress}${rows > 0 ? `, ${formatCounted(rows, "row")}` : ""}…`;
 }
 
@@ -53,7 +53,13 @@ export function noticesOf(state: AppState, now: number): readonly Notice[] {
 function stateNotice(state: AppState, dataState: DataState, now: number): Notice | undefined {
   switch (dataState) {
     case "loading":
-      return notice("progress", busyText(state.sync, state.zone) || "Reading the history…", "");
+      return state.loaded
+        ? notice(
+            "progress",
+            "The first numbers are on their way.",
+            "They appear with the first report window, newest first.",
+          )
+        : notice("progress", "Reading the history…", "");
     case "signedOut":
       return notice(
         "info",

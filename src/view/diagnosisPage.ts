@@ -171,7 +171,7 @@ export function comparisonPage(comparison: WindowComparison): string {
     `Asked for the UTC dates ${window.since} to ${window.until} at ${instant(readAt)}; the ledger was not changed.`,
     "",
     `Received ${formatCounted(received, "row")}, of which ${formatCount(setAside)} could not be read; the distinct ones sum up to ${inr(charge)}.`,
-    `${formatCount(same)} are the same in the ledger, ${formatCount(changed)} are different, ${formatCount(added)} are not in the ledger, and ${formatCount(missing)} of the ledger's are not in the answer.`,
+    `The same in the ledger: ${formatCount(same)}. Different there: ${formatCount(changed)}. Only in the answer: ${formatCount(added)}. Only in the ledger: ${formatCount(missing)}.`,
     "",
     ...(count === 0 ? ["**No difference.**", ""] : differenceSection(differences, count)),
   ].join("\n");
@@ -204,7 +204,12 @@ const LABELS = { added: "only at Deepvue", missing: "only in the ledger" } as co
 
 function cells({ id, at, product, status, message, charge }: Transaction): string[] {
   const texts = [product, message].map(markdownText) as [string, string];
-  return [markdownText(id), formatTimestamp(at), texts[0], String(status), texts[1], moneyToDecimal(charge)];
+  return [idText(id), formatTimestamp(at), texts[0], String(status), texts[1], moneyToDecimal(charge)];
+}
+
+/** A UUID means nothing in Markdown, and unescaped it can be copied from the document's source and looked for. */
+function idText(id: string): string {
+  return /^[0-9a-f]+(?:-[0-9a-f]+)*$/i.test(id) ? id : markdownText(id);
 }
 
 function further(count: number): string[] {

@@ -131,6 +131,13 @@ export function createPanel(context: PanelContext): Panel {
     ),
     table.root,
   );
+  // Where the first numbers will stand.
+  const placeholder = element(
+    "div",
+    { class: "placeholder", "aria-hidden": "true" },
+    ...[1, 2, 3, 4, 5].map(() => element("div", { class: "placeholder-tile" })),
+    element("div", { class: "placeholder-chart" }),
+  );
   const controls = element("div", { class: "control-rows" }, period.root, filters.root);
   const parts = [header, notices, period, filters, bar, tiles, products, heat, failures, table];
 
@@ -146,10 +153,11 @@ export function createPanel(context: PanelContext): Panel {
   });
 
   return {
-    roots: [header.root, notices.root, controls, bar.root, numbers],
+    roots: [header.root, notices.root, controls, bar.root, numbers, placeholder],
     update: (next) => {
       snapshot = next;
       numbers.hidden = !next.hasNumbers;
+      placeholder.hidden = next.hasNumbers || !next.notices.some(({ tone }) => tone === "progress");
       controls.hidden = next.account === "";
       bar.root.hidden = next.account === "";
       for (const part of parts) part.update(next);

@@ -585,7 +585,7 @@ describe("the honest states", () => {
         usage: undefined,
         sync: { phase: "syncing", work: "refresh", done: 2, total: 5, rows: 1234 },
       } as unknown as Partial<AppState>,
-      /Fetching 2 of 5/,
+      /first numbers are on their way/,
       "none",
     ],
     ["failed", { problem: { kind: "offline", detail: "" } }, /can not be reached/, "numbers"],

@@ -192,7 +192,7 @@ suite("a history that is loaded on request, and explained", () => {
     const text = await editor.textOf(`# Deepvue Usage: ${holding.since} to ${holding.until}, read again`);
     assert.match(
       text,
-      /\d+ are the same in the ledger, 1 are different, 0 are not in the ledger, and 0 of the ledger's/,
+      /The same in the ledger: \d+\. Different there: 1\. Only in the answer: 0\. Only in the ledger: 0\./,
     );
     const changed = text.split("\n").filter((line) => line.startsWith("| changed |"));
     assert.equal(changed.length, 1, text);

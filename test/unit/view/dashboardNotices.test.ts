@@ -80,7 +80,8 @@ describe("the honest states of the dashboard", () => {
           sync: { phase: "syncing", work: "refresh", done: 2, total: 5, rows: 1234 },
         }) as unknown as Partial<AppState>,
     );
-    assert.deepEqual(said(snapshot), ["progress: Fetching 2 of 5, 1,234 rows…"]);
+    assert.deepEqual(said(snapshot), ["progress: The first numbers are on their way."]);
+    assert.equal(snapshot.busy, "Fetching 2 of 5 report windows, 1,234 rows…");
     assert.equal(snapshot.hasNumbers, false);
   });
 
