@@ -98,8 +98,8 @@ test("reading a window again lists every difference and changes nothing, and a r
   assert.equal(after, before);
   const page = comparisonPage(found);
   assert.equal(page.match(/^\| changed \|/gm)?.length, 2);
-  assert.match(page, new RegExp(`only at Deepvue \\| ${late.id.replaceAll("-", "\\\\-")}`));
-  assert.match(page, new RegExp(`only in the ledger \\| ${gone.id.replaceAll("-", "\\\\-")}`));
+  assert.match(page, new RegExp(`only at Deepvue \\| ${late.id}`));
+  assert.match(page, new RegExp(`only in the ledger \\| ${gone.id}`));
   assert.match(page, /→ -2\.95/);
   assert.match(page, /\\\| \\`x\\`/, "foreign text breaks no table");
 
