@@ -90,7 +90,7 @@ function otherItems(filter: TransactionFilter): FilterItem[] {
 async function askSearchText(value: string): Promise<string | undefined> {
   const answer = await askText({
     title: "Filter",
-    prompt: "Shows transactions whose id or message contains this text",
+    prompt: "Shows transactions whose message contains this text, or whose id does (3 characters or more)",
     placeholder: "Invalid Pan Number, or part of a transaction id",
     value,
     password: false,

@@ -37,7 +37,7 @@ export function panelTexts(): PanelTexts {
     maxCharge: "Highest charge in rupees",
     chargedOnly: "Charged",
     freeOnly: "Free of charge",
-    searchRows: "Search id or message",
+    searchRows: "Search message or id (3+ characters)",
     searchList: "Search",
     nothingFound: "Nothing found",
     moreInList: "{0} more: type to narrow",
