@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { Credentials } from "../../src/domain/account.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/server.ts";
+import { eventually } from "./eventually.ts";
 import { type EditorWindow, openWorkbench, type Workbench, type WorkbenchSetup } from "./workbench.ts";
 
 export interface ServiceWorkbench extends Workbench {
@@ -47,9 +48,16 @@ export async function signIn({ tree, signInPrompts, notifications }: EditorWindo
 
 /** Types the two dates of a period, as YYYY-MM-DD. */
 export async function chooseDates({ commands, quickInput }: EditorWindow, since: string, until: string): Promise<void> {
-  await commands.run("Deepvue: Choose Period…");
-  await quickInput.pick("Dates…");
-  await quickInput.waitFor("Choose Period: First Day");
+  // A panel that is still opening takes the focus from a prompt, which closes it: then once more.
+  await eventually(
+    async () => {
+      await commands.run("Deepvue: Choose Period…");
+      await quickInput.pick("Dates…");
+      await quickInput.waitFor("Choose Period: First Day", { timeout: 5_000 });
+    },
+    () => undefined,
+    60_000,
+  );
   await quickInput.enter(since);
   await quickInput.waitFor("Choose Period: Last Day");
   await quickInput.enter(until);

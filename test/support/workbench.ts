@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
+import type { Frame, Page } from "playwright-core";
 import { exitOnSignals } from "../../scripts/processTree.ts";
 import { root } from "../../scripts/setup/root.mjs";
 import { type RunningWorkbench, startWorkbench } from "../../scripts/workbench.ts";
@@ -18,6 +18,7 @@ import { SignInPrompts } from "../e2e/pages/signInPrompts.ts";
 import { StatusBar } from "../e2e/pages/statusBar.ts";
 import { TreeView } from "../e2e/pages/treeView.ts";
 import { launchBrowser } from "./browser.ts";
+import { eventuallyEqual } from "./eventually.ts";
 
 export interface WorkbenchSetup {
   /** Names the picture of the window that is taken at the end. */
@@ -43,6 +44,8 @@ export interface EditorWindow {
   readonly tree: (title: string) => TreeView;
   readonly panel: (title: string | RegExp) => Panel;
   readonly reload: () => Promise<void>;
+  /** Opens the dashboard and waits until it has drawn something and has the focus, which prompts would lose to it. */
+  readonly openDashboard: () => Promise<Frame>;
 }
 
 export interface Workbench extends EditorWindow {
@@ -106,11 +109,13 @@ export function pictureFile(kind: "screenshots" | "at-end", name: string): strin
 
 function editorWindow(page: Page): EditorWindow {
   const quickInput = new QuickInput(page);
+  const commands = new CommandPalette(page);
+  const dashboard = new Dashboard(new Panel(page, "Deepvue spend"));
   return {
     page,
     activityBar: new ActivityBar(page),
-    commands: new CommandPalette(page),
-    dashboard: new Dashboard(new Panel(page, "Deepvue spend")),
+    commands,
+    dashboard,
     dialog: new ModalDialog(page),
     notifications: new Notifications(page),
     quickInput,
@@ -120,6 +125,12 @@ function editorWindow(page: Page): EditorWindow {
     tree: (title) => new TreeView(page, title),
     panel: (title) => new Panel(page, title),
     reload: () => show(page, page.url()),
+    async openDashboard() {
+      await commands.run("Deepvue: Open Dashboard");
+      const frame = await dashboard.page();
+      await eventuallyEqual(() => page.evaluate("document.activeElement?.matches('iframe.webview') === true"), true);
+      return frame;
+    },
   };
 }
 

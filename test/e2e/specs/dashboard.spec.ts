@@ -25,7 +25,7 @@ suite("the dashboard, from the period to the single transaction", () => {
     controls = new DashboardControls(workbench.dashboard);
     table = new DashboardTable(workbench.dashboard);
     await signIn(workbench, workbench.sandbox.credentials);
-    await workbench.commands.run("Deepvue: Open Dashboard");
+    await workbench.openDashboard();
     await eventuallyEqual(() => shownTotals(workbench), totalsOf(year.spend({ preset: "thisMonth" })));
   });
   after(() => workbench.close());

@@ -35,10 +35,10 @@ suite("the documented response, from signing in to the dashboard", () => {
   });
 
   test("a month without calls is a measured zero", async () => {
-    const { tree, statusBar, commands, dashboard } = workbench;
+    const { tree, statusBar, dashboard } = workbench;
     await eventuallyMatch(() => tree("Products").welcome.innerText(), /No calls in this period/);
     assert.equal(await statusBar.text(), "₹0.00");
-    await commands.run("Deepvue: Open Dashboard");
+    await workbench.openDashboard();
     assert.match((await dashboard.notices()).join("\n"), /No calls (in|on) .*Deepvue was asked and reported none/s);
   });
 

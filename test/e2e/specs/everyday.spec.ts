@@ -13,7 +13,7 @@ suite("an everyday session", () => {
   before(async () => {
     workbench = await openServiceWorkbench({ name: "everyday" }, { account: year.account });
     await signIn(workbench, workbench.sandbox.credentials);
-    await workbench.commands.run("Deepvue: Open Dashboard");
+    await workbench.openDashboard();
   });
   after(() => workbench.close());
 

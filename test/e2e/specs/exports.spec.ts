@@ -25,7 +25,7 @@ suite("exports of what is on screen, opened by other readers", () => {
     await signIn(workbench, workbench.sandbox.credentials);
     await chooseDates(workbench, period.since, period.until);
     await filterChargedInvalid(workbench);
-    await workbench.commands.run("Deepvue: Open Dashboard");
+    await workbench.openDashboard();
     assert.ok(rows.length > 50, `${rows.length} rows under the filter`);
     const status = year.spend(period);
     await eventuallyEqual(() => shownTotals(workbench), { ...totalsOf(formatMoney(sum)), status });

@@ -60,8 +60,8 @@ suite("product ids and messages that want to be more than text", () => {
   });
 
   test("run nothing in the dashboard", async () => {
-    const { commands, dashboard } = workbench;
-    await commands.run("Deepvue: Open Dashboard");
+    const { dashboard } = workbench;
+    await workbench.openDashboard();
     assert.match(await dashboard.text(), /<img src=x onerror=alert\(1\)>/);
     assert.equal(await (await dashboard.page()).locator("main script, main img").count(), 0);
     assert.deepEqual(complaints, []);

@@ -16,7 +16,7 @@ suite("a restart without network", () => {
   before(async () => {
     workbench = await openServiceWorkbench({ name: "offline-restart" }, { account: year.account });
     await signIn(workbench, workbench.sandbox.credentials);
-    await workbench.commands.run("Deepvue: Open Dashboard");
+    await workbench.openDashboard();
     await eventuallyEqual(() => shownTotals(workbench), totalsOf(spend));
     products = await workbench.tree("Products").texts();
     await workbench.sandbox.goOffline();

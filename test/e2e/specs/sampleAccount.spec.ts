@@ -28,8 +28,8 @@ suite("the sample account", () => {
   });
 
   test("is marked as SAMPLE on every surface", async () => {
-    const { tree, statusBar, commands, dashboard } = workbench;
-    await commands.run("Deepvue: Open Dashboard");
+    const { tree, statusBar, dashboard } = workbench;
+    await workbench.openDashboard();
     assert.match(await tree("Products").message(), /^SAMPLE/);
     assert.match(await tree("Transactions").description(), /^SAMPLE/);
     assert.match(await statusBar.text(), /SAMPLE/);
