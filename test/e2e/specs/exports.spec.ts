@@ -137,7 +137,7 @@ async function filterChargedInvalid({ commands, quickInput }: ServiceWorkbench):
   await quickInput.rows.filter({ hasText: "Charged only" }).click();
   await quickInput.rows.filter({ hasText: "Id or message contains…" }).click();
   await quickInput.press("Enter");
-  await quickInput.waitFor("Shows transactions whose id or message");
+  await quickInput.waitFor("Shows transactions whose message contains");
   await quickInput.enter("invalid");
   await quickInput.waitUntilClosed();
 }
