@@ -2,12 +2,17 @@ import type { Locator, Page } from "playwright-core";
 import { clickUntilGone } from "./clicking.ts";
 import { CommandPalette } from "./commandPalette.ts";
 
+/** VS Code leaves out a fourth message within 800 ms, progress included; nobody but a test is that fast. */
+const UNTIL_NEXT_MS = 850;
+
 /** The messages at the lower right corner. */
 export class Notifications {
   readonly toasts: Locator;
   readonly #commands: CommandPalette;
+  readonly #page: Page;
 
   constructor(page: Page) {
+    this.#page = page;
     this.#commands = new CommandPalette(page);
     this.toasts = page.locator(".notifications-toasts .notification-list-item");
   }
@@ -37,6 +42,7 @@ export class Notifications {
       await toast.hover({ timeout: 1000 }).catch(() => undefined);
       await close.click({ timeout: 1000 }).catch(() => undefined);
     }
+    await this.#page.waitForTimeout(UNTIL_NEXT_MS);
   }
 
   /** Takes all messages away. */
