@@ -50,8 +50,15 @@ export class SaveDialog {
   }
 
   async cancel(): Promise<void> {
-    await this.#quickInput.press("Escape");
-    await this.#quickInput.waitUntilClosed();
+    const { input } = this.#quickInput;
+    await eventually(
+      async () => {
+        // While it reads a folder it takes no key.
+        if (await input.isVisible()) await input.press("Escape", SHORTLY);
+        await this.#quickInput.waitUntilClosed(SHORTLY);
+      },
+      () => undefined,
+    );
   }
 }
 
