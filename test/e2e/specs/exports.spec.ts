@@ -5,7 +5,7 @@ import { after, before, suite, test } from "node:test";
 import readWorkbook from "read-excel-file/node";
 import { addDays } from "../../../src/domain/day.ts";
 import { formatMoney, moneyToDecimal, parseMoney } from "../../../src/domain/money.ts";
-import { eventuallyEqual } from "../../support/eventually.ts";
+import { eventually, eventuallyEqual } from "../../support/eventually.ts";
 import { duckDb, sumOfCharges } from "../../support/exports.ts";
 import { frozenYear } from "../../support/frozenYear.ts";
 import { chooseDates, openServiceWorkbench, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
@@ -51,9 +51,17 @@ suite("exports of what is on screen, opened by other readers", () => {
 
   async function chooseFormat(format: string): Promise<void> {
     const { commands, quickInput } = workbench;
-    await commands.run("Deepvue: Export Transactions…");
-    await quickInput.waitFor("Export Transactions");
-    await quickInput.pickExactly(format);
+    // A list that has lost the focus is gone, as one is that was picked from: only the dialog tells them apart.
+    await eventually(
+      async () => {
+        await commands.run("Deepvue: Export Transactions…");
+        await quickInput.waitFor("Export Transactions", { timeout: 5_000 });
+        await quickInput.pickExactly(format);
+        await quickInput.waitFor("Save", { timeout: 5_000 });
+      },
+      () => undefined,
+      60_000,
+    );
   }
 
   /** What DuckDB makes of a file: rows, distinct ids and the total as an exact decimal. */
