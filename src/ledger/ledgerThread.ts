@@ -14,7 +14,7 @@ export interface LedgerThread {
 }
 
 /** The ledger's garbage is short-lived; a small nursery keeps it from spreading over 48 MB before it is looked at. */
-const YOUNG_GENERATION = { maxYoungGenerationSizeMb: 6 };
+const YOUNG_GENERATION = { maxYoungGenerationSizeMb: 3 };
 
 /** Starts a thread that runs `file`, whose code calls {@link runLedgerThread}. */
 export function startLedgerThread(file: string | URL, path: string): LedgerThread {
