@@ -37,7 +37,7 @@ export function panelTexts(): PanelTexts {
     maxCharge: "Highest charge in rupees",
     chargedOnly: "Charged",
     freeOnly: "Free of charge",
-    searchRows: "Search message or id (3+ characters)",
+    searchRows: "Search message or id (3+)",
     searchList: "Search",
     nothingFound: "Nothing found",
     moreInList: "{0} more: type to narrow",
