@@ -39,6 +39,12 @@ export function mondayOf(week: number): number {
   return week * 7 - 3;
 }
 
+/** Hour of the week (0 begins on Monday) of an hour since 1970, both on the same clock. */
+export function hourOfWeek(hour: number): number {
+  const since = (hour + 3 * 24) % HOURS_PER_WEEK;
+  return since < 0 ? since + HOURS_PER_WEEK : since;
+}
+
 export function newCell(): Cell {
   return { calls: 0, charge: 0, chargedCalls: 0, chargedCharge: 0 };
 }

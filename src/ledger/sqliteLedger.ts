@@ -285,8 +285,7 @@ export class SqliteLedger {
   #openAccount(database: Database, account: number): OpenAccount {
     let idSearches = this.#idSearches.get(account);
     if (idSearches === undefined) this.#idSearches.set(account, (idSearches = new IdSearches()));
-    const kinds = this.#kindsOf(account).refresh(database, account);
-    return { database, clock: this.#currentClock(database), account, kinds, idSearches };
+    return { database, clock: this.#currentClock(database), account, kinds: this.#kindsOf(account), idSearches };
   }
 
   #kindsOf(account: number): AccountKinds {

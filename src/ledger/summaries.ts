@@ -7,7 +7,7 @@ import { hoursUnder, type ResolvedFilter, resolveFilter, testOf } from "./filter
 import type { AccountKinds } from "./kinds.ts";
 import type { OpenAccount } from "./openAccount.ts";
 import type { PackedSummary } from "./packedSummary.ts";
-import { mondayOf, visitDay, visitHours, weekOf } from "./rollupCells.ts";
+import { hourOfWeek, mondayOf, visitDay, visitHours, weekOf } from "./rollupCells.ts";
 import { ALL_KINDS, countHours } from "./rollups.ts";
 import { SummaryCount } from "./summaryCount.ts";
 
@@ -91,7 +91,7 @@ function countRows(
     const day = Math.floor(hour / 24);
     for (const [kind, { calls, charge, chargedCalls, chargedCharge }] of cells) {
       count.addDay(day, kind, calls, charge, chargedCalls, chargedCharge);
-      count.addHour(hour - mondayOf(weekOf(day)) * 24, calls, charge);
+      count.addHour(hourOfWeek(hour), calls, charge);
     }
   }
 }

@@ -3,7 +3,7 @@ import type { PageKey } from "../domain/ports.ts";
 import { blob, type Database, integer, type Row } from "./database.ts";
 import { hoursUnder, type ResolvedFilter, testOf } from "./filters.ts";
 import { MICROS_PER_HOUR, readHour, readIds, readIdsBackwards } from "./hourRows.ts";
-import { mondayOf, visitDay, visitHours, weekOf } from "./rollupCells.ts";
+import { hourOfWeek, visitDay, visitHours, weekOf } from "./rollupCells.ts";
 import type { IdSearch } from "./rowTest.ts";
 import { ID_BYTES, idBytesOf } from "./transactionIds.ts";
 import type { HourPart, RowPlace } from "./transactionRows.ts";
@@ -134,7 +134,7 @@ function hoursOfKinds(
 ): readonly Interval[] {
   const day = integer(row, "day");
   const hours = new Set<number>();
-  const midnight = (day - mondayOf(weekOf(day))) * 24;
+  const midnight = hourOfWeek(day * 24);
   visitDay(blob(row, "cells"), (kind) => {
     if (!wanted.has(kind)) return;
     const sql = "SELECT cells FROM hour_totals WHERE account = ? AND kind = ? AND week = ?";

@@ -2,6 +2,7 @@ import type { TransactionFilter } from "../domain/filter.ts";
 import type { Interval } from "../domain/period.ts";
 import type { Micros } from "../domain/transaction.ts";
 import { MICROS_PER_HOUR } from "./hourRows.ts";
+import { HOURS_PER_WEEK, hourOfWeek } from "./rollupCells.ts";
 import type { HourTest } from "./rowTest.ts";
 import type { ZoneClock } from "./zoneClock.ts";
 
@@ -9,7 +10,7 @@ import type { ZoneClock } from "./zoneClock.ts";
 export class WeekHours {
   readonly #clock: ZoneClock;
   /** By weekday (0 = Monday) * 24 + hour. */
-  readonly #wanted = new Uint8Array(7 * 24);
+  readonly #wanted = new Uint8Array(HOURS_PER_WEEK);
 
   constructor(clock: ZoneClock, weekdays: readonly number[] | undefined, hours: readonly number[] | undefined) {
     this.#clock = clock;
@@ -45,10 +46,9 @@ export class WeekHours {
     return this.#wants(this.#clock.localHour(at));
   }
 
-  /** `localHour`: hours since 1970 on the zone's clock. 1 January 1970 was a Thursday. */
+  /** `localHour`: hours since 1970 on the zone's clock. */
   #wants(localHour: number): boolean {
-    const cell = (localHour + 3 * 24) % this.#wanted.length;
-    return this.#wanted[cell < 0 ? cell + this.#wanted.length : cell] === 1;
+    return this.#wanted[hourOfWeek(localHour)] === 1;
   }
 }
 

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { NO_FILTER, type TransactionFilter } from "../domain/filter.ts";
+import { LEAST_ID_PART, NO_FILTER, type TransactionFilter } from "../domain/filter.ts";
 import { formatMoney } from "../domain/money.ts";
 import { filterChipsOf } from "../view/filterChips.ts";
 import { rowText } from "../view/foreignText.ts";
@@ -90,7 +90,7 @@ function otherItems(filter: TransactionFilter): FilterItem[] {
 async function askSearchText(value: string): Promise<string | undefined> {
   const answer = await askText({
     title: "Filter",
-    prompt: "Shows transactions whose message contains this text, or whose id does (3 characters or more)",
+    prompt: `Shows transactions whose message contains this text, or whose id does (${LEAST_ID_PART} characters or more)`,
     placeholder: "Invalid Pan Number, or part of a transaction id",
     value,
     password: false,

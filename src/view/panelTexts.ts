@@ -1,3 +1,4 @@
+import { LEAST_ID_PART } from "../domain/filter.ts";
 import type { PanelTexts } from "../protocol.ts";
 
 /** The panel's fixed texts. A function, so that a translation chosen at run time can take its place. */
@@ -37,7 +38,7 @@ export function panelTexts(): PanelTexts {
     maxCharge: "Highest charge in rupees",
     chargedOnly: "Charged",
     freeOnly: "Free of charge",
-    searchRows: "Search message or id (3+)",
+    searchRows: `Search message or id (${LEAST_ID_PART}+)`,
     searchList: "Search",
     nothingFound: "Nothing found",
     moreInList: "{0} more: type to narrow",

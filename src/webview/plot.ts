@@ -52,7 +52,6 @@ export interface Plot {
   drawRemembered(): void;
   /** Marks a point and shows its tooltip; undefined takes both away. */
   mark(point: ChartPoint | undefined): void;
-  readonly canvas: HTMLCanvasElement;
 }
 
 /** Puts a chart on a canvas. `chosen` gets the point that was clicked; without a series when the click hit none. */
@@ -111,7 +110,7 @@ export function createPlot(
     chart.update("none");
   };
 
-  return { draw, drawRemembered, mark, canvas };
+  return { draw, drawRemembered, mark };
 }
 
 function dataOf(model: ChartModel, theme: Theme, canvas: HTMLCanvasElement): ChartData<Kind> {
