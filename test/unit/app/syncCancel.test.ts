@@ -34,6 +34,8 @@ test("cancelled at any moment: at once, whole windows only, no problem on screen
   const lane = () => scene.application.lane("refresh");
   const stages = new Set<number>();
   for (let afterMs = 0; stages.size < 4 && afterMs < 3_000; afterMs += 23) {
+    // Every run has all windows to bring in: what an earlier one has sealed would leave this one too few to be cancelled between.
+    await ledger.deleteHistory(account.id);
     const { windows, tookMs } = await cancelAfter(scene, afterMs);
     assert.ok(tookMs < AT_ONCE_MS, `${tookMs} ms`);
     stages.add(windows);
