@@ -10,8 +10,8 @@ const eager = { extension: "src/extension.ts", worker: "src/worker.ts" };
 const lazy = {
   sandbox: "src/sandbox/sampleAccount.ts",
   service: "src/deepvue/createClient.ts",
-  dashboard: "src/ui/dashboard.ts",
-  exporter: "src/app/exporter.ts",
+  dashboard: "src/ui/surfaces/dashboard.ts",
+  exporter: "src/app/export/exporter.ts",
 };
 
 /** esbuild would inline the target of an `import()`; this points it at the file that the lazy part is built into. */

@@ -1,19 +1,15 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
-import { Alerts } from "./app/alerts.ts";
-import { BackgroundRefresh } from "./app/backgroundRefresh.ts";
-import { Model } from "./app/model.ts";
-import { Synchronizer } from "./app/synchronizer.ts";
-import { Watcher } from "./app/watcher.ts";
+import { BackgroundRefresh } from "./app/background.ts";
+import { Model } from "./app/screen/model.ts";
+import { Synchronizer } from "./app/sync/synchronizer.ts";
+import { Alerts } from "./app/watch/alerts.ts";
+import { Watcher } from "./app/watch/watcher.ts";
 import { COMMANDS, DASHBOARD } from "./contract.ts";
 import { problemOf } from "./domain/problem.ts";
 import { AccountServices } from "./ui/accountServices.ts";
-import { AlertBoard } from "./ui/alertBoard.ts";
 import { registerCommands } from "./ui/commands.ts";
-import { ContextKeySetter } from "./ui/contextKeys.ts";
-import type { Dashboard } from "./ui/dashboard.ts";
 import type { Parts } from "./ui/parts.ts";
-import { ProductTree } from "./ui/productTree.ts";
 import { Secrets } from "./ui/secrets.ts";
 import {
   alertSettings,
@@ -24,9 +20,13 @@ import {
   readSetting,
   refreshMinutes,
 } from "./ui/settings.ts";
-import { StatusBar } from "./ui/statusBar.ts";
 import { storedLedger } from "./ui/storedLedger.ts";
-import { TransactionTree } from "./ui/transactionTree.ts";
+import { AlertBoard } from "./ui/surfaces/alertBoard.ts";
+import { ContextKeySetter } from "./ui/surfaces/contextKeys.ts";
+import type { Dashboard } from "./ui/surfaces/dashboard.ts";
+import { ProductTree } from "./ui/surfaces/productTree.ts";
+import { StatusBar } from "./ui/surfaces/statusBar.ts";
+import { TransactionTree } from "./ui/surfaces/transactionTree.ts";
 
 /** Ages on screen grow and days turn without anything being read from the service. Signed out nothing ticks. */
 const TICK_MS = 60_000;
@@ -78,7 +78,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   let panel: Promise<Dashboard> | undefined;
   const dashboard = (): Promise<Dashboard> => {
-    panel ??= import("./ui/dashboard.ts").then(({ Dashboard: Panel }) => {
+    panel ??= import("./ui/surfaces/dashboard.ts").then(({ Dashboard: Panel }) => {
       const created = new Panel(parts);
       context.subscriptions.push(created);
       return created;

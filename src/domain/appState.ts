@@ -6,7 +6,7 @@ import type { BalanceReading, LedgerOpening } from "./ports.ts";
 import type { Problem } from "./problem.ts";
 import type { Granularity, Summary, Totals } from "./summary.ts";
 import type { Transaction } from "./transaction.ts";
-import type { Watch } from "./watch.ts";
+import type { Watch } from "./watch/watch.ts";
 
 /** What the synchronizer of this account is doing, in whichever editor window it runs. */
 export type SyncPhase =

@@ -3,14 +3,14 @@ import type { Money } from "../domain/money.ts";
 import type { Interval } from "../domain/period.ts";
 import { addTotals, NO_TOTALS, type ProductTotals, type Totals } from "../domain/summary.ts";
 import { MICROS_PER_DAY, type Micros, type Transaction } from "../domain/transaction.ts";
-import type { SandboxAccount } from "./account.ts";
 import { expectedDailySpend, type GeneratorOptions, planAccount } from "./accountPlan.ts";
 import { ENTRIES } from "./catalogue.ts";
 import type { PlantedEvent } from "./events.ts";
 import { generateDate } from "./generatedDate.ts";
 import { type GeneratedRows, idText } from "./generatedRows.ts";
 import { PRODUCTS } from "./products.ts";
-import { createWallet, type TopUp } from "./wallet.ts";
+import { createWallet, type TopUp } from "./sampleWallet.ts";
+import type { SandboxAccount } from "./sandboxAccount.ts";
 
 /** Ground truth over distinct transactions in their newest reported form; the same shapes as the ledger's summary. */
 export interface ExpectedTotals {

@@ -5,14 +5,14 @@ import { MONEY_SCALE } from "../domain/money.ts";
 import type { Interval } from "../domain/period.ts";
 import type { Clock, ReportWindow } from "../domain/ports.ts";
 import type { Access } from "./access.ts";
-import type { SandboxAccount } from "./account.ts";
 import { type Answer, errorAnswer, jsonAnswer } from "./answer.ts";
 import { readAuthorizeForm } from "./authorizeForm.ts";
 import { DOCUMENTED_ERRORS, type Endpoint, type Fault } from "./faults.ts";
 import { createRateLimiter } from "./rateLimit.ts";
 import { type DateReading, readReportQuery } from "./reportQuery.ts";
 import { type ReportFaults, reportText } from "./reportText.ts";
-import { workbookChunks } from "./xlsx.ts";
+import { workbookChunks } from "./reportWorkbook.ts";
+import type { SandboxAccount } from "./sandboxAccount.ts";
 
 export interface ServiceOptions {
   readonly account: SandboxAccount;

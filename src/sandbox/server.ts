@@ -4,13 +4,13 @@ import type { AddressInfo } from "node:net";
 import { type Credentials, type HeaderStyle, PLAN_LIMITS, type Plan } from "../domain/account.ts";
 import type { Clock, ReportWindow } from "../domain/ports.ts";
 import { createAccess } from "./access.ts";
-import type { SandboxAccount } from "./account.ts";
 import { answerOfFault, errorAnswer, sendAnswer } from "./answer.ts";
 import { createFaultPlan, type Faults } from "./faults.ts";
 import { type ObservedRates, observedRates } from "./rateLimit.ts";
 import type { DateReading } from "./reportQuery.ts";
 import { type OpenRecord, openRecord, type RequestRecord } from "./requestLog.ts";
 import { createService, routeOf } from "./routes.ts";
+import type { SandboxAccount } from "./sandboxAccount.ts";
 
 export interface SandboxOptions {
   /** What is reported about: `generateAccount(…)` or `fixedAccount(…)`. */

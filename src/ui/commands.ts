@@ -1,22 +1,28 @@
 import * as vscode from "vscode";
 import { COMMANDS, type CommandId } from "../contract.ts";
 import { problemOf } from "../domain/problem.ts";
-import { chooseFilter, clearFilter } from "./chooseFilter.ts";
-import { choosePeriod } from "./choosePeriod.ts";
-import { copyMessage, copyTransactionId, revealInTree, showOnlyMessage, showOnlyProduct } from "./chosenTransaction.ts";
-import type { Dashboard } from "./dashboard.ts";
-import { openDiagnosis } from "./diagnose.ts";
-import { downloadExcel } from "./downloadExcel.ts";
-import { exportTransactions } from "./exportTransactions.ts";
-import { findTransaction } from "./findTransaction.ts";
-import { loadHistory } from "./loadHistory.ts";
+import { chooseFilter, clearFilter } from "./commands/chooseFilter.ts";
+import { choosePeriod } from "./commands/choosePeriod.ts";
+import {
+  copyMessage,
+  copyTransactionId,
+  revealInTree,
+  showOnlyMessage,
+  showOnlyProduct,
+} from "./commands/chosenTransaction.ts";
+import { downloadExcel } from "./commands/downloadExcel.ts";
+import { exportTransactions } from "./commands/exportTransactions.ts";
+import { findTransaction } from "./commands/findTransaction.ts";
+import { loadHistory } from "./commands/loadHistory.ts";
+import { setBudget } from "./commands/setBudget.ts";
+import { openDiagnosis } from "./commands/showDiagnosis.ts";
+import { openSampleAccount, signIn, signOut, switchAccount } from "./commands/signIn.ts";
+import { refreshNow } from "./commands/syncWithProgress.ts";
 import { showInformation, showProblem } from "./messages.ts";
 import type { Parts } from "./parts.ts";
-import type { ProductNode } from "./productTree.ts";
-import { setBudget } from "./setBudget.ts";
-import { openSampleAccount, signIn, signOut, switchAccount } from "./signIn.ts";
-import { refreshNow } from "./syncWithProgress.ts";
-import type { TransactionNode } from "./transactionTree.ts";
+import type { Dashboard } from "./surfaces/dashboard.ts";
+import type { ProductNode } from "./surfaces/productTree.ts";
+import type { TransactionNode } from "./surfaces/transactionTree.ts";
 
 type TreeNode = ProductNode | TransactionNode;
 /** Menus and rows pass the row that was used; the palette passes nothing. */

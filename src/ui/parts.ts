@@ -1,13 +1,13 @@
 import type * as vscode from "vscode";
-import type { BackgroundRefresh } from "../app/backgroundRefresh.ts";
-import type { Model } from "../app/model.ts";
-import type { Synchronizer } from "../app/synchronizer.ts";
+import type { BackgroundRefresh } from "../app/background.ts";
+import type { Model } from "../app/screen/model.ts";
+import type { Synchronizer } from "../app/sync/synchronizer.ts";
 import type { Clock, Ledger } from "../domain/ports.ts";
 import type { AccountServices } from "./accountServices.ts";
-import type { AlertBoard } from "./alertBoard.ts";
-import type { ProductTree } from "./productTree.ts";
 import type { Secrets } from "./secrets.ts";
-import type { TransactionTree } from "./transactionTree.ts";
+import type { AlertBoard } from "./surfaces/alertBoard.ts";
+import type { ProductTree } from "./surfaces/productTree.ts";
+import type { TransactionTree } from "./surfaces/transactionTree.ts";
 
 /** What `extension.ts` has built, for the commands that work with it. */
 export interface Parts {

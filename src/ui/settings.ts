@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
-import { budgetOf } from "../app/budgetSetting.ts";
+import { budgetOf } from "../app/watch/budgetSetting.ts";
 import type { Settings } from "../contract.ts";
 import type { Account, Plan } from "../domain/account.ts";
-import type { AlertSettings } from "../domain/alert.ts";
-import type { Budget } from "../domain/budget.ts";
 import { isTimeZone } from "../domain/day.ts";
+import type { AlertSettings } from "../domain/watch/alert.ts";
+import type { Budget } from "../domain/watch/budget.ts";
 
 const SECTION = "deepvue";
 const DEFAULT_ZONE = "Asia/Kolkata";

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { ProblemError } from "../domain/problem.ts";
-import { startLedgerThread } from "../ledger/ledgerThread.ts";
-import { WorkerLedger } from "../ledger/workerLedger.ts";
+import { startLedgerThread } from "../ledger/thread/ledgerThread.ts";
+import { WorkerLedger } from "../ledger/thread/workerLedger.ts";
 
 /** The ledger in VS Code's storage of this extension, until its disposal. Nothing is opened before it is first used. */
 export function storedLedger({ extensionUri, globalStorageUri }: vscode.ExtensionContext): {

@@ -1,10 +1,10 @@
-import type { Alert } from "../domain/alert.ts";
-import type { Finding, FindingKind, UsualRange } from "../domain/anomaly/finding.ts";
-import type { BudgetUse } from "../domain/budget.ts";
 import { dayIn } from "../domain/day.ts";
 import { formatMoney } from "../domain/money.ts";
-import { MAX_RUNWAY_DAYS, type Runway } from "../domain/runway.ts";
-import type { WalletChange } from "../domain/wallet.ts";
+import type { Alert } from "../domain/watch/alert.ts";
+import type { Finding, FindingKind, UsualRange } from "../domain/watch/anomaly/finding.ts";
+import type { BudgetUse } from "../domain/watch/budget.ts";
+import { MAX_RUNWAY_DAYS, type Runway } from "../domain/watch/runway.ts";
+import type { WalletChange } from "../domain/watch/wallet.ts";
 import { formatClock, formatDay, formatDayOfYear, formatMonth } from "./dates.ts";
 import { rowText } from "./foreignText.ts";
 import { formatCount, formatCounted, formatShare } from "./numbers.ts";

@@ -1,8 +1,8 @@
 import type { DashboardSnapshot, FromWebview, PanelTexts, ToWebview } from "../protocol.ts";
-import { debounce } from "./dom.ts";
-import { createPanel } from "./panel.ts";
-import { fillText, type PanelContext } from "./panelContext.ts";
-import { readViewState, type ViewState } from "./viewState.ts";
+import { debounce } from "./base/dom.ts";
+import { fillText, type PanelContext } from "./base/panelContext.ts";
+import { readViewState, type ViewState } from "./base/viewState.ts";
+import { createPanel } from "./page.ts";
 
 interface VsCodeApi {
   postMessage(message: FromWebview): void;

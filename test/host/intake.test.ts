@@ -9,8 +9,8 @@ import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
 import { sendHttp } from "../../src/deepvue/http.ts";
-import { startLedgerThread } from "../../src/ledger/ledgerThread.ts";
-import { WorkerLedger } from "../../src/ledger/workerLedger.ts";
+import { startLedgerThread } from "../../src/ledger/thread/ledgerThread.ts";
+import { WorkerLedger } from "../../src/ledger/thread/workerLedger.ts";
 
 /** One frame at 60 Hz: whoever types while a report comes in must not notice. */
 const LONGEST_BLOCK_MS = 16;

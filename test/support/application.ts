@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { liveAccount } from "../../src/app/accounts.ts";
-import { type Lane, type LaneState, readLane } from "../../src/app/syncState.ts";
+import { liveAccount } from "../../src/app/knownAccounts.ts";
+import { type Lane, type LaneState, readLane } from "../../src/app/sync/syncState.ts";
 import type { Account, Plan } from "../../src/domain/account.ts";
 import type { Clock } from "../../src/domain/ports.ts";
 import type { RequestRecord } from "../../src/sandbox/requestLog.ts";

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { addDays } from "../../src/domain/day.ts";
 import type { Transaction } from "../../src/domain/transaction.ts";
-import { SCHEMA_VERSION } from "../../src/ledger/schema.ts";
+import { SCHEMA_VERSION } from "../../src/ledger/file/schema.ts";
 import { SqliteLedger } from "../../src/ledger/sqliteLedger.ts";
 import { format, micros, READ_AT, reportBody, reportRow, takeIn } from "./ledgers.ts";
 

@@ -1,8 +1,8 @@
 // One editor window without VS Code, put together as in extension.ts: a real ledger thread on a real file, the real client.
 import { Worker } from "node:worker_threads";
-import { BackgroundRefresh } from "../../src/app/backgroundRefresh.ts";
-import { Model } from "../../src/app/model.ts";
-import { Synchronizer } from "../../src/app/synchronizer.ts";
+import { BackgroundRefresh } from "../../src/app/background.ts";
+import { Model } from "../../src/app/screen/model.ts";
+import { Synchronizer } from "../../src/app/sync/synchronizer.ts";
 import type { SetTimer } from "../../src/app/timer.ts";
 import { DeepvueClient } from "../../src/deepvue/client.ts";
 import { type Delay, delay } from "../../src/deepvue/delay.ts";
@@ -10,8 +10,8 @@ import { sendHttp } from "../../src/deepvue/http.ts";
 import { createThrottle } from "../../src/deepvue/throttle.ts";
 import { type Account, type Credentials, type HeaderStyle, PLAN_LIMITS } from "../../src/domain/account.ts";
 import type { Clock, Log, SessionStore, StoredToken, UsageService } from "../../src/domain/ports.ts";
-import { type LedgerThread, startLedgerThread } from "../../src/ledger/ledgerThread.ts";
-import { WorkerLedger } from "../../src/ledger/workerLedger.ts";
+import { type LedgerThread, startLedgerThread } from "../../src/ledger/thread/ledgerThread.ts";
+import { WorkerLedger } from "../../src/ledger/thread/workerLedger.ts";
 
 export interface EditorWindow {
   readonly ledger: WorkerLedger;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { type ExportRequest, exportTransactions } from "../../src/app/exporter.ts";
+import { type ExportRequest, exportTransactions } from "../../src/app/export/exporter.ts";
 import { MICROS_PER_SECOND, type Transaction } from "../../src/domain/transaction.ts";
 
 /** Texts that have broken some reader of files, each in its own way. */

@@ -1,8 +1,8 @@
 import { formatMoney } from "../../src/domain/money.ts";
 import { intervalOf, type PeriodChoice, resolvePeriod, todayIn } from "../../src/domain/period.ts";
 import type { Transaction } from "../../src/domain/transaction.ts";
-import type { SandboxAccount } from "../../src/sandbox/account.ts";
 import { generateAccount } from "../../src/sandbox/generator.ts";
+import type { SandboxAccount } from "../../src/sandbox/sandboxAccount.ts";
 
 const ZONE = "Asia/Kolkata";
 

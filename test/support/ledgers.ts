@@ -7,10 +7,10 @@ import { addDays, type Day, daysInclusive } from "../../src/domain/day.ts";
 import { moneyToDecimal } from "../../src/domain/money.ts";
 import type { IntakeResult, ReportWindow } from "../../src/domain/ports.ts";
 import { formatTimestamp, type Transaction } from "../../src/domain/transaction.ts";
-import { startLedgerThread } from "../../src/ledger/ledgerThread.ts";
-import type { RowFormat } from "../../src/ledger/rowReader.ts";
+import type { RowFormat } from "../../src/ledger/intake/rowReader.ts";
 import { SqliteLedger } from "../../src/ledger/sqliteLedger.ts";
-import { WorkerLedger } from "../../src/ledger/workerLedger.ts";
+import { startLedgerThread } from "../../src/ledger/thread/ledgerThread.ts";
+import { WorkerLedger } from "../../src/ledger/thread/workerLedger.ts";
 
 export const format: RowFormat = { decode: decodeReportRow, fieldNames: REPORT_ROW_FIELDS };
 

@@ -20,10 +20,10 @@ import {
 import { canonicalTransactionId, type Micros, type Transaction } from "../../src/domain/transaction.ts";
 import type { FromWebview, TableSort, ToWebview } from "../../src/protocol.ts";
 import { generateAccount } from "../../src/sandbox/generator.ts";
-import { bucketsOf } from "../../src/view/buckets.ts";
 import { checkChargeRange } from "../../src/view/chargeChecks.ts";
-import { dashboardSnapshotOf } from "../../src/view/dashboardSnapshot.ts";
-import { tableRowOf } from "../../src/view/dashboardTables.ts";
+import { bucketsOf } from "../../src/view/dashboard/buckets.ts";
+import { dashboardSnapshotOf } from "../../src/view/dashboard/dashboardSnapshot.ts";
+import { tableRowOf } from "../../src/view/dashboard/dashboardTables.ts";
 import { checkDateRange } from "../../src/view/dateChecks.ts";
 import { watchOf } from "./watches.ts";
 

@@ -6,8 +6,8 @@ import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import { root } from "../../scripts/setup/root.mjs";
 import type { FromWebview, ToWebview } from "../../src/protocol.ts";
-import { dashboardPage } from "../../src/view/dashboardPage.ts";
-import { panelTexts } from "../../src/view/panelTexts.ts";
+import { dashboardPage } from "../../src/view/dashboard/dashboardPage.ts";
+import { panelTexts } from "../../src/view/dashboard/panelTexts.ts";
 import type { PanelHost } from "./panelHost.ts";
 
 /** Body classes as VS Code sets them; light high contrast carries both for older extensions. */

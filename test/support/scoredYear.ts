@@ -1,6 +1,4 @@
-import { findAnomalies } from "../../src/domain/anomaly/findAnomalies.ts";
 import { addDays, type Day, dayFromNumber, dayNumber, startOfDay } from "../../src/domain/day.ts";
-import { type UsageHistory, usageHistory } from "../../src/domain/history.ts";
 import { type Outcome, outcomeOf } from "../../src/domain/outcome.ts";
 import {
   addTotals,
@@ -12,6 +10,8 @@ import {
   totalsOf,
 } from "../../src/domain/summary.ts";
 import type { Transaction } from "../../src/domain/transaction.ts";
+import { findAnomalies } from "../../src/domain/watch/anomaly/findAnomalies.ts";
+import { type UsageHistory, usageHistory } from "../../src/domain/watch/usageHistory.ts";
 import type { PlantedEvent } from "../../src/sandbox/events.ts";
 import { type GeneratedAccount, generateAccount } from "../../src/sandbox/generator.ts";
 

@@ -1,12 +1,12 @@
 // An account with a handful of rows that a test changes at will, and a clock that it puts forward.
 import type { TestContext } from "node:test";
-import type { SyncProgress } from "../../src/app/laneRun.ts";
-import type { SyncRequest } from "../../src/app/synchronizer.ts";
+import type { SyncProgress } from "../../src/app/sync/laneRun.ts";
+import type { SyncRequest } from "../../src/app/sync/synchronizer.ts";
 import { NO_FILTER } from "../../src/domain/filter.ts";
 import type { Period } from "../../src/domain/period.ts";
 import { type Problem, problemOf } from "../../src/domain/problem.ts";
 import type { Totals } from "../../src/domain/summary.ts";
-import { type FixedRow, fixedAccount } from "../../src/sandbox/account.ts";
+import { type FixedRow, fixedAccount } from "../../src/sandbox/sandboxAccount.ts";
 import { type Application, type ApplicationOptions, openApplication } from "./application.ts";
 import type { EditorWindow } from "./editorWindow.ts";
 import { type MovableClock, movableClock } from "./movableClock.ts";

@@ -1,7 +1,7 @@
 import { addDays, type Day, weekdayOf } from "../../src/domain/day.ts";
-import { type UsageHistory, usageHistory } from "../../src/domain/history.ts";
 import { MONEY_SCALE, type Money } from "../../src/domain/money.ts";
 import { addTotals, NO_TOTALS, type SeriesPoint, totalsOf } from "../../src/domain/summary.ts";
+import { type UsageHistory, usageHistory } from "../../src/domain/watch/usageHistory.ts";
 
 /** Calls of one product in one hour of a billing day, all with the same charge. */
 export interface UsageCell {

@@ -1,10 +1,10 @@
-import type { Finding } from "../../src/domain/anomaly/finding.ts";
 import type { AppState, Usage } from "../../src/domain/appState.ts";
-import type { BudgetUse } from "../../src/domain/budget.ts";
-import type { Runway } from "../../src/domain/runway.ts";
 import { NO_SUMMARY, type Totals, totalsOf } from "../../src/domain/summary.ts";
-import type { WalletChange } from "../../src/domain/wallet.ts";
-import type { Watch } from "../../src/domain/watch.ts";
+import type { Finding } from "../../src/domain/watch/anomaly/finding.ts";
+import type { BudgetUse } from "../../src/domain/watch/budget.ts";
+import type { Runway } from "../../src/domain/watch/runway.ts";
+import type { WalletChange } from "../../src/domain/watch/wallet.ts";
+import type { Watch } from "../../src/domain/watch/watch.ts";
 import { ist, RUPEE } from "./usageCells.ts";
 
 /** Monday noon in India. */

@@ -1,11 +1,11 @@
-import { Alerts } from "../../src/app/alerts.ts";
-import type { Model } from "../../src/app/model.ts";
-import { datesOnScreen, datesToWatch } from "../../src/app/refreshPlan.ts";
-import { Watcher } from "../../src/app/watcher.ts";
-import type { Alert } from "../../src/domain/alert.ts";
-import type { Budget } from "../../src/domain/budget.ts";
+import type { Model } from "../../src/app/screen/model.ts";
+import { datesOnScreen, datesToWatch } from "../../src/app/sync/refreshPlan.ts";
+import { Alerts } from "../../src/app/watch/alerts.ts";
+import { Watcher } from "../../src/app/watch/watcher.ts";
 import type { Ledger } from "../../src/domain/ports.ts";
-import type { Watch } from "../../src/domain/watch.ts";
+import type { Alert } from "../../src/domain/watch/alert.ts";
+import type { Budget } from "../../src/domain/watch/budget.ts";
+import type { Watch } from "../../src/domain/watch/watch.ts";
 import type { Application } from "./application.ts";
 import { listLog } from "./editorWindow.ts";
 

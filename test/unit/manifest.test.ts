@@ -76,7 +76,7 @@ const clauses = [...text.matchAll(/"(?:when|enablement)": "((?:[^"\\]|\\.)*)"/g)
 test("context keys: every one in a when clause is set, and every one that is set is used", () => {
   const keysInContract = [...contract.matchAll(/^ {2}readonly "(deepvue\.\w+)": /gm)].map(([, key]) => key ?? "");
   const setKeys = sorted(
-    [...source("ui/contextKeys.ts").matchAll(/^ {6}"(deepvue\.\w+)":/gm)].map(([, key]) => key ?? ""),
+    [...source("ui/surfaces/contextKeys.ts").matchAll(/^ {6}"(deepvue\.\w+)":/gm)].map(([, key]) => key ?? ""),
   );
   for (const key of setKeys) assert.ok(keysInContract.includes(key), key);
   const viewIds: readonly string[] = [...Object.values(VIEWS), DASHBOARD];
@@ -118,7 +118,7 @@ test("the menu of a transaction's row is the dashboard's alone, and needs nothin
     assert.equal(when, `webviewId == '${DASHBOARD}' && webviewSection == 'transaction'`);
     assert.ok(hidden.includes(command), command);
   }
-  assert.match(source("webview/rowsView.ts"), /webviewSection: "transaction"/);
+  assert.match(source("webview/table/rowsView.ts"), /webviewSection: "transaction"/);
 });
 
 test("settings: every one is read, has a default, a description and a scope that a workspace can not set", () => {

@@ -5,9 +5,9 @@ import { ProblemError } from "../../domain/problem.ts";
 import { MICROS_PER_DAY } from "../../domain/transaction.ts";
 import { stopIfCancelled } from "./cancellation.ts";
 import type { ExportRow, ExportTarget } from "./exportRow.ts";
+import { storageProblem } from "./fileProblem.ts";
 import { openParquet, type ParquetSink } from "./parquet.ts";
 import { createFile, type OpenFile, orStorageProblem, stagingPathBeside } from "./stagedFile.ts";
-import { storageProblem } from "./storageProblem.ts";
 import type { ExportHeading } from "./summarySheet.ts";
 
 const MONTH_FOLDER = /^month=\d{4}-\d{2}$/;

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type FileHandle, open, realpath, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { stopIfCancelled, untilCancelled } from "./cancellation.ts";
-import { storageProblem } from "./storageProblem.ts";
+import { storageProblem } from "./fileProblem.ts";
 
 /** A file that nobody has been promised yet. */
 export interface OpenFile {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
-import { type FixedRow, fixedAccount } from "../../../src/sandbox/account.ts";
+import { type FixedRow, fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
 import { eventually, eventuallyEqual, eventuallyMatch } from "../../support/eventually.ts";
 import { openServiceWorkbench, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
 import type { EditorWindow } from "../../support/workbench.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, suite, test } from "node:test";
-import { fixedAccount } from "../../../src/sandbox/account.ts";
+import { fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
 import { eventuallyEqual, eventuallyMatch } from "../../support/eventually.ts";
 import { openServiceWorkbench, type ServiceWorkbench } from "../../support/signedIn.ts";
 import { shownTotals, totalsOf } from "../../support/surfaces.ts";

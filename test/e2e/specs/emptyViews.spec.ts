@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
-import { fixedAccount } from "../../../src/sandbox/account.ts";
+import { fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
 import { eventuallyMatch } from "../../support/eventually.ts";
 import { chooseDates, openServiceWorkbench, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
 import { takeScreenshots } from "../../support/themes.ts";

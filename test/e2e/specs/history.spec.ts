@@ -3,7 +3,7 @@ import { after, before, suite, test } from "node:test";
 import { addDays } from "../../../src/domain/day.ts";
 import { moneyToDecimal } from "../../../src/domain/money.ts";
 import { utcDatesOf } from "../../../src/domain/period.ts";
-import type { SandboxAccount } from "../../../src/sandbox/account.ts";
+import type { SandboxAccount } from "../../../src/sandbox/sandboxAccount.ts";
 import { formatDay, formatPeriod } from "../../../src/view/dates.ts";
 import { formatCount } from "../../../src/view/numbers.ts";
 import { eventually, eventuallyEqual, eventuallyMatch } from "../../support/eventually.ts";

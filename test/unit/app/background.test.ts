@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import type { BackgroundRefresh } from "../../../src/app/backgroundRefresh.ts";
-import { startHistory } from "../../../src/app/history.ts";
-import { readIntent } from "../../../src/app/syncState.ts";
+import type { BackgroundRefresh } from "../../../src/app/background.ts";
+import { startHistory } from "../../../src/app/sync/backfill.ts";
+import { readIntent } from "../../../src/app/sync/syncState.ts";
 import type { QuotaUse } from "../../../src/domain/quota.ts";
-import { fixedAccount } from "../../../src/sandbox/account.ts";
 import { DOCUMENTED_ERRORS } from "../../../src/sandbox/faults.ts";
+import { fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
 import { type Application, type ApplicationOptions, openApplication } from "../../support/application.ts";
 import { eventually } from "../../support/eventually.ts";
 import { madeUpRows } from "../../support/madeUpRows.ts";

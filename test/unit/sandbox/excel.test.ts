@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { crc32 } from "node:zlib";
-import { fixedAccount } from "../../../src/sandbox/account.ts";
 import { generateAccount } from "../../../src/sandbox/generator.ts";
+import { fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
 import { askReport, type ReportBody, sandboxFor } from "./asking.ts";
 
 const NOW = Date.parse("2026-03-10T12:00:00Z");

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { request } from "node:http";
 import { describe, type TestContext, test } from "node:test";
 import { parseTimestamp, type Transaction } from "../../../src/domain/transaction.ts";
-import { fixedAccount } from "../../../src/sandbox/account.ts";
 import {
   DOCUMENTED_ERRORS,
   type EnvelopeFault,
@@ -12,6 +11,7 @@ import {
   type RowFault,
 } from "../../../src/sandbox/faults.ts";
 import { generateAccount } from "../../../src/sandbox/generator.ts";
+import { fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
 import type { Sandbox } from "../../../src/sandbox/server.ts";
 import { askReport, REPORT_PATH, type ReportBody, readRows, sandboxFor } from "./asking.ts";
 

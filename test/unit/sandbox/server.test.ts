@@ -5,8 +5,8 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseMoney } from "../../../src/domain/money.ts";
 import { canonicalTransactionId, MICROS_PER_DAY, parseTimestamp } from "../../../src/domain/transaction.ts";
-import { fixedAccount } from "../../../src/sandbox/account.ts";
 import { generateAccount } from "../../../src/sandbox/generator.ts";
+import { fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
 import { type AuthorizeAnswer, askReport, keyHeaders, REPORT_PATH, readRows, sandboxFor, signIn } from "./asking.ts";
 
 const NOW = Date.parse("2026-03-10T12:00:00Z");

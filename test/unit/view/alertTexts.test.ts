@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Alert } from "../../../src/domain/alert.ts";
-import type { Finding } from "../../../src/domain/anomaly/finding.ts";
-import type { BudgetUse } from "../../../src/domain/budget.ts";
-import type { Runway } from "../../../src/domain/runway.ts";
+import type { Alert } from "../../../src/domain/watch/alert.ts";
+import type { Finding } from "../../../src/domain/watch/anomaly/finding.ts";
+import type { BudgetUse } from "../../../src/domain/watch/budget.ts";
+import type { Runway } from "../../../src/domain/watch/runway.ts";
 import { alertLabel, alertsText, alertText, shortRunwayText, topicText } from "../../../src/view/alertTexts.ts";
 import { RUPEE } from "../../support/usageCells.ts";
 import { budgetUse, finding, runwayOfDays, walletChange } from "../../support/watches.ts";

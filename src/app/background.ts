@@ -1,0 +1,209 @@
+import type { Account } from "../domain/account.ts";
+import type { AppState } from "../domain/appState.ts";
+import type { Day } from "../domain/day.ts";
+import type { Clock, Ledger, Log } from "../domain/ports.ts";
+import { problemOf } from "../domain/problem.ts";
+import type { Model } from "./screen/model.ts";
+import { isStillWanted, pauseHistory, startHistory } from "./sync/backfill.ts";
+import { historyRequest } from "./sync/backfillPlan.ts";
+import { datesOnScreen, datesToWatch, nextHistoryAt, nextRefreshAt } from "./sync/refreshPlan.ts";
+import type { Synchronizer } from "./sync/synchronizer.ts";
+import { type HistoryIntent, type Lane, readIntent, readLane, writeIntent } from "./sync/syncState.ts";
+import { type SetTimer, setTimer } from "./timer.ts";
+
+interface Dependencies {
+  readonly model: Model;
+  readonly ledger: Ledger;
+  readonly synchronizer: Synchronizer;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly refreshMinutes: () => number;
+  readonly setTimer?: SetTimer;
+}
+
+/** Timers that are further away than this are set in steps; also the longest that a laptop's sleep can delay a refresh. */
+const LONGEST_TIMER_MS = 60 * 60_000;
+/** After a run that changed nothing: another editor window had the lane, or somebody stopped it. Keeps us from trying in a circle. */
+const NOTHING_DONE_PAUSE_MS = 5_000;
+/** After a run whose failure could perhaps not be written to its lane's state. */
+const UNWRITTEN_PAUSE_MS = 60_000;
+
+/** A run of this editor window. */
+interface Run {
+  readonly account: Account;
+  readonly stop: AbortController;
+  /** What a backfill began with. */
+  readonly intent?: HistoryIntent;
+  readonly ended: Promise<void>;
+}
+
+/**
+ * Keeps the account on screen up to date without being asked, and carries out the backfill that somebody wished for: one timer for
+ * what is due next. Signed out there is none. Every editor window has one of these; the lanes' leases let one of them work, and
+ * another one takes over when its heartbeat ends.
+ */
+export class BackgroundRefresh {
+  readonly #dependencies: Dependencies;
+  readonly #setTimer: SetTimer;
+  readonly #runs = new Map<Lane, Run>();
+  /** Not before this instant, whatever the lane's state says. */
+  readonly #notBefore = new Map<Lane, number>();
+  readonly #unsubscribe: (() => void)[];
+  #cancelTimer = (): void => undefined;
+  #scheduling: Promise<void> | undefined;
+  #isOutdated = false;
+  #isDisposed = false;
+
+  constructor(dependencies: Dependencies) {
+    this.#dependencies = dependencies;
+    this.#setTimer = dependencies.setTimer ?? setTimer;
+    this.#unsubscribe = [dependencies.model.onDidChange(() => this.reschedule())];
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#cancelTimer();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    for (const run of this.#runs.values()) run.stop.abort();
+  }
+
+  /** Resolves when nothing of this editor window is under way. */
+  async idle(): Promise<void> {
+    while (this.#scheduling !== undefined || this.#runs.size > 0) {
+      await this.#scheduling;
+      await Promise.all([...this.#runs.values()].map((run) => run.ended));
+    }
+    await this.#dependencies.synchronizer.idle();
+  }
+
+  /** Wishes for everything since a billing day; it begins at once, in this editor window or another. */
+  async loadHistory(account: Account, since: Day, readBefore?: number): Promise<void> {
+    this.#notBefore.delete("history");
+    await startHistory(this.#dependencies.ledger, account.id, since, readBefore);
+    this.reschedule();
+  }
+
+  /** Stops the backfill at once, in whichever editor window it runs; what has arrived is kept. */
+  async pauseHistory(account: Account): Promise<void> {
+    const run = this.#runs.get("history");
+    if (run?.account.id === account.id) run.stop.abort();
+    await pauseHistory(this.#dependencies.ledger, account.id);
+  }
+
+  /** Sets the timer anew from what the ledger says; called after every change of state or settings. */
+  reschedule(): void {
+    // Not before there is something to schedule: listening opens the ledger, and activation must not. The state follows a change
+    // of the ledger by a reading; who pauses a backfill does not want to wait for that.
+    if (this.#unsubscribe.length === 1) {
+      this.#unsubscribe.push(this.#dependencies.ledger.onDidChange(() => this.#checkHistory()));
+    }
+    this.#isOutdated = true;
+    this.#scheduling ??= this.#schedule().finally(() => {
+      this.#scheduling = undefined;
+    });
+  }
+
+  async #schedule(): Promise<void> {
+    while (this.#isOutdated && !this.#isDisposed) {
+      this.#isOutdated = false;
+      try {
+        await this.#scheduleOnce();
+      } catch (error) {
+        this.#dependencies.log.warn(`nothing scheduled: ${problemOf(error).detail}`);
+        this.#remindIn(UNWRITTEN_PAUSE_MS);
+      }
+    }
+  }
+
+  async #scheduleOnce(): Promise<void> {
+    const { model, ledger, clock, refreshMinutes } = this.#dependencies;
+    const { account, accounts, loaded } = model.state;
+    for (const { account: busy, stop } of this.#runs.values()) {
+      if (loaded && !accounts.some(({ id }) => id === busy.id)) stop.abort();
+    }
+    if (account === undefined) return this.#cancelTimer();
+    const [refresh, history, intent] = await Promise.all([
+      readLane(ledger, account.id, "refresh"),
+      readLane(ledger, account.id, "history"),
+      readIntent(ledger, account.id),
+    ]);
+    if (this.#isDisposed) return;
+    const now = clock();
+    const due = [
+      this.#dueAt("refresh", nextRefreshAt(refresh, refreshMinutes(), now)),
+      this.#dueAt("history", nextHistoryAt(intent, history, refresh, now)),
+    ] as const;
+    if (due[0] <= now) this.#refresh(model.state, account);
+    if (due[1] <= now && intent !== undefined) this.#loadHistory(model.state, account, intent);
+    const next = Math.min(...due.filter((at) => at > now));
+    if (Number.isFinite(next)) this.#remindIn(next - now);
+    else this.#cancelTimer();
+  }
+
+  /** Infinity: not now and not by itself. A lane that this window works on is not due; its end reschedules. */
+  #dueAt(lane: Lane, at: number | undefined): number {
+    if (at === undefined || this.#runs.has(lane)) return Number.POSITIVE_INFINITY;
+    return Math.max(at, this.#notBefore.get(lane) ?? 0);
+  }
+
+  #remindIn(ms: number): void {
+    this.#cancelTimer();
+    if (!this.#isDisposed) this.#cancelTimer = this.#setTimer(Math.min(ms, LONGEST_TIMER_MS), () => this.reschedule());
+  }
+
+  #refresh({ choice, today, zone }: AppState, account: Account): void {
+    const { synchronizer, clock, refreshMinutes } = this.#dependencies;
+    // Another window may have refreshed since the timer was set; then everything is younger than this and nothing is asked.
+    const maxAgeMs = (refreshMinutes() * 60_000) / 2;
+    const dates = [...datesOnScreen(choice, today, zone, clock()), datesToWatch(today, zone)];
+    const request = { lane: "refresh", dates, maxAgeMs, use: "background", whenTaken: "leave" } as const;
+    this.#start("refresh", account, undefined, (signal) => synchronizer.sync(account, request, signal));
+  }
+
+  #loadHistory({ today, zone }: AppState, account: Account, intent: HistoryIntent): void {
+    const { synchronizer, ledger, log } = this.#dependencies;
+    log.info(`loading the history since ${intent.since}`);
+    this.#start("history", account, intent, async (signal) => {
+      const outcome = await synchronizer.sync(account, historyRequest(intent, today, zone), signal);
+      if (outcome === "done" && isStillWanted(intent, await readIntent(ledger, account.id))) {
+        await writeIntent(ledger, account.id, { ...intent, status: "complete" });
+      }
+      return outcome;
+    });
+  }
+
+  #start(
+    lane: Lane,
+    account: Account,
+    intent: HistoryIntent | undefined,
+    work: (signal: AbortSignal) => Promise<"done" | "taken">,
+  ): void {
+    const { clock, log } = this.#dependencies;
+    const stop = new AbortController();
+    const rest = (ms: number): void => void this.#notBefore.set(lane, clock() + ms);
+    const run = async (): Promise<void> => {
+      try {
+        if ((await work(stop.signal)) === "taken") rest(NOTHING_DONE_PAUSE_MS);
+      } catch (error) {
+        const { kind } = problemOf(error);
+        log.info(`background ${lane}: ${kind}`);
+        rest(kind === "storage" || kind === "internal" ? UNWRITTEN_PAUSE_MS : NOTHING_DONE_PAUSE_MS);
+      }
+      this.#runs.delete(lane);
+      this.reschedule();
+    };
+    const ended = run();
+    this.#runs.set(lane, { account, stop, ended, ...(intent === undefined ? {} : { intent }) });
+  }
+
+  /** Ends this window's backfill when it has been paused or replaced by another wish. */
+  #checkHistory(): void {
+    const run = this.#runs.get("history");
+    if (run?.intent !== undefined) this.#stopUnwanted(run, run.intent).catch(() => undefined);
+  }
+
+  async #stopUnwanted({ account, stop }: Run, begun: HistoryIntent): Promise<void> {
+    const intent = await readIntent(this.#dependencies.ledger, account.id);
+    if (!isStillWanted(begun, intent) && intent?.status !== "complete") stop.abort();
+  }
+}

@@ -1,0 +1,36 @@
+import { NO_FILTER, type TransactionFilter } from "../../domain/filter.ts";
+import { DEFAULT_PERIOD, type PeriodChoice } from "../../domain/period.ts";
+import type { Ledger } from "../../domain/ports.ts";
+import type { Granularity } from "../../domain/summary.ts";
+
+/** What the user looks at; remembered, and the same in all editor windows. */
+export interface Choices {
+  /** Undefined: whichever account there is. */
+  readonly accountId: string | undefined;
+  readonly period: PeriodChoice;
+  readonly filter: TransactionFilter;
+  readonly granularity: Granularity;
+}
+
+const FIRST_CHOICES: Choices = { accountId: undefined, period: DEFAULT_PERIOD, filter: NO_FILTER, granularity: "day" };
+
+/** What holds for all accounts is kept under this key in place of an account's. */
+const EVERYWHERE = "";
+const CHOICES_KEY = "choices";
+
+export async function readChoices(ledger: Ledger): Promise<Choices> {
+  return choicesIn(await ledger.readState(EVERYWHERE, CHOICES_KEY));
+}
+
+/** Changes some and keeps the others: also those that are being changed at the same moment, as by a click that narrows two things. */
+export async function changeChoices(ledger: Ledger, change: Partial<Choices>): Promise<void> {
+  for (;;) {
+    const before = await ledger.readState(EVERYWHERE, CHOICES_KEY);
+    const after = JSON.stringify({ ...choicesIn(before), ...change });
+    if (await ledger.replaceState(EVERYWHERE, CHOICES_KEY, before, after)) return;
+  }
+}
+
+function choicesIn(text: string | undefined): Choices {
+  return text === undefined ? FIRST_CHOICES : { ...FIRST_CHOICES, ...(JSON.parse(text) as Partial<Choices>) };
+}

@@ -1,0 +1,245 @@
+import type { AppState } from "../../domain/appState.ts";
+import { NO_FILTER, type TransactionFilter } from "../../domain/filter.ts";
+import { DEFAULT_PERIOD, type PeriodChoice, resolvePeriod, todayIn } from "../../domain/period.ts";
+import type { Clock, Ledger, Log } from "../../domain/ports.ts";
+import { type Problem, problemOf } from "../../domain/problem.ts";
+import type { Granularity } from "../../domain/summary.ts";
+import type { Watch } from "../../domain/watch/watch.ts";
+import { isAlive, readLane, shownPhase } from "../sync/syncState.ts";
+import { type SetTimer, setTimer } from "../timer.ts";
+import { type Choices, changeChoices, readChoices } from "./choices.ts";
+import { readUsage } from "./usage.ts";
+
+/** Settings that decide what is counted where. */
+interface CountingSettings {
+  readonly zone: string;
+  readonly failureMessages: readonly string[];
+}
+
+interface Dependencies extends CountingSettings {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly setTimer?: SetTimer;
+}
+
+/** Changes that come in a row (a backfill commits several times a second) are shown at this distance. */
+const SETTLE_MS = 250;
+/** A ledger that could not be read is tried again after this. */
+const RETRY_MS = 60_000;
+
+/**
+ * Holds the one {@link AppState} of this editor window. It is read from the ledger as a whole: after a choice, and after every
+ * change of the ledger, by whichever window. Reads never overlap; what is wished for meanwhile causes one more read.
+ */
+export class Model {
+  readonly #ledger: Ledger;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #setTimer: SetTimer;
+  readonly #listeners = new Set<(state: AppState) => void>();
+  #stopListening = (): void => undefined;
+  #cancelTimer = (): void => undefined;
+  #settings: CountingSettings;
+  /** What the ledger counts by; undefined while it has not been told, or may have forgotten it. */
+  #told: CountingSettings | undefined;
+  #state: AppState;
+  #watch: Watch | undefined;
+  /** A failure that could not be written to the ledger. */
+  #unwritten: { readonly problem: Problem; readonly at: number } | undefined;
+  #reading: Promise<void> | undefined;
+  #isOutdated = false;
+  #hasChanged = false;
+  #readAt = 0;
+  /** When the state is outdated by itself: a run's heartbeat ends, or a failed reading is tried again. */
+  #validUntil = Number.POSITIVE_INFINITY;
+
+  constructor({ ledger, clock, log, zone, failureMessages, setTimer: timer = setTimer }: Dependencies) {
+    this.#ledger = ledger;
+    this.#clock = clock;
+    this.#log = log;
+    this.#setTimer = timer;
+    this.#settings = { zone, failureMessages };
+    const today = todayIn(zone, clock() * 1000);
+    this.#state = {
+      loaded: false,
+      accounts: [],
+      zone,
+      today,
+      choice: DEFAULT_PERIOD,
+      period: resolvePeriod(DEFAULT_PERIOD, today),
+      filter: NO_FILTER,
+      granularity: "day",
+      failureMessages,
+      sync: { phase: "idle" },
+    };
+  }
+
+  get state(): AppState {
+    return this.#state;
+  }
+
+  /** Calls back after every change of the state. Returns the unsubscriber. */
+  onDidChange(listener: (state: AppState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  dispose(): void {
+    this.#stopListening();
+    this.#cancelTimer();
+    this.#listeners.clear();
+  }
+
+  /** Opens the ledger under the settings in force and reads it for the first time. A failure is in the state then. */
+  async open(): Promise<void> {
+    this.#stopListening = this.#ledger.onDidChange(() => {
+      this.#hasChanged = true;
+      this.#setReminder();
+    });
+    await this.read();
+  }
+
+  /** Puts settings in force; until everything has been counted anew, the last numbers stay. */
+  async applySettings(zone: string, failureMessages: readonly string[]): Promise<void> {
+    this.#settings = { zone, failureMessages };
+    await this.read();
+  }
+
+  /** Marks the numbers with a failure that could not be written to the ledger, until a run that ends later is. */
+  markUnwritten(problem: Problem): void {
+    this.#unwritten = { problem, at: this.#clock() };
+    this.#show({ ...this.#state, problem });
+  }
+
+  async selectAccount(accountId: string | undefined): Promise<void> {
+    await this.#choose({ accountId });
+  }
+
+  async choosePeriod(period: PeriodChoice): Promise<void> {
+    await this.#choose({ period });
+  }
+
+  async chooseFilter(filter: TransactionFilter): Promise<void> {
+    await this.#choose({ filter });
+  }
+
+  async chooseGranularity(granularity: Granularity): Promise<void> {
+    await this.#choose({ granularity });
+  }
+
+  /** Adds what the watcher made of the numbers on screen. */
+  setWatch(watch: Watch): void {
+    this.#watch = watch;
+    if (this.#state.account?.id === watch.accountId) this.#show({ ...this.#state, watch });
+  }
+
+  /** Reads anew when a day of the billing time zone has ended since the last reading; true when it did. */
+  turnDay(): boolean {
+    if (this.#state.today === todayIn(this.#state.zone, this.#clock() * 1000)) return false;
+    void this.read();
+    return true;
+  }
+
+  /** Reads the ledger; resolves when the state holds everything that was committed before the call. */
+  async read(): Promise<void> {
+    this.#isOutdated = true;
+    this.#reading ??= this.#readWhileOutdated().finally(() => {
+      this.#reading = undefined;
+      this.#setReminder();
+    });
+    return this.#reading;
+  }
+
+  async #readWhileOutdated(): Promise<void> {
+    while (this.#isOutdated) {
+      this.#isOutdated = false;
+      this.#hasChanged = false;
+      try {
+        this.#show(await this.#readState());
+      } catch (error) {
+        // The last good numbers stay on screen, marked with the problem. A ledger begun afresh knows no settings.
+        const problem = problemOf(error);
+        this.#log.error(`reading the ledger failed: ${problem.kind}: ${problem.detail}`);
+        this.#told = undefined;
+        this.#validUntil = this.#clock() + RETRY_MS;
+        this.#show({ ...this.#state, loaded: true, sync: { phase: "idle" }, problem });
+      }
+      this.#readAt = this.#clock();
+    }
+  }
+
+  /** Reads again when that is due: soon after a change, or when the state is outdated by itself. */
+  #setReminder(): void {
+    if (this.#reading !== undefined) return;
+    const now = this.#clock();
+    // A clock that was set back must not delay a reading for as long as it was wrong.
+    const settled = Math.min(this.#readAt, now) + SETTLE_MS;
+    const due = this.#hasChanged ? settled : this.#validUntil;
+    this.#cancelTimer();
+    if (Number.isFinite(due)) this.#cancelTimer = this.#setTimer(Math.max(0, due - now), () => void this.read());
+  }
+
+  async #readState(): Promise<AppState> {
+    const opening = await this.#ledger.open();
+    const { zone, failureMessages } = await this.#tellSettings();
+    const now = this.#clock();
+    const today = todayIn(zone, now * 1000);
+    const [accounts, choices] = await Promise.all([this.#ledger.accounts(), readChoices(this.#ledger)]);
+    const account = accounts.find(({ id }) => id === choices.accountId) ?? accounts[0];
+    const { period: choice, filter, granularity } = choices;
+    const period = resolvePeriod(choice, today);
+    const sync = { phase: "idle" } as const;
+    const base = { loaded: true, ledger: opening, accounts, zone, today, choice, period, filter, granularity, sync };
+    this.#validUntil = Number.POSITIVE_INFINITY;
+    if (account === undefined) return { ...base, failureMessages };
+    const [refresh, history, usage, balances] = await Promise.all([
+      readLane(this.#ledger, account.id, "refresh"),
+      readLane(this.#ledger, account.id, "history"),
+      readUsage(this.#ledger, account.id, choices, { zone, today, now }),
+      this.#ledger.balances(account.id, 0),
+    ]);
+    for (const lane of [refresh, history]) {
+      // A run that dies writes nothing any more.
+      if (isAlive(lane, now)) this.#validUntil = Math.min(this.#validUntil, lane.aliveUntil);
+    }
+    if (this.#unwritten !== undefined && (refresh.attemptedAt ?? 0) > this.#unwritten.at) this.#unwritten = undefined;
+    const problem = this.#unwritten?.problem ?? refresh.problem;
+    const balance = balances.at(-1);
+    return {
+      ...base,
+      failureMessages,
+      account,
+      usage,
+      ...(balance === undefined ? {} : { balance }),
+      sync: shownPhase(refresh, history, now),
+      ...(refresh.syncedAt === undefined ? {} : { syncedAt: refresh.syncedAt }),
+      ...(problem === undefined ? {} : { problem }),
+      ...(this.#watch?.accountId === account.id ? { watch: this.#watch } : {}),
+    };
+  }
+
+  /** Has the ledger count by the settings in force, which takes a while after a change of zone; nothing is read meanwhile. */
+  async #tellSettings(): Promise<CountingSettings> {
+    const settings = this.#settings;
+    if (settings !== this.#told) {
+      if (this.#state.loaded && this.#state.zone !== settings.zone) {
+        this.#show({ ...this.#state, sync: { phase: "recounting" } });
+      }
+      await this.#ledger.setFailureMessages(settings.failureMessages);
+      await this.#ledger.setZone(settings.zone);
+      this.#told = settings;
+    }
+    return settings;
+  }
+
+  #show(state: AppState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener(state);
+  }
+
+  async #choose(change: Partial<Choices>): Promise<void> {
+    await changeChoices(this.#ledger, change);
+    await this.read();
+  }
+}

@@ -1,0 +1,142 @@
+import type { PeriodCoverage } from "../../domain/appState.ts";
+import { addDays, type Day, dayNumber, daysInclusive } from "../../domain/day.ts";
+import { intervalOf, type Period, utcDatesOf } from "../../domain/period.ts";
+import type { CoverageDay, ReportWindow } from "../../domain/ports.ts";
+
+/**
+ * Which report windows to fetch. The service takes at most 7 days a request, and nobody knows whether `until_date` is inclusive.
+ * So a window that is to give the dates d1…dn asks for since = d1, until = dn + 1 with at most 6 days between them: read
+ * inclusively that is at most 7 days, read exclusively it still holds dn. Neighbours therefore overlap by a day.
+ */
+
+/** A UTC date is final 48 h after its end: until then the service may add late rows or change one. */
+export const SETTLING_MS = 48 * 60 * 60 * 1000;
+/** Dates between since and until of one request. */
+const MOST_DAYS_APART = 6;
+const MS_PER_DAY = 86_400_000;
+
+/**
+ * `missing`: never fetched. `open`: was fetched before the date had ended. `settling`: fetched less than 48 h after its end.
+ * `sealed`: fetched later than that; a refresh never asks again.
+ */
+export type Finality = "missing" | "open" | "settling" | "sealed";
+
+/** Finality of a UTC date that was last read at `readAt` (epoch ms). */
+export function finalityOf(day: Day, readAt: number | undefined): Finality {
+  if (readAt === undefined) return "missing";
+  const end = (dayNumber(day) + 1) * MS_PER_DAY;
+  if (readAt < end) return "open";
+  return readAt < end + SETTLING_MS ? "settling" : "sealed";
+}
+
+/** From when on (epoch ms) a date must have been read not to be asked for again. */
+export interface Freshness {
+  /** Dates that may still change. */
+  readonly unsettledSince: number;
+  /** Sealed dates; -Infinity unless the user wants them again. */
+  readonly sealedSince: number;
+}
+
+/**
+ * The UTC dates of since…until (both included, ascending) that a run at `now` must ask for: those missing, and those read before
+ * what `fresh` says. Dates that have not begun are left out.
+ */
+export function datesToFetch(
+  dates: Period,
+  coverage: readonly CoverageDay[],
+  now: number,
+  fresh: Freshness,
+): readonly Day[] {
+  const readAt = new Map(coverage.map((entry) => [entry.day, entry.readAt]));
+  const until = earlier(dates.until, utcToday(now));
+  const wanted: Day[] = [];
+  for (let index = 0; index < daysInclusive(dates.since, until); index++) {
+    const day = addDays(dates.since, index);
+    const read = readAt.get(day);
+    const since = finalityOf(day, read) === "sealed" ? fresh.sealedSince : fresh.unsettledSince;
+    if (read === undefined || read <= since) wanted.push(day);
+  }
+  return wanted;
+}
+
+/** A window to ask for, and the UTC dates (ascending) that its answer holds under either reading of `until_date`. */
+export interface PlannedWindow extends ReportWindow {
+  readonly covers: readonly Day[];
+}
+
+/**
+ * The fewest windows that cover the dates (ascending) and no others, newest first, so that the screen is useful from the first one.
+ * A gap is not bridged, even where that would save a request: what lies between is sealed, and is not asked for again.
+ */
+export function planReportWindows(dates: readonly Day[]): readonly PlannedWindow[] {
+  const windows: PlannedWindow[] = [];
+  for (let end = dates.length; end > 0; ) {
+    const until = addDays(dates[end - 1] as Day, 1);
+    let first = end - 1;
+    while (end - first < MOST_DAYS_APART && dates[first - 1] === addDays(dates[first] as Day, -1)) first--;
+    const covers = dates.slice(first, end);
+    windows.push({ since: covers[0] as Day, until, covers });
+    end = first;
+  }
+  return windows;
+}
+
+/**
+ * What to ask instead of a window that the service refused with a 400: one that reached into the future is cut back to today, a
+ * wide one is halved (newest half first, overlapping by a day). Empty when nothing smaller is left.
+ */
+export function smallerWindows(window: PlannedWindow, now: number): readonly PlannedWindow[] {
+  const today = utcToday(now);
+  if (window.until > today) return window.since <= today ? [cutBack(window, now)] : [];
+  const apart = daysInclusive(window.since, window.until) - 1;
+  if (apart < 2) return [];
+  const middle = addDays(window.since, Math.ceil(apart / 2));
+  return [
+    { since: middle, until: window.until, covers: window.covers.filter((day) => day >= middle) },
+    { since: window.since, until: middle, covers: window.covers.filter((day) => day < middle) },
+  ];
+}
+
+/**
+ * The window without the future, for a service that refuses it. Today stays covered even if its rows are left out by the cut: it
+ * is open in any case, and is asked for again until it has ended.
+ */
+export function cutBack(window: PlannedWindow, now: number): PlannedWindow {
+  return { ...window, until: earlier(window.until, utcToday(now)) };
+}
+
+/** How much of the period's UTC dates has been fetched by `now`. */
+export function periodCoverageOf(dates: Period, coverage: readonly CoverageDay[], now: number): PeriodCoverage {
+  const until = earlier(dates.until, utcToday(now));
+  const begun = Math.max(0, daysInclusive(dates.since, until));
+  const within = coverage.filter((entry) => entry.day >= dates.since && entry.day <= until);
+  const open = within.filter((entry) => finalityOf(entry.day, entry.readAt) !== "sealed").map((entry) => entry.readAt);
+  return {
+    dates: begun,
+    fetched: within.length,
+    ...(open.length > 0 ? { oldestOpenReadAt: Math.min(...open) } : {}),
+  };
+}
+
+/**
+ * Like {@link periodCoverageOf} of a period that has ended, but a date counts only if it was read after its end, or after the
+ * period's: what was read in the middle of a day may lack the rest of it.
+ */
+export function endedCoverageOf(
+  period: Period,
+  zone: string,
+  coverage: readonly CoverageDay[],
+  now: number,
+): PeriodCoverage {
+  const end = intervalOf(period, zone).to / 1000;
+  const whole = coverage.filter(({ day, readAt }) => readAt >= Math.min(end, (dayNumber(day) + 1) * MS_PER_DAY));
+  return periodCoverageOf(utcDatesOf(period, zone), whole, now);
+}
+
+export function utcToday(now: number): Day {
+  return new Date(now).toISOString().slice(0, 10);
+}
+
+function earlier(a: Day, b: Day): Day {
+  return a < b ? a : b;
+}

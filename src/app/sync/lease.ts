@@ -1,0 +1,71 @@
+import type { Clock, Ledger, Log } from "../../domain/ports.ts";
+import { problemOf } from "../../domain/problem.ts";
+import { type SetTimer, throwIfAborted, wait } from "../timer.ts";
+
+/** A holder that is silent for this long has lost its lane to the next editor window. */
+export const LEASE_MS = 20_000;
+const HEARTBEAT_MS = 6_000;
+/** How often an editor window that waits for another one's run looks again. */
+const LOOK_AGAIN_MS = 1_000;
+
+export interface LeaseTools {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly setTimer: SetTimer;
+  readonly log: Log;
+  /** Names this editor window in leases; unique per extension host. */
+  readonly holder: string;
+}
+
+/** What to do while another editor window has the lease. */
+export type WhenTaken = "wait" | "leave";
+
+/** `taken`: another editor window has it, and nothing was done. `lost`: it passed to another one while the work was going on. */
+export type LeaseOutcome = "done" | "taken" | "lost";
+
+/**
+ * Runs `work` while this editor window holds a lease, and keeps the lease alive. The signal that `work` gets also aborts when the
+ * lease is lost (this computer slept, and another window went on). `onBeat` is called at every heartbeat.
+ */
+export async function underLease(
+  name: string,
+  { ledger, clock, setTimer, log, holder }: LeaseTools,
+  whenTaken: WhenTaken,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<void>,
+  onBeat: () => void,
+): Promise<LeaseOutcome> {
+  while (!(await ledger.takeLease(name, holder, LEASE_MS, clock()))) {
+    if (whenTaken === "leave") return "taken";
+    await wait(setTimer, LOOK_AGAIN_MS, signal);
+  }
+  const lost = new AbortController();
+  const ended = new AbortController();
+  const beat = async (): Promise<void> => {
+    for (;;) {
+      await wait(setTimer, HEARTBEAT_MS, ended.signal);
+      try {
+        if (!(await ledger.renewLease(name, holder, LEASE_MS, clock()))) return lost.abort();
+        if (!ended.signal.aborted) onBeat();
+      } catch (error) {
+        log.warn(`lease ${name} could not be renewed: ${problemOf(error).detail}`);
+      }
+    }
+  };
+  const beating = beat().catch(() => undefined);
+  try {
+    throwIfAborted(signal);
+    await work(AbortSignal.any([signal, lost.signal]));
+    return "done";
+  } catch (error) {
+    if (lost.signal.aborted && !signal.aborted) return "lost";
+    throw error;
+  } finally {
+    ended.abort();
+    // A renewal that is under way would take the lease again after it was given back.
+    await beating;
+    await ledger.releaseLease(name, holder).catch((error: unknown) => {
+      log.warn(`lease ${name} was left to expire: ${problemOf(error).detail}`);
+    });
+  }
+}

@@ -1,0 +1,79 @@
+import { addDays, daysInclusive } from "../../domain/day.ts";
+import { type Period, type PeriodChoice, previousPeriod, resolvePeriod, utcDatesOf } from "../../domain/period.ts";
+import type { ProblemKind } from "../../domain/problem.ts";
+import { HISTORY_DAYS } from "../../domain/watch/usageHistory.ts";
+import { SETTLING_MS, utcToday } from "./coverage.ts";
+import type { HistoryIntent, LaneState } from "./syncState.ts";
+
+/** A comparison with the period before is worth at most this many days of extra requests. */
+const MOST_PREVIOUS_DAYS = 92;
+/** What fails comes back at doubled distances up to this one. */
+const MOST_BACKOFF_MS = 4 * 60 * 60_000;
+const MINUTE_MS = 60_000;
+const MS_PER_DAY = 86_400_000;
+
+/**
+ * The UTC dates that the surfaces need for a choice of period: the period, this month (status item), everything that may still
+ * change, and the period before unless it is long.
+ */
+export function datesOnScreen(choice: PeriodChoice, today: string, zone: string, now: number): readonly Period[] {
+  const period = resolvePeriod(choice, today);
+  const previous = previousPeriod(period, choice);
+  const ranges = [period, resolvePeriod({ preset: "thisMonth" }, today)];
+  if (daysInclusive(previous.since, previous.until) <= MOST_PREVIOUS_DAYS) ranges.push(previous);
+  const utc = utcToday(now);
+  const unsettled = { since: addDays(utc, -Math.ceil(SETTLING_MS / MS_PER_DAY) - 1), until: utc };
+  return [...ranges.map((range) => utcDatesOf(range, zone)), unsettled];
+}
+
+/** The UTC dates from which the watch learns what is usual: about ten requests once, and none later. */
+export function datesToWatch(today: string, zone: string): Period {
+  return utcDatesOf({ since: addDays(today, -HISTORY_DAYS - 1), until: today }, zone);
+}
+
+/** Nothing but a sign-in changes these, so nothing is sent until then. */
+const NEEDS_SIGN_IN: ReadonlySet<ProblemKind> = new Set(["credentials", "inactiveClient", "secretMissing", "baseUrl"]);
+
+/**
+ * When the next background refresh is due (epoch ms), or undefined for never. A run whose window died is taken over when its
+ * heartbeat has run out; failures come back as {@link retryAt} says, but never sooner than the interval.
+ */
+export function nextRefreshAt(lane: LaneState, refreshMinutes: number, now: number): number | undefined {
+  if (refreshMinutes <= 0) return undefined;
+  if (lane.phase.phase !== "idle") return Math.max(lane.aliveUntil, now);
+  if (lane.attemptedAt === undefined) return now;
+  const interval = refreshMinutes * MINUTE_MS;
+  const regular = Math.min(lane.attemptedAt, now) + interval;
+  if (lane.problem === undefined) return regular;
+  const retry = retryAt(lane, interval, now);
+  return retry === undefined ? undefined : Math.max(retry, regular);
+}
+
+/**
+ * When an unfinished backfill goes on (epoch ms), or undefined for never: at once after a reload or a crash, when the quota frees,
+ * after a sign-in that the refresh lane has proved, or when the heartbeat of the window that works on it has run out.
+ */
+export function nextHistoryAt(
+  intent: HistoryIntent | undefined,
+  lane: LaneState,
+  refresh: LaneState,
+  now: number,
+): number | undefined {
+  if (intent?.status !== "running") return undefined;
+  if (lane.phase.phase !== "idle") return Math.max(lane.aliveUntil, now);
+  if (lane.attemptedAt === undefined || lane.problem === undefined) return now;
+  const isProvedSince = refresh.syncedAt !== undefined && refresh.syncedAt > lane.attemptedAt;
+  return isProvedSince && NEEDS_SIGN_IN.has(lane.problem.kind) ? now : retryAt(lane, MINUTE_MS, now);
+}
+
+/** When a lane's failed run is tried again; undefined: not before a sign-in. The service's and the quota's own word comes first. */
+function retryAt({ problem, attemptedAt = 0, failures }: LaneState, firstMs: number, now: number): number | undefined {
+  if (problem !== undefined && NEEDS_SIGN_IN.has(problem.kind)) return undefined;
+  // A clock that was set back must not silence us for as long as it was wrong.
+  const attempted = Math.min(attemptedAt, now);
+  if (problem?.kind === "quota") return Math.min(problem.retryAt, attempted + MS_PER_DAY);
+  if (problem?.kind === "rateLimit" && problem.retryAfterMs !== undefined) {
+    return attempted + Math.min(problem.retryAfterMs, MS_PER_DAY);
+  }
+  return attempted + Math.max(firstMs, Math.min(firstMs * 2 ** Math.max(0, failures - 1), MOST_BACKOFF_MS));
+}

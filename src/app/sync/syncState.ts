@@ -1,0 +1,79 @@
+import type { SyncPhase } from "../../domain/appState.ts";
+import type { Day } from "../../domain/day.ts";
+import type { Ledger } from "../../domain/ports.ts";
+import type { Problem } from "../../domain/problem.ts";
+
+/**
+ * What the synchronizer tells all editor windows, as JSON in the ledger, one text per lane. A lane's run is alive while its
+ * heartbeat is; a window that was killed leaves an active phase behind, which readers stop believing at `aliveUntil`.
+ */
+export type Lane = "refresh" | "history";
+
+export interface LaneState {
+  readonly phase: SyncPhase;
+  /** Epoch ms; meaningful while the phase is not idle. */
+  readonly aliveUntil: number;
+  /** When the last run ended, well or badly. */
+  readonly attemptedAt?: number;
+  /** When the last run ended well. */
+  readonly syncedAt?: number;
+  /** When the balance was last asked for, in vain or not. */
+  readonly balanceAskedAt?: number;
+  /** Why the last run failed, until one succeeds. */
+  readonly problem?: Problem;
+  /** Consecutive failed runs, for backing off. */
+  readonly failures: number;
+}
+
+/** A backfill that the user asked for. Running until it is complete or paused, through reloads, crashes and used-up quotas. */
+export interface HistoryIntent {
+  /** First day of the billing time zone. */
+  readonly since: Day;
+  readonly status: "running" | "paused" | "complete";
+  /** Sealed dates that were read before this instant (epoch ms) are wanted again. */
+  readonly readBefore?: number;
+}
+
+export const IDLE_LANE: LaneState = { phase: { phase: "idle" }, aliveUntil: 0, failures: 0 };
+
+const KEYS: Readonly<Record<Lane, string>> = { refresh: "lane.refresh", history: "lane.history" };
+const INTENT_KEY = "historyIntent";
+const FUTURE_KEY = "futureDatesRefusedAt";
+
+export async function readLane(ledger: Ledger, accountId: string, lane: Lane): Promise<LaneState> {
+  const text = await ledger.readState(accountId, KEYS[lane]);
+  return text === undefined ? IDLE_LANE : (JSON.parse(text) as LaneState);
+}
+
+export async function writeLane(ledger: Ledger, accountId: string, lane: Lane, state: LaneState): Promise<void> {
+  await ledger.writeState(accountId, KEYS[lane], JSON.stringify(state));
+}
+
+export async function readIntent(ledger: Ledger, accountId: string): Promise<HistoryIntent | undefined> {
+  const text = await ledger.readState(accountId, INTENT_KEY);
+  return text === undefined ? undefined : (JSON.parse(text) as HistoryIntent);
+}
+
+export async function writeIntent(ledger: Ledger, accountId: string, intent: HistoryIntent): Promise<void> {
+  await ledger.writeState(accountId, INTENT_KEY, JSON.stringify(intent));
+}
+
+/** When the service last refused a window for reaching into the future (epoch ms). */
+export async function readFutureRefusal(ledger: Ledger, accountId: string): Promise<number | undefined> {
+  const text = await ledger.readState(accountId, FUTURE_KEY);
+  return text === undefined ? undefined : Number(text);
+}
+
+export async function writeFutureRefusal(ledger: Ledger, accountId: string, at: number): Promise<void> {
+  await ledger.writeState(accountId, FUTURE_KEY, String(at));
+}
+
+/** True while a lane's run is under way, as far as its heartbeat tells. */
+export function isAlive(lane: LaneState, now: number): boolean {
+  return lane.phase.phase !== "idle" && now < lane.aliveUntil;
+}
+
+/** The phase to show at `now`: the refresh lane's while it is alive, otherwise the history lane's. */
+export function shownPhase(refresh: LaneState, history: LaneState, now: number): SyncPhase {
+  return [refresh, history].find((lane) => isAlive(lane, now))?.phase ?? { phase: "idle" };
+}

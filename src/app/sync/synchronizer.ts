@@ -1,0 +1,245 @@
+import type { Account } from "../../domain/account.ts";
+import type { Day } from "../../domain/day.ts";
+import type { Period } from "../../domain/period.ts";
+import type { Clock, Ledger, Log, UsageService } from "../../domain/ports.ts";
+import { type Problem, ProblemError, problemOf } from "../../domain/problem.ts";
+import type { QuotaUse } from "../../domain/quota.ts";
+import { type SetTimer, setTimer, throwIfAborted, unlessAborted } from "../timer.ts";
+import { cutBack, datesToFetch, type PlannedWindow, planReportWindows, smallerWindows, utcToday } from "./coverage.ts";
+import { LaneRun, type SyncProgress } from "./laneRun.ts";
+import { type LeaseTools, underLease, type WhenTaken } from "./lease.ts";
+import { ReportFetcher } from "./reportFetcher.ts";
+import { type Lane, readFutureRefusal, writeFutureRefusal } from "./syncState.ts";
+
+/** What a run is to bring in. */
+export interface SyncRequest {
+  readonly lane: Lane;
+  /** Ranges of UTC dates, both ends included; they may overlap. */
+  readonly dates: readonly Period[];
+  /** Dates that are not sealed are asked again when they were read longer ago than this; 0 asks always. */
+  readonly maxAgeMs: number;
+  /** Sealed dates that were read before this instant (epoch ms) are asked again. Absent: none is. */
+  readonly sealedReadBefore?: number;
+  readonly use: QuotaUse;
+  readonly whenTaken: WhenTaken;
+}
+
+/** The balance is asked once an hour at most in the background. */
+const BALANCE_AGE_MS = 55 * 60_000;
+/** A service that refuses future dates is tried with one again after this long. */
+const FUTURE_REFUSAL_MS = 7 * 86_400_000;
+
+interface Dependencies {
+  readonly ledger: Ledger;
+  readonly serviceFor: (account: Account) => Promise<UsageService>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Names this editor window in leases; unique per extension host. */
+  readonly holder: string;
+  /** Told when not even the failure of a run could be written to the ledger (disk full), so that no surface knows of it. */
+  readonly onUnwritten?: (problem: Problem) => void;
+  readonly setTimer?: SetTimer;
+}
+
+/**
+ * Brings report windows into the ledger: only dates that are missing or may still change, newest first, one window at a time.
+ *
+ * Two lanes, so that a refresh never waits for a long backfill. A lane belongs to one editor window at a time, by a lease in the
+ * ledger that is held only while it runs; whoever waited for it re-plans, and asks for nothing that was read meanwhile.
+ */
+export class Synchronizer {
+  readonly #tools: LeaseTools;
+  readonly #serviceFor: (account: Account) => Promise<UsageService>;
+  readonly #fetcher: ReportFetcher;
+  readonly #onUnwritten: (problem: Problem) => void;
+  /** By lane: settles when this editor window's runs of it have ended. */
+  readonly #tails = new Map<string, Promise<unknown>>();
+  readonly #running = new Set<LaneRun>();
+
+  constructor(dependencies: Dependencies) {
+    const { ledger, clock, log, holder } = dependencies;
+    this.#tools = { ledger, clock, log, holder, setTimer: dependencies.setTimer ?? setTimer };
+    this.#serviceFor = dependencies.serviceFor;
+    this.#fetcher = new ReportFetcher(ledger, clock, log);
+    this.#onUnwritten = dependencies.onUnwritten ?? nothing;
+  }
+
+  /**
+   * Runs one request to its end. Throws `ProblemError`, when cancelled at once; everything that had arrived whole stays. The
+   * outcome is also written to the lane's state, where every editor window reads it. `taken`: another run has the lane, and the
+   * request did not want to wait.
+   */
+  async sync(
+    account: Account,
+    request: SyncRequest,
+    signal: AbortSignal,
+    onProgress: (progress: SyncProgress) => void = nothing,
+  ): Promise<"done" | "taken"> {
+    const askedAt = this.#tools.clock();
+    const key = `${request.lane}:${account.id}`;
+    const before = this.#tails.get(key);
+    if (before !== undefined && request.whenTaken === "leave") return "taken";
+    const run = (before ?? Promise.resolve()).then(() =>
+      this.#hold(key, account, request, askedAt, signal, onProgress),
+    );
+    const tail: Promise<void> = run.then(nothing, nothing).finally(() => {
+      if (this.#tails.get(key) === tail) this.#tails.delete(key);
+    });
+    this.#tails.set(key, tail);
+    return unlessAborted(run, signal);
+  }
+
+  /** The windows that a request would ask for now, newest first; nothing is sent. */
+  async plan(account: Account, request: SyncRequest): Promise<readonly PlannedWindow[]> {
+    return this.#plan(account, request, this.#tools.clock());
+  }
+
+  /** Resolves when no run of this editor window is under way any more, cancelled ones included. */
+  async idle(): Promise<void> {
+    while (this.#tails.size > 0) await Promise.all(this.#tails.values());
+  }
+
+  /** Requests of this account wait until an instant (epoch ms): its runs say so. */
+  pauseUntil(accountId: string, until: number): void {
+    for (const run of this.#running) if (run.accountId === accountId) run.pauseUntil(until);
+  }
+
+  async #hold(
+    key: string,
+    account: Account,
+    request: SyncRequest,
+    askedAt: number,
+    signal: AbortSignal,
+    onProgress: (progress: SyncProgress) => void,
+  ): Promise<"done" | "taken"> {
+    for (;;) {
+      throwIfAborted(signal);
+      let run: LaneRun | undefined;
+      const work = async (leased: AbortSignal): Promise<void> => {
+        run = await LaneRun.begin(account.id, request.lane, this.#tools);
+        this.#running.add(run);
+        const isLost = (): boolean => leased.aborted && !signal.aborted;
+        const fetching = this.#fetchAll(run, account, request, askedAt, leased, onProgress);
+        await this.#conclude(run, fetching, isLost);
+      };
+      try {
+        const outcome = await underLease(key, this.#tools, request.whenTaken, signal, work, () => run?.beat());
+        // Whoever took the lane over does the same work; what it leaves undone is found by planning anew.
+        if (outcome !== "lost") return outcome;
+        this.#tools.log.info(`${request.lane}: another editor window went on`);
+      } finally {
+        if (run !== undefined) this.#running.delete(run);
+      }
+    }
+  }
+
+  /** Writes how a run ended, unless the lane is another window's by then, and throws what the run threw. */
+  async #conclude(run: LaneRun, fetching: Promise<void>, isLost: () => boolean): Promise<void> {
+    const failure = await fetching.then(nothing, (error: unknown) => ({ error }));
+    if (isLost()) {
+      run.abandon();
+      throw new ProblemError({ kind: "cancelled", detail: "the lane passed to another editor window" });
+    }
+    const problem = failure === undefined ? undefined : problemOf(failure.error);
+    if (problem !== undefined) this.#tools.log.warn(`sync ended: ${problem.kind}: ${problem.detail}`);
+    try {
+      await (problem?.kind === "cancelled" ? run.leave() : run.end(problem));
+    } catch (unwritten) {
+      this.#onUnwritten(problem ?? problemOf(unwritten));
+      if (failure === undefined) throw unwritten;
+    }
+    if (failure !== undefined) throw failure.error;
+  }
+
+  async #fetchAll(
+    run: LaneRun,
+    account: Account,
+    request: SyncRequest,
+    askedAt: number,
+    signal: AbortSignal,
+    onProgress: (progress: SyncProgress) => void,
+  ): Promise<void> {
+    const service = await this.#serviceFor(account);
+    // A stack with the newest window on top; a refused window is replaced by smaller ones.
+    const open = (await this.#plan(account, request, askedAt)).toReversed();
+    let withoutFuture: PlannedWindow | undefined;
+    let done = 0;
+    let rows = 0;
+    const tell = async (): Promise<void> => {
+      const progress = { done, total: done + open.length, rows };
+      onProgress(progress);
+      await run.advance(progress);
+    };
+    await tell();
+    for (let window = open.at(-1); window !== undefined; window = open.at(-1)) {
+      try {
+        rows += await this.#fetcher.fetch(account, service, window, request.use, signal);
+        open.pop();
+        done++;
+        if (window === withoutFuture) await writeFutureRefusal(this.#tools.ledger, account.id, this.#tools.clock());
+      } catch (error) {
+        const smaller = this.#insteadOf(window, error);
+        if (window.until > utcToday(this.#tools.clock())) [withoutFuture] = smaller;
+        open.pop();
+        open.push(...smaller.toReversed());
+      }
+      await tell();
+    }
+    if (request.lane === "refresh") await this.#readBalance(run, account, service, request.use, signal);
+  }
+
+  /** What to ask instead of a window that was refused with a 400; throws the error when there is nothing. */
+  #insteadOf(window: PlannedWindow, error: unknown): readonly PlannedWindow[] {
+    const problem = problemOf(error);
+    const isRefused = problem.kind === "refused" && problem.status === 400;
+    const smaller = isRefused ? smallerWindows(window, this.#tools.clock()) : [];
+    if (smaller.length === 0) throw error;
+    this.#tools.log.info(`window ${window.since}…${window.until} was refused (${problem.detail}); asking for less`);
+    return smaller;
+  }
+
+  async #plan(account: Account, request: SyncRequest, askedAt: number): Promise<readonly PlannedWindow[]> {
+    const { ledger, clock } = this.#tools;
+    const now = clock();
+    const fresh = {
+      unsettledSince: askedAt - request.maxAgeMs,
+      sealedSince: request.sealedReadBefore ?? Number.NEGATIVE_INFINITY,
+    };
+    const wanted = new Set<Day>();
+    for (const range of request.dates) {
+      const coverage = await ledger.coverage(account.id, range.since, range.until);
+      for (const day of datesToFetch(range, coverage, now, fresh)) wanted.add(day);
+    }
+    const windows = planReportWindows([...wanted].sort());
+    const refusedAt = await readFutureRefusal(ledger, account.id);
+    const takesFuture = refusedAt === undefined || now - refusedAt >= FUTURE_REFUSAL_MS;
+    return takesFuture ? windows : windows.map((window) => cutBack(window, now));
+  }
+
+  /** A balance that can not be had is no reason to call the usage outdated. */
+  async #readBalance(
+    run: LaneRun,
+    account: Account,
+    service: UsageService,
+    use: QuotaUse,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { clock, ledger, log } = this.#tools;
+    const { balanceAskedAt } = run.before;
+    // A clock that was set back must not keep the balance for as long as it was wrong.
+    const isRecent = balanceAskedAt !== undefined && Math.abs(clock() - balanceAskedAt) < BALANCE_AGE_MS;
+    if (use === "background" && isRecent) return;
+    run.balanceAsked();
+    try {
+      const balance = await service.balance(use, signal);
+      await ledger.addBalance(account.id, { at: clock(), balance });
+    } catch (error) {
+      throwIfAborted(signal);
+      const problem = problemOf(error);
+      if (problem.kind === "storage") throw error;
+      log.warn(`balance: ${problem.kind}: ${problem.detail}`);
+    }
+  }
+}
+
+function nothing(): undefined {}

@@ -1,0 +1,73 @@
+import type { Clock, Ledger, Log } from "../../domain/ports.ts";
+import {
+  type Alert,
+  type AlertSettings,
+  decideAlerts,
+  TOLD_NOTHING,
+  type ToldState,
+} from "../../domain/watch/alert.ts";
+import { mute, NOTHING_SILENCED, type Silencing, snooze, unsilence } from "../../domain/watch/silencing.ts";
+import type { Watch } from "../../domain/watch/watch.ts";
+
+const TOLD_KEY = "alerts.told";
+const SILENCED_KEY = "alerts.silenced";
+/** Another window can come first a few times, not for ever. */
+const MOST_TRIES = 10;
+
+/**
+ * Decides what is to be told, exactly once over all editor windows and reloads: what has been told is read, judged, and replaced
+ * only if no other window replaced it meanwhile.
+ */
+export class Alerts {
+  readonly #ledger: Ledger;
+  readonly #clock: Clock;
+  readonly #log: Log;
+
+  constructor(ledger: Ledger, clock: Clock, log: Log) {
+    this.#ledger = ledger;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /** The alerts of a watch that nobody has told yet; whoever gets them must tell them. */
+  async claim(watch: Watch, settings: AlertSettings): Promise<readonly Alert[]> {
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const before = await this.#ledger.readState(watch.accountId, TOLD_KEY);
+      const silencing = await this.silencing(watch.accountId);
+      const told = before === undefined ? TOLD_NOTHING : { ...TOLD_NOTHING, ...(JSON.parse(before) as ToldState) };
+      const { alerts, state } = decideAlerts(watch, settings, told, silencing, this.#clock());
+      const after = JSON.stringify(state);
+      if (after === before) return alerts;
+      if (await this.#ledger.replaceState(watch.accountId, TOLD_KEY, before, after)) return alerts;
+    }
+    this.#log.warn("alerts: other editor windows were always faster");
+    return [];
+  }
+
+  async silencing(accountId: string): Promise<Silencing> {
+    const text = await this.#ledger.readState(accountId, SILENCED_KEY);
+    return text === undefined ? NOTHING_SILENCED : { ...NOTHING_SILENCED, ...(JSON.parse(text) as Silencing) };
+  }
+
+  async snooze(accountId: string, topic: string, until: number): Promise<void> {
+    await this.#change(accountId, (silencing) => snooze(silencing, topic, until, this.#clock()));
+  }
+
+  async mute(accountId: string, topic: string): Promise<void> {
+    await this.#change(accountId, (silencing) => mute(silencing, topic));
+  }
+
+  async unsilence(accountId: string, topic: string): Promise<void> {
+    await this.#change(accountId, (silencing) => unsilence(silencing, topic));
+  }
+
+  async #change(accountId: string, change: (silencing: Silencing) => Silencing): Promise<void> {
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const before = await this.#ledger.readState(accountId, SILENCED_KEY);
+      const silencing = before === undefined ? NOTHING_SILENCED : (JSON.parse(before) as Silencing);
+      const after = JSON.stringify(change(silencing));
+      if (await this.#ledger.replaceState(accountId, SILENCED_KEY, before, after)) return;
+    }
+    this.#log.warn("alerts: not silenced, other editor windows were always faster");
+  }
+}

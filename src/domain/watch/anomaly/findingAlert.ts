@@ -1,0 +1,61 @@
+import { addDays, dayIn, startOfDay } from "../../day.ts";
+import { type Silencing, silenceOf } from "../silencing.ts";
+import { type Finding, subjectOf } from "./finding.ts";
+
+/** Keys of the findings that were told, latest last; plain data for the ledger's states, see `ThresholdState` about sharing it. */
+export interface FindingAlertState {
+  readonly told: readonly string[];
+}
+
+export const NO_FINDING_TOLD: FindingAlertState = { told: [] };
+
+/** An event is found again for a fortnight at most; this many keys outlast it by far. */
+const KEYS_KEPT = 300;
+
+/** For snooze and mute: "anomaly/silence/product/UPI" below "anomaly/silence" below "anomaly". */
+export function topicOf(finding: Finding): string {
+  return `anomaly/${subjectOf(finding.kind, finding.product)}`;
+}
+
+/**
+ * Which findings to tell: each event once. A snoozed one is told when the snooze ends, if it is still found; a muted one counts
+ * as told. What was told of the total counts for the product that drove it, because it is the same event.
+ */
+export function decideFindingAlerts(
+  findings: readonly Finding[],
+  state: FindingAlertState,
+  silencing: Silencing,
+  now: number,
+): { readonly alerts: readonly Finding[]; readonly state: FindingAlertState } {
+  const told = new Set(state.told);
+  const alerts: Finding[] = [];
+  for (const finding of findings) {
+    const silence = silenceOf(silencing, topicOf(finding), now);
+    if (silence === "snoozed") continue;
+    if (!told.has(finding.key) && silence === "audible") alerts.push(finding);
+    told.add(finding.key);
+    if (finding.product === undefined && finding.driver !== undefined) {
+      const day = finding.key.slice(-"YYYY-MM-DD".length);
+      told.add(`${subjectOf(finding.kind, finding.driver.product)}/${day}`);
+    }
+  }
+  if (told.size === state.told.length) return { alerts, state };
+  return { alerts, state: { told: [...told].slice(-KEYS_KEPT) } };
+}
+
+/** Nobody needs to hear of older days when the editor is opened again. */
+const DAYS_CAUGHT_UP = 7;
+
+/**
+ * The instants (epoch ms, ascending) as of which to look for anomalies when the ledger is filled up to `filledUntil`: the ends of
+ * the days that passed since `lastJudged` while no editor ran, and `filledUntil` itself. A night is so judged on the next morning.
+ */
+export function instantsToJudge(zone: string, lastJudged: number | undefined, filledUntil: number): readonly number[] {
+  const today = dayIn(zone, filledUntil * 1000);
+  const instants: number[] = [];
+  for (let back = DAYS_CAUGHT_UP; back > 0; back--) {
+    const end = startOfDay(zone, addDays(today, 1 - back)) / 1000 - 1;
+    if (lastJudged !== undefined && end > lastJudged) instants.push(end);
+  }
+  return [...instants, filledUntil];
+}

@@ -1,0 +1,55 @@
+import { dayFromNumber, dayNumber } from "../day.ts";
+import type { Money } from "../money.ts";
+import type { Period } from "../period.ts";
+import { type NotEnoughData, type SpendBasis, spendAhead, spendModel } from "./spendModel.ts";
+import { localTime, type UsageHistory } from "./usageHistory.ts";
+
+/** What the running month will have cost when it is over. spent <= low <= expected <= high. */
+export interface MonthForecast {
+  readonly kind: "forecast";
+  readonly month: Period;
+  /** Since the first of the month, as known now. */
+  readonly spent: Money;
+  readonly low: Money;
+  readonly expected: Money;
+  readonly high: Money;
+  readonly basis: SpendBasis;
+}
+
+/**
+ * Forecast for the month in which `now` (epoch ms) falls. Only what is still to come is estimated, so a runaway night that has
+ * been paid counts as spent and does not swell the rest of the month. Not enough data: fewer complete days than the model needs,
+ * or the first days of the month are not known.
+ */
+export function forecastMonth(
+  history: UsageHistory,
+  product: string | undefined,
+  now: number,
+): MonthForecast | NotEnoughData {
+  const time = localTime(history.zone, now);
+  const first = firstOfMonth(time.day);
+  const last = firstOfMonth(first + 31) - 1;
+  const model = spendModel(history, product, time.day);
+  if ("kind" in model) return model;
+  if (history.knownSince > first) {
+    const days = Math.max(0, time.day - history.knownSince + 1);
+    return { kind: "notEnoughData", days, needed: time.day - first + 1 };
+  }
+  let spent = 0;
+  for (let day = first; day <= time.day; day++) spent += history.totals(product, day).charge;
+  // Today belongs to the month, so there is at least one day.
+  const { expected = 0, margin = 0 } = spendAhead(history, product, model, time, last - time.day + 1).at(-1) ?? {};
+  return {
+    kind: "forecast",
+    month: { since: dayFromNumber(first), until: dayFromNumber(last) },
+    spent,
+    low: spent + Math.round(Math.max(0, expected - margin)),
+    expected: spent + Math.round(expected),
+    high: spent + Math.round(expected + margin),
+    basis: model.basis,
+  };
+}
+
+function firstOfMonth(day: number): number {
+  return dayNumber(`${dayFromNumber(day).slice(0, 8)}01`);
+}

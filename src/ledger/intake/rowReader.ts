@@ -1,0 +1,79 @@
+import type { SetAsideRow } from "../../domain/ports.ts";
+import { ProblemError } from "../../domain/problem.ts";
+import type { Transaction } from "../../domain/transaction.ts";
+import { storableText } from "../file/storableText.ts";
+import { QuickRowReader, type RowFieldNames } from "./quickRow.ts";
+import type { SliceSink } from "./reportSlicer.ts";
+import { StagedRows } from "./stagedRows.ts";
+
+/** Why a row could not be read; `field` is the service's own name for it. */
+export interface RowFault {
+  readonly field: string;
+  readonly reason: string;
+}
+
+/**
+ * What the ledger must be told about the service's rows: their field names are the service's business, so whoever composes the
+ * worker passes its decoder in.
+ */
+export interface RowFormat {
+  decode(value: unknown): Transaction | RowFault;
+  /** Names of the fields in the service's own order, for rows that are written just as documented. */
+  readonly fieldNames: RowFieldNames;
+}
+
+/** Rows that are kept apart with their reason, per report; beyond this only their number is. */
+const MAX_KEPT_FAULTS = 1_000;
+const MAX_TEXT = 200;
+
+/** Reads the elements of one report into {@link rows}; unreadable ones are set aside. */
+export class RowReader implements SliceSink {
+  readonly rows = new StagedRows();
+  /** The first unreadable rows, and how many there are in all. */
+  readonly faults: Omit<SetAsideRow, "window">[] = [];
+  faultCount = 0;
+  readonly #format: RowFormat;
+  readonly #quick: QuickRowReader;
+
+  constructor(format: RowFormat) {
+    this.#format = format;
+    this.#quick = new QuickRowReader(this.rows, format.fieldNames);
+  }
+
+  tryElement(bytes: Uint8Array, start: number, end: number): number {
+    return this.#quick.read(bytes, start, end);
+  }
+
+  element(bytes: Uint8Array, start: number, end: number, index: number): void {
+    const row = inRange(this.#format.decode(parseElement(bytes, start, end, index)));
+    if (!("reason" in row)) {
+      this.#quick.learn(this.rows.add(row));
+      return;
+    }
+    this.faultCount++;
+    if (this.faults.length >= MAX_KEPT_FAULTS) return;
+    this.faults.push({ index, field: shorten(row.field), reason: shorten(row.reason) });
+  }
+}
+
+/** Beyond the years 1684 to 2255 a number does not hold microseconds exactly, and nothing of ours happens there. */
+function inRange(row: Transaction | RowFault): Transaction | RowFault {
+  if ("reason" in row || Number.isSafeInteger(row.at)) return row;
+  return { field: "time", reason: "out of range" };
+}
+
+function parseElement(bytes: Uint8Array, start: number, end: number, index: number): unknown {
+  const element = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
+  try {
+    return JSON.parse(element);
+  } catch (error) {
+    throw new ProblemError(
+      { kind: "unexpectedAnswer", detail: `Row ${index} of the report is no JSON` },
+      { cause: error },
+    );
+  }
+}
+
+function shorten(text: string): string {
+  return storableText(text.slice(0, MAX_TEXT));
+}

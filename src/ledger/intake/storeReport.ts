@@ -1,0 +1,175 @@
+import { dayNumber } from "../../domain/day.ts";
+import type { Money } from "../../domain/money.ts";
+import type { ReportWindow } from "../../domain/ports.ts";
+import type { Database } from "../file/database.ts";
+import { applyRollupChange, RollupChange } from "../rollups/rollups.ts";
+import { type HourRows, hourOf, readHour, readHours, readIds, writeHour } from "../rows/hourRows.ts";
+import { ensureKinds } from "../rows/kinds.ts";
+import { ID_BYTES } from "../rows/transactionIds.ts";
+import type { ZoneClock } from "../rows/zoneClock.ts";
+import { HourScratch, mergeHour } from "./mergeHour.ts";
+import { RowIndex, storageOrder, wordsOf } from "./rowIndex.ts";
+import type { StagedRows } from "./stagedRows.ts";
+
+export interface StoredCounts {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly repeated: number;
+  /** Sum over the report's distinct rows. */
+  readonly charge: Money;
+}
+
+/** What the comparison with the stored rows found. */
+interface Comparison {
+  /** Rows of the report that need no writing: 1. */
+  readonly settled: Uint8Array;
+  /** Rows of the report that take the place of stored ones. */
+  readonly replacing: ReadonlySet<number>;
+  /** Positions of stored rows to remove, by hour. */
+  readonly outdated: ReadonlyMap<number, ReadonlySet<number>>;
+}
+
+/**
+ * Writes one report's rows and what they do to the roll-ups; inside a write only.
+ *
+ * A transaction id counts once. Within the report its first row counts (the newest, as reports are sorted). Against the stored
+ * rows the report wins; they are looked for in all UTC dates that the report's window or its rows touch, and one day around the
+ * window. An index on ids would find them everywhere, at many times the cost of every intake.
+ */
+export function storeRows(
+  database: Database,
+  clock: ZoneClock,
+  account: number,
+  window: ReportWindow,
+  rows: StagedRows,
+): StoredCounts {
+  const index = new RowIndex(rows);
+  const kinds = ensureKinds(database, account, rows);
+  const change = new RollupChange(clock);
+  const { settled, replacing, outdated } = compare(database, account, touchedHours(window, rows), rows, kinds, index);
+
+  const fresh = new Uint32Array(rows.count);
+  let freshCount = 0;
+  let updated = 0;
+  let charge = 0;
+  for (const row of storageOrder(rows)) {
+    if (!index.duplicates.has(row)) charge += rows.charge[row] ?? 0;
+    if (settled[row] === 1) continue;
+    fresh[freshCount++] = row;
+    if (replacing.has(row)) updated++;
+    change.add(rows.at[row] ?? 0, kinds[row] ?? 0, rows.charge[row] ?? 0);
+  }
+
+  const scratch = new HourScratch();
+  const emptied = new Set(outdated.keys());
+  for (const { hour, from, to } of hourRuns(rows, fresh.subarray(0, freshCount))) {
+    emptied.delete(hour);
+    changeHour(database, account, hour, rows, kinds, fresh.subarray(from, to), outdated.get(hour), change, scratch);
+  }
+  for (const hour of emptied) {
+    changeHour(database, account, hour, rows, kinds, fresh.subarray(0, 0), outdated.get(hour), change, scratch);
+  }
+  keepForeignIds(database, account, rows);
+  applyRollupChange(database, account, change);
+  return { inserted: freshCount - updated, updated, repeated: rows.count - freshCount, charge };
+}
+
+/** UTC hours in which stored rows of the same ids are looked for, ascending: whole dates, as runs [first, last]. */
+export function touchedHours(window: ReportWindow, rows: StagedRows): readonly (readonly [number, number])[] {
+  const days = new Set<number>();
+  for (let day = dayNumber(window.since) - 1; day <= dayNumber(window.until) + 1; day++) days.add(day);
+  for (let row = 0; row < rows.count; row++) days.add(Math.floor(hourOf(rows.at[row] ?? 0) / 24));
+  const runs: [number, number][] = [];
+  for (const day of [...days].sort((a, b) => a - b)) {
+    const previous = runs.at(-1);
+    if (previous !== undefined && previous[1] === day * 24 - 1) previous[1] += 24;
+    else runs.push([day * 24, day * 24 + 23]);
+  }
+  return runs;
+}
+
+/** Looks every stored row of some hours up among the report's. */
+function compare(
+  database: Database,
+  account: number,
+  runs: readonly (readonly [number, number])[],
+  rows: StagedRows,
+  kinds: Uint32Array,
+  index: RowIndex,
+): Comparison {
+  const settled = new Uint8Array(rows.count);
+  for (const row of index.duplicates) settled[row] = 1;
+  const replacing = new Set<number>();
+  const outdated = new Map<number, Set<number>>();
+  for (const [first, last] of runs) {
+    for (const hour of readHours(database, account, first, last)) {
+      const ids = wordsOf(readIds(database, account, hour.hour));
+      for (let position = 0; position < hour.count; position++) {
+        const row = index.find(ids, position * 4);
+        if (row < 0) continue;
+        if (isSame(hour, position, rows, row, kinds)) settled[row] = 1;
+        else {
+          replacing.add(row);
+          const positions = outdated.get(hour.hour);
+          if (positions === undefined) outdated.set(hour.hour, new Set([position]));
+          else positions.add(position);
+        }
+      }
+    }
+  }
+  return { settled, replacing, outdated };
+}
+
+function isSame(hour: HourRows, position: number, rows: StagedRows, row: number, kinds: Uint32Array): boolean {
+  return (
+    hour.at(position) === rows.at[row] &&
+    hour.charge(position) === rows.charge[row] &&
+    hour.kind(position) === kinds[row]
+  );
+}
+
+interface HourRun {
+  readonly hour: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Cuts rows in the order of storage where the hour changes. */
+function* hourRuns(rows: StagedRows, order: Uint32Array): Generator<HourRun> {
+  let from = 0;
+  let hour = hourOf(rows.at[order[0] ?? 0] ?? 0);
+  for (let place = 1; place <= order.length; place++) {
+    const next = place < order.length ? hourOf(rows.at[order[place] ?? 0] ?? 0) : undefined;
+    if (next === hour) continue;
+    yield { hour, from, to: place };
+    from = place;
+    hour = next ?? 0;
+  }
+}
+
+function changeHour(
+  database: Database,
+  account: number,
+  hour: number,
+  rows: StagedRows,
+  kinds: Uint32Array,
+  fresh: Uint32Array,
+  outdated: ReadonlySet<number> | undefined,
+  change: RollupChange,
+  scratch: HourScratch,
+): void {
+  const stored = readHour(database, account, hour);
+  const ids = stored === undefined ? new Uint8Array() : readIds(database, account, hour);
+  for (const position of outdated ?? []) {
+    if (stored !== undefined) change.remove(stored.at(position), stored.kind(position), stored.charge(position));
+  }
+  const merged = mergeHour(hour, stored, wordsOf(ids), outdated, rows, kinds, fresh, scratch);
+  writeHour(database, account, merged.rows, merged.ids);
+}
+
+function keepForeignIds(database: Database, account: number, rows: StagedRows): void {
+  for (const [row, text] of rows.foreignIds) {
+    const id = rows.ids.subarray(row * ID_BYTES, (row + 1) * ID_BYTES);
+    database.run("INSERT OR IGNORE INTO foreign_ids (account, id, text) VALUES (?, ?, ?)", account, id, text);
+  }
+}

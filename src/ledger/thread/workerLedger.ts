@@ -1,0 +1,233 @@
+import type { Account, PlanLimits } from "../../domain/account.ts";
+import type { Day } from "../../domain/day.ts";
+import type { TransactionFilter, TransactionSort } from "../../domain/filter.ts";
+import type { Period } from "../../domain/period.ts";
+import type {
+  BalanceReading,
+  CoverageDay,
+  Ledger,
+  LedgerCheck,
+  LedgerOpening,
+  PageKey,
+  ReadReport,
+  ReportIntake,
+  ReportWindow,
+  RowCount,
+  SetAsideRow,
+} from "../../domain/ports.ts";
+import type { QuotaDecision, QuotaUse } from "../../domain/quota.ts";
+import type { Granularity, HourUsage, Summary } from "../../domain/summary.ts";
+import type { Micros, Transaction } from "../../domain/transaction.ts";
+import { unpackHourly } from "../queries/hourlyUsage.ts";
+import { unpackSummary } from "../queries/packedSummary.ts";
+import type { LedgerMethods } from "./ledgerMethods.ts";
+import type { LedgerThread } from "./ledgerThread.ts";
+import { Caller } from "./rpc.ts";
+import { ThreadIntake } from "./threadIntake.ts";
+
+interface Running {
+  readonly thread: LedgerThread;
+  readonly caller: Caller<LedgerMethods>;
+  readonly ended: Promise<void>;
+}
+
+/**
+ * The ledger as the extension host sees it: every call goes to one long-lived thread, which starts on first use. When the thread
+ * dies, the calls that wait fail, and the next one starts another; what the thread was told (failure messages, listening) is told
+ * again.
+ */
+export class WorkerLedger implements Ledger {
+  readonly #start: () => LedgerThread;
+  readonly #listeners = new Set<() => void>();
+  #running: Running | undefined;
+  #failureMessages: readonly string[] = [];
+
+  constructor(start: () => LedgerThread) {
+    this.#start = start;
+  }
+
+  open(): Promise<LedgerOpening> {
+    return this.#thread().call("open", []);
+  }
+
+  /** Ends the thread by asking it to; `terminate` in a loop crashes Electron (electron#47986). */
+  async close(): Promise<void> {
+    const running = this.#running;
+    if (running === undefined) return;
+    this.#running = undefined;
+    await running.caller.call("close", []);
+    running.thread.setBusy(true);
+    await running.ended;
+  }
+
+  onDidChange(listener: () => void): () => void {
+    // Wrapped, so that the same function may be registered twice.
+    const registered = (): void => listener();
+    this.#listeners.add(registered);
+    if (this.#listeners.size === 1) this.#inBackground(this.#thread().call("listen", []));
+    return () => {
+      if (!this.#listeners.delete(registered) || this.#listeners.size > 0 || this.#running === undefined) return;
+      this.#inBackground(this.#running.caller.call("unlisten", []));
+    };
+  }
+
+  accounts(): Promise<readonly Account[]> {
+    return this.#thread().call("accounts", []);
+  }
+
+  saveAccount(account: Account): Promise<void> {
+    return this.#thread().call("saveAccount", [account]);
+  }
+
+  forgetAccount(accountId: string): Promise<void> {
+    return this.#thread().call("forgetAccount", [accountId]);
+  }
+
+  deleteHistory(accountId: string): Promise<number> {
+    return this.#thread().call("deleteHistory", [accountId]);
+  }
+
+  async beginIntake(accountId: string, window: ReportWindow): Promise<ReportIntake> {
+    const caller = this.#thread();
+    return new ThreadIntake(caller, await caller.call("beginIntake", [accountId, window]));
+  }
+
+  coverage(accountId: string, since: Day, until: Day): Promise<readonly CoverageDay[]> {
+    return this.#thread().call("coverage", [accountId, since, until]);
+  }
+
+  reports(accountId: string, since: Day, until: Day): Promise<readonly ReadReport[]> {
+    return this.#thread().call("reports", [accountId, since, until]);
+  }
+
+  setAsideRows(accountId: string, since: Day, until: Day): Promise<readonly SetAsideRow[]> {
+    return this.#thread().call("setAsideRows", [accountId, since, until]);
+  }
+
+  countBetween(accountId: string, instants: readonly Micros[]): Promise<readonly RowCount[]> {
+    return this.#thread().call("countBetween", [accountId, instants]);
+  }
+
+  check(accountId: string): Promise<LedgerCheck> {
+    return this.#thread().call("check", [accountId]);
+  }
+
+  async summarize(
+    accountId: string,
+    period: Period,
+    granularity: Granularity,
+    filter: TransactionFilter,
+  ): Promise<Summary> {
+    return unpackSummary(await this.#thread().call("summarize", [accountId, period, granularity, filter]));
+  }
+
+  async hourly(accountId: string, period: Period): Promise<readonly HourUsage[]> {
+    return unpackHourly(await this.#thread().call("hourly", [accountId, period]));
+  }
+
+  count(accountId: string, period: Period | undefined, filter: TransactionFilter): Promise<number> {
+    return this.#thread().call("count", [accountId, period, filter]);
+  }
+
+  rows(
+    accountId: string,
+    period: Period,
+    filter: TransactionFilter,
+    sort: TransactionSort,
+    first: number,
+    count: number,
+  ): Promise<readonly Transaction[]> {
+    return this.#thread().call("rows", [accountId, period, filter, sort, first, count]);
+  }
+
+  latest(
+    accountId: string,
+    period: Period | undefined,
+    filter: TransactionFilter,
+    limit: number,
+    after?: PageKey,
+  ): Promise<readonly Transaction[]> {
+    return this.#thread().call("latest", [accountId, period, filter, limit, after]);
+  }
+
+  find(accountId: string, idPart: string, limit: number, signal: AbortSignal): Promise<readonly Transaction[]> {
+    return this.#thread().call("find", [accountId, idPart, limit], { signal });
+  }
+
+  readState(accountId: string, key: string): Promise<string | undefined> {
+    return this.#thread().call("readState", [accountId, key]);
+  }
+
+  writeState(accountId: string, key: string, value: string): Promise<void> {
+    return this.#thread().call("writeState", [accountId, key, value]);
+  }
+
+  replaceState(accountId: string, key: string, before: string | undefined, after: string): Promise<boolean> {
+    return this.#thread().call("replaceState", [accountId, key, before, after]);
+  }
+
+  addBalance(accountId: string, reading: BalanceReading): Promise<void> {
+    return this.#thread().call("addBalance", [accountId, reading]);
+  }
+
+  balances(accountId: string, since: number): Promise<readonly BalanceReading[]> {
+    return this.#thread().call("balances", [accountId, since]);
+  }
+
+  takeRequest(accountId: string, limits: PlanLimits, use: QuotaUse, now: number): Promise<QuotaDecision> {
+    return this.#thread().call("takeRequest", [accountId, limits, use, now]);
+  }
+
+  settleRequest(accountId: string, grantedAt: number, answeredAt: number): Promise<void> {
+    return this.#thread().call("settleRequest", [accountId, grantedAt, answeredAt]);
+  }
+
+  pauseRequests(accountId: string, until: number): Promise<void> {
+    return this.#thread().call("pauseRequests", [accountId, until]);
+  }
+
+  takeLease(name: string, holder: string, ttlMs: number, now: number): Promise<boolean> {
+    return this.#thread().call("takeLease", [name, holder, ttlMs, now]);
+  }
+
+  renewLease(name: string, holder: string, ttlMs: number, now: number): Promise<boolean> {
+    return this.#thread().call("renewLease", [name, holder, ttlMs, now]);
+  }
+
+  releaseLease(name: string, holder: string): Promise<void> {
+    return this.#thread().call("releaseLease", [name, holder]);
+  }
+
+  setZone(zone: string): Promise<void> {
+    return this.#thread().call("setZone", [zone]);
+  }
+
+  setFailureMessages(messages: readonly string[]): Promise<void> {
+    this.#failureMessages = [...messages];
+    return this.#thread().call("setFailureMessages", [this.#failureMessages]);
+  }
+
+  #thread(): Caller<LedgerMethods> {
+    if (this.#running !== undefined) return this.#running.caller;
+    const thread = this.#start();
+    const tell = (): void => this.#listeners.forEach((listener) => listener());
+    const caller = new Caller<LedgerMethods>(thread.wire, tell, (isBusy) => thread.setBusy(isBusy));
+    const ended = new Promise<void>((resolve) => {
+      thread.onEnd((detail) => {
+        if (this.#running?.caller === caller) this.#running = undefined;
+        caller.end({ kind: "internal", detail: `The ledger's thread has ended. ${detail}`.trim() });
+        resolve();
+      });
+    });
+    this.#running = { thread, caller, ended };
+    if (this.#failureMessages.length > 0)
+      this.#inBackground(caller.call("setFailureMessages", [this.#failureMessages]));
+    if (this.#listeners.size > 0) this.#inBackground(caller.call("listen", []));
+    return caller;
+  }
+
+  /** Nobody waits for these; if they fail, so does the next call that somebody waits for. */
+  #inBackground(call: Promise<unknown>): void {
+    call.catch(() => undefined);
+  }
+}

@@ -1,0 +1,91 @@
+import * as vscode from "vscode";
+import { dayIn } from "../../domain/day.ts";
+import { NO_FILTER } from "../../domain/filter.ts";
+import { formatMoney } from "../../domain/money.ts";
+import { problemOf } from "../../domain/problem.ts";
+import type { Transaction } from "../../domain/transaction.ts";
+import { formatInstant } from "../../view/dates.ts";
+import { rowText } from "../../view/foreignText.ts";
+import { showProblem } from "../messages.ts";
+import type { Parts } from "../parts.ts";
+
+const MOST_MATCHES = 50;
+/** A part shorter than this matches half the ledger. */
+const SHORTEST_PART = 3;
+/** Typing is not a search yet. */
+const PAUSE_MS = 200;
+
+interface Match extends vscode.QuickPickItem {
+  readonly transaction: Transaction;
+}
+
+/** Searches while the user types an id or a part of one; the chosen transaction is revealed in the tree. */
+export async function findTransaction(parts: Parts): Promise<void> {
+  const { account, zone } = parts.model.state;
+  if (account === undefined) return;
+  const pick = vscode.window.createQuickPick<Match>();
+  pick.title = "Find Transaction";
+  pick.placeholder = "Transaction id or a part of it, with or without dashes";
+  let search = new AbortController();
+  let pause: NodeJS.Timeout | undefined;
+  const look = async (text: string): Promise<void> => {
+    search.abort();
+    search = new AbortController();
+    const { signal } = search;
+    const part = text.trim();
+    if (part.length < SHORTEST_PART) {
+      pick.items = [];
+      pick.busy = false;
+      return;
+    }
+    pick.busy = true;
+    try {
+      const found = await parts.ledger.find(account.id, part, MOST_MATCHES, signal);
+      if (signal.aborted) return;
+      pick.items = found.map((transaction) => matchOf(transaction, zone));
+      if (found.length === 0) pick.placeholder = `No stored transaction contains “${part}”. Load more history?`;
+      pick.busy = false;
+    } catch (error) {
+      if (!signal.aborted) await showProblem(problemOf(error));
+    }
+  };
+  const chosen = await new Promise<Transaction | undefined>((resolve) => {
+    pick.onDidChangeValue((text) => {
+      clearTimeout(pause);
+      pause = setTimeout(() => void look(text), PAUSE_MS);
+    });
+    pick.onDidAccept(() => {
+      const [match] = pick.selectedItems;
+      if (match !== undefined) resolve(match.transaction);
+    });
+    pick.onDidHide(() => resolve(undefined));
+    pick.show();
+  });
+  clearTimeout(pause);
+  search.abort();
+  pick.dispose();
+  if (chosen !== undefined) await revealTransaction(parts, chosen);
+}
+
+function matchOf(transaction: Transaction, zone: string): Match {
+  return {
+    label: rowText(transaction.id),
+    description: `${rowText(transaction.product)} · ${formatMoney(transaction.charge)}`,
+    detail: `${formatInstant(transaction.at, zone)} · ${rowText(transaction.message)}`,
+    // The ledger has matched already; VS Code's own filter would hide matches without dashes.
+    alwaysShow: true,
+    transaction,
+  };
+}
+
+/** Shows the tree with the transaction selected; where the period or the filter hides it, they are changed to show it. */
+export async function revealTransaction(parts: Parts, transaction: Transaction): Promise<void> {
+  if (await parts.transactions.reveal(transaction)) return;
+  const { zone } = parts.model.state;
+  const day = dayIn(zone, transaction.at);
+  await parts.model.chooseFilter(NO_FILTER);
+  await parts.model.choosePeriod({ since: day, until: day });
+  if (await parts.transactions.reveal(transaction)) return;
+  await parts.model.chooseFilter({ text: transaction.id });
+  await parts.transactions.reveal(transaction);
+}

@@ -1,0 +1,60 @@
+import * as vscode from "vscode";
+import { compareWindow, diagnose } from "../../app/diagnose.ts";
+import type { Account } from "../../domain/account.ts";
+import type { WindowDiagnosis } from "../../domain/diagnosis.ts";
+import { formatPeriod } from "../../view/dates.ts";
+import { comparisonPage, diagnosisPage } from "../../view/diagnosisPage.ts";
+import { formatCounted } from "../../view/numbers.ts";
+import { showDone } from "../messages.ts";
+import type { Parts } from "../parts.ts";
+import { planOf } from "../settings.ts";
+
+/** Opens the explanation of the number on screen as a document, then offers to read one of its windows again. */
+export async function openDiagnosis(parts: Parts): Promise<void> {
+  const { context, clock, ledger, model } = parts;
+  const versions = {
+    extension: (context.extension.packageJSON as { version: string }).version,
+    vscode: vscode.version,
+    node: process.versions.node,
+    platform: `${process.platform} ${process.arch}`,
+  };
+  const { account } = model.state;
+  if (account === undefined) return;
+  const options = { location: vscode.ProgressLocation.Window, title: "Examining the usage ledger" };
+  const diagnosis = await vscode.window.withProgress(options, () =>
+    diagnose(model.state, planOf(account), ledger, versions, clock()),
+  );
+  await openDocument(diagnosisPage(diagnosis));
+  const windows = diagnosis.number?.windows ?? [];
+  if (windows.length === 0) return;
+  const text = "One of the report windows can be read from Deepvue again and compared row by row; nothing is changed.";
+  if (await showDone(text, "Compare…")) await compare(parts, account, windows);
+}
+
+async function compare(parts: Parts, account: Account, windows: readonly WindowDiagnosis[]): Promise<void> {
+  const items = windows.toReversed().map(({ report, verdict }) => ({
+    label: formatPeriod(report),
+    description: `${formatCounted(report.received, "row")}${verdict === "differs" ? ", sum differs" : ""}`,
+    report,
+  }));
+  const title = "Compare with Deepvue: choose the report window (UTC dates)";
+  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: "Costs one request" });
+  if (picked === undefined) return;
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: `Reading ${picked.label} again`,
+    cancellable: true,
+  };
+  const comparison = await vscode.window.withProgress(options, async (_, token) => {
+    const cancel = new AbortController();
+    token.onCancellationRequested(() => cancel.abort());
+    const service = await parts.services.serviceFor(account);
+    return compareWindow({ ...parts, service }, account.id, picked.report, cancel.signal);
+  });
+  await openDocument(comparisonPage(comparison));
+}
+
+async function openDocument(content: string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({ language: "markdown", content });
+  await vscode.window.showTextDocument(document, { preview: false });
+}

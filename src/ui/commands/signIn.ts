@@ -1,0 +1,167 @@
+import * as vscode from "vscode";
+import { liveAccount, SAMPLE_ACCOUNT } from "../../app/knownAccounts.ts";
+import { DEFAULT_BASE_URL, normalizeBaseUrl } from "../../deepvue/baseUrl.ts";
+import type { Account, Credentials } from "../../domain/account.ts";
+import { addDays } from "../../domain/day.ts";
+import { problemOf } from "../../domain/problem.ts";
+import { problemText } from "../../view/wording.ts";
+import { confirmDestruction, showInformation } from "../messages.ts";
+import type { Parts } from "../parts.ts";
+import { askText } from "../prompts.ts";
+import { MemorySession } from "../secrets.ts";
+import { readSetting } from "../settings.ts";
+import { fetchMissing } from "./syncWithProgress.ts";
+
+/** Nobody's client id or secret is longer; a pasted file is. */
+const LONGEST = 512;
+
+/** Asks for client id and secret, tries them, and only then stores them and adds the account. */
+export async function signIn(parts: Parts): Promise<void> {
+  const baseUrl = normalizeBaseUrl(readSetting("deepvue.apiBaseUrl"));
+  const host = baseUrl === DEFAULT_BASE_URL ? "" : ` for ${new URL(baseUrl).host}`;
+  let credentials: Credentials = { clientId: "", clientSecret: "" };
+  let failure: string | undefined;
+  for (;;) {
+    const entered = await askCredentials(credentials, `Sign In to Deepvue${host}`, failure);
+    if (entered === undefined) return;
+    credentials = entered;
+    const account = liveAccount(credentials, baseUrl, readSetting("deepvue.plan"));
+    const session = new MemorySession(credentials);
+    try {
+      if (!(await tryCredentials(parts, account, session))) return;
+    } catch (error) {
+      const problem = problemOf(error);
+      parts.log.warn(`sign-in failed: ${problem.kind}: ${problem.detail}`);
+      const { what, why } = problemText(problem);
+      failure = `${what} ${why}`;
+      continue;
+    }
+    // From here on the person is signed in: what fails now is told like any other fetch that fails.
+    return addAccount(parts, account, session);
+  }
+}
+
+/** Two prompts; the client id of the last try stays, the secret is typed anew. */
+async function askCredentials(
+  last: Credentials,
+  title: string,
+  failure: string | undefined,
+): Promise<Credentials | undefined> {
+  const step = { title, totalSteps: 2 };
+  let clientId = last.clientId;
+  let again = failure;
+  for (;;) {
+    const id = await askText({
+      ...step,
+      prompt: "From the Credentials tab of the Deepvue dashboard",
+      placeholder: "Client id",
+      value: clientId,
+      password: false,
+      step: 1,
+      ...(again === undefined ? {} : { failure: again }),
+      check: (text) => checkCredential(text, "client id"),
+    });
+    if (id === undefined || id === "back") return undefined;
+    clientId = id.text.trim();
+    const secret = await askText({
+      ...step,
+      prompt: "Kept in VS Code's secret storage only, and sent to Deepvue only",
+      placeholder: "Client secret",
+      value: "",
+      password: true,
+      step: 2,
+      check: (text) => checkCredential(text, "client secret"),
+    });
+    if (secret === undefined) return undefined;
+    again = undefined;
+    if (secret !== "back") return { clientId, clientSecret: secret.text.trim() };
+  }
+}
+
+function checkCredential(text: string, name: string): { readonly error: string } | { readonly note: string } {
+  const trimmed = text.trim();
+  if (trimmed === "") return { error: `Enter the ${name}.` };
+  if (trimmed.length > LONGEST || /\s/.test(trimmed)) {
+    return { error: `That is not a ${name}: it must be one word of at most ${LONGEST} characters.` };
+  }
+  return { note: "" };
+}
+
+/** False when the user cancelled. Throws `ProblemError` when the service refuses or can not be asked. */
+async function tryCredentials(parts: Parts, account: Account, session: MemorySession): Promise<boolean> {
+  const options = { location: vscode.ProgressLocation.Notification, title: "Signing in to Deepvue", cancellable: true };
+  return vscode.window.withProgress(options, async (_, token) => {
+    const cancel = new AbortController();
+    token.onCancellationRequested(() => cancel.abort());
+    try {
+      const service = await parts.services.trial(account, session);
+      await service.signIn(cancel.signal);
+      return true;
+    } catch (error) {
+      if (problemOf(error).kind === "cancelled") return false;
+      throw error;
+    }
+  });
+}
+
+/** Stores what was tried, with the token that the try has brought. */
+async function addAccount(parts: Parts, account: Account, session: MemorySession): Promise<void> {
+  await parts.secrets.save(account, await session.credentials());
+  await parts.secrets.saveToken(account.id, await session.token());
+  await parts.ledger.saveAccount(account);
+  parts.services.forget(account.id);
+  await parts.model.selectAccount(account.id);
+  showInformation(`Signed in to Deepvue as ${account.label}.`);
+  await fetchMissing(parts);
+}
+
+/** Adds the sample account, shows it, and lets its whole year arrive in the background. */
+export async function openSampleAccount(parts: Parts): Promise<void> {
+  await parts.ledger.saveAccount(SAMPLE_ACCOUNT);
+  await parts.model.selectAccount(SAMPLE_ACCOUNT.id);
+  await fetchMissing(parts);
+  await parts.background.loadHistory(SAMPLE_ACCOUNT, addDays(parts.model.state.today, -365));
+}
+
+/** Removes credentials and token at once; asks whether the history goes too. */
+export async function signOut(parts: Parts): Promise<void> {
+  const account = await pickAccount(parts, "Sign Out: choose the account");
+  if (account === undefined) return;
+  const pick = await vscode.window.showQuickPick(
+    [
+      { label: "Keep its history", description: "shown again after the next sign-in", remove: false },
+      { label: "Delete its history", description: "every stored transaction of this account", remove: true },
+    ],
+    { title: `Sign Out of ${account.label}`, placeHolder: "The client secret and the token are removed either way" },
+  );
+  if (pick === undefined) return;
+  if (pick.remove) {
+    const question = `Delete the stored history of ${account.label}?`;
+    const detail = "It can be fetched again from Deepvue after signing in, at the cost of requests of your plan.";
+    if (!(await confirmDestruction(question, detail, "Delete History"))) return;
+  }
+  await parts.secrets.forget(account.id);
+  parts.services.forget(account.id);
+  await parts.ledger.forgetAccount(account.id);
+  if (pick.remove) await parts.ledger.deleteHistory(account.id);
+  await parts.model.selectAccount(undefined);
+}
+
+export async function switchAccount(parts: Parts): Promise<void> {
+  const account = await pickAccount(parts, "Switch Account");
+  if (account === undefined || account.id === parts.model.state.account?.id) return;
+  await parts.model.selectAccount(account.id);
+  await fetchMissing(parts);
+}
+
+async function pickAccount({ model }: Parts, title: string): Promise<Account | undefined> {
+  const { accounts, account: current } = model.state;
+  if (accounts.length <= 1) return accounts[0];
+  const items = accounts.map((account) => ({
+    label: account.label,
+    description: account.kind === "sample" ? "SAMPLE" : new URL(account.baseUrl).host,
+    iconPath: new vscode.ThemeIcon(account.id === current?.id ? "check" : "account"),
+    account,
+  }));
+  return (await vscode.window.showQuickPick(items, { title }))?.account;
+}

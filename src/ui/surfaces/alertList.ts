@@ -1,0 +1,67 @@
+import * as vscode from "vscode";
+import type { Alert } from "../../domain/watch/alert.ts";
+import { alertLabel, alertText, topicText } from "../../view/alertTexts.ts";
+
+interface AlertRow extends vscode.QuickPickItem {
+  readonly run: () => Promise<void>;
+  readonly press?: ReadonlyMap<vscode.QuickInputButton, () => Promise<void>>;
+}
+
+export interface AlertList {
+  readonly open: readonly Alert[];
+  /** Topics that are silenced. */
+  readonly silenced: readonly string[];
+  readonly zone: string;
+  readonly show: (alert: Alert) => Promise<void>;
+  readonly snooze: (alert: Alert) => Promise<void>;
+  readonly mute: (alert: Alert) => Promise<void>;
+  readonly unsilence: (topic: string) => Promise<void>;
+}
+
+/** Lists what is open and what is silenced; the first opens its rows, the second can be heard again. */
+export async function showAlertList(list: AlertList): Promise<void> {
+  const pick = vscode.window.createQuickPick<AlertRow>();
+  pick.title = "Alerts";
+  pick.placeholder = list.open.length === 0 ? "Nothing unusual: no open alerts" : "Choose one to see its transactions";
+  pick.items = [...list.open.map((alert) => openRow(alert, list)), ...list.silenced.map(silencedRow(list)), SETTINGS];
+  const work = await new Promise<(() => Promise<void>) | undefined>((resolve) => {
+    pick.onDidAccept(() => resolve(pick.selectedItems[0]?.run));
+    pick.onDidTriggerItemButton(({ item, button }) => resolve(item.press?.get(button)));
+    pick.onDidHide(() => resolve(undefined));
+    pick.show();
+  });
+  pick.dispose();
+  await work?.();
+}
+
+function openRow(alert: Alert, { zone, show, snooze, mute }: AlertList): AlertRow {
+  const snoozeButton = { iconPath: new vscode.ThemeIcon("clock"), tooltip: "Snooze Until Tomorrow" };
+  const muteButton = { iconPath: new vscode.ThemeIcon("bell-slash"), tooltip: "Don't Tell Again" };
+  return {
+    label: alertLabel(alert),
+    iconPath: new vscode.ThemeIcon("bell"),
+    detail: alertText(alert, zone),
+    buttons: [snoozeButton, muteButton],
+    run: () => show(alert),
+    press: new Map([
+      [snoozeButton, () => snooze(alert)],
+      [muteButton, () => mute(alert)],
+    ]),
+  };
+}
+
+function silencedRow({ unsilence }: AlertList): (topic: string) => AlertRow {
+  return (topic) => ({
+    label: topicText(topic),
+    iconPath: new vscode.ThemeIcon("bell-slash"),
+    detail: "Silenced; choose to hear of it again",
+    run: () => unsilence(topic),
+  });
+}
+
+const SETTINGS: AlertRow = {
+  label: "Alert settings",
+  iconPath: new vscode.ThemeIcon("gear"),
+  detail: "Thresholds, runway days, and whether anything may pop up",
+  run: async () => void (await vscode.commands.executeCommand("workbench.action.openSettings", "deepvue.alerts")),
+};

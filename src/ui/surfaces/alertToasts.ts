@@ -1,0 +1,80 @@
+import { setTimeout as delay } from "node:timers/promises";
+import * as vscode from "vscode";
+import type { Alert } from "../../domain/watch/alert.ts";
+import { alertsText } from "../../view/alertTexts.ts";
+
+/** What the buttons do. */
+export interface AlertActions {
+  readonly show: (alert: Alert) => Promise<void>;
+  readonly showAll: () => Promise<void>;
+  readonly snooze: (accountId: string, alert: Alert) => Promise<void>;
+  readonly mute: (accountId: string, alert: Alert) => Promise<void>;
+}
+
+interface Telling {
+  readonly accountId: string;
+  /** What the text begins with: SAMPLE for what is not real. */
+  readonly mark: string;
+  readonly zone: string;
+  readonly alerts: readonly Alert[];
+}
+
+/** VS Code hides a message that nobody answers long before that, but never says so. */
+const PATIENCE_MS = 60_000;
+
+/** Tells alerts in one notification at a time, never modal; what comes while one is shown is put together in the next. */
+export class AlertToasts {
+  readonly #actions: AlertActions;
+  readonly #isOnScreen: (accountId: string) => boolean;
+  readonly #onError: (error: unknown) => void;
+  #waiting: Telling[] = [];
+  #isTelling = false;
+
+  constructor(actions: AlertActions, isOnScreen: (accountId: string) => boolean, onError: (error: unknown) => void) {
+    this.#actions = actions;
+    this.#isOnScreen = isOnScreen;
+    this.#onError = onError;
+  }
+
+  tell(telling: Telling): void {
+    if (telling.alerts.length === 0) return;
+    this.#waiting.push(telling);
+    if (!this.#isTelling) this.#tellWaiting().catch(this.#onError);
+  }
+
+  async #tellWaiting(): Promise<void> {
+    this.#isTelling = true;
+    try {
+      for (let next = this.#next(); next !== undefined; next = this.#next()) {
+        const answered = this.#show(next).catch(this.#onError);
+        await Promise.race([answered, delay(PATIENCE_MS, undefined, { ref: false })]);
+      }
+    } finally {
+      this.#isTelling = false;
+    }
+  }
+
+  /** Everything that waits, as one. What is about an account that the user has left is in its list when the user comes back. */
+  #next(): Telling | undefined {
+    const [first, ...others] = this.#waiting.filter(({ accountId }) => this.#isOnScreen(accountId));
+    this.#waiting = [];
+    return first === undefined
+      ? undefined
+      : { ...first, alerts: [...first.alerts, ...others.flatMap(({ alerts }) => alerts)] };
+  }
+
+  async #show({ accountId, mark, zone, alerts }: Telling): Promise<void> {
+    const text = `${mark}${alertsText(alerts, zone)}`;
+    const [first, ...others] = alerts;
+    if (first === undefined) return;
+    const [show, snooze, mute] = ["Show", "Snooze Until Tomorrow", "Don't Tell Again"] as const;
+    if (others.length > 0) {
+      if ((await vscode.window.showWarningMessage(text, "Show All")) !== undefined) await this.#actions.showAll();
+      return;
+    }
+    const pressed = await vscode.window.showWarningMessage(text, show, snooze, mute);
+    if (pressed === show) await this.#actions.show(first);
+    if (pressed === snooze) await this.#actions.snooze(accountId, first);
+    if (pressed === mute) await this.#actions.mute(accountId, first);
+  }
+}

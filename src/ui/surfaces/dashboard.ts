@@ -1,0 +1,226 @@
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+import { DASHBOARD } from "../../contract.ts";
+import type { AppState } from "../../domain/appState.ts";
+import { problemOf } from "../../domain/problem.ts";
+import type { Transaction } from "../../domain/transaction.ts";
+import type {
+  CopyRows,
+  DashboardCommand,
+  FromWebview,
+  RowsReply,
+  RowsRequest,
+  TableSort,
+  ToWebview,
+} from "../../protocol.ts";
+import { checkChargeRange } from "../../view/chargeChecks.ts";
+import { dashboardPage } from "../../view/dashboard/dashboardPage.ts";
+import { dashboardSnapshotOf } from "../../view/dashboard/dashboardSnapshot.ts";
+import { tableRowOf } from "../../view/dashboard/dashboardTables.ts";
+import { panelTexts } from "../../view/dashboard/panelTexts.ts";
+import { checkDateRange } from "../../view/dateChecks.ts";
+import { rowsAsText } from "../../view/rowsAsText.ts";
+import { problemText } from "../../view/wording.ts";
+import { showPeriod } from "../commands/choosePeriod.ts";
+import { showProblem } from "../messages.ts";
+import type { Parts } from "../parts.ts";
+
+/** A page of the table holds at most this many rows, whatever the webview asks for. */
+const MOST_ROWS = 500;
+/** Rows that one copy puts on the clipboard. */
+const MOST_COPIED = 10_000;
+
+const RUNNABLE: ReadonlySet<string> = new Set<DashboardCommand>([
+  "deepvue.refresh",
+  "deepvue.signIn",
+  "deepvue.openSampleAccount",
+  "deepvue.exportTransactions",
+  "deepvue.loadHistory",
+  "deepvue.setBudget",
+  "deepvue.showLog",
+  "deepvue.diagnose",
+]);
+
+/** The dashboard of this editor window: one panel, which shows the model's state and sends choices back to it. */
+export class Dashboard implements vscode.Disposable {
+  readonly #parts: Parts;
+  #panel: vscode.WebviewPanel | undefined;
+  #stopListening: (() => void) | undefined;
+  #ready = false;
+  #expanded = false;
+  #rowsRevision = 0;
+  #shownUsage: AppState["usage"];
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  open(): void {
+    if (this.#panel !== undefined) {
+      this.#panel.reveal();
+      return;
+    }
+    this.adopt(vscode.window.createWebviewPanel(DASHBOARD, panelTexts().title, vscode.ViewColumn.Active));
+  }
+
+  /** Takes over a panel that VS Code made or restored. */
+  adopt(panel: vscode.WebviewPanel): void {
+    this.#panel?.dispose();
+    this.#panel = panel;
+    this.#ready = false;
+    const { extensionUri } = this.#parts.context;
+    const script = vscode.Uri.joinPath(extensionUri, "dist", "webview");
+    const media = vscode.Uri.joinPath(extensionUri, "media");
+    // A tab shows the picture as it is, while the Activity Bar takes its shape only.
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(media, "deepvue-on-light.svg"),
+      dark: vscode.Uri.joinPath(media, "deepvue.svg"),
+    };
+    panel.webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [script, media] };
+    panel.webview.onDidReceiveMessage((message: FromWebview) => this.#receive(message));
+    panel.onDidChangeViewState(() => this.#send());
+    panel.onDidDispose(() => {
+      if (this.#panel !== panel) return;
+      this.#panel = undefined;
+      this.#stopListening?.();
+    });
+    this.#stopListening?.();
+    this.#stopListening = this.#parts.model.onDidChange(() => this.#send());
+    panel.webview.html = dashboardPage({
+      cspSource: panel.webview.cspSource,
+      script: String(panel.webview.asWebviewUri(vscode.Uri.joinPath(script, "main.js"))),
+      style: String(panel.webview.asWebviewUri(vscode.Uri.joinPath(media, "dashboard.css"))),
+      nonce: randomBytes(24).toString("base64url"),
+      language: vscode.env.language,
+      texts: panelTexts(),
+    });
+    // VS Code keeps it until the page is there, which so need not ask first; a page that is made anew later asks.
+    this.#post(this.#snapshot());
+  }
+
+  dispose(): void {
+    this.#stopListening?.();
+    this.#panel?.dispose();
+  }
+
+  /** A complete snapshot, to a panel that is there to see it; a hidden one gets its own when it is shown again. */
+  #send(): void {
+    if (this.#ready && this.#panel?.visible === true) this.#post(this.#snapshot());
+  }
+
+  #snapshot(): ToWebview {
+    const { state } = this.#parts.model;
+    if (state.usage !== this.#shownUsage) this.#rowsRevision++;
+    this.#shownUsage = state.usage;
+    const options = {
+      rowsRevision: this.#rowsRevision,
+      expanded: this.#expanded,
+    };
+    return { type: "snapshot", snapshot: dashboardSnapshotOf(state, this.#parts.clock(), options) };
+  }
+
+  #post(message: ToWebview): void {
+    // VS Code's function of that name, not the window's: it takes no target.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    void this.#panel?.webview.postMessage(message);
+  }
+
+  /** Nothing that fails here may vanish: a choice that can not be carried out is told like a command's. */
+  async #receive(message: FromWebview): Promise<void> {
+    try {
+      await this.#handle(message);
+    } catch (error) {
+      const problem = problemOf(error);
+      this.#parts.log.warn(`dashboard ${message.type}: ${problem.kind}: ${problem.detail}`);
+      await showProblem(problem);
+    }
+  }
+
+  async #handle(message: FromWebview): Promise<void> {
+    const { model } = this.#parts;
+    switch (message.type) {
+      case "ready":
+        this.#ready = true;
+        this.#send();
+        return;
+      case "choosePreset":
+        return showPeriod(this.#parts, { preset: message.preset });
+      case "checkDates": {
+        const { period: _, ...check } = checkDateRange(message.since, message.until, model.state.today);
+        this.#post({ type: "dates", ...check });
+        return;
+      }
+      case "chooseDates": {
+        const { period } = checkDateRange(message.since, message.until, model.state.today);
+        if (period !== undefined) await showPeriod(this.#parts, period);
+        return;
+      }
+      case "checkCharges":
+      case "chooseCharges": {
+        const { bounds, ...check } = checkChargeRange(message.min, message.max);
+        this.#post({ type: "charges", ...check });
+        if (message.type === "checkCharges" || bounds === undefined) return;
+        const { minCharge: _, maxCharge: __, ...others } = model.state.filter;
+        return model.chooseFilter({ ...others, ...bounds });
+      }
+      case "setFilter":
+        return model.chooseFilter(message.filter);
+      case "setGranularity":
+        return model.chooseGranularity(message.granularity);
+      case "expandProducts":
+        this.#expanded = message.expanded;
+        this.#send();
+        return;
+      case "rows":
+        this.#post(await this.#rows(message));
+        return;
+      case "copyRows":
+        return this.#copyRows(message);
+      case "run":
+        if (RUNNABLE.has(message.command)) await vscode.commands.executeCommand(message.command);
+        return;
+      case "copy":
+        await vscode.env.clipboard.writeText(message.text);
+        return;
+      case "saveImage":
+        return this.#saveImage(message);
+    }
+  }
+
+  async #rows({ request, first, count, sort }: RowsRequest): Promise<RowsReply> {
+    const { state } = this.#parts.model;
+    const total = state.usage?.filtered.totals.calls ?? 0;
+    const reply = { type: "rows" as const, request, first, total };
+    try {
+      const rows = await this.#read(sort, first, Math.min(count, MOST_ROWS));
+      return { ...reply, rows: rows.map((row) => tableRowOf(row, state.zone, state.failureMessages)) };
+    } catch (error) {
+      return { ...reply, rows: [], failure: problemText(problemOf(error)).what };
+    }
+  }
+
+  async #copyRows({ first, count, sort, format }: CopyRows): Promise<void> {
+    const { state } = this.#parts.model;
+    const rows = await this.#read(sort, first, Math.min(count, MOST_COPIED));
+    await vscode.env.clipboard.writeText(rowsAsText(rows, state.zone, state.failureMessages, format));
+    this.#post({ type: "copied", rows: rows.length });
+  }
+
+  async #read(sort: TableSort, first: number, count: number): Promise<readonly Transaction[]> {
+    const { ledger, model } = this.#parts;
+    const { account, period, filter } = model.state;
+    if (account === undefined) return [];
+    return ledger.rows(account.id, period, filter, sort, first, count);
+  }
+
+  async #saveImage({ name, format, content }: Extract<FromWebview, { type: "saveImage" }>): Promise<void> {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const file = `${name.replaceAll(/[^\w-]+/g, "-")}.${format}`;
+    const target = await vscode.window.showSaveDialog({
+      ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, file) }),
+      filters: { [format.toUpperCase()]: [format] },
+    });
+    if (target === undefined) return;
+    await vscode.workspace.fs.writeFile(target, Buffer.from(content, format === "png" ? "base64" : "utf8"));
+  }
+}

@@ -1,0 +1,49 @@
+import * as vscode from "vscode";
+import { STATUS_ITEM } from "../../contract.ts";
+import type { AppState } from "../../domain/appState.ts";
+import { HOVER_COMMANDS } from "../../view/statusHover.ts";
+import { type StatusItemOptions, type StatusItemView, statusItemOf } from "../../view/statusItem.ts";
+
+const LAST_KEY = "lastStatusItem";
+
+/** The spend indicator. Starts with what it showed last, so that the text is there before anything has been read. */
+export class StatusBar implements vscode.Disposable {
+  readonly #item: vscode.StatusBarItem;
+  readonly #memory: vscode.Memento;
+  #shown = "";
+
+  constructor(memory: vscode.Memento) {
+    this.#memory = memory;
+    // On the right: the spend of an account is not about the workspace.
+    this.#item = vscode.window.createStatusBarItem(STATUS_ITEM, vscode.StatusBarAlignment.Right, 90);
+    this.#item.name = "Deepvue Spend";
+    const last = memory.get<StatusItemView>(LAST_KEY);
+    if (last !== undefined) this.#show(last);
+  }
+
+  update(state: AppState, options: StatusItemOptions, now: number): void {
+    const view = statusItemOf(state, options, now);
+    const text = JSON.stringify(view);
+    if (text === this.#shown) return;
+    this.#shown = text;
+    if (view === undefined) this.#item.hide();
+    else this.#show(view);
+    void this.#memory.update(LAST_KEY, view);
+  }
+
+  dispose(): void {
+    this.#item.dispose();
+  }
+
+  #show(view: StatusItemView): void {
+    const tooltip = new vscode.MarkdownString(view.tooltip, true);
+    tooltip.isTrusted = { enabledCommands: [...HOVER_COMMANDS] };
+    this.#item.text = view.text;
+    this.#item.tooltip = tooltip;
+    this.#item.accessibilityInformation = { label: view.spoken };
+    this.#item.command = view.command;
+    this.#item.backgroundColor =
+      view.background === undefined ? undefined : new vscode.ThemeColor(`statusBarItem.${view.background}Background`);
+    this.#item.show();
+  }
+}

@@ -1,0 +1,101 @@
+import { type AppState, dataStateOf, hasWholePrevious, type Usage } from "../../domain/appState.ts";
+import { isFiltering } from "../../domain/filter.ts";
+import { type Money, moneyToDecimal } from "../../domain/money.ts";
+import { PERIOD_PRESETS, resolvePeriod } from "../../domain/period.ts";
+import { NO_SUMMARY } from "../../domain/summary.ts";
+import type { DashboardSnapshot } from "../../protocol.ts";
+import { formatPeriod, presetLabel } from "../dates.ts";
+import { cumulativeChartOf, outcomeChartOf, shownProducts, spendChartOf } from "./dashboardCharts.ts";
+import { heatMapOf } from "./dashboardHeat.ts";
+import { asOfText, busyText, hasNumbers, noticesOf } from "./dashboardNotices.ts";
+import { failureTableOf, productRowsOf } from "./dashboardTables.ts";
+import { tilesOf } from "./dashboardTiles.ts";
+import { filterChipsOf } from "./filterChips.ts";
+import { type SeriesTally, tallySeries } from "./seriesTally.ts";
+
+/** What the panel shows besides the application's state. */
+export interface DashboardOptions {
+  /** Changes whenever the table's rows may have changed. */
+  readonly rowsRevision: number;
+  /** Whether the user asked for more products than a glance takes in. */
+  readonly expanded: boolean;
+}
+
+/** The whole panel as data: complete, with every text made, so that the webview only draws. `now` is epoch ms. */
+export function dashboardSnapshotOf(state: AppState, now: number, options: DashboardOptions): DashboardSnapshot {
+  const { usage, period, granularity, filter } = state;
+  const summary = usage?.filtered ?? NO_SUMMARY;
+  const shown = shownProducts(summary.products.length, options.expanded);
+  const tally = tallySeries(summary, period, granularity, shown);
+  const previous = previousTally(state);
+  return {
+    account: state.account?.label ?? "",
+    sample: state.account?.kind === "sample",
+    zone: state.zone,
+    asOf: asOfText(state, now),
+    stale: ["stale", "failed"].includes(dataStateOf(state, now)),
+    busy: busyText(state.sync, state.zone),
+    notices: noticesOf(state, now),
+    hasNumbers: hasNumbers(state),
+    period: periodOf(state),
+    granularity,
+    filter,
+    chips: filterChipsOf(filter),
+    chargeBounds: { min: boundText(filter.minCharge), max: boundText(filter.maxCharge) },
+    choices: choicesOf(usage),
+    tiles: tilesOf(summary, period, usage),
+    spend: spendChartOf(tally),
+    cumulative: cumulativeChartOf(
+      tally,
+      previous,
+      state.today,
+      hasRoomForBudget(state) ? state.watch?.monthlyBudget : undefined,
+      // Whether there is a budget is known only once the watcher has looked.
+      hasRoomForBudget(state) && state.watch !== undefined && state.watch.monthlyBudget === undefined,
+    ),
+    outcomes: outcomeChartOf(tally),
+    heat: heatMapOf(summary.heat),
+    products: productRowsOf(summary, filter),
+    failures: failureTableOf(summary, filter),
+    rowCount: summary.totals.calls,
+    rowsRevision: options.rowsRevision,
+  };
+}
+
+/** Nothing is compared with a period that was not fetched as a whole. */
+function previousTally({ usage, granularity }: AppState): SeriesTally | undefined {
+  if (usage === undefined || !hasWholePrevious(usage)) return undefined;
+  return tallySeries(usage.previous, usage.previousPeriod, granularity, 0);
+}
+
+function periodOf({ period, choice, today }: AppState): DashboardSnapshot["period"] {
+  return {
+    ...period,
+    label: formatPeriod(period),
+    ...("preset" in choice && { preset: choice.preset }),
+    presets: PERIOD_PRESETS.map((preset) => ({
+      preset,
+      label: presetLabel(preset),
+      dates: formatPeriod(resolvePeriod({ preset }, today)),
+    })),
+  };
+}
+
+function boundText(amount: Money | undefined): string {
+  return amount === undefined ? "" : moneyToDecimal(amount);
+}
+
+function choicesOf(usage: Usage | undefined): DashboardSnapshot["choices"] {
+  const { products, statuses, messages } = usage?.period ?? NO_SUMMARY;
+  return { products: products.map(({ product }) => product), statuses, messages };
+}
+
+/**
+ * A month's budget is a line only where the period is that month, and where nothing is filtered out; over a line at zero, which
+ * was at zero in the period before as well, it says nothing.
+ */
+function hasRoomForBudget({ period, filter, usage }: AppState): boolean {
+  if (usage === undefined || (usage.period.totals.charge === 0 && usage.previous.totals.charge === 0)) return false;
+  const oneMonth = period.since.endsWith("-01") && period.since.slice(0, 7) === period.until.slice(0, 7);
+  return oneMonth && !isFiltering(filter);
+}

@@ -1,0 +1,60 @@
+import { toCss } from "../base/colors.ts";
+import { plainText } from "../base/dom.ts";
+import type { Theme } from "../base/theme.ts";
+import type { ChartModel } from "./chartModel.ts";
+import { swatchOf } from "./seriesLook.ts";
+
+const MARGIN = 16;
+const LINE = 20;
+
+/** The chart as it stands, with title and legend, as base64 of a PNG. */
+export function chartImage(chart: HTMLCanvasElement, model: ChartModel, title: string, theme: Theme): string {
+  const scale = chart.width / Math.max(1, chart.clientWidth);
+  const width = chart.clientWidth + 2 * MARGIN;
+  const font = `12px ${theme.fontFamily}`;
+  const measure = document.createElement("canvas").getContext("2d");
+  if (measure) measure.font = font;
+  const places = legendPlaces(model, width, (label) => measure?.measureText(label).width ?? 0);
+  const legendTop = MARGIN + 2 * LINE + chart.clientHeight;
+  const height = legendTop + ((places.at(-1)?.line ?? 0) + 1) * LINE + MARGIN;
+
+  const image = document.createElement("canvas");
+  image.width = Math.round(width * scale);
+  image.height = Math.round(height * scale);
+  const draw = image.getContext("2d");
+  if (!draw) return "";
+  draw.scale(scale, scale);
+  draw.fillStyle = toCss(theme.background);
+  draw.fillRect(0, 0, width, height);
+  draw.drawImage(chart, MARGIN, MARGIN + LINE * 1.5, chart.clientWidth, chart.clientHeight);
+  draw.fillStyle = theme.foreground;
+  draw.textBaseline = "middle";
+  draw.font = `bold 14px ${theme.fontFamily}`;
+  draw.fillText(title, MARGIN, MARGIN + LINE / 2, width - 2 * MARGIN);
+  draw.font = font;
+  for (const { label, look, x, line } of places) {
+    const y = legendTop + line * LINE;
+    const sample = swatchOf(look, theme);
+    draw.drawImage(sample, x, y + 4, sample.width / Math.max(1, Math.round(devicePixelRatio)), 12);
+    draw.fillText(label, x + 30, y + 10);
+  }
+  return image.toDataURL("image/png").split(",")[1] ?? "";
+}
+
+/** Lays the legend out in lines of text. */
+function legendPlaces({ series }: ChartModel, width: number, widthOf: (label: string) => number) {
+  let x = MARGIN;
+  let line = 0;
+  return series.map(({ label: foreignLabel, look }) => {
+    const full = plainText(foreignLabel);
+    const label = full.length > 40 ? `${full.slice(0, 40)}…` : full;
+    const needed = 30 + widthOf(label) + MARGIN;
+    if (x > MARGIN && x + needed > width) {
+      x = MARGIN;
+      line += 1;
+    }
+    const place = { label, look, x, line };
+    x += needed;
+    return place;
+  });
+}

@@ -1,0 +1,147 @@
+import type { Bucket, CumulativeChart, OutcomeChart, PanelTextKey, SpendChart } from "../../protocol.ts";
+import type { SeriesLook } from "./seriesLook.ts";
+
+/** A chart as the frame draws it, whatever it is about; without colours, so that a change of theme needs no new data. */
+export interface ChartModel {
+  readonly type: "bar" | "line";
+  readonly unit: "money" | "count";
+  readonly description: string;
+  /** Short, for the axis. */
+  readonly labels: readonly string[];
+  /** Complete, for tooltips and the table. */
+  readonly names: readonly string[];
+  readonly series: readonly ModelSeries[];
+  /** Sum per bucket, where a sum means something. */
+  readonly totals?: readonly string[];
+  /** What a click on a bucket narrows the page to; absent where it can not. */
+  readonly buckets?: readonly Bucket[];
+}
+
+export interface ModelSeries {
+  readonly label: string;
+  readonly look: SeriesLook;
+  readonly values: readonly number[];
+  readonly texts: readonly string[];
+  /** What a click on the series narrows the page to. */
+  readonly narrows?: { readonly product: string } | { readonly outcome: "success" | "failure" | "unknown" };
+}
+
+type Text = (key: PanelTextKey) => string;
+
+/** Spend stacked by product. */
+export function spendModel(chart: SpendChart): ChartModel {
+  const products = chart.series.map(
+    ({ key, ...series }, index): ModelSeries => ({
+      ...series,
+      look: { kind: "series", index },
+      narrows: { product: key },
+    }),
+  );
+  const other: readonly ModelSeries[] = chart.other ? [{ ...withoutKey(chart.other), look: { kind: "other" } }] : [];
+  return {
+    ...timeAxis(chart.buckets),
+    ...barChart("money", chart),
+    series: [...products, ...other],
+    totals: chart.totals,
+  };
+}
+
+/** Calls stacked by outcome. */
+export function outcomeModel(chart: OutcomeChart): ChartModel {
+  const series = chart.series.map(
+    ({ key: _, outcome, ...drawn }): ModelSeries => ({ ...drawn, look: { kind: outcome }, narrows: { outcome } }),
+  );
+  return { ...timeAxis(chart.buckets), ...barChart("count", chart), series };
+}
+
+/** Running totals, with the period before as a ghost and the budget as a limit. */
+export function cumulativeModel(chart: CumulativeChart, text: Text): ChartModel {
+  const { budget, previous } = chart;
+  const everywhere = <Value>(value: Value) => chart.labels.map(() => value);
+  return {
+    type: "line",
+    unit: "money",
+    description: chart.description,
+    labels: chart.labels,
+    names: chart.names,
+    series: [
+      { ...withoutKey(chart.current), look: { kind: "current" } },
+      ...(previous ? [{ ...withoutKey(previous), look: { kind: "previous" } } as const] : []),
+      ...(budget
+        ? [
+            {
+              label: `${text("budget")} ${budget.text}`,
+              look: { kind: "budget" },
+              values: everywhere(budget.value),
+              texts: everywhere(budget.text),
+            } as const,
+          ]
+        : []),
+    ],
+  };
+}
+
+function timeAxis(buckets: readonly Bucket[]): Pick<ChartModel, "labels" | "names" | "buckets"> {
+  return { labels: buckets.map(({ label }) => label), names: buckets.map(({ name }) => name), buckets };
+}
+
+function barChart(
+  unit: ChartModel["unit"],
+  { description }: { readonly description: string },
+): Pick<ChartModel, "type" | "unit" | "description"> {
+  return { type: "bar", unit, description };
+}
+
+function withoutKey<Series extends { readonly key: string }>({ key: _, ...series }: Series): Omit<Series, "key"> {
+  return series;
+}
+
+/** True where there is nothing to draw: axes around zeros would only invent a scale. */
+export function isFlat({ series }: Pick<ChartModel, "series">): boolean {
+  return series.every(({ values }) => values.every((value) => value === 0));
+}
+
+/** A point of a chart: one bucket of one series. */
+export interface ChartPoint {
+  readonly series: number;
+  readonly bucket: number;
+}
+
+/** Where an arrow key leads; undefined for keys that lead nowhere. Without a point yet, any of them leads to the last bucket. */
+export function movePoint(
+  point: ChartPoint | undefined,
+  key: string,
+  { labels, series }: Pick<ChartModel, "labels" | "series">,
+): ChartPoint | undefined {
+  const lastBucket = labels.length - 1;
+  const lastSeries = series.length - 1;
+  if (lastBucket < 0 || lastSeries < 0) return undefined;
+  const from = point ?? { series: 0, bucket: lastBucket };
+  const to = (bucket: number, ofSeries: number): ChartPoint => ({
+    bucket: Math.min(Math.max(bucket, 0), lastBucket),
+    series: Math.min(Math.max(ofSeries, 0), lastSeries),
+  });
+  const step = point === undefined ? 0 : 1;
+  switch (key) {
+    case "ArrowLeft":
+      return to(from.bucket - step, from.series);
+    case "ArrowRight":
+      return to(from.bucket + step, from.series);
+    case "ArrowUp":
+      return to(from.bucket, from.series + step);
+    case "ArrowDown":
+      return to(from.bucket, from.series - step);
+    case "Home":
+      return to(0, from.series);
+    case "End":
+      return to(lastBucket, from.series);
+    default:
+      return undefined;
+  }
+}
+
+/** A point in words. */
+export function pointText({ names, series }: Pick<ChartModel, "names" | "series">, point: ChartPoint): string {
+  const { label = "", texts = [] } = series[point.series] ?? {};
+  return `${names[point.bucket] ?? ""}: ${label} ${texts[point.bucket] ?? "—"}`;
+}

@@ -1,0 +1,255 @@
+import {
+  BarController,
+  BarElement,
+  CategoryScale,
+  Chart,
+  type ChartData,
+  type ChartDataset,
+  type ChartOptions,
+  Filler,
+  LinearScale,
+  LineController,
+  LineElement,
+  PointElement,
+  Tooltip,
+  type TooltipItem,
+} from "chart.js";
+import { toCss, withAlpha } from "../base/colors.ts";
+import { plainText } from "../base/dom.ts";
+import type { Theme } from "../base/theme.ts";
+import { axisText } from "./axisFormat.ts";
+import type { ChartModel, ChartPoint } from "./chartModel.ts";
+import { fillOf } from "./patterns.ts";
+import { lookIn } from "./seriesLook.ts";
+
+Chart.register(
+  BarController,
+  BarElement,
+  LineController,
+  LineElement,
+  PointElement,
+  CategoryScale,
+  LinearScale,
+  Tooltip,
+  Filler,
+);
+
+type Kind = ChartModel["type"];
+
+interface Drawing {
+  readonly model: ChartModel;
+  readonly theme: Theme;
+}
+
+/** A chart out of sight waits for an idle moment, but no longer than this. */
+const LATEST_MS = 1_000;
+
+/** A drawn chart. */
+export interface Plot {
+  /** Draws, or, while the chart is out of sight, remembers what to draw: a year's bars take longer than all else on the page. */
+  draw(model: ChartModel, theme: Theme): void;
+  /** Draws what is remembered, in sight or not: somebody wants the picture. */
+  drawRemembered(): void;
+  /** Marks a point and shows its tooltip; undefined takes both away. */
+  mark(point: ChartPoint | undefined): void;
+}
+
+/** Puts a chart on a canvas. `chosen` gets the point that was clicked; without a series when the click hit none. */
+export function createPlot(
+  canvas: HTMLCanvasElement,
+  chosen: (point: { readonly bucket: number; readonly series: number | undefined }) => void,
+): Plot {
+  let chart: Chart<Kind> | undefined;
+  let drawn: Drawing | undefined;
+  let remembered: Drawing | undefined;
+  let inSight = false;
+  new IntersectionObserver(([entry]) => {
+    inSight = entry?.isIntersecting ?? true;
+    if (inSight) drawRemembered();
+  }).observe(canvas);
+
+  const draw = (model: ChartModel, theme: Theme) => {
+    remembered = { model, theme };
+    if (inSight) drawRemembered();
+    // What is in sight of the page comes first; the rest is there before it is scrolled to.
+    else requestIdleCallback(drawRemembered, { timeout: LATEST_MS });
+  };
+  const drawRemembered = () => {
+    if (!remembered) return;
+    const { model, theme } = remembered;
+    const before = drawn;
+    drawn = remembered;
+    remembered = undefined;
+    const data = dataOf(model, theme, canvas);
+    if (!chart || before?.model.type !== model.type) {
+      chart?.destroy();
+      chart = new Chart(canvas, { type: model.type, data, options: optionsOf(model, theme, canvas, shown, chosen) });
+      return;
+    }
+    chart.data = data;
+    // The same options again would be resolved anew for every bar.
+    if (before.theme !== theme || before.model.unit !== model.unit) {
+      chart.options = optionsOf(model, theme, canvas, shown, chosen);
+    }
+    chart.update("none");
+  };
+  const shown = () => drawn?.model;
+
+  const mark = (point: ChartPoint | undefined) => {
+    if (point) drawRemembered();
+    if (!chart) return;
+    const active = point ? [{ datasetIndex: point.series, index: point.bucket }] : [];
+    const atBucket = point
+      ? chart.data.datasets.flatMap((_, datasetIndex) =>
+          chart?.getDatasetMeta(datasetIndex).data[point.bucket] ? [{ datasetIndex, index: point.bucket }] : [],
+        )
+      : [];
+    chart.setActiveElements(active);
+    const place = point && chart.getDatasetMeta(point.series).data[point.bucket];
+    chart.tooltip?.setActiveElements(atBucket, place ? { x: place.x, y: place.y } : { x: 0, y: 0 });
+    chart.update("none");
+  };
+
+  return { draw, drawRemembered, mark };
+}
+
+function dataOf(model: ChartModel, theme: Theme, canvas: HTMLCanvasElement): ChartData<Kind> {
+  return { labels: [...model.labels], datasets: datasetsOf(model, theme, canvas) };
+}
+
+/** Depends on nothing of the model but its type and unit; what varies from draw to draw is asked of `shown`. */
+function optionsOf(
+  { type, unit }: ChartModel,
+  theme: Theme,
+  canvas: HTMLCanvasElement,
+  shown: () => ChartModel | undefined,
+  chosen: (point: { readonly bucket: number; readonly series: number | undefined }) => void,
+): ChartOptions<Kind> {
+  const font = { family: theme.fontFamily, size: Math.max(10, theme.fontSize - 2) };
+  const stacked = type === "bar";
+  return {
+    responsive: true,
+    maintainAspectRatio: false,
+    // A year's bars would be drawn a dozen times before they stand still.
+    animation: false,
+    interaction: { mode: "index", intersect: false },
+    layout: { padding: { top: 6, right: 4 } },
+    scales: {
+      x: {
+        stacked,
+        grid: { display: false },
+        border: { color: theme.grid },
+        // Dates are of like width: a few of a year's 365 tell how many of them fit.
+        ticks: { color: theme.muted, font, maxRotation: 0, autoSkip: true, autoSkipPadding: 14, sampleSize: 24 },
+      },
+      y: {
+        stacked,
+        beginAtZero: true,
+        border: { display: false },
+        grid: { color: theme.grid, drawTicks: false },
+        ticks: {
+          color: theme.muted,
+          font,
+          maxTicksLimit: 6,
+          padding: 6,
+          // Half a call does not exist.
+          ...(unit === "count" && { precision: 0 }),
+          callback: (value) => axisText(unit, Number(value)),
+        },
+      },
+    },
+    onClick: (event, _, chart) => {
+      const [hit] = chart.getElementsAtEventForMode(event as unknown as Event, "nearest", { intersect: true }, false);
+      const [column] = chart.getElementsAtEventForMode(event as unknown as Event, "index", { intersect: false }, false);
+      if (column) chosen({ bucket: column.index, series: hit?.datasetIndex });
+    },
+    onHover: (_, elements) => {
+      canvas.style.cursor = elements.length > 0 && shown()?.buckets ? "pointer" : "default";
+    },
+    plugins: {
+      tooltip: {
+        backgroundColor: theme.tooltip.background,
+        titleColor: theme.tooltip.foreground,
+        bodyColor: theme.tooltip.foreground,
+        footerColor: theme.tooltip.foreground,
+        borderColor: theme.tooltip.border,
+        borderWidth: 1,
+        cornerRadius: 3,
+        caretSize: 0,
+        caretPadding: 8,
+        padding: 8,
+        boxPadding: 4,
+        boxWidth: 10,
+        boxHeight: 10,
+        titleFont: { ...font, weight: "bold" },
+        bodyFont: font,
+        footerFont: font,
+        // The stack is read from the top.
+        itemSort: (a, b) => (stacked ? b.datasetIndex - a.datasetIndex : a.datasetIndex - b.datasetIndex),
+        filter: ({ raw }) => raw !== 0 || !stacked,
+        callbacks: {
+          title: ([item]) => shown()?.names[item?.dataIndex ?? 0] ?? "",
+          label: ({ datasetIndex, dataIndex }) => labelOf(shown(), datasetIndex, dataIndex),
+          footer: (items) => footerOf(shown(), items),
+        },
+      },
+    },
+  };
+}
+
+/** Longest name in a tooltip; a hostile product id could be a page long. */
+const NAME_LENGTH = 40;
+
+function labelOf(model: ChartModel | undefined, datasetIndex: number, dataIndex: number): string {
+  const { label = "", texts = [] } = model?.series[datasetIndex] ?? {};
+  const plain = plainText(label);
+  const name = plain.length > NAME_LENGTH ? `${plain.slice(0, NAME_LENGTH)}…` : plain;
+  return `${name}  ${texts[dataIndex] ?? ""}`;
+}
+
+function footerOf(model: ChartModel | undefined, [item]: readonly TooltipItem<Kind>[]): string {
+  return (item && model?.totals?.[item.dataIndex]) ?? "";
+}
+
+function datasetsOf(model: ChartModel, theme: Theme, canvas: HTMLCanvasElement): ChartDataset<Kind>[] {
+  const context = canvas.getContext("2d");
+  return model.series.map(({ label, look, values }): ChartDataset<Kind> => {
+    const { color, pattern, dash, width } = lookIn(look, theme);
+    const base = { label, data: [...values] };
+    if (model.type === "bar") {
+      return {
+        ...base,
+        type: "bar",
+        backgroundColor: context ? fillOf(context, color, pattern, theme) : toCss(color),
+        borderColor: toCss(theme.background),
+        // A hair of background parts neighbours; where bars are a few pixels wide it would eat them.
+        borderWidth: values.length > 120 ? 0 : { top: 1, bottom: 0, left: 0, right: 0 },
+        hoverBorderColor: theme.foreground,
+        hoverBorderWidth: 2,
+        borderSkipped: false,
+        // There is one stack; telling stacks apart would be asked of every bar.
+        grouped: false,
+        maxBarThickness: 56,
+        barPercentage: 0.96,
+        categoryPercentage: values.length > 60 ? 0.96 : 0.86,
+      };
+    }
+    const current = look.kind === "current";
+    return {
+      ...base,
+      type: "line",
+      borderColor: toCss(color),
+      borderWidth: width,
+      borderDash: [...dash],
+      backgroundColor: toCss(withAlpha(color, 0.12)),
+      fill: current && !theme.highContrast ? "origin" : false,
+      pointStyle: current ? "circle" : "triangle",
+      pointBackgroundColor: toCss(color),
+      pointBorderColor: toCss(theme.background),
+      // One point marks where the period stands; a line of one point would otherwise be nothing.
+      pointRadius: values.map((_, index) => (look.kind !== "budget" && index === values.length - 1 ? 4 : 0)),
+      pointHoverRadius: look.kind === "budget" ? 0 : 5,
+      tension: 0,
+    };
+  });
+}

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { compareWindow, diagnose } from "../../../src/app/diagnose.ts";
+import type { Diagnosis, NumberDiagnosis } from "../../../src/domain/diagnosis.ts";
+import { HOSTILE_TEXTS } from "../../../src/sandbox/faults.ts";
+import { comparisonPage, diagnosisPage } from "../../../src/view/diagnosisPage.ts";
+import { chargeOf, madeUpRows } from "../../support/madeUpRows.ts";
+import { HOUR, NOVEMBER, openScene, type Scene } from "../../support/syncScene.ts";
+
+const NO_SIGNAL = new AbortController().signal;
+const VERSIONS = { extension: "1.2.3", vscode: "1.105.0", node: "24.0.0", platform: "linux x64" };
+const ROWS = madeUpRows("2026-11-01", "2026-11-20", 4).filter(({ at }) => at < Date.parse("2026-11-20T10:00Z") * 1000);
+
+async function diagnosisOf({ application, clock }: Scene): Promise<Diagnosis & { readonly number: NumberDiagnosis }> {
+  await application.model.read();
+  const { model, ledger } = application;
+  const { number, ...rest } = await diagnose(model.state, "starter", ledger, VERSIONS, clock());
+  assert.ok(number);
+  return { ...rest, number };
+}
+
+for (const untilDate of ["inclusive", "exclusive"] as const) {
+  test(`a number that adds up: rows, roll-ups and every window agree (until_date ${untilDate})`, async (t) => {
+    const scene = await openScene(t, ROWS, { untilDate });
+    await scene.fetch(NOVEMBER);
+    const { number, ledger, versions } = await diagnosisOf(scene);
+    const sum = { calls: ROWS.length, charge: chargeOf(ROWS) };
+    assert.deepEqual([number.shown, number.counted], [sum, sum]);
+    assert.deepEqual(
+      number.windows.map(({ report, verdict }) => [report.since, report.until, verdict]),
+      [
+        ["2026-11-01", "2026-11-03", "agrees"],
+        ["2026-11-03", "2026-11-09", "agrees"],
+        ["2026-11-09", "2026-11-15", "agrees"],
+        ["2026-11-15", "2026-11-21", "agrees"],
+      ],
+    );
+    assert.deepEqual(number.coverage, { open: 1, settling: 2, sealed: 17, missing: [] });
+    assert.deepEqual([number.check.rows, number.check.damage, number.check.differingDays], [ROWS.length, [], []]);
+    assert.deepEqual([versions, ledger?.mode], [VERSIONS, "file"]);
+  });
+}
+
+test("windows that were read again are told from windows that differ; gaps are named", async (t) => {
+  const scene = await openScene(t, ROWS);
+  await scene.fetch({ since: "2026-11-01", until: "2026-11-10" });
+  scene.rows = ROWS.map((row) => ({ ...row, charge: row.charge + 100 }));
+  scene.forward(HOUR);
+  await scene.fetch({ since: "2026-11-04", until: "2026-11-05" }, { sealedReadBefore: scene.clock() });
+  const { number } = await diagnosisOf(scene);
+  assert.deepEqual(
+    number.windows.map(({ report, verdict }) => [report.since, report.until, verdict]),
+    [
+      ["2026-11-01", "2026-11-05", "readAgain"],
+      ["2026-11-04", "2026-11-06", "agrees"],
+      ["2026-11-05", "2026-11-11", "readAgain"],
+    ],
+  );
+  assert.deepEqual(
+    number.coverage.missing,
+    Array.from({ length: 10 }, (_, index) => `2026-11-${index + 11}`),
+  );
+  const page = diagnosisPage(await diagnosisOf(scene));
+  assert.match(page, /Never fetched, so in no total: 2026-11-11, 2026-11-12/);
+  assert.match(page, /Counted again row by row: the same\./);
+});
+
+test("reading a window again lists every difference and changes nothing, and a refused one leaves no trace", async (t) => {
+  const scene = await openScene(t, ROWS);
+  await scene.fetch(NOVEMBER);
+  const { ledger, service, account, sandbox } = scene.application;
+  const window = { since: "2026-11-03", until: "2026-11-09" };
+  const tools = { ledger, service, clock: scene.clock };
+  const same = await compareWindow(tools, account.id, window, NO_SIGNAL);
+  assert.deepEqual([same.added, same.missing, same.changed], [0, 0, 0]);
+  assert.match(comparisonPage(same), /\*\*No difference\.\*\*/);
+
+  const inside = ROWS.filter(({ at }) => at >= Date.parse("2026-11-04") * 1000 && at < Date.parse("2026-11-08") * 1000);
+  const [gone, refunded, renamed] = inside;
+  assert.ok(gone !== undefined && refunded !== undefined && renamed !== undefined);
+  const late = madeUpRows("2026-11-06", "2026-11-06", 40)[39]!;
+  scene.rows = [
+    ...ROWS.filter((row) => row !== gone && row !== refunded && row !== renamed),
+    { ...refunded, charge: -29_500 },
+    { ...renamed, message: "Invalid Pan Number. | `x`" },
+    late,
+  ];
+  const before = JSON.stringify([
+    await ledger.check(account.id),
+    await ledger.reports(account.id, "2026-11-01", "2026-11-30"),
+  ]);
+  const found = await compareWindow(tools, account.id, window, NO_SIGNAL);
+  assert.deepEqual([found.added, found.missing, found.changed], [1, 1, 2]);
+  const after = JSON.stringify([
+    await ledger.check(account.id),
+    await ledger.reports(account.id, "2026-11-01", "2026-11-30"),
+  ]);
+  assert.equal(after, before);
+  const page = comparisonPage(found);
+  assert.equal(page.match(/^\| changed \|/gm)?.length, 2);
+  assert.match(page, new RegExp(`only at Deepvue \\| ${late.id}`));
+  assert.match(page, new RegExp(`only in the ledger \\| ${gone.id}`));
+  assert.match(page, /→ -2\.95/);
+  assert.match(page, /\\\| \\`x\\`/, "foreign text breaks no table");
+
+  sandbox.setFaults({ report: { kind: "cutBody" } });
+  await assert.rejects(compareWindow(tools, account.id, window, NO_SIGNAL));
+  assert.equal(
+    JSON.stringify([await ledger.check(account.id), await ledger.reports(account.id, "2026-11-01", "2026-11-30")]),
+    before,
+  );
+});
+
+test("the document can be shared: no client id, secret, token or address, and foreign text does nothing", async (t) => {
+  const scene = await openScene(t, ROWS, { faults: { report: { kind: "hostileText" } } });
+  const { application } = scene;
+  await scene.fetch({ since: "2026-11-01", until: "2026-11-10" });
+  application.sandbox.setFaults({
+    report: {
+      kind: "error",
+      status: 422,
+      detail: `| x | <img src=x> [a](command:b) ${application.sandbox.credentials.clientSecret}`,
+    },
+  });
+  await scene.problemOf(NOVEMBER);
+  application.sandbox.setFaults({ report: { kind: "hostileText" } });
+  scene.rows = ROWS.map((row) => ({ ...row, charge: row.charge + 1 }));
+  const window = { since: "2026-11-05", until: "2026-11-11" };
+  const { ledger, service, account } = application;
+  const comparison = await compareWindow({ ledger, service, clock: scene.clock }, account.id, window, NO_SIGNAL);
+  const pages = [diagnosisPage(await diagnosisOf(scene)), comparisonPage(comparison)];
+  const { clientId, clientSecret } = application.sandbox.credentials;
+  for (const page of pages) {
+    for (const secret of [clientId, clientSecret, "sandbox.", application.sandbox.url, account.id, "127.0.0.1"]) {
+      assert.ok(!page.includes(secret), secret);
+    }
+    assert.doesNotMatch(page, /<img|<script|\]\(command:|\]\(https:|\$\(error\)/);
+    // Every line of a table has as many cells as its head.
+    for (const [head] of page.matchAll(/^\|.*(?:\n\|.*)*/gm)) {
+      const counts = head.split("\n").map((line) => line.replaceAll("\\|", "").split("|").length);
+      assert.deepEqual(new Set(counts).size, 1, head);
+    }
+  }
+  assert.ok(comparison.changed >= HOSTILE_TEXTS.length);
+});

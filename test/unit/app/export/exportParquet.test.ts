@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { describe, test } from "node:test";
+import { exportTransactions } from "../../../../src/app/export/exporter.ts";
+import { moneyToDecimal, parseMoney } from "../../../../src/domain/money.ts";
+import type { Transaction } from "../../../../src/domain/transaction.ts";
+import {
+  duckDb,
+  exportRequest,
+  exportRows,
+  hostileTransactions,
+  NEVER,
+  sumOfCharges,
+  temporaryFolder,
+  transactions,
+  wellFormed,
+} from "../../../support/exports.ts";
+
+const folder = temporaryFolder();
+/** So many that the export becomes a folder. */
+const MANY = 1_000_001;
+
+function exportParquet(name: string, rows: readonly Transaction[], expectedRows = rows.length) {
+  return exportRows({ format: "parquet", target: join(folder, name), expectedRows }, rows, 1_000);
+}
+
+describe("Parquet export", () => {
+  test("columns are typed", async () => {
+    const { target } = await exportParquet("types.parquet", transactions(2));
+    const columns = await duckDb(`DESCRIBE SELECT * FROM '${target}'`);
+    assert.deepEqual(
+      columns.map((column) => [column.column_name, column.column_type]),
+      [
+        ["id", "VARCHAR"],
+        ["time_utc", "TIMESTAMP WITH TIME ZONE"],
+        ["time_billing_zone", "TIMESTAMP"],
+        ["product", "VARCHAR"],
+        ["status", "INTEGER"],
+        ["outcome", "VARCHAR"],
+        ["message", "VARCHAR"],
+        ["charge_inr", "DECIMAL(18,4)"],
+      ],
+    );
+    const [, second] = await duckDb(`SELECT * REPLACE (time_utc::VARCHAR AS time_utc) FROM '${target}'`);
+    assert.deepEqual(second, {
+      id: "00000001-0000-4000-8000-000000000000",
+      time_utc: "2026-03-01 17:29:58.999992+00",
+      time_billing_zone: "2026-03-01 22:59:58.999992",
+      product: "gst-advanced",
+      status: 200,
+      outcome: "success",
+      message: "Verified Successfully",
+      charge_inr: "0.0625",
+    });
+  });
+
+  test("adds up in DuckDB to the returned total over several row groups, and says so in its properties", async () => {
+    const rows = transactions(12_345);
+    const { target, result } = await exportParquet("total.parquet", rows);
+    const [answer] = await duckDb(
+      `SELECT count(*)::INT AS rows, count(DISTINCT id)::INT AS ids, sum(charge_inr)::VARCHAR AS charge,
+         count(*) FILTER (time_utc + INTERVAL '5 hours 30 minutes' = time_billing_zone::TIMESTAMPTZ)::INT AS shifted FROM '${target}'`,
+    );
+    const sum = sumOfCharges(rows);
+    assert.deepEqual(result, { rows: 12_345, charge: sum, files: [target] });
+    assert.deepEqual(
+      [answer?.rows, answer?.ids, answer?.shifted, parseMoney(String(answer?.charge))],
+      [12_345, 12_345, 12_345, sum],
+    );
+    const groups = await duckDb(`SELECT DISTINCT row_group_id FROM parquet_metadata('${target}')`);
+    assert.ok(groups.length > 2);
+    const facts = await duckDb(
+      `SELECT decode(key) AS key, decode(value) AS value FROM parquet_kv_metadata('${target}')`,
+    );
+    assert.deepEqual(
+      facts.map(({ key, value }) => [key, value]),
+      [
+        ["Account", "clie…9f2c"],
+        ["Period", "2026-01-01 to 2026-03-01"],
+        ["Billing time zone", "Asia/Kolkata"],
+        ["Filter", "none"],
+        ["Transactions", "12345"],
+        ["Charge (INR)", moneyToDecimal(sum)],
+      ],
+    );
+  });
+
+  test("carries every hostile text, and finds it by its value", async () => {
+    const rows = [...hostileTransactions(), ...transactions(1).map((row) => ({ ...row, message: "a \0 b" }))];
+    const { target } = await exportParquet("hostile.parquet", rows);
+    const read = await duckDb(`SELECT product, message FROM '${target}'`);
+    assert.deepEqual(
+      read,
+      rows.map(({ product, message }) => ({ product: wellFormed(product), message: wellFormed(message) })),
+    );
+    const [found] = await duckDb(`SELECT count(*)::INT AS n FROM '${target}' WHERE message = '@SUM(1)'`);
+    assert.equal(found?.n, 1);
+  });
+
+  test("is a readable file when there are no rows", async () => {
+    const { target } = await exportParquet("none.parquet", []);
+    assert.deepEqual(await duckDb(`SELECT count(*)::INT AS rows FROM '${target}'`), [{ rows: 0 }]);
+  });
+
+  test("becomes a folder of months of the billing zone when large", async () => {
+    // One row an hour: 18:29:59 UTC on 1 March is 23:59:59 there, so the newest month has its first day complete.
+    const rows = transactions(24 * 45);
+    const { target, result } = await exportParquet("months.parquet", rows, MANY);
+    assert.deepEqual(
+      result.files.map((file) => relative(target, file)),
+      ["month=2026-03/part-1.parquet", "month=2026-02/part-2.parquet", "month=2026-01/part-3.parquet"].map((path) =>
+        join(...path.split("/")),
+      ),
+    );
+    const months = await duckDb(
+      `SELECT month::VARCHAR AS month, count(*)::INT AS rows, sum(charge_inr)::VARCHAR AS charge,
+         count(*) FILTER (strftime(time_billing_zone, '%Y-%m') = month::VARCHAR)::INT AS placed
+       FROM read_parquet('${target}/**/*.parquet', hive_partitioning = true) GROUP BY 1 ORDER BY 1`,
+    );
+    assert.ok(months.every(({ rows: count, placed }) => count === placed));
+    const total = months.reduce((sum, { charge }) => sum + (parseMoney(String(charge)) ?? Number.NaN), 0);
+    assert.deepEqual([result.rows, result.charge, total], [rows.length, sumOfCharges(rows), sumOfCharges(rows)]);
+    assert.deepEqual(leftovers(), []);
+  });
+
+  test("a folder replaces a file and an earlier folder, and nothing else", async () => {
+    const target = join(folder, "again.parquet");
+    writeFileSync(target, "an earlier file");
+    await exportParquet("again.parquet", transactions(24 * 45), MANY);
+    assert.equal(readdirSync(target).length, 3);
+    await exportParquet("again.parquet", transactions(3), MANY);
+    assert.deepEqual(readdirSync(target), ["month=2026-03"]);
+
+    mkdirSync(join(folder, "photos", "month=2026-03"), { recursive: true });
+    writeFileSync(join(folder, "photos", "wedding.jpg"), "dear");
+    await assert.rejects(exportParquet("photos", transactions(3), MANY), {
+      name: "ProblemError",
+      message: /holds something else/,
+    });
+    assert.equal(readFileSync(join(folder, "photos", "wedding.jpg"), "utf8"), "dear");
+    assert.deepEqual(leftovers(), []);
+  });
+
+  test("a folder that fails leaves the earlier one", async () => {
+    const { target } = await exportParquet("kept.parquet", transactions(3), MANY);
+    const before = readdirSync(target, { recursive: true });
+    const request = exportRequest({ format: "parquet", target, expectedRows: MANY });
+    for (const pages of [breakingPages(), losingPages()]) {
+      await assert.rejects(
+        exportTransactions(request, pages, () => undefined, NEVER),
+        /broke off|ENOENT/,
+      );
+      assert.deepEqual(readdirSync(target, { recursive: true }), before);
+    }
+    assert.deepEqual(leftovers(), []);
+  });
+});
+
+/** Someone clears away what they do not know. */
+async function* losingPages() {
+  yield transactions(24 * 45);
+  await Promise.resolve();
+  for (const name of leftovers()) rmSync(join(folder, name), { recursive: true, force: true });
+}
+
+async function* breakingPages() {
+  yield transactions(24 * 45);
+  await Promise.resolve();
+  throw new Error("the ledger broke off");
+}
+
+function leftovers(): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.includes(".part"));
+}

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import * as fc from "fast-check";
+import { rowMaker, startTally } from "../../../../src/app/export/exportRow.ts";
+import { timeWriter } from "../../../../src/app/export/timeText.ts";
+import { offsetAt } from "../../../../src/domain/day.ts";
+import {
+  formatTimestamp,
+  MICROS_PER_SECOND,
+  parseTimestamp,
+  type Transaction,
+} from "../../../../src/domain/transaction.ts";
+import { transactions } from "../../../support/exports.ts";
+
+const ZONES = ["Asia/Kolkata", "UTC", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "America/Sao_Paulo"];
+
+function transactionAt(at: number): Transaction {
+  return { id: "id", at, product: "p", status: 200, message: "", charge: 0 };
+}
+
+describe("times of an export", () => {
+  test("remembered offsets are those of the zone (fast-check)", () => {
+    const at = fc.integer({ min: Date.UTC(2000, 0) * 1000, max: Date.UTC(2040, 0) * 1000 });
+    fc.assert(
+      fc.property(fc.constantFrom(...ZONES), fc.array(at, { maxLength: 50 }), (zone, instants) => {
+        const rowOf = rowMaker(zone, []);
+        for (const instant of instants) assert.equal(rowOf(transactionAt(instant)).offset, offsetAt(zone, instant));
+      }),
+    );
+  });
+
+  test("follow a change of the clock to the microsecond, in any order", () => {
+    const change = Date.UTC(2026, 2, 8, 7) * 1000;
+    const rowOf = rowMaker("America/New_York", []);
+    const time = timeWriter();
+    const texts = [change + 1, change, change - 1, change + 1].map((at) => time(at, rowOf(transactionAt(at)).offset));
+    assert.deepEqual(texts, [
+      "2026-03-08T03:00:00.000001-04:00",
+      "2026-03-08T03:00:00.000000-04:00",
+      "2026-03-08T01:59:59.999999-05:00",
+      "2026-03-08T03:00:00.000001-04:00",
+    ]);
+  });
+
+  test("in UTC and in the zone are the same instant (fast-check)", () => {
+    const time = timeWriter();
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...ZONES),
+        fc.integer({ min: -MICROS_PER_SECOND * 1e9, max: Date.UTC(2200, 0) * 1000 }),
+        (zone, at) => {
+          assert.equal(time(at, 0), formatTimestamp(at));
+          const offset = Math.round(offsetAt(zone, at) / (60 * MICROS_PER_SECOND)) * 60 * MICROS_PER_SECOND;
+          assert.equal(parseTimestamp(time(at, offset)), at);
+        },
+      ),
+    );
+  });
+});
+
+describe("rows of an export", () => {
+  test("outcomes come from status and message together, with the user's own failure messages", () => {
+    const rowOf = rowMaker("UTC", ["under maintenance"]);
+    const outcome = (status: number, message: string) => rowOf({ ...transactionAt(0), status, message }).outcome;
+    assert.equal(outcome(200, "Verified Successfully"), "success");
+    assert.equal(outcome(500, "Verified Successfully"), "failure");
+    assert.equal(outcome(200, "Verified Successfully"), "success");
+    assert.equal(outcome(200, "Source under maintenance"), "failure");
+    assert.equal(outcome(200, "Done"), "unknown");
+    for (let i = 0; i < 12_000; i++) assert.equal(outcome(200, `Done ${i}`), "unknown");
+  });
+
+  test("are summed by product, costliest first, equal charges by name", () => {
+    const tally = startTally();
+    const [row] = transactions(1).map(rowMaker("UTC", []));
+    assert.ok(row);
+    const add = (product: string, charge: number) =>
+      tally.add([{ ...row, transaction: { ...row.transaction, product, charge } }]);
+    add("b", 5);
+    add("c", 7);
+    add("a", 8);
+    add("a", -3);
+    assert.deepEqual(tally.totals(), {
+      rows: 4,
+      charge: 17,
+      products: [
+        { product: "c", rows: 1, charge: 7 },
+        { product: "a", rows: 2, charge: 5 },
+        { product: "b", rows: 1, charge: 5 },
+      ],
+    });
+  });
+});

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { writeLane } from "../../../../src/app/sync/syncState.ts";
+import type { AppState } from "../../../../src/domain/appState.ts";
+import { eventually } from "../../../support/eventually.ts";
+import { chargeOf, madeUpRows } from "../../../support/madeUpRows.ts";
+import { NOVEMBER, openScene } from "../../../support/syncScene.ts";
+
+const ROWS = madeUpRows("2026-11-01", "2026-11-20", 24).filter(({ at }) => at < Date.parse("2026-11-20T10:00Z") * 1000);
+
+test("another billing time zone: the last numbers stay while days are counted anew, then all of them follow", async (t) => {
+  const scene = await openScene(t, ROWS);
+  const { model } = scene.application;
+  await scene.fetch(NOVEMBER);
+  await model.choosePeriod({ since: "2026-11-05", until: "2026-11-05" });
+  const before = model.state;
+  const states: AppState[] = [];
+  model.onDidChange((state) => void states.push(state));
+  await model.applySettings("Asia/Kolkata", []);
+  const [recounting, after] = [states[0], states.at(-1)];
+  assert.equal(recounting?.sync.phase, "recounting");
+  assert.deepEqual([recounting.zone, recounting.usage], [before.zone, before.usage]);
+  assert.deepEqual([after?.zone, after?.sync.phase], ["Asia/Kolkata", "idle"]);
+  const from = Date.parse("2026-11-04T18:30:00Z") * 1000;
+  const inIndia = ROWS.filter(({ at }) => at >= from && at < from + 86_400e6);
+  assert.equal(after?.usage?.period.totals.charge, chargeOf(inIndia));
+  assert.notEqual(after?.usage?.period.totals.charge, before.usage?.period.totals.charge);
+  assert.ok(
+    states.every(({ zone, usage }) => zone === after?.zone || usage === before.usage),
+    "no state shows one zone's days under the other's name",
+  );
+});
+
+test("settings that change again while they are put in force: the last ones win", async (t) => {
+  const scene = await openScene(t, ROWS);
+  const { model } = scene.application;
+  await scene.fetch(NOVEMBER);
+  await Promise.all([model.applySettings("Asia/Kolkata", []), model.applySettings("America/New_York", ["verified"])]);
+  assert.equal(model.state.zone, "America/New_York");
+  assert.deepEqual([model.state.failureMessages, model.state.usage?.period.totals.successes], [["verified"], 0]);
+});
+
+test("a burst of changes is read a few times, a choice at once", async (t) => {
+  const scene = await openScene(t, ROWS, { speed: 1 });
+  const { ledger, account, model } = scene.application;
+  await delay(300);
+  let readings = 0;
+  model.onDidChange(() => void readings++);
+  for (let change = 0; change < 40; change++) {
+    await ledger.writeState(account.id, "anything", String(change));
+    await delay(5);
+  }
+  await delay(400);
+  assert.ok(readings >= 1 && readings <= 6, `${readings} readings for 40 changes`);
+  await model.choosePeriod({ preset: "today" });
+  assert.deepEqual(model.state.choice, { preset: "today" });
+});
+
+test("a run whose window died is believed until its heartbeat ends, and not longer", async (t) => {
+  const scene = await openScene(t, ROWS);
+  const { ledger, account, model } = scene.application;
+  const phase = { phase: "syncing", work: "history", done: 3, total: 9, rows: 7 } as const;
+  await writeLane(ledger, account.id, "history", { phase, aliveUntil: scene.clock() + 20_000, failures: 0 });
+  await model.read();
+  assert.deepEqual(model.state.sync, phase);
+  await eventually(
+    async () => model.state.sync.phase,
+    (shown) => assert.equal(shown, "idle"),
+    2_000,
+  );
+});

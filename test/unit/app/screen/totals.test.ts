@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, suite, test } from "node:test";
+import { datesOnScreen } from "../../../../src/app/sync/refreshPlan.ts";
+import { addDays } from "../../../../src/domain/day.ts";
+import { formatMoney } from "../../../../src/domain/money.ts";
+import { intervalOf, type PeriodChoice, utcDatesOf } from "../../../../src/domain/period.ts";
+import { type GeneratedAccount, generateAccount } from "../../../../src/sandbox/generator.ts";
+import { fixedAccount } from "../../../../src/sandbox/sandboxAccount.ts";
+import { dashboardSnapshotOf } from "../../../../src/view/dashboard/dashboardSnapshot.ts";
+import { formatCalls, formatCount } from "../../../../src/view/numbers.ts";
+import { statusItemOf } from "../../../../src/view/statusItem.ts";
+import { productRows, transactionRow } from "../../../../src/view/treeRows.ts";
+import { type Application, openApplication } from "../../../support/application.ts";
+
+const NO_SIGNAL = new AbortController().signal;
+const ZONE = "Asia/Kolkata";
+
+/** Chooses a period as the command does, and fetches what it lacks. */
+async function show({ model, synchronizer, account }: Application, choice: PeriodChoice, now: number): Promise<void> {
+  await model.choosePeriod(choice);
+  const dates = datesOnScreen(choice, model.state.today, model.state.zone, now);
+  await synchronizer.sync(account, { lane: "refresh", dates, maxAgeMs: 0, use: "user", whenTaken: "wait" }, NO_SIGNAL);
+  await model.read();
+}
+
+/** The spend and calls of the period as each of the three surfaces words them. */
+function surfaces({ model }: Application, now: number) {
+  const { state } = model;
+  const status = statusItemOf(state, { mode: "period", openAlerts: 0, runwayDays: 0 }, now);
+  const snapshot = dashboardSnapshotOf(state, now, { rowsRevision: 0, expanded: false });
+  return {
+    status: status?.text.replace(/^\$\([\w~-]+\) /, ""),
+    tree: productRows(state).map(({ label, description }) => `${label} ${description}`),
+    dashboard: snapshot.tiles.slice(0, 2).map(({ value }) => value),
+    dashboardProducts: snapshot.products.map(({ product, charge, calls }) => [product, charge, calls]),
+    chartTotal: state.usage?.filtered.series.reduce((sum, { charge }) => sum + charge, 0),
+  };
+}
+
+function holdsSample(since: string, until: string): boolean {
+  return since <= "2024-05-11" && until >= "2024-05-11";
+}
+
+test("the documented response: one product, 3 calls, ₹8.85 everywhere, the charged failure recognised", async () => {
+  const body = readFileSync(new URL("../../../support/fixtures/usageReportSample.json", import.meta.url));
+  const now = Date.parse("2024-05-12T10:00:00Z");
+  const empty = Buffer.from('{"code":200,"message":"ok","data":{"file_url":null,"usage_data":[]}}');
+  const application = await openApplication({
+    account: fixedAccount(() => []),
+    clock: () => now,
+    reportBody: ({ since, until }) => (holdsSample(since, until) ? body : empty),
+  });
+  try {
+    await show(application, { since: "2024-05-11", until: "2024-05-12" }, now);
+    const shown = surfaces(application, now);
+    assert.equal(shown.status, "₹8.85");
+    assert.deepEqual(shown.tree, ["PAN-Plus ₹8.85 · 3 calls"]);
+    assert.deepEqual(shown.dashboard, ["₹8.85", "3"]);
+    const { usage } = application.model.state;
+    assert.equal(usage?.period.totals.chargedFailures, 1);
+    assert.equal(usage.period.totals.chargedFailureCharge, 29_500);
+    const [newest] = usage.latest;
+    assert.ok(newest);
+    const row = transactionRow(newest, application.model.state, now);
+    assert.match(row.spoken, /^PAN-Plus, ₹2\.95, Failure, charged, Invalid Pan Number\./);
+    assert.match(row.tooltip, /9cb1fa27\\-c768\\-430c\\-9aa3\\-c13c477a1b0b/);
+  } finally {
+    await application.close();
+  }
+});
+
+for (const untilDate of ["inclusive", "exclusive"] as const) {
+  suite(`the sandbox account's totals when until_date is ${untilDate}`, () => {
+    // Now: 23 November 2026, 14:30 IST; the account is a year old.
+    const now = Date.parse("2026-11-23T09:00:00Z");
+    const speed = 20;
+    const startedAt = Date.now();
+    let application: Application;
+    let generated: GeneratedAccount;
+    before(async () => {
+      generated = generateAccount({ anchor: "2026-11-23", callsPerWeekday: 120 });
+      application = await openApplication({
+        // The clock must move, because rate limits do; what the account has stays what it had at `now`.
+        account: { ...generated, reportPages: (interval) => generated.reportPages(interval, now) },
+        clock: () => now + (Date.now() - startedAt) * speed,
+        speed,
+        untilDate,
+        futureDates: untilDate === "inclusive" ? "refused" : "accepted",
+      });
+    });
+    after(() => application.close());
+
+    const periods: readonly (readonly [string, PeriodChoice])[] = [
+      ["week", { preset: "last7Days" }],
+      ["month", { preset: "thisMonth" }],
+      ["month long ago", { since: "2026-03-01", until: "2026-03-31" }],
+      ["year", { preset: "last12Months" }],
+    ];
+    for (const [name, choice] of periods) {
+      test(`${name}: equals the generator's own totals to the paisa on all surfaces`, async () => {
+        await show(application, choice, now);
+        const { period } = application.model.state;
+        const expected = generated.expectedTotals(intervalOf(period, ZONE), now);
+        assert.ok(expected.totals.calls > 0);
+        const shown = surfaces(application, now);
+        const spend = formatMoney(expected.totals.charge);
+        assert.equal(shown.status, spend);
+        assert.deepEqual(shown.dashboard, [spend, formatCount(expected.totals.calls)]);
+        assert.equal(shown.chartTotal, expected.totals.charge);
+        assert.deepEqual(
+          shown.tree,
+          expected.products.map(
+            ({ product, charge, calls }) => `${product} ${formatMoney(charge)} · ${formatCalls(calls)}`,
+          ),
+        );
+        assert.deepEqual(
+          shown.dashboardProducts,
+          expected.products.map(({ product, charge, calls }) => [product, formatMoney(charge), formatCalls(calls)]),
+        );
+        assert.deepEqual(application.model.state.usage?.period.totals, expected.totals);
+        assert.equal(application.model.state.usage.coverage.fetched, application.model.state.usage.coverage.dates);
+      });
+    }
+
+    test("no window asked for more than 7 days, and nothing was answered with 429", () => {
+      const reports = application.sandbox.requests.filter(({ path }) => path.endsWith("/usage-report"));
+      assert.ok(reports.length > 50);
+      for (const { since, until } of reports) assert.ok(until !== undefined && until <= addDays(since ?? "", 6));
+      assert.deepEqual(
+        application.sandbox.requests.filter(({ status }) => status === 429),
+        [],
+      );
+    });
+
+    test("a second refresh asks one window only: everything else is sealed", async () => {
+      const count = application.sandbox.requests.filter(({ path }) => path.endsWith("/usage-report")).length;
+      await show(application, { preset: "last12Months" }, now);
+      const reports = application.sandbox.requests.filter(({ path }) => path.endsWith("/usage-report"));
+      assert.equal(reports.length - count, 1, "that future dates are refused has been learned");
+      const [since, until] = [reports.at(-1)?.since, reports.at(-1)?.until];
+      assert.equal(since, "2026-11-21", "the 20th ended more than 48 h before it was read");
+      assert.equal(until, untilDate === "inclusive" ? "2026-11-23" : "2026-11-24");
+    });
+
+    test("the period's UTC dates reach into the day before, because India's days begin then", () => {
+      assert.deepEqual(utcDatesOf({ since: "2026-11-01", until: "2026-11-01" }, ZONE), {
+        since: "2026-10-31",
+        until: "2026-11-01",
+      });
+    });
+  });
+}

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { datesOnScreen, nextHistoryAt, nextRefreshAt } from "../../../../src/app/sync/refreshPlan.ts";
+import { type HistoryIntent, IDLE_LANE, type LaneState } from "../../../../src/app/sync/syncState.ts";
+
+const NOW = Date.parse("2026-11-20T10:00:00Z");
+const MINUTE = 60_000;
+const lane = (state: Partial<LaneState>): LaneState => ({ ...IDLE_LANE, ...state });
+
+test("when the next background refresh is due", () => {
+  const offline = { kind: "offline", detail: "" } as const;
+  const cases: readonly (readonly [string, LaneState, number, number | undefined])[] = [
+    ["never refreshed: now", lane({}), 20, NOW],
+    ["after the interval", lane({ attemptedAt: NOW - 5 * MINUTE }), 20, NOW + 15 * MINUTE],
+    ["overdue", lane({ attemptedAt: NOW - 50 * MINUTE }), 20, NOW - 30 * MINUTE],
+    ["turned off", lane({}), 0, undefined],
+    ["one failure: the interval", lane({ attemptedAt: NOW, failures: 1, problem: offline }), 20, NOW + 20 * MINUTE],
+    ["three failures: four times", lane({ attemptedAt: NOW, failures: 3, problem: offline }), 20, NOW + 80 * MINUTE],
+    ["many: four hours at most", lane({ attemptedAt: NOW, failures: 30, problem: offline }), 20, NOW + 240 * MINUTE],
+    [
+      "a refused key waits for a sign-in",
+      lane({ attemptedAt: NOW, failures: 1, problem: { kind: "credentials", detail: "" } }),
+      20,
+      undefined,
+    ],
+    [
+      "quota: when it frees",
+      lane({ attemptedAt: NOW, failures: 9, problem: { kind: "quota", detail: "", retryAt: NOW + 300 * MINUTE } }),
+      20,
+      NOW + 300 * MINUTE,
+    ],
+    [
+      "the service's own word, but never sooner than the interval",
+      lane({ attemptedAt: NOW, failures: 1, problem: { kind: "rateLimit", detail: "", retryAfterMs: 5 * MINUTE } }),
+      20,
+      NOW + 20 * MINUTE,
+    ],
+    ["clock set back", lane({ attemptedAt: NOW + 900 * MINUTE }), 20, NOW + 20 * MINUTE],
+    [
+      "a window died at work: when its heartbeat runs out",
+      lane({ phase: { phase: "waiting", until: 0 }, aliveUntil: NOW + 9_000 }),
+      20,
+      NOW + 9_000,
+    ],
+    ["it died long ago: now", lane({ phase: { phase: "waiting", until: 0 }, aliveUntil: NOW - 9_000 }), 20, NOW],
+  ];
+  for (const [name, state, minutes, expected] of cases)
+    assert.equal(nextRefreshAt(state, minutes, NOW), expected, name);
+});
+
+test("when an unfinished backfill goes on", () => {
+  const running: HistoryIntent = { since: "2026-01-01", status: "running" };
+  const offline = { kind: "offline", detail: "" } as const;
+  const refused = { kind: "credentials", detail: "" } as const;
+  const quota = { kind: "quota", detail: "", retryAt: NOW + 90 * MINUTE } as const;
+  const never = lane({});
+  const cases: readonly (readonly [string, HistoryIntent | undefined, LaneState, LaneState, number | undefined])[] = [
+    ["nobody wished for one", undefined, lane({}), never, undefined],
+    ["paused", { ...running, status: "paused" }, lane({}), never, undefined],
+    ["complete", { ...running, status: "complete" }, lane({}), never, undefined],
+    ["just wished for: now", running, lane({}), never, NOW],
+    ["interrupted by a reload: now", running, lane({ attemptedAt: NOW - MINUTE, syncedAt: NOW - MINUTE }), never, NOW],
+    [
+      "another window works on it: when its heartbeat runs out",
+      running,
+      lane({ phase: { phase: "waiting", until: NOW }, aliveUntil: NOW + 9_000 }),
+      never,
+      NOW + 9_000,
+    ],
+    ["offline once", running, lane({ attemptedAt: NOW, failures: 1, problem: offline }), never, NOW + MINUTE],
+    ["offline for long", running, lane({ attemptedAt: NOW, failures: 5, problem: offline }), never, NOW + 16 * MINUTE],
+    ["quota: when it frees", running, lane({ attemptedAt: NOW, failures: 7, problem: quota }), never, quota.retryAt],
+    ["a refused key", running, lane({ attemptedAt: NOW, failures: 1, problem: refused }), never, undefined],
+    [
+      "a refused key, and a refresh that succeeded since",
+      running,
+      lane({ attemptedAt: NOW - 5, failures: 1, problem: refused }),
+      lane({ syncedAt: NOW - 1 }),
+      NOW,
+    ],
+  ];
+  for (const [name, intent, history, refresh, expected] of cases) {
+    assert.equal(nextHistoryAt(intent, history, refresh, NOW), expected, name);
+  }
+});
+
+test("dates on screen: period, month, unsettled dates, and the period before unless it is long", () => {
+  const month = datesOnScreen({ preset: "thisMonth" }, "2026-11-20", "Asia/Kolkata", NOW);
+  assert.deepEqual(month[0], { since: "2026-10-31", until: "2026-11-20" }, "IST begins in the UTC date before");
+  assert.deepEqual(month[2], { since: "2026-09-30", until: "2026-10-20" });
+  assert.deepEqual(month.at(-1), { since: "2026-11-17", until: "2026-11-20" });
+  const year = datesOnScreen({ preset: "last12Months" }, "2026-11-20", "Asia/Kolkata", NOW);
+  assert.equal(year.length, 3, "a year is not compared with the year before at the cost of 61 requests");
+});

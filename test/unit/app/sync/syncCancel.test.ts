@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { assertClaimsAreTrue } from "../../../support/coverageClaims.ts";
+import { eventually } from "../../../support/eventually.ts";
+import { madeUpRows } from "../../../support/madeUpRows.ts";
+import { NOVEMBER, openScene, type Scene } from "../../../support/syncScene.ts";
+
+const ROWS = madeUpRows("2026-10-01", "2026-11-20", 5).filter(({ at }) => at < Date.parse("2026-11-20T10:00Z") * 1000);
+const PERIOD = { since: "2026-10-01", until: "2026-11-20" };
+/** A person's "at once"; a machine that others use too needs some of it. */
+const AT_ONCE_MS = 500;
+
+/** Cancels `afterMs` of real time into a fetch; says what it had done by then. */
+async function cancelAfter(
+  scene: Scene,
+  afterMs: number,
+): Promise<{ readonly windows: number; readonly tookMs: number }> {
+  const stop = new AbortController();
+  let windows = 0;
+  const onProgress = ({ done }: { readonly done: number }): void => void (windows = done);
+  const ending = scene.problemOf(PERIOD, { signal: stop.signal, onProgress });
+  await delay(afterMs);
+  const cancelledAt = performance.now();
+  stop.abort();
+  const problem = await ending;
+  if (problem !== undefined) assert.equal(problem.kind, "cancelled");
+  return { windows, tookMs: performance.now() - cancelledAt };
+}
+
+test("cancelled at any moment: at once, whole windows only, no problem on screen, and the next run goes on", async (t) => {
+  const scene = await openScene(t, ROWS);
+  const { ledger, account, model } = scene.application;
+  const lane = () => scene.application.lane("refresh");
+  const stages = new Set<number>();
+  for (let afterMs = 0; stages.size < 4 && afterMs < 3_000; afterMs += 23) {
+    // Every run has all windows to bring in: what an earlier one has sealed would leave this one too few to be cancelled between.
+    await ledger.deleteHistory(account.id);
+    const { windows, tookMs } = await cancelAfter(scene, afterMs);
+    assert.ok(tookMs < AT_ONCE_MS, `${tookMs} ms`);
+    stages.add(windows);
+    await eventually(lane, ({ phase }) => assert.equal(phase.phase, "idle"));
+    await assertClaimsAreTrue(ledger, account.id, ROWS, PERIOD.since, PERIOD.until);
+    assert.equal((await lane()).problem, undefined);
+  }
+  assert.ok(stages.size >= 4, `cancelled after ${[...stages].join(", ")} windows`);
+  await scene.fetch(PERIOD);
+  await model.read();
+  assert.equal((await scene.totals(PERIOD)).calls, ROWS.length);
+});
+
+test("a body that stalls, a request without an answer, a turn behind another run: cancelled at once", async (t) => {
+  const scene = await openScene(t, ROWS);
+  const { sandbox, ledger, account } = scene.application;
+  const stalls = [{ kind: "idleBody" }, { kind: "slowHeaders", delayMs: 20_000 }] as const;
+  for (const report of stalls) {
+    sandbox.setFaults({ report });
+    const first = new AbortController();
+    const running = scene.problemOf(NOVEMBER, { signal: first.signal });
+    const arrived = scene.application.reports().length;
+    await eventually(
+      async () => scene.application.reports().length,
+      (count) => assert.ok(count > arrived),
+    );
+    const { tookMs } = await cancelAfter(scene, 30);
+    assert.ok(tookMs < AT_ONCE_MS, `behind another run: ${tookMs} ms`);
+    const cancelledAt = performance.now();
+    first.abort();
+    assert.equal((await running)?.kind, "cancelled");
+    assert.ok(performance.now() - cancelledAt < AT_ONCE_MS, report.kind);
+  }
+  assert.deepEqual(await ledger.reports(account.id, PERIOD.since, PERIOD.until), []);
+});
+
+test("what another editor window has taken: waited for and cancelled at once, or left", async (t) => {
+  const scene = await openScene(t, ROWS);
+  const { ledger, account } = scene.application;
+  const lease = `refresh:${account.id}`;
+  assert.ok(await ledger.takeLease(lease, "another window", 60_000_000, scene.clock()));
+  assert.equal(await scene.fetch(NOVEMBER, { whenTaken: "leave" }), "taken");
+  const { tookMs } = await cancelAfter(scene, 60);
+  assert.ok(tookMs < AT_ONCE_MS, `${tookMs} ms`);
+  assert.equal(scene.application.reports().length, 0);
+});
+
+for (const [moment, delayMs] of [
+  ["between two windows", 0],
+  ["while a window is on its way", 150],
+] as const) {
+  test(`signed out and history deleted ${moment}: nothing more is stored`, async (t) => {
+    const scene = await openScene(t, ROWS);
+    const { ledger, account, sandbox } = scene.application;
+    let signingOut: Promise<unknown> = Promise.resolve();
+    const problem = await scene.problemOf(PERIOD, {
+      onProgress: ({ done }) => {
+        if (done !== 2) return;
+        if (delayMs > 0) sandbox.setFaults({ report: { kind: "slowHeaders", delayMs: 2 * delayMs, times: 1 } });
+        signingOut = delay(delayMs)
+          .then(() => ledger.forgetAccount(account.id))
+          .then(() => ledger.deleteHistory(account.id));
+      },
+    });
+    await signingOut;
+    assert.equal(problem?.kind, "cancelled");
+    assert.equal(await ledger.count(account.id, undefined, {}), 0);
+  });
+}

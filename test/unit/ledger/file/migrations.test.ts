@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { describe, it } from "node:test";
+import { gunzipSync } from "node:zlib";
+import { SCHEMA_VERSION } from "../../../../src/ledger/file/schema.ts";
+import { unpackSummary } from "../../../../src/ledger/queries/packedSummary.ts";
+import { finish } from "../../../../src/ledger/sqliteLedger.ts";
+import { FIXTURE_ACCOUNT, FIXTURE_ROWS, FIXTURE_WINDOW, fixtureFile } from "../../../support/buildLedgerFixture.ts";
+import { fileLedger, READ_AT, reportOf, takeIn, temporaryFolder } from "../../../support/ledgers.ts";
+
+const year = { since: "2026-01-01", until: "2026-12-31" };
+
+describe("a ledger written by an earlier version", () => {
+  for (let version = 1; version <= SCHEMA_VERSION; version++) {
+    it(`opens with everything that version ${version} wrote, and goes on`, (test) => {
+      const path = join(temporaryFolder(test), "ledger.db");
+      writeFileSync(path, gunzipSync(readFileSync(fixtureFile(version))));
+      const written = new DatabaseSync(path);
+      assert.equal(written.prepare("PRAGMA user_version").get()?.["user_version"], version);
+      written.close();
+
+      const ledger = fileLedger(test, path);
+      assert.equal(ledger.open().problem, undefined);
+      assert.deepEqual(ledger.accounts(), [FIXTURE_ACCOUNT]);
+      assert.deepEqual(finish(ledger.latest("account", undefined, {}, 100)), FIXTURE_ROWS);
+      const summary = unpackSummary(ledger.summarize("account", year, "day", {}));
+      assert.equal(summary.totals.calls, 60);
+      assert.equal(summary.totals.charge, 58 * 29_500);
+      assert.equal(summary.totals.chargedFailures, 12);
+      assert.deepEqual(
+        ledger.coverage("account", year.since, year.until).map(({ readAt }) => readAt),
+        Array.from({ length: 6 }, () => READ_AT),
+      );
+      assert.equal(ledger.reports("account", year.since, year.until)[0]?.setAside, 1);
+      assert.equal(ledger.setAsideRows("account", year.since, year.until)[0]?.index, 60);
+      assert.equal(ledger.readState("account", "lastSync"), '{"at":1}');
+      assert.deepEqual(ledger.balances("account", 0), [{ at: READ_AT, balance: 64_480_000 }]);
+      const limits = { perSecond: 9, perMinute: 9, perDay: 1 };
+      assert.equal(ledger.takeRequest("account", limits, "user", READ_AT + 1_000).grant, false);
+
+      const { repeated } = takeIn(ledger, FIXTURE_WINDOW, reportOf(FIXTURE_ROWS));
+      assert.equal(repeated, 60);
+      const { damage, differingDays } = ledger.check("account");
+      assert.deepEqual([damage, differingDays], [[], []]);
+    });
+  }
+});

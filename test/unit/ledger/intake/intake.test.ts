@@ -1,0 +1,303 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import * as fc from "fast-check";
+import type { Period } from "../../../../src/domain/period.ts";
+import type { ReportWindow } from "../../../../src/domain/ports.ts";
+import { ProblemError } from "../../../../src/domain/problem.ts";
+import type { Transaction } from "../../../../src/domain/transaction.ts";
+import { finish, type SqliteLedger } from "../../../../src/ledger/sqliteLedger.ts";
+import {
+  datesOf,
+  fileLedger,
+  micros,
+  READ_AT,
+  reportBody,
+  reportOf,
+  reportRow,
+  takeIn,
+  transaction,
+} from "../../../support/ledgers.ts";
+
+const june: Period = { since: "2026-06-01", until: "2026-06-30" };
+const week: ReportWindow = { since: "2026-06-08", until: "2026-06-14" };
+
+function stored(ledger: SqliteLedger): readonly Transaction[] {
+  return finish(ledger.latest("account", undefined, {}, 1_000_000));
+}
+
+function assertSound(ledger: SqliteLedger): void {
+  const { damage, differingDays } = ledger.check("account");
+  assert.deepEqual({ damage, differingDays }, { damage: [], differingDays: [] });
+}
+
+function newestFirst(a: Transaction, b: Transaction): number {
+  return b.at - a.at || (a.id < b.id ? 1 : -1);
+}
+
+/** Everything an intake may change, to see that it did not. */
+function wholeState(ledger: SqliteLedger): unknown {
+  const all = { since: "1970-01-01", until: "2100-01-01" };
+  return {
+    rows: stored(ledger),
+    summary: ledger.summarize("account", all, "day", {}),
+    coverage: ledger.coverage("account", all.since, all.until),
+    reports: ledger.reports("account", all.since, all.until),
+    setAside: ledger.setAsideRows("account", all.since, all.until),
+  };
+}
+
+describe("intake", () => {
+  it("stores the rows of a report, newest first on reading, with its record and coverage", (test) => {
+    const ledger = fileLedger(test);
+    const rows = [
+      transaction({ charge: 30_000 }),
+      transaction({ charge: -500 }),
+      transaction({ charge: 0 }),
+    ].toReversed();
+    const result = takeIn(ledger, week, reportOf(rows));
+    assert.deepEqual(result, { received: 3, inserted: 3, updated: 0, repeated: 0, setAside: 0, charge: 29_500 });
+    assert.deepEqual(stored(ledger), rows);
+    assert.deepEqual(ledger.coverage("account", "2026-06-01", "2026-06-09"), [
+      { day: "2026-06-08", readAt: READ_AT },
+      { day: "2026-06-09", readAt: READ_AT },
+    ]);
+    const [record] = ledger.reports("account", "2026-06-14", "2026-06-20");
+    assert.deepEqual(record, { ...week, ...result, readAt: READ_AT, bytes: reportOf(rows).length });
+    assertSound(ledger);
+  });
+
+  it("keeps accounts apart", (test) => {
+    const ledger = fileLedger(test);
+    const row = transaction();
+    takeIn(ledger, week, reportOf([row]), "one");
+    takeIn(ledger, week, reportOf([row, transaction()]), "two");
+    assert.equal(ledger.count("one", june, {}), 1);
+    assert.equal(ledger.count("two", june, {}), 2);
+    assert.equal(ledger.deleteHistory("two"), 2);
+    assert.equal(ledger.count("two", june, {}), 0);
+    assert.deepEqual(ledger.coverage("two", "2026-01-01", "2026-12-31"), []);
+    assert.equal(ledger.count("one", june, {}), 1);
+    assert.deepEqual(ledger.check("one").differingDays, []);
+  });
+
+  it("leaves no trace of a body that breaks off at any byte, or that is aborted", (test) => {
+    const ledger = fileLedger(test);
+    takeIn(ledger, week, reportOf([transaction(), transaction()]));
+    const before = wholeState(ledger);
+    const body = reportOf([transaction(), transaction({ message: 'Größe "1"' })]);
+    for (let end = 0; end < body.length; end++) {
+      const intake = ledger.beginIntake("account", week);
+      assert.throws(() => {
+        intake.write(body.subarray(0, end));
+        ledger.commitIntake(intake, datesOf(week), READ_AT + 1);
+      }, ProblemError);
+    }
+    assert.deepEqual(wholeState(ledger), before);
+  });
+
+  for (const [name, body] of [
+    ["an error envelope", '{"code":400,"message":"Inactive client_id"}'],
+    ["an error envelope with rows", '{"code":500,"data":{"usage_data":[]}}'],
+    ["an error body of another shape", '{"detail":"Not authenticated"}'],
+    ["a report without its array", '{"code":200,"data":{"file_url":"x"}}'],
+    ["null for the array", '{"code":200,"data":{"usage_data":null}}'],
+    ["the array in the wrong place", '{"code":200,"usage_data":[],"data":{}}'],
+    ["HTML", "<!doctype html><html><body>Sign in</body></html>"],
+    ["an answer without a body", ""],
+    ["a list", "[]"],
+    ["two documents", '{"code":200,"data":{"usage_data":[]}}{}'],
+    ["a row that is no JSON", '{"code":200,"data":{"usage_data":[{"a":tru}]}}'],
+  ] as const) {
+    it(`refuses ${name}`, (test) => {
+      const ledger = fileLedger(test);
+      const before = wholeState(ledger);
+      assert.throws(
+        () => takeIn(ledger, week, Buffer.from(body)),
+        (error) => error instanceof ProblemError && error.problem.kind === "unexpectedAnswer",
+      );
+      assert.deepEqual(wholeState(ledger), before);
+    });
+  }
+
+  it("undoes a write that fails half-way, and can write again", (test) => {
+    const ledger = fileLedger(test);
+    takeIn(ledger, week, reportOf([transaction()]));
+    const before = wholeState(ledger);
+    const intake = ledger.beginIntake("account", week);
+    intake.write(reportOf([transaction(), transaction()]));
+    // A day that does not exist has no number; the rows are written before the coverage is.
+    assert.throws(() => ledger.commitIntake(intake, ["2026-06-08", "no day"], READ_AT), ProblemError);
+    assert.deepEqual(wholeState(ledger), before);
+    assertSound(ledger);
+    assert.equal(takeIn(ledger, week, reportOf([transaction()])).inserted, 1);
+  });
+
+  it("keeps amounts of any size, beside small ones and refunds", (test) => {
+    const ledger = fileLedger(test);
+    const charges = [29_500, 2 ** 31 - 1, -(2 ** 31), 2 ** 31, 90_000_000_000_000, -90_000_000_000_000, 1];
+    const rows = charges.map((charge) => transaction({ charge })).toReversed();
+    takeIn(ledger, week, reportOf(rows));
+    assert.deepEqual(stored(ledger), rows);
+    takeIn(ledger, week, reportOf([transaction({ charge: 7 })]));
+    assert.equal(stored(ledger).filter(({ charge }) => charge === 90_000_000_000_000).length, 1);
+    assertSound(ledger);
+  });
+
+  it("sets unreadable rows aside with their place, field and reason, and keeps the others", (test) => {
+    const ledger = fileLedger(test);
+    const good = transaction();
+    const noCharge = { ...reportRow(transaction()), Charge: "much" };
+    const result = takeIn(ledger, week, reportBody([noCharge, reportRow(good), 5, null]));
+    assert.deepEqual(result, { received: 4, inserted: 1, updated: 0, repeated: 0, setAside: 3, charge: good.charge });
+    assert.deepEqual(stored(ledger), [good]);
+    const setAside = ledger.setAsideRows("account", week.since, week.until);
+    assert.deepEqual(
+      setAside.map(({ index, field }) => [index, field]),
+      [
+        [0, "Charge"],
+        [2, "row"],
+        [3, "row"],
+      ],
+    );
+    assert.deepEqual(setAside[0]?.window, week);
+    // Read again without faults: the old ones are history.
+    takeIn(ledger, week, reportOf([good]));
+    assert.deepEqual(ledger.setAsideRows("account", week.since, week.until), []);
+  });
+
+  it("replaces the records of windows that a later report contains, and keeps the others", (test) => {
+    const ledger = fileLedger(test);
+    takeIn(ledger, { since: "2026-06-08", until: "2026-06-10" }, reportOf([]));
+    takeIn(ledger, { since: "2026-06-01", until: "2026-06-08" }, reportOf([]));
+    takeIn(ledger, week, reportOf([]));
+    const windows = ledger.reports("account", "2026-06-01", "2026-06-30").map(({ since }) => since);
+    assert.deepEqual(windows, ["2026-06-01", "2026-06-08"]);
+  });
+});
+
+describe("identity", () => {
+  it("counts a repeated row once, in one report and across windows", (test) => {
+    const ledger = fileLedger(test);
+    const rows = [transaction(), transaction()];
+    takeIn(ledger, week, reportOf(rows));
+    const overlapping = { since: "2026-06-10", until: "2026-06-16" };
+    const result = takeIn(ledger, overlapping, reportOf([rows[1]!, rows[0]!, rows[1]!]));
+    assert.deepEqual(result, { received: 3, inserted: 0, updated: 0, repeated: 3, setAside: 0, charge: 59_000 });
+    assert.equal(stored(ledger).length, 2);
+    assertSound(ledger);
+  });
+
+  it("takes the first of two rows with one id in a report", (test) => {
+    const ledger = fileLedger(test);
+    const newest = transaction({ charge: 10_000 });
+    const older = { ...newest, at: newest.at - 1_000_000, charge: 20_000 };
+    const result = takeIn(ledger, week, reportOf([newest, older]));
+    assert.deepEqual(stored(ledger), [newest]);
+    assert.equal(result.charge, 10_000);
+    assertSound(ledger);
+  });
+
+  it("knows an id in any notation", (test) => {
+    const ledger = fileLedger(test);
+    const row = transaction({ id: "9cb1fa27-c768-430c-9aa3-c13c477a1b0b" });
+    takeIn(ledger, week, reportOf([row]));
+    const result = takeIn(ledger, week, reportOf([{ ...row, id: "9CB1FA27C768430C9AA3C13C477A1B0B" }]));
+    assert.equal(result.repeated, 1);
+  });
+
+  const changes: Record<string, (row: Transaction) => Transaction> = {
+    charge: (row) => ({ ...row, charge: row.charge + 100 }),
+    message: (row) => ({ ...row, message: "Invalid Pan Number." }),
+    status: (row) => ({ ...row, status: 422 }),
+    product: (row) => ({ ...row, product: "GSTIN" }),
+    "time of day": (row) => ({ ...row, at: row.at + 3 * 3_600_000_000 }),
+    "day within the window": (row) => ({ ...row, at: row.at + 3 * 86_400_000_000 }),
+    "day just outside the window": (row) => ({ ...row, at: micros("2026-06-07T03:00:00Z") }),
+    "day far outside the window": (row) => ({ ...row, at: micros("2025-01-01T03:00:00Z") }),
+  };
+  for (const [what, change] of Object.entries(changes)) {
+    it(`updates a row that comes back with another ${what}; roll-ups follow`, (test) => {
+      const ledger = fileLedger(test);
+      const row = transaction();
+      const others = [transaction(), transaction({ at: micros("2026-06-13T20:00:00Z") })];
+      takeIn(ledger, week, reportOf([row, ...others]));
+      const result = takeIn(ledger, week, reportOf([change(row), ...others]));
+      assert.deepEqual([result.inserted, result.updated, result.repeated], [0, 1, 2]);
+      const expected = [change(row), ...others].sort((a, b) => b.at - a.at);
+      assert.deepEqual(stored(ledger), expected);
+      assertSound(ledger);
+    });
+  }
+
+  it("keeps rows outside the window", (test) => {
+    const ledger = fileLedger(test);
+    const rows = [transaction(), transaction({ at: micros("2019-12-31T23:59:59Z") })];
+    takeIn(ledger, week, reportOf(rows));
+    assert.deepEqual(stored(ledger), rows);
+    assertSound(ledger);
+  });
+
+  it("never deletes rows that a later report lacks", (test) => {
+    const ledger = fileLedger(test);
+    takeIn(ledger, week, reportOf([transaction(), transaction()]));
+    takeIn(ledger, week, reportOf([]));
+    assert.equal(stored(ledger).length, 2);
+  });
+
+  it("stores ids that are no UUIDs, and text of any kind, unchanged", (test) => {
+    const ledger = fileLedger(test);
+    const rows = [
+      transaction({ id: "TXN/2026/000001", message: "" }),
+      transaction({ id: "ünïcode 🙂", message: 'a\u0001b 🙂 "quoted" \\ \u2028' }),
+      transaction({ id: "x".repeat(60), product: "=1+1", message: "y".repeat(300) }),
+    ].toReversed();
+    takeIn(ledger, week, reportOf(rows));
+    assert.equal(takeIn(ledger, week, reportOf(rows)).repeated, 3);
+    assert.deepEqual(stored(ledger), rows);
+    ledger.close();
+    assert.deepEqual(stored(ledger), rows);
+  });
+
+  it("treats what SQLite cannot give back as the character that stands for it", (test) => {
+    const ledger = fileLedger(test);
+    const row = transaction({ message: "\ud800 half\u0000 more", product: "P\udc00" });
+    takeIn(ledger, week, reportOf([row]));
+    assert.equal(takeIn(ledger, week, reportOf([row])).repeated, 1);
+    assert.equal(stored(ledger)[0]?.message, "\ufffd half\ufffd more");
+    assertSound(ledger);
+  });
+
+  it("whatever is reported in whatever order: each id once as last reported, roll-ups equal to a recount", (test) => {
+    const ledger = fileLedger(test);
+    const ids = Array.from({ length: 12 }, (_, n) => `00000000-0000-4000-9000-${String(n).padStart(12, "0")}`);
+    const days = Array.from({ length: 9 }, (_, n) => micros(`2026-06-${String(n + 7).padStart(2, "0")}T18:25:00Z`));
+    const anyRow = fc.record(
+      {
+        id: fc.constantFrom(...ids),
+        at: fc.tuple(fc.constantFrom(...days), fc.integer({ min: 0, max: 12 })).map(([day, n]) => day + n * 60_000_000),
+        product: fc.constantFrom("PAN-Plus", "GSTIN", "UPI"),
+        status: fc.constantFrom(200, 422),
+        message: fc.constantFrom("Verified Successfully.", "Invalid Pan Number.", "hm"),
+        charge: fc.constantFrom(29_500, 0, -10_000, 12),
+      },
+      { noNullPrototype: true },
+    );
+    const zones = fc.constantFrom("Asia/Kolkata", "America/New_York", "UTC", "Australia/Lord_Howe");
+    let run = 0;
+    fc.assert(
+      fc.property(fc.array(fc.array(anyRow, { maxLength: 20 }), { maxLength: 5 }), zones, (reports, zone) => {
+        const account = `account ${run++}`;
+        const expected = new Map<string, Transaction>();
+        for (const rows of reports) {
+          takeIn(ledger, week, reportOf(rows), account);
+          for (const row of rows.toReversed()) expected.set(row.id, row);
+        }
+        ledger.setZone(zone);
+        assert.deepEqual(finish(ledger.latest(account, undefined, {}, 100)), [...expected.values()].sort(newestFirst));
+        assert.deepEqual(ledger.check(account).differingDays, []);
+        ledger.deleteHistory(account);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

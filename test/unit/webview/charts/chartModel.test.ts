@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import {
+  type ChartPoint,
+  isFlat,
+  movePoint,
+  pointText,
+  spendModel,
+} from "../../../../src/webview/charts/chartModel.ts";
+
+const chart = spendModel({
+  buckets: [
+    { since: "2026-11-01", until: "2026-11-01", label: "1 Nov", name: "Sun 1 Nov 2026" },
+    { since: "2026-11-02", until: "2026-11-02", label: "2 Nov", name: "Mon 2 Nov 2026" },
+  ],
+  series: [{ key: "PAN-Plus", label: "PAN-Plus", values: [1, 2], texts: ["₹1.00", "₹2.00"] }],
+  other: { key: "", label: "Other (2 products)", values: [3, 4], texts: ["₹3.00", "₹4.00"] },
+  expanded: false,
+  totals: ["₹4.00", "₹6.00"],
+  description: "",
+});
+
+function walk(keys: string): ChartPoint | undefined {
+  return keys.split(" ").reduce<ChartPoint | undefined>((point, key) => movePoint(point, key, chart), undefined);
+}
+
+function flat(...values: readonly (readonly number[])[]): boolean {
+  return isFlat({ series: values.map((one) => ({ label: "", look: { kind: "other" }, values: one, texts: [] })) });
+}
+
+test("only a chart of zeros, or of nothing, has nothing to draw", () => {
+  assert.equal(flat(), true);
+  assert.equal(flat([0, 0], [0, 0]), true);
+  assert.equal(flat([0, 0], [0, 0.01]), false);
+  assert.equal(flat([0, -1]), false, "a refund is drawn");
+  assert.equal(isFlat(chart), false);
+});
+
+describe("a chart under the arrow keys", () => {
+  test("any arrow enters at the newest bucket", () => {
+    assert.deepEqual(walk("ArrowUp"), { bucket: 1, series: 0 });
+  });
+
+  test("left and right go through time, up and down through the series, no further than the ends", () => {
+    assert.deepEqual(walk("ArrowLeft ArrowLeft"), { bucket: 0, series: 0 });
+    assert.deepEqual(walk("ArrowLeft ArrowLeft ArrowLeft ArrowUp ArrowUp"), { bucket: 0, series: 1 });
+    assert.deepEqual(walk("Home"), { bucket: 0, series: 0 });
+    assert.equal(movePoint({ bucket: 0, series: 0 }, "x", chart), undefined);
+    assert.equal(movePoint(undefined, "Home", { labels: [], series: [] }), undefined);
+  });
+
+  test("a point is named with its bucket, series and amount", () => {
+    assert.equal(pointText(chart, { bucket: 1, series: 1 }), "Mon 2 Nov 2026: Other (2 products) ₹4.00");
+  });
+
+  test("only single products can be narrowed to", () => {
+    assert.deepEqual(
+      chart.series.map(({ narrows }) => narrows),
+      [{ product: "PAN-Plus" }, undefined],
+    );
+  });
+});
