@@ -17,12 +17,12 @@ import { loadHistory } from "./commands/loadHistory.ts";
 import { setBudget } from "./commands/setBudget.ts";
 import { openDiagnosis } from "./commands/showDiagnosis.ts";
 import { openSampleAccount, signIn, signOut, switchAccount } from "./commands/signIn.ts";
-import { refreshNow } from "./commands/syncWithProgress.ts";
 import { showInformation, showProblem } from "./messages.ts";
 import type { Parts } from "./parts.ts";
 import type { Dashboard } from "./surfaces/dashboard.ts";
 import type { ProductNode } from "./surfaces/productTree.ts";
 import type { TransactionNode } from "./surfaces/transactionTree.ts";
+import { refreshNow } from "./syncWithProgress.ts";
 
 type TreeNode = ProductNode | TransactionNode;
 /** Menus and rows pass the row that was used; the palette passes nothing. */

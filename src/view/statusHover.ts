@@ -2,7 +2,7 @@ import { type AppState, dataStateOf } from "../domain/appState.ts";
 import { isFiltering } from "../domain/filter.ts";
 import { formatMoney } from "../domain/money.ts";
 import type { Totals } from "../domain/summary.ts";
-import { chargedFailureLines } from "./dashboard/chargedFailureTexts.ts";
+import { chargedFailureLines } from "./chargedFailureTexts.ts";
 import { formatAge, formatClock, formatPeriod, presetLabel } from "./dates.ts";
 import { markdownText } from "./foreignText.ts";
 import { knownMonth, knownToday } from "./knownTotals.ts";

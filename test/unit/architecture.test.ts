@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { test } from "node:test";
 
 /** One import line of a source file. */
@@ -32,11 +32,52 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "protocol.ts": ["domain"],
 };
 
+/**
+ * Inside a floor: what lies in a folder, and which of the floor's other folders it may import. A folder with subfolders of its own
+ * is one subject; "" is what lies on the floor itself. Floors that are not named here have one room.
+ */
+const INSIDE: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  ledger: {
+    file: [],
+    rows: ["file"],
+    rollups: ["file", "rows"],
+    shared: ["file"],
+    intake: ["file", "rows", "rollups", "shared"],
+    queries: ["file", "rows", "rollups"],
+    "": ["file", "rows", "rollups", "shared", "intake", "queries"],
+    thread: ["", "file", "rows", "rollups", "shared", "intake", "queries"],
+  },
+  app: {
+    "": ["sync", "screen", "watch"],
+    sync: [],
+    screen: ["sync"],
+    watch: ["sync", "screen"],
+    export: [],
+  },
+  domain: { "": [], watch: [""] },
+  view: { "": [], dashboard: [""] },
+  webview: {
+    base: [],
+    controls: ["base"],
+    charts: ["base", "controls"],
+    cards: ["base", "controls"],
+    table: ["base", "controls"],
+    "": ["base", "controls", "charts", "cards", "table"],
+  },
+  ui: { "": ["commands", "surfaces"], surfaces: [""], commands: ["", "surfaces"] },
+};
+
+/** What lies on a floor itself and yet below its rooms, and the one type that lies above them: file, and who may import it. */
+const BETWEEN: readonly (readonly [from: RegExp, to: RegExp])[] = [
+  [/^app\/(sync|screen|watch)\//, /^app\/timer\.ts$/],
+  [/^domain\/appState\.ts$/, /^domain\/watch\//],
+];
+
 /** Packages and built-ins with one home each. */
 const HOMES: Readonly<Record<string, readonly RegExp[]>> = {
   vscode: [/^ui\//, /^extension\.ts$/],
-  "node:sqlite": [/^ledger\//],
-  "node:worker_threads": [/^ledger\//, /^worker\.ts$/],
+  "node:sqlite": [/^ledger\/file\//],
+  "node:worker_threads": [/^ledger\/thread\//, /^worker\.ts$/],
   "node-fetch": [/^deepvue\/http\.ts$/],
   "chart.js": [/^webview\//],
   valibot: [/^deepvue\//],
@@ -66,6 +107,20 @@ function roomOf(path: string): string {
   return path.split("/")[0] ?? path;
 }
 
+/** The folder inside its floor: "file" for "ledger/file/schema.ts", "" for "ledger/sqliteLedger.ts". */
+function folderOf(path: string): string {
+  const parts = path.split("/");
+  return parts.length > 2 ? (parts[1] ?? "") : "";
+}
+
+function breaksAFloorsRule(from: string, to: string): boolean {
+  const folders = INSIDE[roomOf(from)];
+  const [folder, target] = [folderOf(from), folderOf(to)];
+  if (folders === undefined || folder === target) return false;
+  if (BETWEEN.some(([who, what]) => who.test(from) && what.test(to))) return false;
+  return !(folders[folder] ?? []).includes(target);
+}
+
 /** Every breach of the rules in words. */
 function breachesOf(file: string, text: string): string[] {
   const breaches: string[] = [];
@@ -78,6 +133,7 @@ function breachesOf(file: string, text: string): string[] {
     if (!isOurs || to.startsWith("..")) continue;
     const [room, target] = [roomOf(from), roomOf(to)];
     if (room !== target && !(MAY_IMPORT[room] ?? []).includes(target)) breaches.push(`${from} imports ${to}`);
+    if (room === target && breaksAFloorsRule(from, to)) breaches.push(`${from} imports ${to} of the same floor`);
     if (TREATIES.has(room) && !typeOnly) breaches.push(`${from} imports more than types from ${to}`);
     if (room === "webview" && target !== "webview" && !typeOnly) breaches.push(`${from} imports more than types`);
     const isStatic = !text.includes(`import("${relativeTo(from, to)}")`);
@@ -109,6 +165,37 @@ test("the rule recognises a breach of each kind", () => {
     ["app/model.ts", 'const x = await import("../ui/commands.ts");'],
     ["protocol.ts", 'import { formatMoney } from "./domain/money.ts";'],
   ];
+  for (const [from, to] of [
+    ["ledger/file/schema.ts", "ledger/rows/kinds.ts"],
+    ["ledger/rows/kinds.ts", "ledger/intake/stagedRows.ts"],
+    ["ledger/rows/kinds.ts", "ledger/rollups/rollups.ts"],
+    ["ledger/rollups/rollups.ts", "ledger/queries/filters.ts"],
+    ["ledger/intake/storeReport.ts", "ledger/queries/filters.ts"],
+    ["ledger/queries/filters.ts", "ledger/intake/stagedRows.ts"],
+    ["ledger/queries/filters.ts", "ledger/shared/accounts.ts"],
+    ["ledger/shared/accounts.ts", "ledger/rows/kinds.ts"],
+    ["ledger/queries/filters.ts", "ledger/thread/rpc.ts"],
+    ["ledger/sqliteLedger.ts", "ledger/thread/rpc.ts"],
+    ["app/sync/lease.ts", "app/screen/model.ts"],
+    ["app/sync/lease.ts", "app/watch/watcher.ts"],
+    ["app/screen/model.ts", "app/watch/watcher.ts"],
+    ["app/screen/model.ts", "app/background.ts"],
+    ["app/export/exporter.ts", "app/sync/coverage.ts"],
+    ["app/export/exporter.ts", "app/timer.ts"],
+    ["app/watch/watcher.ts", "app/export/exporter.ts"],
+    ["domain/money.ts", "domain/watch/budget.ts"],
+    ["view/treeRows.ts", "view/dashboard/buckets.ts"],
+    ["webview/base/dom.ts", "webview/controls/choiceList.ts"],
+    ["webview/controls/filterBar.ts", "webview/charts/plot.ts"],
+    ["webview/controls/filterBar.ts", "webview/cards/tiles.ts"],
+    ["webview/cards/tiles.ts", "webview/charts/plot.ts"],
+    ["webview/table/rowsView.ts", "webview/cards/tiles.ts"],
+    ["webview/charts/plot.ts", "webview/page.ts"],
+    ["ui/surfaces/dashboard.ts", "ui/commands/choosePeriod.ts"],
+  ] as const) {
+    const line = `import type { x } from "${relativeTo(from, to)}";`;
+    assert.deepEqual(breachesOf(from, line), [`${from} imports ${to} of the same floor`], `${from}: ${line}`);
+  }
   for (const [file, text] of bad) assert.notDeepEqual(breachesOf(file, text), [], `${file}: ${text}`);
 });
 
@@ -130,7 +217,19 @@ test("every source keeps to the rooms' rules", () => {
 });
 
 test("every file lies in a room", () => {
-  for (const file of sources) assert.ok(roomOf(file) in MAY_IMPORT, `${file} lies outside the rooms`);
+  for (const file of sources) {
+    assert.ok(roomOf(file) in MAY_IMPORT, `${file} lies outside the rooms`);
+    const folders = INSIDE[roomOf(file)] ?? { "": [] };
+    assert.ok(folderOf(file) in folders, `${file} lies outside its floor's folders`);
+  }
+});
+
+test("a file's name occurs once", () => {
+  const names = sources.map((file) => basename(file));
+  assert.deepEqual(
+    sources.filter((file) => names.indexOf(basename(file)) !== names.lastIndexOf(basename(file))),
+    [],
+  );
 });
 
 test("the composition root stays small, and no file is a drawer", () => {

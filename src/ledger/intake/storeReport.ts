@@ -4,10 +4,10 @@ import type { ReportWindow } from "../../domain/ports.ts";
 import type { Database } from "../file/database.ts";
 import { applyRollupChange, RollupChange } from "../rollups/rollups.ts";
 import { type HourRows, hourOf, readHour, readHours, readIds, writeHour } from "../rows/hourRows.ts";
-import { ensureKinds } from "../rows/kinds.ts";
 import { ID_BYTES } from "../rows/transactionIds.ts";
 import type { ZoneClock } from "../rows/zoneClock.ts";
 import { HourScratch, mergeHour } from "./mergeHour.ts";
+import { ensureKinds } from "./newKinds.ts";
 import { RowIndex, storageOrder, wordsOf } from "./rowIndex.ts";
 import type { StagedRows } from "./stagedRows.ts";
 

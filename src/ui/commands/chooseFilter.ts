@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { LEAST_ID_PART, NO_FILTER, type TransactionFilter } from "../../domain/filter.ts";
 import { formatMoney } from "../../domain/money.ts";
-import { filterChipsOf } from "../../view/dashboard/filterChips.ts";
+import { filterChipsOf } from "../../view/filterChips.ts";
 import { rowText } from "../../view/foreignText.ts";
 import { formatCalls } from "../../view/numbers.ts";
 import { outcomeText } from "../../view/wording.ts";

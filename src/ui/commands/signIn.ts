@@ -10,7 +10,7 @@ import type { Parts } from "../parts.ts";
 import { askText } from "../prompts.ts";
 import { MemorySession } from "../secrets.ts";
 import { readSetting } from "../settings.ts";
-import { fetchMissing } from "./syncWithProgress.ts";
+import { fetchMissing } from "../syncWithProgress.ts";
 
 /** Nobody's client id or secret is longer; a pasted file is. */
 const LONGEST = 512;

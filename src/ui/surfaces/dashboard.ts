@@ -21,9 +21,9 @@ import { panelTexts } from "../../view/dashboard/panelTexts.ts";
 import { checkDateRange } from "../../view/dateChecks.ts";
 import { rowsAsText } from "../../view/rowsAsText.ts";
 import { problemText } from "../../view/wording.ts";
-import { showPeriod } from "../commands/choosePeriod.ts";
 import { showProblem } from "../messages.ts";
 import type { Parts } from "../parts.ts";
+import { showPeriod } from "../showPeriod.ts";
 
 /** A page of the table holds at most this many rows, whatever the webview asks for. */
 const MOST_ROWS = 500;

@@ -5,12 +5,12 @@ import { PERIOD_PRESETS, resolvePeriod } from "../../domain/period.ts";
 import { NO_SUMMARY } from "../../domain/summary.ts";
 import type { DashboardSnapshot } from "../../protocol.ts";
 import { formatPeriod, presetLabel } from "../dates.ts";
+import { filterChipsOf } from "../filterChips.ts";
 import { cumulativeChartOf, outcomeChartOf, shownProducts, spendChartOf } from "./dashboardCharts.ts";
 import { heatMapOf } from "./dashboardHeat.ts";
 import { asOfText, busyText, hasNumbers, noticesOf } from "./dashboardNotices.ts";
 import { failureTableOf, productRowsOf } from "./dashboardTables.ts";
 import { tilesOf } from "./dashboardTiles.ts";
-import { filterChipsOf } from "./filterChips.ts";
 import { type SeriesTally, tallySeries } from "./seriesTally.ts";
 
 /** What the panel shows besides the application's state. */

@@ -2,7 +2,7 @@ import type { HeatMap, HeatMapCell } from "../../protocol.ts";
 import { element, setAttributes, whenChanged } from "../base/dom.ts";
 import type { PanelContext } from "../base/panelContext.ts";
 import type { Part } from "../base/part.ts";
-import { twinToggle } from "../charts/twinToggle.ts";
+import { twinToggle } from "../base/twinToggle.ts";
 import { chosenCell, type WeekHour } from "../controls/filterChange.ts";
 
 /** Hour × weekday. The square in a cell grows with the spend, so that the map can be read without its colour. */

@@ -2,6 +2,7 @@ import type { PanelTextKey } from "../../protocol.ts";
 import { button, element, foreign, replaceKeepingFocus, setAttributes } from "../base/dom.ts";
 import type { PanelContext } from "../base/panelContext.ts";
 import type { Theme } from "../base/theme.ts";
+import { twinToggle } from "../base/twinToggle.ts";
 import type { ChartName } from "../base/viewState.ts";
 import { chartImage } from "./chartImage.ts";
 import { type ChartModel, type ChartPoint, isFlat, type ModelSeries, movePoint, pointText } from "./chartModel.ts";
@@ -10,7 +11,6 @@ import { chartVector } from "./chartVector.ts";
 import { createPlot } from "./plot.ts";
 import { createSaveMenu } from "./saveMenu.ts";
 import { swatchOf } from "./seriesLook.ts";
-import { twinToggle } from "./twinToggle.ts";
 
 /** What a click or Enter on a chart asks for. */
 export interface Narrowing {

@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
-import { paceOf } from "../../app/sync/backfillPlan.ts";
-import { progressMeter } from "../../app/sync/progressMeter.ts";
-import { datesOnScreen } from "../../app/sync/refreshPlan.ts";
-import type { SyncRequest } from "../../app/sync/synchronizer.ts";
-import { VIEWS } from "../../contract.ts";
-import type { Account } from "../../domain/account.ts";
-import { progressText } from "../../view/syncTexts.ts";
-import type { Parts } from "../parts.ts";
-import { planOf, refreshMinutes } from "../settings.ts";
+import { paceOf } from "../app/sync/backfillPlan.ts";
+import { progressMeter } from "../app/sync/progressMeter.ts";
+import { datesOnScreen } from "../app/sync/refreshPlan.ts";
+import type { SyncRequest } from "../app/sync/synchronizer.ts";
+import { VIEWS } from "../contract.ts";
+import type { Account } from "../domain/account.ts";
+import { progressText } from "../view/syncTexts.ts";
+import type { Parts } from "./parts.ts";
+import { planOf, refreshMinutes } from "./settings.ts";
 
 /** A run of more windows than this is worth a notification with a cancel button; a shorter one a bar in the view. */
 const MANY_WINDOWS = 8;

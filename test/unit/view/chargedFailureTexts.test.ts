@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { NO_SUMMARY } from "../../../../src/domain/summary.ts";
-import { chargedFailureLines } from "../../../../src/view/dashboard/chargedFailureTexts.ts";
-import { productRows } from "../../../../src/view/treeRows.ts";
-import { RUPEE } from "../../../support/usageCells.ts";
-import { spend, stateOf } from "../../../support/watches.ts";
+import { NO_SUMMARY } from "../../../src/domain/summary.ts";
+import { chargedFailureLines } from "../../../src/view/chargedFailureTexts.ts";
+import { productRows } from "../../../src/view/treeRows.ts";
+import { RUPEE } from "../../support/usageCells.ts";
+import { spend, stateOf } from "../../support/watches.ts";
 
 const totals = { ...spend(1_000, 400), failures: 150, chargedFailures: 150, chargedFailureCharge: 415 * RUPEE };
 const failure = (product: string, message: string, calls: number, rupees: number, status = 200) => {

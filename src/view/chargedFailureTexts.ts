@@ -1,8 +1,8 @@
-import { type ChargedFailureHint, chargedFailures } from "../../domain/chargedFailure.ts";
-import { formatMoney } from "../../domain/money.ts";
-import type { FailureGroup, Totals } from "../../domain/summary.ts";
-import { markdownText } from "../foreignText.ts";
-import { formatCalls, formatShare } from "../numbers.ts";
+import { type ChargedFailureHint, chargedFailures } from "../domain/chargedFailure.ts";
+import { formatMoney } from "../domain/money.ts";
+import type { FailureGroup, Totals } from "../domain/summary.ts";
+import { markdownText } from "./foreignText.ts";
+import { formatCalls, formatShare } from "./numbers.ts";
 
 const MOST_MESSAGES = 3;
 

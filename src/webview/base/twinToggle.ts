@@ -1,7 +1,7 @@
-import { button, setAttributes } from "../base/dom.ts";
-import { icon } from "../base/icons.ts";
-import type { PanelContext } from "../base/panelContext.ts";
-import type { ChartName } from "../base/viewState.ts";
+import { button, setAttributes } from "./dom.ts";
+import { icon } from "./icons.ts";
+import type { PanelContext } from "./panelContext.ts";
+import type { ChartName } from "./viewState.ts";
 
 export interface TwinToggle {
   readonly root: HTMLButtonElement;

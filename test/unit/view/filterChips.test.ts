@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { TransactionFilter } from "../../../../src/domain/filter.ts";
-import { filterChipsOf } from "../../../../src/view/dashboard/filterChips.ts";
+import type { TransactionFilter } from "../../../src/domain/filter.ts";
+import { filterChipsOf } from "../../../src/view/filterChips.ts";
 
 test("every condition is a chip that leaves all others when it is taken away", () => {
   const filter: Required<TransactionFilter> = {
