@@ -1,5 +1,6 @@
 import { moneyToDecimal } from "../domain/money.ts";
 import { outcomeOf } from "../domain/outcome.ts";
+import { csvCell, tabbedCell } from "../domain/sheetText.ts";
 import { formatTimestamp, type Transaction } from "../domain/transaction.ts";
 import type { CopyFormat } from "../protocol.ts";
 import { formatInstant } from "./dates.ts";
@@ -16,35 +17,24 @@ const COLUMNS = [
   "Transaction id",
 ] as const;
 
-/** Rows for the clipboard: tab-separated text, or CSV. A cell that a sheet would take for a formula is quoted with an apostrophe. */
+/** Rows for the clipboard: tab-separated text, or CSV. No cell is a formula for a sheet (`domain/sheetText.ts`). */
 export function rowsAsText(
   rows: readonly Transaction[],
   zone: string,
   failureMessages: readonly string[],
   format: CopyFormat,
 ): string {
+  const cell = format === "csv" ? csvCell : (text: string) => tabbedCell(singleLine(text));
   const lines = rows.map((row) => [
-    formatInstant(row.at, zone),
+    cell(formatInstant(row.at, zone)),
     formatTimestamp(row.at),
-    safe(row.product),
+    cell(row.product),
     String(row.status),
     outcomeOf(row.status, row.message, failureMessages),
-    safe(row.message),
+    cell(row.message),
     moneyToDecimal(row.charge),
-    safe(row.id),
+    cell(row.id),
   ]);
-  const join = format === "csv" ? (cells: readonly string[]) => cells.map(quote).join(",") : tabbed;
-  return [join(COLUMNS), ...lines.map(join)].join(format === "csv" ? "\r\n" : "\n");
-}
-
-function tabbed(cells: readonly string[]): string {
-  return cells.map(singleLine).join("\t");
-}
-
-function quote(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-}
-
-function safe(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const [separator, lineEnd] = format === "csv" ? [",", "\r\n"] : ["\t", "\n"];
+  return [COLUMNS, ...lines].map((cells) => cells.join(separator)).join(lineEnd);
 }
