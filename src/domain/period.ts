@@ -25,6 +25,21 @@ export type PeriodChoice = { readonly preset: PeriodPreset } | Period;
 
 export const DEFAULT_PERIOD: PeriodChoice = { preset: "thisMonth" };
 
+/**
+ * No period begins earlier. The service is younger, so an earlier day is a slip in the year ("0206-11-01"), which would plan a
+ * hundred thousand report windows and a bar for each day.
+ */
+export const EARLIEST_DAY: Day = "2015-01-01";
+
+/** Days of the longest period. */
+export const MOST_PERIOD_DAYS = 3_660;
+
+/** The one bound of every way to a period: prompts, the dashboard's fields, commands, and what was stored by whatever version. */
+export function isPeriodInBounds({ since, until }: Period): boolean {
+  if (!isDay(since) || !isDay(until) || since < EARLIEST_DAY || until < since) return false;
+  return daysInclusive(since, until) <= MOST_PERIOD_DAYS;
+}
+
 /** The days that a choice means at `today` (a day of the billing time zone). */
 export function resolvePeriod(choice: PeriodChoice, today: Day): Period {
   if (!("preset" in choice)) return choice;

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { addDays, type Day, daysInclusive } from "../domain/day.ts";
-import { PERIOD_PRESETS, type Period, type PeriodChoice, resolvePeriod } from "../domain/period.ts";
+import { MOST_PERIOD_DAYS, PERIOD_PRESETS, type Period, type PeriodChoice, resolvePeriod } from "../domain/period.ts";
 import { checkDate, checkDateRange } from "../view/dateChecks.ts";
 import { formatDay, formatPeriod, presetLabel } from "../view/dates.ts";
 
@@ -168,7 +168,7 @@ export async function askPeriod(
     });
     if (pick === undefined) return undefined;
     if (pick.preset !== undefined) return { preset: pick.preset };
-    const dates = await askDates({ title, today, initial: current, mostDays: 3660, zone });
+    const dates = await askDates({ title, today, initial: current, mostDays: MOST_PERIOD_DAYS, zone });
     if (dates !== "back") return dates;
   }
 }

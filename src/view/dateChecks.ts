@@ -1,5 +1,5 @@
 import { type Day, daysInclusive } from "../domain/day.ts";
-import { type Period, parseDateInput } from "../domain/period.ts";
+import { EARLIEST_DAY, isPeriodInBounds, MOST_PERIOD_DAYS, type Period, parseDateInput } from "../domain/period.ts";
 import type { DateCheck } from "../protocol.ts";
 import { formatDay, formatPeriod } from "./dates.ts";
 import { formatCounted } from "./numbers.ts";
@@ -23,11 +23,15 @@ export function checkDateRange(sinceText: string, untilText: string, today: Day)
   }
   if (since.day === "" || until.day === "") return { since, until, range: "", period: undefined };
   const period = { since: since.day, until: until.day };
+  if (!isPeriodInBounds(period)) {
+    const error = `At most ${formatCounted(MOST_PERIOD_DAYS, "day")}.`;
+    return { since, until: { error, day: "" }, range: "", period: undefined };
+  }
   const days = daysInclusive(period.since, period.until);
   return { since, until, range: `${formatPeriod(period)}, ${formatCounted(days, "day")}`, period };
 }
 
-/** One typed date: `YYYY-MM-DD`, `-7d`, `-2w`, `-3m`, `today` or `yesterday`; not later than today. */
+/** One typed date: `YYYY-MM-DD`, `-7d`, `-2w`, `-3m`, `today` or `yesterday`; not later than today, nor before the service. */
 export function checkDate(text: string, today: Day): DateCheck {
   const day = parseDateInput(text, today);
   if (day === undefined) {
@@ -38,5 +42,6 @@ export function checkDate(text: string, today: Day): DateCheck {
     };
   }
   if (day > today) return { error: `Must not be after today, ${formatDay(today)}.`, day: "" };
+  if (day < EARLIEST_DAY) return { error: `Must not be before ${formatDay(EARLIEST_DAY)}.`, day: "" };
   return { error: "", day };
 }

@@ -1,5 +1,5 @@
 import { NO_FILTER, type TransactionFilter } from "../../domain/filter.ts";
-import { DEFAULT_PERIOD, type PeriodChoice } from "../../domain/period.ts";
+import { DEFAULT_PERIOD, isPeriodInBounds, type PeriodChoice } from "../../domain/period.ts";
 import type { Ledger } from "../../domain/ports.ts";
 import type { Granularity } from "../../domain/summary.ts";
 
@@ -32,5 +32,8 @@ export async function changeChoices(ledger: Ledger, change: Partial<Choices>): P
 }
 
 function choicesIn(text: string | undefined): Choices {
-  return text === undefined ? FIRST_CHOICES : { ...FIRST_CHOICES, ...(JSON.parse(text) as Partial<Choices>) };
+  const choices = text === undefined ? FIRST_CHOICES : { ...FIRST_CHOICES, ...(JSON.parse(text) as Partial<Choices>) };
+  // What an earlier version, or a command, stored is held to the same bound as what is typed.
+  const isBounded = "preset" in choices.period || isPeriodInBounds(choices.period);
+  return isBounded ? choices : { ...choices, period: DEFAULT_PERIOD };
 }

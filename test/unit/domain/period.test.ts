@@ -4,6 +4,7 @@ import * as fc from "fast-check";
 import { addDays, type Day, dayFromNumber, daysInclusive, isDay } from "../../../src/domain/day.ts";
 import {
   intervalOf,
+  isPeriodInBounds,
   PERIOD_PRESETS,
   type PeriodChoice,
   type PeriodPreset,
@@ -122,4 +123,18 @@ test("today is a day of the billing time zone", () => {
   const at = Date.parse("2026-05-04T18:30:00Z") * 1000;
   assert.equal(todayIn("Asia/Kolkata", at), "2026-05-05");
   assert.equal(todayIn("Asia/Kolkata", at - 1), "2026-05-04");
+});
+
+test("a period has a first day, a longest length, and days that exist", () => {
+  const cases: readonly (readonly [Day, Day, boolean])[] = [
+    ["2026-11-01", "2026-11-23", true],
+    ["2015-01-01", "2025-01-07", true],
+    ["2015-01-01", "2025-01-08", false],
+    ["2014-12-31", "2015-01-01", false],
+    ["0206-11-01", "2026-11-23", false],
+    ["2026-11-02", "2026-11-01", false],
+    ["2026-02-30", "2026-03-01", false],
+    ["2026-11-01", "", false],
+  ];
+  for (const [since, until, expected] of cases) assert.equal(isPeriodInBounds({ since, until }), expected, since);
 });

@@ -25,5 +25,8 @@ describe("typed dates", () => {
     assert.match(error("", "")[1] ?? "", /^Write a date/);
     assert.deepEqual(error(TODAY, "2026-11-24"), ["", "Must not be after today, 23 Nov 2026."]);
     assert.deepEqual(error("2026-11-20", "2026-11-19"), ["", "Must not be before 20 Nov 2026."]);
+    assert.deepEqual(error("0206-11-01", TODAY), ["Must not be before 1 Jan 2015.", ""], "a slip in the year");
+    assert.deepEqual(error("-9999m", TODAY), ["Must not be before 1 Jan 2015.", ""]);
+    assert.deepEqual(error("2016-11-01", TODAY), ["", "At most 3,660 days."]);
   });
 });

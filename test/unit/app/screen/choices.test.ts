@@ -28,3 +28,10 @@ test("of two choices of the same thing the later one stays", async (t) => {
   ]);
   assert.deepEqual((await readChoices(ledger)).period, { preset: "lastMonth" });
 });
+
+test("a stored period that no prompt would take is not believed", async (t) => {
+  const ledger = threadLedger(t);
+  await changeChoices(ledger, { granularity: "week", period: { since: "0206-11-01", until: "2026-11-23" } });
+  const { period, granularity } = await readChoices(ledger);
+  assert.deepEqual([period, granularity], [{ preset: "thisMonth" }, "week"]);
+});
