@@ -1,14 +1,11 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
-import { BackgroundRefresh } from "./app/background.ts";
-import { Model } from "./app/screen/model.ts";
-import { Synchronizer } from "./app/sync/synchronizer.ts";
-import { Alerts } from "./app/watch/alerts.ts";
-import { Watcher } from "./app/watch/watcher.ts";
+import { Application } from "./app/application.ts";
 import { COMMANDS, DASHBOARD } from "./contract.ts";
 import { problemOf } from "./domain/problem.ts";
 import { AccountServices } from "./ui/accountServices.ts";
 import { registerCommands } from "./ui/commands.ts";
+import { Owner } from "./ui/owner.ts";
 import type { Parts } from "./ui/parts.ts";
 import { Secrets } from "./ui/secrets.ts";
 import {
@@ -31,36 +28,34 @@ import { TransactionTree } from "./ui/surfaces/transactionTree.ts";
 /** Ages on screen grow and days turn without anything being read from the service. Signed out nothing ticks. */
 const TICK_MS = 60_000;
 
+/** Ends what `activate` has begun. */
+let end = async (): Promise<void> => undefined;
+
 /** Builds, connects, registers. Nothing is read and nothing is sent before this has returned. */
 export function activate(context: vscode.ExtensionContext): void {
+  const owner = new Owner();
   const log = vscode.window.createOutputChannel("Deepvue Usage", { log: true });
   const clock = Date.now;
-  const statusBar = new StatusBar(context.globalState);
-  const { ledger, end: ledgerEnd } = storedLedger(context);
+  const statusBar = owner.own(new StatusBar(context.globalState));
+  const ledger = storedLedger(context, log);
   const secrets = new Secrets(context.secrets);
-  const onWait = (accountId: string, until: number): void => synchronizer.pauseUntil(accountId, until);
+  const onWait = (accountId: string, until: number): void => application.synchronizer.pauseUntil(accountId, until);
   const services = new AccountServices({ ledger, secrets, clock, log, onWait });
-  const synchronizer = new Synchronizer({
+  const settings = { billingTimeZone, failureMessages, refreshMinutes, budget };
+  const application = new Application({
     ledger,
-    serviceFor: (account) => services.serviceFor(account),
+    services,
+    secrets,
+    settings,
     clock,
     log,
     holder: randomUUID(),
-    onUnwritten: (problem) => model.markUnwritten(problem),
+    onWatch: (watch) => alertBoard.judge(watch),
   });
-  const zone = billingTimeZone();
-  const model = new Model({ ledger, clock, log, zone, failureMessages: failureMessages() });
-  const background = new BackgroundRefresh({ model, ledger, synchronizer, clock, log, refreshMinutes });
-  const products = new ProductTree(model, ledger, clock);
-  const transactions = new TransactionTree(model, ledger, clock);
-  const alertBoard = new AlertBoard({
-    alerts: new Alerts(ledger, clock, log),
-    model,
-    clock,
-    log,
-    onChange: () => show(),
-  });
-  const watcher = new Watcher({ model, ledger, log, budget, onWatch: (watch) => alertBoard.judge(watch) });
+  const { model, alerts, synchronizer, background } = application;
+  const products = owner.own(new ProductTree(model, ledger, clock));
+  const transactions = owner.own(new TransactionTree(model, ledger, clock));
+  const alertBoard = owner.own(new AlertBoard({ alerts, model, clock, log, onChange: () => show() }));
   const parts: Parts = {
     context,
     log,
@@ -68,6 +63,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ledger,
     secrets,
     services,
+    application,
     synchronizer,
     model,
     background,
@@ -77,12 +73,8 @@ export function activate(context: vscode.ExtensionContext): void {
   };
 
   let panel: Promise<Dashboard> | undefined;
-  const dashboard = (): Promise<Dashboard> => {
-    panel ??= import("./ui/surfaces/dashboard.ts").then(({ Dashboard: Panel }) => {
-      const created = new Panel(parts);
-      context.subscriptions.push(created);
-      return created;
-    });
+  const dashboard = async (): Promise<Dashboard> => {
+    panel ??= import("./ui/surfaces/dashboard.ts").then(({ Dashboard: Panel }) => owner.own(new Panel(parts)));
     return panel;
   };
 
@@ -100,35 +92,31 @@ export function activate(context: vscode.ExtensionContext): void {
   const tick = setInterval(() => {
     if (model.state.account !== undefined && !model.turnDay()) show();
   }, TICK_MS);
-
-  context.subscriptions.push(
-    statusBar,
-    products,
-    transactions,
-    background,
-    watcher,
-    alertBoard,
-    { dispose: model.onDidChange(show) },
-    { dispose: () => model.dispose() },
-    { dispose: () => clearInterval(tick) },
-    ...registerCommands(parts, dashboard),
+  owner.own({ dispose: () => clearInterval(tick) });
+  owner.own({ dispose: model.onDidChange(show) });
+  for (const command of registerCommands(parts, dashboard)) owner.own(command);
+  owner.own(
     vscode.window.registerWebviewPanelSerializer(DASHBOARD, {
       deserializeWebviewPanel: async (restored) => (await dashboard()).adopt(restored),
     }),
+  );
+  owner.own(
     onDidChangeSettings(() => {
-      void model.applySettings(billingTimeZone(), failureMessages());
-      background.reschedule();
-      watcher.consider();
+      application.applySettings();
       alertBoard.judge(model.state.watch);
     }),
-    { dispose: () => void services.dispose() },
-    ledgerEnd,
-    log,
   );
+
+  end = async () => {
+    owner.dispose();
+    await application.close();
+    log.dispose();
+  };
 
   // After activation: the ledger's thread starts, the stored numbers appear, and only then may anything be fetched.
   setImmediate(() => {
-    model
+    application.start();
+    application
       .open()
       .then(() => openSampleWhenAsked(parts, dashboard))
       .catch((error: unknown) => {
@@ -137,6 +125,11 @@ export function activate(context: vscode.ExtensionContext): void {
         if (problem.kind !== "cancelled") log.error(`start: ${problem.detail}`);
       });
   });
+}
+
+/** VS Code waits some seconds for this one: requests are stopped, leases given back, the ledger is closed. */
+export async function deactivate(): Promise<void> {
+  await end();
 }
 
 /** `npm start` shows the sample account to whoever opens its address; see CONTRIBUTING.md. */

@@ -48,7 +48,7 @@ export class BackgroundRefresh {
   readonly #runs = new Map<Lane, Run>();
   /** Not before this instant, whatever the lane's state says. */
   readonly #notBefore = new Map<Lane, number>();
-  readonly #unsubscribe: (() => void)[];
+  readonly #unsubscribe: (() => void)[] = [];
   #cancelTimer = (): void => undefined;
   #scheduling: Promise<void> | undefined;
   #isOutdated = false;
@@ -57,7 +57,11 @@ export class BackgroundRefresh {
   constructor(dependencies: Dependencies) {
     this.#dependencies = dependencies;
     this.#setTimer = dependencies.setTimer ?? setTimer;
-    this.#unsubscribe = [dependencies.model.onDidChange(() => this.reschedule())];
+  }
+
+  /** Begins to work by itself: from the next change of the state on. */
+  start(): void {
+    this.#unsubscribe.push(this.#dependencies.model.onDidChange(() => this.reschedule()));
   }
 
   dispose(): void {
@@ -92,6 +96,7 @@ export class BackgroundRefresh {
 
   /** Sets the timer anew from what the ledger says; called after every change of state or settings. */
   reschedule(): void {
+    if (this.#unsubscribe.length === 0 || this.#isDisposed) return;
     // Not before there is something to schedule: listening opens the ledger, and activation must not. The state follows a change
     // of the ledger by a reading; who pauses a backfill does not want to wait for that.
     if (this.#unsubscribe.length === 1) {
@@ -117,10 +122,7 @@ export class BackgroundRefresh {
 
   async #scheduleOnce(): Promise<void> {
     const { model, ledger, clock, refreshMinutes } = this.#dependencies;
-    const { account, accounts, loaded } = model.state;
-    for (const { account: busy, stop } of this.#runs.values()) {
-      if (loaded && !accounts.some(({ id }) => id === busy.id)) stop.abort();
-    }
+    const { account } = model.state;
     if (account === undefined) return this.#cancelTimer();
     const [refresh, history, intent] = await Promise.all([
       readLane(ledger, account.id, "refresh"),

@@ -9,14 +9,14 @@ export const setTimer: SetTimer = (ms, callback) => {
 };
 
 /** Resolves after `ms`; throws `ProblemError` (cancelled) at once when the signal says so. */
-export function wait(timer: SetTimer, ms: number, signal: AbortSignal): Promise<void> {
+export async function wait(timer: SetTimer, ms: number, signal: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const cancel = timer(ms, resolve);
   return unlessAborted(promise, signal).finally(cancel);
 }
 
 /** Settles like `promise`, or throws `ProblemError` (cancelled) at once when the signal says so. */
-export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(cancelled());
     if (signal.aborted) onAbort();

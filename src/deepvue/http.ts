@@ -55,7 +55,7 @@ export const sendHttp: HttpSend = async (request, signal) => {
   }
 };
 
-function open(request: HttpRequest, connection: Connection): Promise<Response> {
+async function open(request: HttpRequest, connection: Connection): Promise<Response> {
   return fetch(request.url, {
     method: request.form === undefined ? "GET" : "POST",
     // gzip alone: node-fetch's handling of deflate is a guess, and brotli costs more time than it saves here.

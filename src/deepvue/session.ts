@@ -135,7 +135,7 @@ export class Session {
     }
   }
 
-  #postAs(
+  async #postAs(
     encoding: HttpForm["encoding"],
     { clientId, clientSecret }: Credentials,
     use: QuotaUse,

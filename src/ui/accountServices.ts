@@ -1,3 +1,4 @@
+import type { Services } from "../app/application.ts";
 import { type Account, PLAN_LIMITS } from "../domain/account.ts";
 import type { Clock, Ledger, Log, SessionStore, UsageService } from "../domain/ports.ts";
 import type { QuotaUse } from "../domain/quota.ts";
@@ -18,7 +19,7 @@ interface Dependencies {
 }
 
 /** Builds the service of each account once, and starts the sample account's own service when it is first asked for. */
-export class AccountServices {
+export class AccountServices implements Services {
   readonly #dependencies: Dependencies;
   readonly #services = new Map<string, Promise<UsageService>>();
   #sandbox: Promise<Sandbox> | undefined;
@@ -27,7 +28,7 @@ export class AccountServices {
     this.#dependencies = dependencies;
   }
 
-  serviceFor(account: Account): Promise<UsageService> {
+  async serviceFor(account: Account): Promise<UsageService> {
     let service = this.#services.get(account.id);
     if (service === undefined) {
       service = account.kind === "sample" ? this.#sampleService(account) : this.#liveService(account);
@@ -47,8 +48,8 @@ export class AccountServices {
     this.#services.delete(accountId);
   }
 
-  async dispose(): Promise<void> {
-    const sandbox = await this.#sandbox;
+  async close(): Promise<void> {
+    const sandbox = await this.#sandbox?.catch(() => undefined);
     await sandbox?.close();
   }
 

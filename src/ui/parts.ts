@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import type { Application } from "../app/application.ts";
 import type { BackgroundRefresh } from "../app/background.ts";
 import type { Model } from "../app/screen/model.ts";
 import type { Synchronizer } from "../app/sync/synchronizer.ts";
@@ -17,6 +18,8 @@ export interface Parts {
   readonly ledger: Ledger;
   readonly secrets: Secrets;
   readonly services: AccountServices;
+  readonly application: Application;
+  /** Parts of the application. */
   readonly synchronizer: Synchronizer;
   readonly model: Model;
   readonly background: BackgroundRefresh;

@@ -1,8 +1,9 @@
-// One editor window without VS Code, put together as in extension.ts: a real ledger thread on a real file, the real client.
+// One editor window without VS Code, the application on a real ledger thread with a real file, and the real client.
 import { Worker } from "node:worker_threads";
-import { BackgroundRefresh } from "../../src/app/background.ts";
-import { Model } from "../../src/app/screen/model.ts";
-import { Synchronizer } from "../../src/app/sync/synchronizer.ts";
+import { Application, type SecretStore } from "../../src/app/application.ts";
+import type { BackgroundRefresh } from "../../src/app/background.ts";
+import type { Model } from "../../src/app/screen/model.ts";
+import type { Synchronizer } from "../../src/app/sync/synchronizer.ts";
 import type { SetTimer } from "../../src/app/timer.ts";
 import { DeepvueClient } from "../../src/deepvue/client.ts";
 import { type Delay, delay } from "../../src/deepvue/delay.ts";
@@ -14,9 +15,11 @@ import { type LedgerThread, startLedgerThread } from "../../src/ledger/thread/le
 import { WorkerLedger } from "../../src/ledger/thread/workerLedger.ts";
 
 export interface EditorWindow {
+  readonly application: Application;
   readonly ledger: WorkerLedger;
   readonly model: Model;
   readonly synchronizer: Synchronizer;
+  readonly background: BackgroundRefresh;
   readonly service: UsageService;
   /** Begins to work by itself; every `refreshMinutes`, and on whatever backfill is wished for. */
   startBackground(refreshMinutes: number): BackgroundRefresh;
@@ -36,6 +39,9 @@ export interface EditorWindowOptions {
   readonly zone: string;
   readonly log: Log;
   readonly time: TimeSource;
+  /** In place of a session that nobody else sees. */
+  readonly sessionStore?: (ledger: WorkerLedger) => SessionStore;
+  readonly secrets?: SecretStore;
 }
 
 /** How waits pass. */
@@ -67,6 +73,7 @@ export async function openEditorWindow(options: EditorWindowOptions): Promise<Ed
   let thread: LedgerThread | undefined;
   let isLedgerBusy = false;
   let requests = 0;
+  let minutes = 0;
   const ledger = new WorkerLedger(() => {
     const started = (thread = startLedgerThread(WORKER, path));
     const setBusy = (isBusy: boolean): void => {
@@ -77,12 +84,12 @@ export async function openEditorWindow(options: EditorWindowOptions): Promise<Ed
   });
   const service = new DeepvueClient({
     baseUrl: account.baseUrl,
-    sessionStore: memorySession(options.credentials),
+    sessionStore: options.sessionStore?.(ledger) ?? memorySession(options.credentials),
     gate: createThrottle({
       take: (use, now) => ledger.takeRequest(account.id, PLAN_LIMITS[account.plan], use, now),
       settle: (grantedAt, answeredAt) => ledger.settleRequest(account.id, grantedAt, answeredAt),
       pause: (until) => ledger.pauseRequests(account.id, until),
-      onWait: (until) => synchronizer.pauseUntil(account.id, until),
+      onWait: (until) => application.synchronizer.pauseUntil(account.id, until),
       clock,
       delay: time.delay,
     }),
@@ -94,21 +101,34 @@ export async function openEditorWindow(options: EditorWindowOptions): Promise<Ed
       return sendHttp(request, signal).finally(() => requests--);
     },
   });
-  const { setTimer } = time;
-  const serviceFor = async (): Promise<UsageService> => service;
-  const onUnwritten = (problem: Parameters<Model["markUnwritten"]>[0]): void => model.markUnwritten(problem);
-  const synchronizer = new Synchronizer({ ledger, serviceFor, clock, log, holder, onUnwritten, setTimer });
-  const model = new Model({ ledger, clock, log, zone, failureMessages: [], setTimer });
-  await model.open();
-  let background: BackgroundRefresh | undefined;
+  const application = new Application({
+    ledger,
+    services: { serviceFor: async () => service, forget: () => undefined, close: async () => undefined },
+    secrets: options.secrets ?? { forget: async () => undefined },
+    settings: {
+      billingTimeZone: () => zone,
+      failureMessages: () => [],
+      refreshMinutes: () => minutes,
+      budget: () => ({}),
+    },
+    clock,
+    log,
+    holder,
+    onWatch: () => undefined,
+    setTimer: time.setTimer,
+  });
+  await application.open();
+  const { model, synchronizer, background } = application;
   return {
+    application,
     ledger,
     model,
     synchronizer,
+    background,
     service,
     startBackground(refreshMinutes) {
-      const parts = { model, ledger, synchronizer, clock, log, setTimer, refreshMinutes: () => refreshMinutes };
-      background = new BackgroundRefresh(parts);
+      minutes = refreshMinutes;
+      background.start();
       background.reschedule();
       return background;
     },
@@ -117,13 +137,7 @@ export async function openEditorWindow(options: EditorWindowOptions): Promise<Ed
       // What a thread that is out of memory or crashes looks like from outside.
       if (thread?.wire instanceof Worker) await thread.wire.terminate();
     },
-    async close() {
-      background?.dispose();
-      await background?.idle();
-      await synchronizer.idle();
-      model.dispose();
-      await ledger.close();
-    },
+    close: () => application.close(),
   };
 }
 

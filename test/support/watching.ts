@@ -54,6 +54,7 @@ export function startWatching({ model, ledger, clock }: Application): Watching {
     claiming = claiming.then(async () => told.push(...(await alerts.claim(watch, settings))));
   };
   const watcher = new Watcher({ model, ledger: counting.ledger, log, budget: () => budget, onWatch });
+  watcher.start();
   return {
     watcher,
     watches,

@@ -239,6 +239,22 @@ test("the composition root stays small, and no file is a drawer", () => {
   assert.deepEqual(drawers, []);
 });
 
+/** Loops over listeners of one's own: the first that throws would keep the others from being told. */
+const OWN_LISTENERS = /new (Set|Map)<[^;]*=> ?void>+\(|\bof (this\.)?#?listeners\b|listeners\.forEach\(/;
+
+test("listeners are told through one door", () => {
+  for (const bad of [
+    "readonly #listeners = new Set<(state: AppState) => void>();",
+    "for (const listener of this.#listeners) listener(state);",
+    "this.#listeners.forEach((listener) => listener());",
+  ]) {
+    assert.match(bad, OWN_LISTENERS);
+  }
+  for (const file of sources.filter((name) => name !== "domain/listeners.ts")) {
+    assert.doesNotMatch(readFileSync(join(SRC, file), "utf8"), OWN_LISTENERS, file);
+  }
+});
+
 test("no default exports, no enums", () => {
   for (const file of sources) {
     const text = readFileSync(join(SRC, file), "utf8");

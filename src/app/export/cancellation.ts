@@ -31,7 +31,7 @@ export async function* untilCancelled<T>(source: AsyncIterable<T>, signal: Abort
 }
 
 /** A listener of its own for each wait: one lasting promise in a `Promise.race` would keep every page alive. */
-function nextUnlessCancelled<T>(iterator: AsyncIterator<T>, signal: AbortSignal): Promise<IteratorResult<T>> {
+async function nextUnlessCancelled<T>(iterator: AsyncIterator<T>, signal: AbortSignal): Promise<IteratorResult<T>> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(cancelled());

@@ -1,5 +1,6 @@
 import type { AppState } from "../../domain/appState.ts";
 import { NO_FILTER, type TransactionFilter } from "../../domain/filter.ts";
+import { Listeners } from "../../domain/listeners.ts";
 import { DEFAULT_PERIOD, type PeriodChoice, resolvePeriod, todayIn } from "../../domain/period.ts";
 import type { Clock, Ledger, Log } from "../../domain/ports.ts";
 import { type Problem, problemOf } from "../../domain/problem.ts";
@@ -37,7 +38,7 @@ export class Model {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #setTimer: SetTimer;
-  readonly #listeners = new Set<(state: AppState) => void>();
+  readonly #listeners: Listeners<AppState>;
   #stopListening = (): void => undefined;
   #cancelTimer = (): void => undefined;
   #settings: CountingSettings;
@@ -49,6 +50,7 @@ export class Model {
   #unwritten: { readonly problem: Problem; readonly at: number } | undefined;
   #reading: Promise<void> | undefined;
   #isOutdated = false;
+  #isDisposed = false;
   #hasChanged = false;
   #readAt = 0;
   /** When the state is outdated by itself: a run's heartbeat ends, or a failed reading is tried again. */
@@ -58,6 +60,7 @@ export class Model {
     this.#ledger = ledger;
     this.#clock = clock;
     this.#log = log;
+    this.#listeners = new Listeners((error) => log.error(`after a change of the state: ${problemOf(error).detail}`));
     this.#setTimer = timer;
     this.#settings = { zone, failureMessages };
     const today = todayIn(zone, clock() * 1000);
@@ -81,18 +84,25 @@ export class Model {
 
   /** Calls back after every change of the state. Returns the unsubscriber. */
   onDidChange(listener: (state: AppState) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
+  /** Nothing is read and nobody is told any more; see {@link idle} for what is under way. */
   dispose(): void {
+    this.#isDisposed = true;
     this.#stopListening();
     this.#cancelTimer();
     this.#listeners.clear();
   }
 
+  /** Resolves when no reading is under way. */
+  async idle(): Promise<void> {
+    await this.#reading;
+  }
+
   /** Opens the ledger under the settings in force and reads it for the first time. A failure is in the state then. */
   async open(): Promise<void> {
+    if (this.#isDisposed) return;
     this.#stopListening = this.#ledger.onDidChange(() => {
       this.#hasChanged = true;
       this.#setReminder();
@@ -143,6 +153,7 @@ export class Model {
 
   /** Reads the ledger; resolves when the state holds everything that was committed before the call. */
   async read(): Promise<void> {
+    if (this.#isDisposed) return;
     this.#isOutdated = true;
     this.#reading ??= this.#readWhileOutdated().finally(() => {
       this.#reading = undefined;
@@ -152,7 +163,7 @@ export class Model {
   }
 
   async #readWhileOutdated(): Promise<void> {
-    while (this.#isOutdated) {
+    while (this.#isOutdated && !this.#isDisposed) {
       this.#isOutdated = false;
       this.#hasChanged = false;
       try {
@@ -160,6 +171,7 @@ export class Model {
       } catch (error) {
         // The last good numbers stay on screen, marked with the problem. A ledger begun afresh knows no settings.
         const problem = problemOf(error);
+        if (this.#isDisposed) return;
         this.#log.error(`reading the ledger failed: ${problem.kind}: ${problem.detail}`);
         this.#told = undefined;
         this.#validUntil = this.#clock() + RETRY_MS;
@@ -171,7 +183,7 @@ export class Model {
 
   /** Reads again when that is due: soon after a change, or when the state is outdated by itself. */
   #setReminder(): void {
-    if (this.#reading !== undefined) return;
+    if (this.#reading !== undefined || this.#isDisposed) return;
     const now = this.#clock();
     // A clock that was set back must not delay a reading for as long as it was wrong.
     const settled = Math.min(this.#readAt, now) + SETTLE_MS;
@@ -234,8 +246,9 @@ export class Model {
   }
 
   #show(state: AppState): void {
+    if (this.#isDisposed) return;
     this.#state = state;
-    for (const listener of this.#listeners) listener(state);
+    this.#listeners.tell(state);
   }
 
   async #choose(change: Partial<Choices>): Promise<void> {

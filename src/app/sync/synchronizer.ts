@@ -9,6 +9,7 @@ import { cutBack, datesToFetch, type PlannedWindow, planReportWindows, smallerWi
 import { LaneRun, type SyncProgress } from "./laneRun.ts";
 import { type LeaseTools, underLease, type WhenTaken } from "./lease.ts";
 import { ReportFetcher } from "./reportFetcher.ts";
+import { Runs } from "./runs.ts";
 import { type Lane, readFutureRefusal, writeFutureRefusal } from "./syncState.ts";
 
 /** What a run is to bring in. */
@@ -38,6 +39,8 @@ interface Dependencies {
   readonly holder: string;
   /** Told when not even the failure of a run could be written to the ledger (disk full), so that no surface knows of it. */
   readonly onUnwritten?: (problem: Problem) => void;
+  /** Where runs can be stopped, by account. */
+  readonly runs?: Runs;
   readonly setTimer?: SetTimer;
 }
 
@@ -52,6 +55,7 @@ export class Synchronizer {
   readonly #serviceFor: (account: Account) => Promise<UsageService>;
   readonly #fetcher: ReportFetcher;
   readonly #onUnwritten: (problem: Problem) => void;
+  readonly #runs: Runs;
   /** By lane: settles when this editor window's runs of it have ended. */
   readonly #tails = new Map<string, Promise<unknown>>();
   readonly #running = new Set<LaneRun>();
@@ -62,6 +66,7 @@ export class Synchronizer {
     this.#serviceFor = dependencies.serviceFor;
     this.#fetcher = new ReportFetcher(ledger, clock, log);
     this.#onUnwritten = dependencies.onUnwritten ?? nothing;
+    this.#runs = dependencies.runs ?? new Runs();
   }
 
   /**
@@ -74,6 +79,15 @@ export class Synchronizer {
     request: SyncRequest,
     signal: AbortSignal,
     onProgress: (progress: SyncProgress) => void = nothing,
+  ): Promise<"done" | "taken"> {
+    return this.#runs.run(account.id, signal, (stoppable) => this.#inTurn(account, request, stoppable, onProgress));
+  }
+
+  async #inTurn(
+    account: Account,
+    request: SyncRequest,
+    signal: AbortSignal,
+    onProgress: (progress: SyncProgress) => void,
   ): Promise<"done" | "taken"> {
     const askedAt = this.#tools.clock();
     const key = `${request.lane}:${account.id}`;
@@ -94,9 +108,13 @@ export class Synchronizer {
     return this.#plan(account, request, this.#tools.clock());
   }
 
-  /** Resolves when no run of this editor window is under way any more, cancelled ones included. */
-  async idle(): Promise<void> {
-    while (this.#tails.size > 0) await Promise.all(this.#tails.values());
+  /** Resolves when no run of this editor window is under way any more, cancelled ones included; of one account, if one is given. */
+  async idle(accountId?: string): Promise<void> {
+    for (;;) {
+      const tails = [...this.#tails].filter(([key]) => accountId === undefined || key.endsWith(`:${accountId}`));
+      if (tails.length === 0) return;
+      await Promise.all(tails.map(([, tail]) => tail));
+    }
   }
 
   /** Requests of this account wait until an instant (epoch ms): its runs say so. */
@@ -145,7 +163,8 @@ export class Synchronizer {
     try {
       await (problem?.kind === "cancelled" ? run.leave() : run.end(problem));
     } catch (unwritten) {
-      this.#onUnwritten(problem ?? problemOf(unwritten));
+      // Of an account that is signed out nothing is written, and there is nobody to be told.
+      if (problemOf(unwritten).kind !== "cancelled") this.#onUnwritten(problem ?? problemOf(unwritten));
       if (failure === undefined) throw unwritten;
     }
     if (failure !== undefined) throw failure.error;

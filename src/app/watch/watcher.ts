@@ -41,7 +41,7 @@ export class Watcher {
   readonly #log: Log;
   readonly #budget: () => Budget;
   readonly #onWatch: (watch: Watch) => void;
-  readonly #unsubscribe: () => void;
+  #unsubscribe = (): void => undefined;
   /** What the last watch was made from. */
   #seen = "";
   #isBackfilling = false;
@@ -55,7 +55,11 @@ export class Watcher {
     this.#log = log;
     this.#budget = budget;
     this.#onWatch = onWatch;
-    this.#unsubscribe = model.onDidChange(() => this.consider());
+  }
+
+  /** Begins to work by itself: from the next change of the state on. */
+  start(): void {
+    this.#unsubscribe = this.#model.onDidChange(() => this.consider());
   }
 
   /** What is under way asks the ledger no more: a call after its end would start its thread again. */

@@ -60,7 +60,7 @@ export class Caller<M extends Methods<M>> {
   }
 
   /** Rejects with `ProblemError`; with kind "cancelled" at once when `signal` aborts. */
-  call<K extends keyof M & string>(
+  async call<K extends keyof M & string>(
     method: K,
     args: Arguments<M[K]>,
     options: { readonly transfer?: readonly ArrayBuffer[]; readonly signal?: AbortSignal } = {},

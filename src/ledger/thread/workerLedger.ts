@@ -1,6 +1,7 @@
 import type { Account, PlanLimits } from "../../domain/account.ts";
 import type { Day } from "../../domain/day.ts";
 import type { TransactionFilter, TransactionSort } from "../../domain/filter.ts";
+import { Listeners } from "../../domain/listeners.ts";
 import type { Period } from "../../domain/period.ts";
 import type {
   BalanceReading,
@@ -15,6 +16,7 @@ import type {
   RowCount,
   SetAsideRow,
 } from "../../domain/ports.ts";
+import { ProblemError } from "../../domain/problem.ts";
 import type { QuotaDecision, QuotaUse } from "../../domain/quota.ts";
 import type { Granularity, HourUsage, Summary } from "../../domain/summary.ts";
 import type { Micros, Transaction } from "../../domain/transaction.ts";
@@ -38,20 +40,27 @@ interface Running {
  */
 export class WorkerLedger implements Ledger {
   readonly #start: () => LedgerThread;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners: Listeners<void>;
   #running: Running | undefined;
   #failureMessages: readonly string[] = [];
+  #isClosed = false;
 
-  constructor(start: () => LedgerThread) {
+  constructor(start: () => LedgerThread, onListenerError: (error: unknown) => void = reportUncaught) {
     this.#start = start;
+    this.#listeners = new Listeners(onListenerError);
   }
 
-  open(): Promise<LedgerOpening> {
+  async open(): Promise<LedgerOpening> {
     return this.#thread().call("open", []);
   }
 
-  /** Ends the thread by asking it to; `terminate` in a loop crashes Electron (electron#47986). */
+  /**
+   * Ends the thread by asking it to; `terminate` in a loop crashes Electron (electron#47986). It is for good: what is still under way
+   * somewhere must not start the thread anew, so every later call throws `ProblemError` (cancelled).
+   */
   async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#listeners.clear();
     const running = this.#running;
     if (running === undefined) return;
     this.#running = undefined;
@@ -61,29 +70,28 @@ export class WorkerLedger implements Ledger {
   }
 
   onDidChange(listener: () => void): () => void {
-    // Wrapped, so that the same function may be registered twice.
-    const registered = (): void => listener();
-    this.#listeners.add(registered);
-    if (this.#listeners.size === 1) this.#inBackground(this.#thread().call("listen", []));
+    const remove = this.#listeners.add(listener);
+    if (this.#listeners.size === 1) this.#inBackground(async () => this.#thread().call("listen", []));
     return () => {
-      if (!this.#listeners.delete(registered) || this.#listeners.size > 0 || this.#running === undefined) return;
-      this.#inBackground(this.#running.caller.call("unlisten", []));
+      if (!remove() || this.#listeners.size > 0 || this.#running === undefined) return;
+      const { caller } = this.#running;
+      this.#inBackground(async () => caller.call("unlisten", []));
     };
   }
 
-  accounts(): Promise<readonly Account[]> {
+  async accounts(): Promise<readonly Account[]> {
     return this.#thread().call("accounts", []);
   }
 
-  saveAccount(account: Account): Promise<void> {
+  async saveAccount(account: Account): Promise<void> {
     return this.#thread().call("saveAccount", [account]);
   }
 
-  forgetAccount(accountId: string): Promise<void> {
+  async forgetAccount(accountId: string): Promise<void> {
     return this.#thread().call("forgetAccount", [accountId]);
   }
 
-  deleteHistory(accountId: string): Promise<number> {
+  async deleteHistory(accountId: string): Promise<number> {
     return this.#thread().call("deleteHistory", [accountId]);
   }
 
@@ -92,23 +100,23 @@ export class WorkerLedger implements Ledger {
     return new ThreadIntake(caller, await caller.call("beginIntake", [accountId, window]));
   }
 
-  coverage(accountId: string, since: Day, until: Day): Promise<readonly CoverageDay[]> {
+  async coverage(accountId: string, since: Day, until: Day): Promise<readonly CoverageDay[]> {
     return this.#thread().call("coverage", [accountId, since, until]);
   }
 
-  reports(accountId: string, since: Day, until: Day): Promise<readonly ReadReport[]> {
+  async reports(accountId: string, since: Day, until: Day): Promise<readonly ReadReport[]> {
     return this.#thread().call("reports", [accountId, since, until]);
   }
 
-  setAsideRows(accountId: string, since: Day, until: Day): Promise<readonly SetAsideRow[]> {
+  async setAsideRows(accountId: string, since: Day, until: Day): Promise<readonly SetAsideRow[]> {
     return this.#thread().call("setAsideRows", [accountId, since, until]);
   }
 
-  countBetween(accountId: string, instants: readonly Micros[]): Promise<readonly RowCount[]> {
+  async countBetween(accountId: string, instants: readonly Micros[]): Promise<readonly RowCount[]> {
     return this.#thread().call("countBetween", [accountId, instants]);
   }
 
-  check(accountId: string): Promise<LedgerCheck> {
+  async check(accountId: string): Promise<LedgerCheck> {
     return this.#thread().call("check", [accountId]);
   }
 
@@ -125,11 +133,11 @@ export class WorkerLedger implements Ledger {
     return unpackHourly(await this.#thread().call("hourly", [accountId, period]));
   }
 
-  count(accountId: string, period: Period | undefined, filter: TransactionFilter): Promise<number> {
+  async count(accountId: string, period: Period | undefined, filter: TransactionFilter): Promise<number> {
     return this.#thread().call("count", [accountId, period, filter]);
   }
 
-  rows(
+  async rows(
     accountId: string,
     period: Period,
     filter: TransactionFilter,
@@ -140,7 +148,7 @@ export class WorkerLedger implements Ledger {
     return this.#thread().call("rows", [accountId, period, filter, sort, first, count]);
   }
 
-  latest(
+  async latest(
     accountId: string,
     period: Period | undefined,
     filter: TransactionFilter,
@@ -150,67 +158,68 @@ export class WorkerLedger implements Ledger {
     return this.#thread().call("latest", [accountId, period, filter, limit, after]);
   }
 
-  find(accountId: string, idPart: string, limit: number, signal: AbortSignal): Promise<readonly Transaction[]> {
+  async find(accountId: string, idPart: string, limit: number, signal: AbortSignal): Promise<readonly Transaction[]> {
     return this.#thread().call("find", [accountId, idPart, limit], { signal });
   }
 
-  readState(accountId: string, key: string): Promise<string | undefined> {
+  async readState(accountId: string, key: string): Promise<string | undefined> {
     return this.#thread().call("readState", [accountId, key]);
   }
 
-  writeState(accountId: string, key: string, value: string): Promise<void> {
+  async writeState(accountId: string, key: string, value: string): Promise<void> {
     return this.#thread().call("writeState", [accountId, key, value]);
   }
 
-  replaceState(accountId: string, key: string, before: string | undefined, after: string): Promise<boolean> {
+  async replaceState(accountId: string, key: string, before: string | undefined, after: string): Promise<boolean> {
     return this.#thread().call("replaceState", [accountId, key, before, after]);
   }
 
-  addBalance(accountId: string, reading: BalanceReading): Promise<void> {
+  async addBalance(accountId: string, reading: BalanceReading): Promise<void> {
     return this.#thread().call("addBalance", [accountId, reading]);
   }
 
-  balances(accountId: string, since: number): Promise<readonly BalanceReading[]> {
+  async balances(accountId: string, since: number): Promise<readonly BalanceReading[]> {
     return this.#thread().call("balances", [accountId, since]);
   }
 
-  takeRequest(accountId: string, limits: PlanLimits, use: QuotaUse, now: number): Promise<QuotaDecision> {
+  async takeRequest(accountId: string, limits: PlanLimits, use: QuotaUse, now: number): Promise<QuotaDecision> {
     return this.#thread().call("takeRequest", [accountId, limits, use, now]);
   }
 
-  settleRequest(accountId: string, grantedAt: number, answeredAt: number): Promise<void> {
+  async settleRequest(accountId: string, grantedAt: number, answeredAt: number): Promise<void> {
     return this.#thread().call("settleRequest", [accountId, grantedAt, answeredAt]);
   }
 
-  pauseRequests(accountId: string, until: number): Promise<void> {
+  async pauseRequests(accountId: string, until: number): Promise<void> {
     return this.#thread().call("pauseRequests", [accountId, until]);
   }
 
-  takeLease(name: string, holder: string, ttlMs: number, now: number): Promise<boolean> {
+  async takeLease(name: string, holder: string, ttlMs: number, now: number): Promise<boolean> {
     return this.#thread().call("takeLease", [name, holder, ttlMs, now]);
   }
 
-  renewLease(name: string, holder: string, ttlMs: number, now: number): Promise<boolean> {
+  async renewLease(name: string, holder: string, ttlMs: number, now: number): Promise<boolean> {
     return this.#thread().call("renewLease", [name, holder, ttlMs, now]);
   }
 
-  releaseLease(name: string, holder: string): Promise<void> {
+  async releaseLease(name: string, holder: string): Promise<void> {
     return this.#thread().call("releaseLease", [name, holder]);
   }
 
-  setZone(zone: string): Promise<void> {
+  async setZone(zone: string): Promise<void> {
     return this.#thread().call("setZone", [zone]);
   }
 
-  setFailureMessages(messages: readonly string[]): Promise<void> {
+  async setFailureMessages(messages: readonly string[]): Promise<void> {
     this.#failureMessages = [...messages];
     return this.#thread().call("setFailureMessages", [this.#failureMessages]);
   }
 
   #thread(): Caller<LedgerMethods> {
+    if (this.#isClosed) throw new ProblemError({ kind: "cancelled", detail: "the ledger is closed" });
     if (this.#running !== undefined) return this.#running.caller;
     const thread = this.#start();
-    const tell = (): void => this.#listeners.forEach((listener) => listener());
+    const tell = (): void => this.#listeners.tell();
     const caller = new Caller<LedgerMethods>(thread.wire, tell, (isBusy) => thread.setBusy(isBusy));
     const ended = new Promise<void>((resolve) => {
       thread.onEnd((detail) => {
@@ -221,13 +230,20 @@ export class WorkerLedger implements Ledger {
     });
     this.#running = { thread, caller, ended };
     if (this.#failureMessages.length > 0)
-      this.#inBackground(caller.call("setFailureMessages", [this.#failureMessages]));
-    if (this.#listeners.size > 0) this.#inBackground(caller.call("listen", []));
+      this.#inBackground(async () => caller.call("setFailureMessages", [this.#failureMessages]));
+    if (this.#listeners.size > 0) this.#inBackground(async () => caller.call("listen", []));
     return caller;
   }
 
   /** Nobody waits for these; if they fail, so does the next call that somebody waits for. */
-  #inBackground(call: Promise<unknown>): void {
-    call.catch(() => undefined);
+  #inBackground(call: () => Promise<unknown>): void {
+    call().catch(() => undefined);
   }
+}
+
+/** Where nobody logs: it may not vanish, and must not keep the other listeners from being told. */
+function reportUncaught(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
 }

@@ -29,10 +29,12 @@ export async function downloadExcel(parts: Parts): Promise<void> {
   const work = vscode.window.withProgress(options, async (_, token) => {
     const cancel = new AbortController();
     token.onCancellationRequested(() => cancel.abort());
-    const service = await parts.services.serviceFor(account);
-    const file = await service.openExcel(dates, cancel.signal);
-    const { writeAtomically } = await import("../../app/export/exporter.ts");
-    await writeAtomically(target.fsPath, file, cancel.signal);
+    await parts.application.runs.run(account.id, cancel.signal, async (signal) => {
+      const service = await parts.services.serviceFor(account);
+      const file = await service.openExcel(dates, signal);
+      const { writeAtomically } = await import("../../app/export/exporter.ts");
+      await writeAtomically(target.fsPath, file, signal);
+    });
   });
   await orFileProblem(work);
   if (await showDone(`Saved Deepvue's report of ${formatPeriod(dates)}.`, "Reveal File")) {

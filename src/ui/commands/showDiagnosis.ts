@@ -48,8 +48,10 @@ async function compare(parts: Parts, account: Account, windows: readonly WindowD
   const comparison = await vscode.window.withProgress(options, async (_, token) => {
     const cancel = new AbortController();
     token.onCancellationRequested(() => cancel.abort());
-    const service = await parts.services.serviceFor(account);
-    return compareWindow({ ...parts, service }, account.id, picked.report, cancel.signal);
+    return parts.application.runs.run(account.id, cancel.signal, async (signal) => {
+      const service = await parts.services.serviceFor(account);
+      return compareWindow({ ...parts, service }, account.id, picked.report, signal);
+    });
   });
   await openDocument(comparisonPage(comparison));
 }

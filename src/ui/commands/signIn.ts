@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { liveAccount, SAMPLE_ACCOUNT } from "../../app/knownAccounts.ts";
+import { NO_ACCOUNT } from "../../app/sync/runs.ts";
 import { DEFAULT_BASE_URL, normalizeBaseUrl } from "../../deepvue/baseUrl.ts";
 import type { Account, Credentials } from "../../domain/account.ts";
 import { addDays } from "../../domain/day.ts";
@@ -94,8 +95,10 @@ async function tryCredentials(parts: Parts, account: Account, session: MemorySes
     const cancel = new AbortController();
     token.onCancellationRequested(() => cancel.abort());
     try {
-      const service = await parts.services.trial(account, session);
-      await service.signIn(cancel.signal);
+      await parts.application.runs.run(NO_ACCOUNT, cancel.signal, async (signal) => {
+        const service = await parts.services.trial(account, session);
+        await service.signIn(signal);
+      });
       return true;
     } catch (error) {
       if (problemOf(error).kind === "cancelled") return false;
@@ -140,11 +143,7 @@ export async function signOut(parts: Parts): Promise<void> {
     const detail = "It can be fetched again from Deepvue after signing in, at the cost of requests of your plan.";
     if (!(await confirmDestruction(question, detail, "Delete History"))) return;
   }
-  await parts.secrets.forget(account.id);
-  parts.services.forget(account.id);
-  await parts.ledger.forgetAccount(account.id);
-  if (pick.remove) await parts.ledger.deleteHistory(account.id);
-  await parts.model.selectAccount(undefined);
+  await parts.application.signOut(account.id, pick.remove ? "delete" : "keep");
 }
 
 export async function switchAccount(parts: Parts): Promise<void> {

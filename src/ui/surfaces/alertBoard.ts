@@ -59,6 +59,7 @@ export class AlertBoard {
 
   dispose(): void {
     this.#isDisposed = true;
+    this.#toasts.dispose();
     this.#unsubscribe();
   }
 

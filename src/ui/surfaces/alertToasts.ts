@@ -27,6 +27,7 @@ export class AlertToasts {
   readonly #actions: AlertActions;
   readonly #isOnScreen: (accountId: string) => boolean;
   readonly #onError: (error: unknown) => void;
+  readonly #ended = new AbortController();
   #waiting: Telling[] = [];
   #isTelling = false;
 
@@ -36,7 +37,14 @@ export class AlertToasts {
     this.#onError = onError;
   }
 
+  /** What is shown stays on screen, but nobody waits for its answer any more, and nothing more is shown. */
+  dispose(): void {
+    this.#waiting = [];
+    this.#ended.abort();
+  }
+
   tell(telling: Telling): void {
+    if (this.#ended.signal.aborted) return;
     if (telling.alerts.length === 0) return;
     this.#waiting.push(telling);
     if (!this.#isTelling) this.#tellWaiting().catch(this.#onError);
@@ -47,11 +55,15 @@ export class AlertToasts {
     try {
       for (let next = this.#next(); next !== undefined; next = this.#next()) {
         const answered = this.#show(next).catch(this.#onError);
-        await Promise.race([answered, delay(PATIENCE_MS, undefined, { ref: false })]);
+        await Promise.race([answered, this.#patience()]);
       }
     } finally {
       this.#isTelling = false;
     }
+  }
+
+  async #patience(): Promise<void> {
+    await delay(PATIENCE_MS, undefined, { ref: false, signal: this.#ended.signal }).catch(() => undefined);
   }
 
   /** Everything that waits, as one. What is about an account that the user has left is in its list when the user comes back. */

@@ -46,6 +46,7 @@ export class Dashboard implements vscode.Disposable {
   readonly #parts: Parts;
   #panel: vscode.WebviewPanel | undefined;
   #stopListening: (() => void) | undefined;
+  #isDisposed = false;
   #ready = false;
   #expanded = false;
   #rowsRevision = 0;
@@ -66,6 +67,8 @@ export class Dashboard implements vscode.Disposable {
   /** Takes over a panel that VS Code made or restored. */
   adopt(panel: vscode.WebviewPanel): void {
     this.#panel?.dispose();
+    // The extension may have ended while this code was being loaded.
+    if (this.#isDisposed) return panel.dispose();
     this.#panel = panel;
     this.#ready = false;
     const { extensionUri } = this.#parts.context;
@@ -99,6 +102,7 @@ export class Dashboard implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#stopListening?.();
     this.#panel?.dispose();
   }

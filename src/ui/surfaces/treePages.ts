@@ -23,7 +23,7 @@ export class TransactionPages {
     this.#ledger = ledger;
   }
 
-  read(state: AppState, filter: TransactionFilter, pages: number): Promise<Page> {
+  async read(state: AppState, filter: TransactionFilter, pages: number): Promise<Page> {
     if (state.usage !== this.#usage) this.#kept.clear();
     this.#usage = state.usage;
     const key = JSON.stringify([filter, pages]);

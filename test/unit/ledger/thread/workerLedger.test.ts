@@ -213,12 +213,15 @@ describe("ledger in a worker thread", () => {
     await until(() => heard === 1);
   });
 
-  it("closes in order and can be opened again", async (test) => {
+  it("closes in order and for good: what comes later starts no thread", async (test) => {
     const ledger = threadLedger(test);
     await takeIn(ledger, reportOf([transaction()]));
     await ledger.close();
     await ledger.close();
-    assert.equal(await ledger.count("account", june, {}), 1);
+    await assert.rejects(
+      ledger.count("account", june, {}),
+      (error) => error instanceof ProblemError && error.problem.kind === "cancelled",
+    );
   });
 
   it("holds the caller back while sixteen blocks have not been read", async (test) => {

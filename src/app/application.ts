@@ -1,0 +1,170 @@
+import type { Account } from "../domain/account.ts";
+import type { Clock, Ledger, Log, UsageService } from "../domain/ports.ts";
+import type { Budget } from "../domain/watch/budget.ts";
+import type { Watch } from "../domain/watch/watch.ts";
+import { BackgroundRefresh } from "./background.ts";
+import { Model } from "./screen/model.ts";
+import { Runs } from "./sync/runs.ts";
+import { Synchronizer } from "./sync/synchronizer.ts";
+import type { SetTimer } from "./timer.ts";
+import { Alerts } from "./watch/alerts.ts";
+import { Watcher } from "./watch/watcher.ts";
+
+/** The service of each account, built and ended by whoever connects the application to the world. */
+export interface Services {
+  serviceFor(account: Account): Promise<UsageService>;
+  /** The next `serviceFor` starts from what is stored then. */
+  forget(accountId: string): void;
+  /** Resolves when nothing of it is left. */
+  close(): Promise<void>;
+}
+
+/** Where credentials and tokens are kept. */
+export interface SecretStore {
+  /** Removes everything of an account. */
+  forget(accountId: string): Promise<void>;
+}
+
+/** Settings, read when they are needed. */
+export interface ApplicationSettings {
+  readonly billingTimeZone: () => string;
+  readonly failureMessages: () => readonly string[];
+  readonly refreshMinutes: () => number;
+  readonly budget: () => Budget;
+}
+
+export interface World {
+  /** Closed by the application. */
+  readonly ledger: Ledger;
+  /** Closed by the application. */
+  readonly services: Services;
+  readonly secrets: SecretStore;
+  readonly settings: ApplicationSettings;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Names this editor window in leases; unique per process that has one. */
+  readonly holder: string;
+  /** Told of every new watch, after the state has it. */
+  readonly onWatch: (watch: Watch) => void;
+  readonly setTimer?: SetTimer;
+}
+
+/**
+ * Everything of the extension that needs no VS Code, as one thing that is opened and closed: extension.ts, a command line and the
+ * tests build the same. Whoever creates it closes it.
+ */
+export class Application {
+  readonly ledger: Ledger;
+  readonly runs = new Runs();
+  readonly synchronizer: Synchronizer;
+  readonly model: Model;
+  readonly background: BackgroundRefresh;
+  readonly watcher: Watcher;
+  readonly alerts: Alerts;
+  readonly #world: World;
+  readonly #unsubscribe: () => void;
+  #closing: Promise<void> | undefined;
+
+  constructor(world: World) {
+    const { ledger, services, settings, clock, log, holder } = world;
+    const timer = world.setTimer === undefined ? {} : { setTimer: world.setTimer };
+    const { refreshMinutes, budget } = settings;
+    this.#world = world;
+    this.ledger = ledger;
+    this.synchronizer = new Synchronizer({
+      ledger,
+      serviceFor: (account) => services.serviceFor(account),
+      clock,
+      log,
+      holder,
+      runs: this.runs,
+      onUnwritten: (problem) => this.model.markUnwritten(problem),
+      ...timer,
+    });
+    const counting = { zone: settings.billingTimeZone(), failureMessages: settings.failureMessages() };
+    this.model = new Model({ ledger, clock, log, ...counting, ...timer });
+    const { model, synchronizer } = this;
+    this.background = new BackgroundRefresh({ model, ledger, synchronizer, clock, log, refreshMinutes, ...timer });
+    this.watcher = new Watcher({ model, ledger, log, budget, onWatch: world.onWatch });
+    this.alerts = new Alerts(ledger, clock, log);
+    this.#unsubscribe = model.onDidChange(() => this.#stopSignedOut());
+  }
+
+  /** Begins to work by itself with the next change of the state: refreshes, backfills, watches. Without it, only what is asked for happens. */
+  start(): void {
+    this.background.start();
+    this.watcher.start();
+  }
+
+  /** Opens the ledger and reads it for the first time; a failure is in the model's state then. */
+  async open(): Promise<void> {
+    await this.model.open();
+  }
+
+  /** Puts changed settings in force. */
+  applySettings(): void {
+    const { billingTimeZone, failureMessages } = this.#world.settings;
+    void this.model.applySettings(billingTimeZone(), failureMessages());
+    this.background.reschedule();
+    this.watcher.consider();
+  }
+
+  /**
+   * Signs an account out, in all editor windows. The ledger forgets it first: from that commit on nobody writes anything for it. Then
+   * this window's work for it is stopped and awaited, and only then secrets and, where wished for, the history go.
+   */
+  async signOut(accountId: string, history: "keep" | "delete"): Promise<void> {
+    const { ledger, secrets, services } = this.#world;
+    try {
+      await ledger.forgetAccount(accountId);
+      await this.#stop(accountId);
+    } finally {
+      // Whatever the ledger says: who signs out wants the secrets gone.
+      await secrets.forget(accountId);
+      services.forget(accountId);
+    }
+    if (history === "delete") await ledger.deleteHistory(accountId);
+    await this.model.selectAccount(undefined);
+  }
+
+  /**
+   * Stops everything and waits for it: leases and phases are given back, so that the next editor window goes on at once, and the
+   * ledger is closed. Nothing is under way afterwards, and nothing begins any more. May be called again.
+   */
+  async close(): Promise<void> {
+    this.#closing ??= this.#close();
+    await this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const { ledger, services } = this.#world;
+    const { background, watcher, model, runs, synchronizer } = this;
+    this.#unsubscribe();
+    background.dispose();
+    watcher.dispose();
+    model.dispose();
+    await runs.end();
+    await Promise.all([synchronizer.idle(), background.idle(), watcher.idle(), model.idle()]);
+    try {
+      await services.close();
+    } finally {
+      await ledger.close();
+    }
+  }
+
+  async #stop(accountId: string): Promise<void> {
+    await this.runs.stop(accountId);
+    await this.synchronizer.idle(accountId);
+  }
+
+  /** What is under way for an account that another editor window has signed out. */
+  #stopSignedOut(): void {
+    const { loaded, accounts } = this.model.state;
+    if (!loaded) return;
+    for (const accountId of this.runs.accounts()) {
+      if (accounts.some(({ id }) => id === accountId)) continue;
+      this.#world.services.forget(accountId);
+      void this.#stop(accountId);
+    }
+  }
+}
