@@ -3,8 +3,11 @@
  * thing done to a text: whatever is cleaned away afterwards could have been what hid the sign.
  */
 
-/** What some reader trims, skips or never shows in front of a sign; quotation marks, because a second parse takes them away. */
-const UNSEEN = String.raw`(?:(?![;\t\r\n])[\s\p{C}\p{Z}"])*`;
+/**
+ * What some reader trims, skips or never shows in front of a sign; quotation marks, because a second parse takes them away, and
+ * the sign that stands for what was taken out.
+ */
+const UNSEEN = String.raw`(?:(?![;\t\r\n])[\s\p{C}\p{Z}"\uFFFD])*`;
 /** The signs that begin a formula, also in their small, full-width and typographic forms. */
 const SIGN = String.raw`[=+\-@\u2212\uFE62\uFE63\uFE66\uFE6B\uFF0B\uFF0D\uFF1D\uFF20]`;
 /** Where a cell starts, also for a reader that splits at semicolons, tabs or line breaks although commas were meant. */

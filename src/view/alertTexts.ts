@@ -1,4 +1,5 @@
 import { dayIn } from "../domain/day.ts";
+import { rowText } from "../domain/foreignText.ts";
 import { formatMoney } from "../domain/money.ts";
 import type { Alert } from "../domain/watch/alert.ts";
 import type { Finding, FindingKind, UsualRange } from "../domain/watch/anomaly/finding.ts";
@@ -6,7 +7,6 @@ import type { BudgetUse } from "../domain/watch/budget.ts";
 import { MAX_RUNWAY_DAYS, type Runway } from "../domain/watch/runway.ts";
 import type { WalletChange } from "../domain/watch/wallet.ts";
 import { formatClock, formatDay, formatDayOfYear, formatMonth } from "./dates.ts";
-import { rowText } from "./foreignText.ts";
 import { formatCount, formatCounted, formatShare } from "./numbers.ts";
 
 /** An alert as plain sentences: what, since when, how unusual, and what drove it. */

@@ -1,7 +1,7 @@
 import { type ChargedFailureHint, chargedFailures } from "../domain/chargedFailure.ts";
+import { markdownText } from "../domain/foreignText.ts";
 import { formatMoney } from "../domain/money.ts";
 import type { FailureGroup, Totals } from "../domain/summary.ts";
-import { markdownText } from "./foreignText.ts";
 import { formatCalls, formatShare } from "./numbers.ts";
 
 const MOST_MESSAGES = 3;

@@ -1,8 +1,8 @@
 import type { Diagnosis, NumberDiagnosis, WindowComparison, WindowDiagnosis } from "../domain/diagnosis.ts";
+import { markdownText } from "../domain/foreignText.ts";
 import { type Money, moneyToDecimal } from "../domain/money.ts";
 import type { LedgerCheck, ReportDifference, SetAsideRow } from "../domain/ports.ts";
 import { formatTimestamp, type Transaction } from "../domain/transaction.ts";
-import { markdownText } from "./foreignText.ts";
 import { formatCalls, formatCount, formatCounted } from "./numbers.ts";
 
 /** Rows of one table; a document is for reading. */

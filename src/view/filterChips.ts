@@ -1,8 +1,8 @@
 import type { TransactionFilter } from "../domain/filter.ts";
+import { rowText } from "../domain/foreignText.ts";
 import { formatMoney } from "../domain/money.ts";
 import type { FilterChip } from "../protocol.ts";
 import { weekdayNames } from "./dates.ts";
-import { rowText } from "./foreignText.ts";
 import { outcomeText } from "./wording.ts";
 
 /** The filter in force, a chip per condition; taking one away leaves the others. */

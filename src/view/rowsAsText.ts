@@ -1,10 +1,10 @@
+import { lineOf } from "../domain/foreignText.ts";
 import { moneyToDecimal } from "../domain/money.ts";
 import { outcomeOf } from "../domain/outcome.ts";
 import { csvCell, tabbedCell } from "../domain/sheetText.ts";
 import { formatTimestamp, type Transaction } from "../domain/transaction.ts";
 import type { CopyFormat } from "../protocol.ts";
 import { formatInstant } from "./dates.ts";
-import { singleLine } from "./foreignText.ts";
 
 const COLUMNS = [
   "Time",
@@ -24,7 +24,7 @@ export function rowsAsText(
   failureMessages: readonly string[],
   format: CopyFormat,
 ): string {
-  const cell = format === "csv" ? csvCell : (text: string) => tabbedCell(singleLine(text));
+  const cell = format === "csv" ? csvCell : (text: string) => tabbedCell(lineOf(text));
   const lines = rows.map((row) => [
     cell(formatInstant(row.at, zone)),
     formatTimestamp(row.at),

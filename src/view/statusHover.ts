@@ -1,10 +1,10 @@
 import { type AppState, dataStateOf } from "../domain/appState.ts";
 import { isFiltering } from "../domain/filter.ts";
+import { markdownText } from "../domain/foreignText.ts";
 import { formatMoney } from "../domain/money.ts";
 import type { Totals } from "../domain/summary.ts";
 import { chargedFailureLines } from "./chargedFailureTexts.ts";
 import { formatAge, formatClock, formatPeriod, presetLabel } from "./dates.ts";
-import { markdownText } from "./foreignText.ts";
 import { knownMonth, knownToday } from "./knownTotals.ts";
 import { formatCalls } from "./numbers.ts";
 import { stateNotes } from "./treeRows.ts";

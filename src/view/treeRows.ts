@@ -1,5 +1,6 @@
 import { type AppState, dataStateOf, hasWholePrevious, type Usage } from "../domain/appState.ts";
 import { dayIn } from "../domain/day.ts";
+import { markdownText, rowText } from "../domain/foreignText.ts";
 import { formatMoney } from "../domain/money.ts";
 import { type Outcome, outcomeOf } from "../domain/outcome.ts";
 import { chargePerSuccess, type ProductTotals, successRate } from "../domain/summary.ts";
@@ -7,7 +8,6 @@ import { formatTimestamp, type Transaction } from "../domain/transaction.ts";
 import { productFailureRows } from "./chargedFailureTexts.ts";
 import { formatAge, formatClock, formatDay, formatInstant, formatPeriod } from "./dates.ts";
 import { filterChipsOf } from "./filterChips.ts";
-import { markdownText, rowText } from "./foreignText.ts";
 import { formatCalls, formatCount, formatCounted, formatShare, formatTrend } from "./numbers.ts";
 import { welcomeOf } from "./welcome.ts";
 import { outcomeText, problemText } from "./wording.ts";

@@ -1,11 +1,11 @@
 import type { AppState } from "../domain/appState.ts";
+import { markdownText } from "../domain/foreignText.ts";
 import { formatMoney } from "../domain/money.ts";
 import type { BudgetUse } from "../domain/watch/budget.ts";
 import type { NotEnoughData, SpendBasis } from "../domain/watch/spendModel.ts";
 import type { Watch } from "../domain/watch/watch.ts";
 import { budgetText, findingText, runwayText, topUpText, walletFallText } from "./alertTexts.ts";
 import { formatDayOfYear, formatMonth, weekdayName } from "./dates.ts";
-import { markdownText } from "./foreignText.ts";
 import { formatCounted, formatShare } from "./numbers.ts";
 
 const MOST_FINDINGS = 3;

@@ -1,5 +1,5 @@
 /** What some reader or our own cleaning takes away or never shows: blanks, controls, format characters, quotation marks. */
-const UNSEEN = /^(?![;\t\r\n])[\s\p{C}\p{Z}"]$/u;
+const UNSEEN = /^(?![;\t\r\n])[\s\p{C}\p{Z}"\uFFFD]$/u;
 const SIGNS = new Set("=+-@−﹢﹣﹦﹫＋－＝＠");
 const BREAKS = new Set([";", "\t", "\r", "\n"]);
 

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { LEAST_ID_PART, NO_FILTER, type TransactionFilter } from "../../domain/filter.ts";
+import { rowText } from "../../domain/foreignText.ts";
 import { formatMoney } from "../../domain/money.ts";
 import { filterChipsOf } from "../../view/filterChips.ts";
-import { rowText } from "../../view/foreignText.ts";
 import { formatCalls } from "../../view/numbers.ts";
 import { outcomeText } from "../../view/wording.ts";
 import type { Parts } from "../parts.ts";

@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
 import { dayIn } from "../../domain/day.ts";
 import { NO_FILTER } from "../../domain/filter.ts";
+import { rowText } from "../../domain/foreignText.ts";
 import { formatMoney } from "../../domain/money.ts";
 import { problemOf } from "../../domain/problem.ts";
 import type { Transaction } from "../../domain/transaction.ts";
 import { formatInstant } from "../../view/dates.ts";
-import { rowText } from "../../view/foreignText.ts";
 import { showProblem } from "../messages.ts";
 import type { Parts } from "../parts.ts";
 

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { budgetOf, withLimit } from "../../app/watch/budgetSetting.ts";
 import { NO_FILTER } from "../../domain/filter.ts";
+import { rowText } from "../../domain/foreignText.ts";
 import { formatMoney, MONEY_SCALE, type Money, parseMoney } from "../../domain/money.ts";
 import { resolvePeriod } from "../../domain/period.ts";
 import type { SeriesPoint } from "../../domain/summary.ts";
-import { rowText } from "../../view/foreignText.ts";
 import { formatShare } from "../../view/numbers.ts";
 import { showInformation } from "../messages.ts";
 import type { Parts } from "../parts.ts";

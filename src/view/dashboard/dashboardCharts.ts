@@ -1,9 +1,9 @@
 import type { Day } from "../../domain/day.ts";
+import { rowText } from "../../domain/foreignText.ts";
 import { formatMoney, type Money } from "../../domain/money.ts";
 import { rupeesForDrawing } from "../../domain/summary.ts";
 import type { Bucket, ChartSeries, CumulativeChart, OutcomeChart, SpendChart } from "../../protocol.ts";
 import { formatPeriod } from "../dates.ts";
-import { rowText } from "../foreignText.ts";
 import { formatCalls, formatCount, formatShare } from "../numbers.ts";
 import { outcomeText } from "../wording.ts";
 import { inBucket, type KeyedBucket } from "./buckets.ts";

@@ -1,3 +1,5 @@
+import { lineOf, shortLineOf } from "../../domain/foreignText.ts";
+
 type Child = Node | string;
 type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -27,13 +29,14 @@ export function setAttributes(target: Element, attributes: Attributes): void {
 /** Longest foreign text that goes into a hover; a page of it helps nobody. */
 const HOVER_LENGTH = 500;
 
-/** Characters that turn the writing round, hide, or are no characters at all: an invoice.png must not pose as a gnp.eciovni. */
-// Joiners stay: Indian scripts and emoji are written with them.
-const DISGUISES = /(?![\t\n\r\u200c\u200d])[\p{Cc}\p{Cf}]/gu;
-
-/** Foreign text as it may be looked at: what would disguise it is a visible sign, and nothing at all is a dash. */
+/** Foreign text as it may be looked at; nothing at all is a dash. */
 export function plainText(text: string): string {
-  return text === "" ? "—" : text.replaceAll(DISGUISES, "\ufffd");
+  return lineOf(text) || "—";
+}
+
+/** The same, cut for where there is no room. */
+export function shortText(text: string, length: number): string {
+  return shortLineOf(text, length) || "—";
 }
 
 /** Foreign text on its own: whatever writing direction it claims ends with it. The whole of it shows on hover. */
@@ -42,7 +45,7 @@ export function foreign(text: string, className = "foreign"): HTMLElement {
 }
 
 export function hoverText(text: string): string {
-  return plainText(text.slice(0, HOVER_LENGTH));
+  return shortText(text, HOVER_LENGTH);
 }
 
 export function button(label: Child, attributes: Attributes, onClick: (event: MouseEvent) => void): HTMLButtonElement {

@@ -1,5 +1,5 @@
 import { toCss } from "../base/colors.ts";
-import { plainText } from "../base/dom.ts";
+import { shortText } from "../base/dom.ts";
 import type { Theme } from "../base/theme.ts";
 import type { ChartModel } from "./chartModel.ts";
 import { swatchOf } from "./seriesLook.ts";
@@ -41,13 +41,15 @@ export function chartImage(chart: HTMLCanvasElement, model: ChartModel, title: s
   return image.toDataURL("image/png").split(",")[1] ?? "";
 }
 
+/** Longest name in the legend. */
+const NAME_LENGTH = 40;
+
 /** Lays the legend out in lines of text. */
 function legendPlaces({ series }: ChartModel, width: number, widthOf: (label: string) => number) {
   let x = MARGIN;
   let line = 0;
   return series.map(({ label: foreignLabel, look }) => {
-    const full = plainText(foreignLabel);
-    const label = full.length > 40 ? `${full.slice(0, 40)}…` : full;
+    const label = shortText(foreignLabel, NAME_LENGTH);
     const needed = 30 + widthOf(label) + MARGIN;
     if (x > MARGIN && x + needed > width) {
       x = MARGIN;

@@ -1,5 +1,5 @@
 import { type Rgba, toCss, withAlpha } from "../base/colors.ts";
-import { plainText } from "../base/dom.ts";
+import { plainText, shortText } from "../base/dom.ts";
 import type { Theme } from "../base/theme.ts";
 import { axisText } from "./axisFormat.ts";
 import type { ChartModel, ModelSeries } from "./chartModel.ts";
@@ -156,8 +156,7 @@ function legendOf(series: readonly ModelSeries[]): readonly LegendEntry[] {
   let x = MARGIN;
   let line = 0;
   return series.map(({ label: foreignLabel, look }) => {
-    const full = plainText(foreignLabel);
-    const label = full.length > NAME_LENGTH ? `${full.slice(0, NAME_LENGTH)}…` : full;
+    const label = shortText(foreignLabel, NAME_LENGTH);
     const needed = 46 + label.length * 7;
     if (x > MARGIN && x + needed > WIDTH) {
       x = MARGIN;
@@ -185,9 +184,7 @@ function textAt(x: number, y: number, text: string, attributes: string): string 
 
 /** Text that can be nothing else in XML: no markup, no characters that XML refuses. */
 function escaped(text: string): string {
-  return plainText(text)
-    .replaceAll(/[\p{Cs}\ufffe\uffff]/gu, "\ufffd")
-    .replaceAll(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return plainText(text).replaceAll(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
 function round(pixels: number): number {

@@ -15,7 +15,7 @@ import {
   type TooltipItem,
 } from "chart.js";
 import { toCss, withAlpha } from "../base/colors.ts";
-import { plainText } from "../base/dom.ts";
+import { shortText } from "../base/dom.ts";
 import type { Theme } from "../base/theme.ts";
 import { axisText } from "./axisFormat.ts";
 import type { ChartModel, ChartPoint } from "./chartModel.ts";
@@ -202,9 +202,7 @@ const NAME_LENGTH = 40;
 
 function labelOf(model: ChartModel | undefined, datasetIndex: number, dataIndex: number): string {
   const { label = "", texts = [] } = model?.series[datasetIndex] ?? {};
-  const plain = plainText(label);
-  const name = plain.length > NAME_LENGTH ? `${plain.slice(0, NAME_LENGTH)}…` : plain;
-  return `${name}  ${texts[dataIndex] ?? ""}`;
+  return `${shortText(label, NAME_LENGTH)}  ${texts[dataIndex] ?? ""}`;
 }
 
 function footerOf(model: ChartModel | undefined, [item]: readonly TooltipItem<Kind>[]): string {
