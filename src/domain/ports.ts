@@ -150,6 +150,15 @@ export interface PageKey {
   readonly id: string;
 }
 
+/** The transactions of one state of the ledger, to be read in pieces. Methods throw `ProblemError` (storage, internal). */
+export interface HeldTransactions {
+  /** What every surface shows of this state: from the roll-ups, where they know it. */
+  readonly totals: RowCount;
+  /** The next ones, newest first, at most `limit`; none after the last. */
+  next(limit: number): Promise<readonly Transaction[]>;
+  close(): Promise<void>;
+}
+
 export interface BalanceReading {
   readonly at: number;
   readonly balance: Money;
@@ -221,6 +230,11 @@ export interface Ledger {
     first: number,
     count: number,
   ): Promise<readonly Transaction[]>;
+  /**
+   * The transactions of a period under a filter as they are now, whatever is committed meanwhile. They hold a state of the ledger:
+   * whoever opened them closes them.
+   */
+  openRows(accountId: string, period: Period, filter: TransactionFilter): Promise<HeldTransactions>;
   /** Transactions whose id contains the text (dashes and case ignored), newest first. Cancellable. */
   find(accountId: string, idPart: string, limit: number, signal: AbortSignal): Promise<readonly Transaction[]>;
 

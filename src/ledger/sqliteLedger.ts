@@ -1,7 +1,8 @@
+import { statSync } from "node:fs";
 import type { Account, PlanLimits } from "../domain/account.ts";
-import { type Day, isTimeZone } from "../domain/day.ts";
+import { type Day, dayNumber, isTimeZone } from "../domain/day.ts";
 import type { TransactionFilter, TransactionSort } from "../domain/filter.ts";
-import { intervalOf, type Period } from "../domain/period.ts";
+import type { Period } from "../domain/period.ts";
 import type {
   BalanceReading,
   CoverageDay,
@@ -19,50 +20,52 @@ import { ProblemError } from "../domain/problem.ts";
 import type { QuotaDecision, QuotaUse } from "../domain/quota.ts";
 import type { Granularity } from "../domain/summary.ts";
 import type { Micros, Transaction } from "../domain/transaction.ts";
-import { type Database, integer, text } from "./file/database.ts";
+import { type Database, integer, type Snapshot, text } from "./file/database.ts";
+import { holdState } from "./file/heldState.ts";
 import { type OpenedDatabase, openDatabase, setAside } from "./file/openDatabase.ts";
 import { storageProblemOf } from "./file/storageProblem.ts";
 import { readCoverage, readReports, readSetAsideRows } from "./intake/reportRecords.ts";
 import type { RowFormat } from "./intake/rowReader.ts";
 import { SqliteIntake } from "./intake/sqliteIntake.ts";
 import { countBetween } from "./queries/countBetween.ts";
-import { resolveFilter } from "./queries/filters.ts";
+import { HeldRows } from "./queries/heldRows.ts";
 import { noHours, type PackedHours, packHourly } from "./queries/hourlyUsage.ts";
 import { IdSearches } from "./queries/idHits.ts";
-import { newestById, newestOfKinds, newestPage, type Steps } from "./queries/newestRows.ts";
+import { newestById, newestRows } from "./queries/newestRows.ts";
 import type { OpenAccount } from "./queries/openAccount.ts";
 import { noSummary, type PackedSummary } from "./queries/packedSummary.ts";
 import { summarizePeriod } from "./queries/summaries.ts";
-import { countRows, type TransactionTable, tableRows } from "./queries/tableRows.ts";
-import { checkLedger } from "./rollups/ledgerCheck.ts";
-import { rebuildRollups } from "./rollups/rollups.ts";
+import { countRows, tableRows } from "./queries/tableRows.ts";
+import { checkAccount, tableDamage, tablesOf } from "./rollups/ledgerCheck.ts";
+import { type CountedRollups, countRollups, replaceRollups } from "./rollups/rollups.ts";
 import { AccountKinds } from "./rows/kinds.ts";
-import { idSearch } from "./rows/rowMatch.ts";
-import { ALL_TIME, type RowPlace, transactionsAt } from "./rows/transactionRows.ts";
 import { ZoneClock } from "./rows/zoneClock.ts";
 import * as accounts from "./shared/accounts.ts";
 import * as budget from "./shared/requestQuota.ts";
+import { finish, type Pace, type Steps, steadyPace } from "./steps.ts";
 
-/** A search that is under way. */
-interface Search {
-  readonly of: OpenAccount;
-  readonly steps: Steps<readonly RowPlace[]>;
+/** Roll-ups of every account, counted from the rows of one state of the ledger. */
+interface RollupsOfAll {
+  readonly revision: number;
+  readonly counted: ReadonlyMap<number, CountedRollups>;
 }
 
 /** The ledger itself: an ordinary blocking class, so that tests use the real thing. In the extension it lives in the worker thread. */
 export class SqliteLedger {
   readonly #path: string;
   readonly #format: RowFormat;
+  readonly #pace: Pace;
   #opened: OpenedDatabase | undefined;
   #failureMessages: readonly string[] = [];
   readonly #kinds = new Map<number, AccountKinds>();
   readonly #idSearches = new Map<number, IdSearches>();
   #clock = new ZoneClock("UTC");
 
-  /** `path`: the ledger's file in a folder of its own, or ":memory:". */
-  constructor(path: string, format: RowFormat) {
+  /** `path`: the ledger's file in a folder of its own, or ":memory:". `pace`: when long reading gives others their turn. */
+  constructor(path: string, format: RowFormat, pace: Pace = steadyPace()) {
     this.#path = path;
     this.#format = format;
+    this.#pace = pace;
   }
 
   /** Opens the ledger if it is not open. Any other method does so too. */
@@ -105,64 +108,73 @@ export class SqliteLedger {
 
   /** Commits an intake of {@link beginIntake}; on any error nothing has changed. */
   commitIntake(intake: SqliteIntake, covered: readonly Day[], readAt: number): IntakeResult {
-    return this.#use((database) => intake.commit(database, () => this.#currentClock(database), covered, readAt));
+    intake.end();
+    return this.#use((database) =>
+      database.write((transaction) => {
+        const account = accounts.ensureAccountKey(database, intake.accountId);
+        return intake.commit(transaction, account, this.#currentClock(transaction), covered, readAt);
+      }),
+    );
   }
 
   /** Compares an intake with what is stored; nothing changes. */
   compareIntake(intake: SqliteIntake): ReportComparison {
-    return this.#use((database) => {
-      const kinds = (account: number): AccountKinds => this.#kindsOf(account).refresh(database, account);
-      return intake.compare(database, accounts.accountKey(database, intake.accountId), kinds);
-    });
+    intake.end();
+    return this.#use((database) =>
+      database.read((snapshot) => {
+        // An account without any history has number 0, which has no rows.
+        const account = accounts.accountKey(database, intake.accountId) ?? 0;
+        return intake.compare(snapshot, account, this.#kindsOf(account).refresh(snapshot, account));
+      }),
+    );
   }
 
   /** Counts the rows in each of the intervals between neighbouring instants. */
-  *countBetween(accountId: string, instants: readonly Micros[]): Steps<readonly RowCount[]> {
-    const steps = this.#use((database) =>
-      countBetween(database, accounts.accountKey(database, accountId) ?? 0, instants),
+  countBetween(accountId: string, instants: readonly Micros[]): Steps<readonly RowCount[]> {
+    const none = instants.slice(1).map(() => ({ calls: 0, charge: 0 }));
+    return this.#readInSteps(accountId, none, ({ snapshot, account, pace }) =>
+      countBetween(snapshot, account, instants, pace),
     );
-    for (;;) {
-      const step = this.#use(() => steps.next());
-      if (step.done === true) return step.value;
-      yield undefined;
-    }
   }
 
   coverage(accountId: string, since: Day, until: Day): readonly CoverageDay[] {
-    return this.#ofAccount(accountId, [], (database, account) => readCoverage(database, account, since, until));
+    return this.#read(accountId, [], ({ snapshot, account }) => readCoverage(snapshot, account, since, until));
   }
 
   reports(accountId: string, since: Day, until: Day): readonly ReadReport[] {
-    return this.#ofAccount(accountId, [], (database, account) => readReports(database, account, since, until));
+    return this.#read(accountId, [], ({ snapshot, account }) => readReports(snapshot, account, since, until));
   }
 
   setAsideRows(accountId: string, since: Day, until: Day): readonly SetAsideRow[] {
-    return this.#ofAccount(accountId, [], (database, account) => readSetAsideRows(database, account, since, until));
+    return this.#read(accountId, [], ({ snapshot, account }) => readSetAsideRows(snapshot, account, since, until));
   }
 
-  check(accountId: string): LedgerCheck {
-    return this.#use((database) => {
-      const account = accounts.accountKey(database, accountId) ?? 0;
-      return checkLedger(database, this.#currentClock(database), account, this.file);
-    });
+  *check(accountId: string): Steps<LedgerCheck> {
+    const damage: string[] = [];
+    for (const table of this.#use((database) => database.read(tablesOf))) {
+      damage.push(...this.#use((database) => database.read((snapshot) => tableDamage(snapshot, table))));
+      yield undefined;
+    }
+    const nothing = { rows: 0, damage: [], differingDays: [] };
+    const rest = yield* this.#readInSteps(accountId, nothing, ({ snapshot, clock, account, pace }) =>
+      checkAccount(snapshot, clock, account, pace),
+    );
+    const bytes = this.file === undefined ? 0 : statSync(this.file).size;
+    return { bytes, ...rest, damage: [...damage, ...rest.damage] };
   }
 
   summarize(accountId: string, period: Period, granularity: Granularity, filter: TransactionFilter): PackedSummary {
-    return this.#ofAccount(accountId, noSummary(), (database, account) => {
-      return summarizePeriod(this.#openAccount(database, account), period, granularity, filter);
-    });
+    return this.#read(accountId, noSummary(), (of) => summarizePeriod(of, period, granularity, filter));
   }
 
   hourly(accountId: string, period: Period): PackedHours {
-    return this.#ofAccount(accountId, noHours(), (database, account) =>
-      packHourly(database, account, this.#kindsOf(account), period),
+    return this.#read(accountId, noHours(), ({ snapshot, account, kinds }) =>
+      packHourly(snapshot, account, kinds, period),
     );
   }
 
   count(accountId: string, period: Period | undefined, filter: TransactionFilter): number {
-    return this.#ofAccount(accountId, 0, (database, account) =>
-      countRows(this.#table(database, account, period, filter)),
-    );
+    return this.#read(accountId, 0, (of) => countRows({ ...of, period, filter }));
   }
 
   rows(
@@ -173,34 +185,51 @@ export class SqliteLedger {
     first: number,
     count: number,
   ): readonly Transaction[] {
-    return this.#ofAccount(accountId, [], (database, account) =>
-      tableRows(this.#table(database, account, period, filter), sort, first, count),
-    );
+    return this.#read(accountId, [], (of) => tableRows({ ...of, period, filter }, sort, first, count));
   }
 
-  *latest(
+  latest(
     accountId: string,
     period: Period | undefined,
     filter: TransactionFilter,
     limit: number,
     after?: PageKey,
   ): Steps<readonly Transaction[]> {
-    return yield* this.#steps(accountId, (of) => {
-      const { database, clock, account } = of;
-      const interval = period === undefined ? ALL_TIME : intervalOf(period, clock.zone);
-      const request = { database, account, interval, limit, after };
-      const filtered = resolveFilter(of, period, filter);
-      // Hours that are known already are looked through without asking the roll-ups for them.
-      if (filtered.kinds === undefined || filtered.hours !== undefined) return newestPage(request, filtered);
-      return newestOfKinds(request, clock, filtered.kinds, filtered);
-    });
+    return this.#readInSteps(accountId, [], (of) => newestRows(of, period, filter, limit, after));
   }
 
   *find(accountId: string, idPart: string, limit: number): Steps<readonly Transaction[]> {
     if (idPart.replaceAll("-", "").trim() === "") return [];
-    return yield* this.#steps(accountId, ({ database, account }) =>
-      newestById(database, account, idSearch(database, account, idPart.trim()), limit),
-    );
+    return yield* this.#readInSteps(accountId, [], (of) => newestById(of, idPart.trim(), limit));
+  }
+
+  /** The transactions of a period under a filter as they are now, whatever is committed until they are closed. */
+  openRows(accountId: string, period: Period, filter: TransactionFilter): HeldRows {
+    this.open();
+    return this.#use((database) => {
+      const account = accounts.accountKey(database, accountId);
+      const opened = this.#opened;
+      if (account === undefined || opened === undefined)
+        return new HeldRows(undefined, period, filter, () => undefined);
+      // The period's dates on any zone's clock.
+      const first = (dayNumber(period.since) - 2) * 24;
+      const last = (dayNumber(period.until) + 3) * 24;
+      const { snapshot, release } = holdState(opened, account, first, last);
+      try {
+        const of = {
+          snapshot,
+          clock: new ZoneClock(zoneIn(snapshot)),
+          account,
+          kinds: new AccountKinds(this.#failureMessages),
+          idSearches: new IdSearches(),
+          pace: this.#pace,
+        };
+        return new HeldRows(of, period, filter, release);
+      } catch (error) {
+        release();
+        throw error;
+      }
+    });
   }
 
   readState(accountId: string, key: string): string | undefined {
@@ -248,19 +277,16 @@ export class SqliteLedger {
   }
 
   /** Returns whether the zone was another one; then all roll-ups have been counted again. */
-  setZone(zone: string): boolean {
+  *setZone(zone: string): Steps<boolean> {
     if (!isTimeZone(zone)) throw new ProblemError({ kind: "internal", detail: "The billing time zone is unknown" });
-    return this.#use((database) => {
-      if (this.#currentClock(database).zone === zone) return false;
-      return database.write(() => {
-        database.run("UPDATE settings SET value = ? WHERE name = 'zone'", zone);
-        const clock = this.#currentClock(database);
-        for (const row of database.all("SELECT account FROM account_keys")) {
-          rebuildRollups(database, clock, integer(row, "account"));
-        }
-        return true;
-      });
-    });
+    if (this.#use((database) => database.read(zoneIn)) === zone) return false;
+    const clock = new ZoneClock(zone);
+    const counting = this.#use((database) => database.readInSteps((snapshot) => this.#countAgain(snapshot, clock)));
+    for (;;) {
+      const step = this.#use(() => counting.next());
+      if (step.done === true) return this.#use((database) => this.#replaceZone(database, clock, step.value));
+      yield undefined;
+    }
   }
 
   setFailureMessages(messages: readonly string[]): void {
@@ -270,7 +296,7 @@ export class SqliteLedger {
 
   /** Grows with every commit that is news for a screen, by any connection of any process. */
   revision(): number {
-    return this.#use((database) => integer(database.get("SELECT number FROM revision"), "number"));
+    return this.#use((database) => database.read(({ revision }) => revision));
   }
 
   /** Moves what the WAL holds into the file, as far as nobody reads it. Commits leave that to a quiet moment. */
@@ -278,14 +304,11 @@ export class SqliteLedger {
     this.#use((database) => database.get("PRAGMA wal_checkpoint(PASSIVE)"));
   }
 
-  #table(database: Database, account: number, period: Period | undefined, filter: TransactionFilter): TransactionTable {
-    return { ...this.#openAccount(database, account), period, filter };
-  }
-
-  #openAccount(database: Database, account: number): OpenAccount {
+  #openAccount(snapshot: Snapshot, account: number): OpenAccount {
     let idSearches = this.#idSearches.get(account);
     if (idSearches === undefined) this.#idSearches.set(account, (idSearches = new IdSearches()));
-    return { database, clock: this.#currentClock(database), account, kinds: this.#kindsOf(account), idSearches };
+    const [clock, kinds] = [this.#currentClock(snapshot), this.#kindsOf(account)];
+    return { snapshot, clock, account, kinds, idSearches, pace: this.#pace };
   }
 
   #kindsOf(account: number): AccountKinds {
@@ -295,33 +318,64 @@ export class SqliteLedger {
   }
 
   /** The clock of the zone that the roll-ups are counted in; another editor window may have changed it. */
-  #currentClock(database: Database): ZoneClock {
-    const zone = text(database.get("SELECT value FROM settings WHERE name = 'zone'"), "value");
+  #currentClock(snapshot: Snapshot): ZoneClock {
+    const zone = zoneIn(snapshot);
     if (this.#clock.zone !== zone) this.#clock = new ZoneClock(zone);
     return this.#clock;
   }
 
-  #ofAccount<T>(accountId: string, none: T, work: (database: Database, account: number) => T): T {
-    return this.#use((database) => {
-      const account = accounts.accountKey(database, accountId);
-      return account === undefined ? none : work(database, account);
+  *#countAgain(snapshot: Snapshot, clock: ZoneClock): Steps<RollupsOfAll> {
+    const counted = new Map<number, CountedRollups>();
+    for (const row of snapshot.all("SELECT account FROM account_keys")) {
+      const account = integer(row, "account");
+      counted.set(account, yield* countRollups(snapshot, clock, account, this.#pace));
+    }
+    return { revision: snapshot.revision, counted };
+  }
+
+  /** Puts the roll-ups of a zone in place; what has been committed since they were counted is counted too. */
+  #replaceZone(database: Database, clock: ZoneClock, { revision, counted }: RollupsOfAll): boolean {
+    return database.writeQuietly((transaction) => {
+      const current =
+        transaction.revision === revision ? counted : finish(this.#countAgain(transaction, clock)).counted;
+      transaction.run("UPDATE settings SET value = ? WHERE name = 'zone'", clock.zone);
+      for (const [account, rollups] of current) replaceRollups(transaction, account, rollups);
+      database.noteChange();
+      return true;
     });
   }
 
-  /** Runs a search step by step, each under the guard of `#use`, and reads what it found. */
-  *#steps(accountId: string, begin: (of: OpenAccount) => Steps<readonly RowPlace[]>): Steps<readonly Transaction[]> {
-    const search = this.#ofAccount<Search | undefined>(accountId, undefined, (database, account) => {
-      const of = this.#openAccount(database, account);
-      return { of, steps: begin(of) };
-    });
-    if (search === undefined) return [];
-    const { steps } = search;
-    const { database, account, kinds } = search.of;
+  /** Reads one state of the ledger. */
+  #read<T>(accountId: string, none: T, work: (of: OpenAccount) => T): T {
+    return this.#use((database) =>
+      database.read((snapshot) => {
+        const account = accounts.accountKey(database, accountId);
+        return account === undefined ? none : work(this.#openAccount(snapshot, account));
+      }),
+    );
+  }
+
+  /** Reads one state of the ledger in steps, each under the guard of `#use`. */
+  *#readInSteps<T>(accountId: string, none: T, begin: (of: OpenAccount) => Steps<T>): Steps<T> {
+    const steps = this.#use((database) =>
+      database.readInSteps((snapshot) => this.#begin(database, snapshot, accountId, none, begin)),
+    );
     for (;;) {
       const step = this.#use(() => steps.next());
-      if (step.done !== true) yield undefined;
-      else return this.#use(() => transactionsAt(database, account, kinds.refresh(database, account), step.value));
+      if (step.done === true) return step.value;
+      yield undefined;
     }
+  }
+
+  *#begin<T>(
+    database: Database,
+    snapshot: Snapshot,
+    accountId: string,
+    none: T,
+    begin: (of: OpenAccount) => Steps<T>,
+  ): Steps<T> {
+    const account = accounts.accountKey(database, accountId);
+    return account === undefined ? none : yield* begin(this.#openAccount(snapshot, account));
   }
 
   #use<T>(work: (database: Database) => T): T {
@@ -346,10 +400,7 @@ export class SqliteLedger {
   }
 }
 
-/** Runs stepwise work to its end without a pause. */
-export function finish<T>(steps: Steps<T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
+/** The zone that the roll-ups are counted in. */
+function zoneIn(snapshot: Snapshot): string {
+  return text(snapshot.get("SELECT value FROM settings WHERE name = 'zone'"), "value");
 }

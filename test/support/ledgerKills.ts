@@ -5,6 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { addDays } from "../../src/domain/day.ts";
 import { CHARGE } from "../../src/ledger/queries/packedSummary.ts";
 import { SqliteLedger } from "../../src/ledger/sqliteLedger.ts";
+import { finish } from "../../src/ledger/steps.ts";
 import { ROWS_PER_WINDOW, startProgram, windowNumber, windowRows } from "./ledgerProgram.ts";
 import { format } from "./ledgers.ts";
 
@@ -25,9 +26,9 @@ export async function killRepeatedly(path: string, kills: number, onKill?: (done
     const ledger = new SqliteLedger(path, format);
     try {
       const { mode, problem } = ledger.open();
-      ledger.setZone("UTC");
+      finish(ledger.setZone("UTC"));
       assert.deepEqual([mode, problem], ["file", undefined]);
-      const { damage, differingDays } = ledger.check("account");
+      const { damage, differingDays } = finish(ledger.check("account"));
       assert.deepEqual([damage, differingDays], [[], []]);
       const reached = committed.at(-1) ?? next - 1;
       let present = 0;

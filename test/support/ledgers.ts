@@ -9,6 +9,7 @@ import type { IntakeResult, ReportWindow } from "../../src/domain/ports.ts";
 import { formatTimestamp, type Transaction } from "../../src/domain/transaction.ts";
 import type { RowFormat } from "../../src/ledger/intake/rowReader.ts";
 import { SqliteLedger } from "../../src/ledger/sqliteLedger.ts";
+import type { Pace } from "../../src/ledger/steps.ts";
 import { startLedgerThread } from "../../src/ledger/thread/ledgerThread.ts";
 import { WorkerLedger } from "../../src/ledger/thread/workerLedger.ts";
 
@@ -22,8 +23,12 @@ export function temporaryFolder(test: TestContext): string {
 }
 
 /** A ledger in a file of its own. */
-export function fileLedger(test: TestContext, path = join(temporaryFolder(test), "ledger.db")): SqliteLedger {
-  const ledger = new SqliteLedger(path, format);
+export function fileLedger(
+  test: TestContext,
+  path = join(temporaryFolder(test), "ledger.db"),
+  pace?: Pace,
+): SqliteLedger {
+  const ledger = new SqliteLedger(path, format, pace);
   test.after(() => ledger.close());
   return ledger;
 }

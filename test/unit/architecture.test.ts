@@ -221,6 +221,24 @@ test("every source keeps to the rooms' rules", () => {
   assert.deepEqual(breaches, []);
 });
 
+/** Rooms of the ledger whose reading and writing goes through a transaction that they are handed. */
+const IN_A_TRANSACTION = /^ledger\/(rows|rollups|intake|queries)\//;
+
+/** Who is handed the connection itself can read outside of a transaction, and then places and ids are not of one state. */
+function readsOutside(file: string, text: string): boolean {
+  return IN_A_TRANSACTION.test(file) && /\bDatabase(Sync)?\b|\braw\b|\bholdState\b/.test(text);
+}
+
+test("rows are read and written in transactions only: no room of rows knows the connection", () => {
+  assert.ok(
+    readsOutside("ledger/rows/hourRows.ts", 'import { blob, type Database, integer } from "../file/database.ts";'),
+  );
+  assert.ok(readsOutside("ledger/queries/newestRows.ts", "readIds(database: Database, hour: number)"));
+  assert.ok(!readsOutside("ledger/queries/newestRows.ts", 'import { type Snapshot } from "../file/database.ts";'));
+  const outside = sources.filter((file) => readsOutside(file, readFileSync(join(SRC, file), "utf8")));
+  assert.deepEqual(outside, []);
+});
+
 test("every file lies in a room", () => {
   for (const file of sources) {
     assert.ok(roomOf(file) in MAY_IMPORT, `${file} lies outside the rooms`);

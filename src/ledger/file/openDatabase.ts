@@ -43,7 +43,7 @@ export function openDatabase(path: string): OpenedDatabase {
 }
 
 /** Absent in Electron 36.7.0-36.7.2 and 37.2.0-37.2.2 and in builds of Node without SQLite. */
-function sqliteModule(): SqliteModule {
+export function sqliteModule(): SqliteModule {
   const sqlite = process.getBuiltinModule("node:sqlite") as SqliteModule | undefined;
   if (sqlite !== undefined) return sqlite;
   const detail = `This editor's Node ${process.versions.node} has no node:sqlite`;

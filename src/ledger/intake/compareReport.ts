@@ -1,8 +1,8 @@
 import { dayNumber } from "../../domain/day.ts";
 import type { ReportComparison, ReportDifference, ReportWindow } from "../../domain/ports.ts";
 import { MICROS_PER_DAY, type Transaction } from "../../domain/transaction.ts";
-import type { Database } from "../file/database.ts";
-import { readHours, readIds } from "../rows/hourRows.ts";
+import type { Snapshot } from "../file/database.ts";
+import { readHours } from "../rows/hourRows.ts";
 import type { AccountKinds } from "../rows/kinds.ts";
 import { ID_BYTES, uuidOf } from "../rows/transactionIds.ts";
 import { type RowPlace, transactionsAt } from "../rows/transactionRows.ts";
@@ -18,7 +18,7 @@ const MOST_LISTED = 1_000;
  * holds under either reading of `until_date`.
  */
 export function compareRows(
-  database: Database,
+  snapshot: Snapshot,
   account: number,
   kinds: AccountKinds,
   window: ReportWindow,
@@ -32,8 +32,8 @@ export function compareRows(
   const from = dayNumber(window.since) * MICROS_PER_DAY;
   const to = dayNumber(window.until) * MICROS_PER_DAY;
   for (const [first, last] of touchedHours(window, rows)) {
-    for (const hour of readHours(database, account, first, last)) {
-      const ids = wordsOf(readIds(database, account, hour.hour));
+    for (const hour of readHours(snapshot, account, first, last)) {
+      const ids = wordsOf(hour.ids);
       for (let row = 0; row < hour.count; row++) {
         const found = index.find(ids, row * 4);
         const at = hour.at(row);
@@ -63,7 +63,7 @@ export function compareRows(
     if (met[row] === 0) added.push(row);
   }
   const stored = (places: readonly RowPlace[]): readonly Transaction[] =>
-    transactionsAt(database, account, kinds, places.slice(0, MOST_LISTED));
+    transactionsAt(snapshot, account, kinds, places.slice(0, MOST_LISTED));
   const before = stored(changed.map(([place]) => place));
   const differences: readonly ReportDifference[] = [
     ...before.map((transaction, position) => ({

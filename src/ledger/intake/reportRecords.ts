@@ -1,11 +1,11 @@
 import { type Day, dayFromNumber, dayNumber } from "../../domain/day.ts";
 import type { CoverageDay, ReadReport, ReportWindow, SetAsideRow } from "../../domain/ports.ts";
-import { type Database, integer, text } from "../file/database.ts";
+import { integer, type Snapshot, text, type WriteTransaction } from "../file/database.ts";
 
 /** Notes that UTC dates have been fetched. */
-export function cover(database: Database, account: number, days: readonly Day[], readAt: number): void {
+export function cover(transaction: WriteTransaction, account: number, days: readonly Day[], readAt: number): void {
   for (const day of days) {
-    database.run(
+    transaction.run(
       `INSERT INTO coverage (account, day, read_at) VALUES (?, ?, ?)
        ON CONFLICT (account, day) DO UPDATE SET read_at = max(coverage.read_at, excluded.read_at)`,
       account,
@@ -16,15 +16,15 @@ export function cover(database: Database, account: number, days: readonly Day[],
 }
 
 /** Coverage of the UTC dates since…until, both included, ascending. */
-export function readCoverage(database: Database, account: number, since: Day, until: Day): readonly CoverageDay[] {
+export function readCoverage(snapshot: Snapshot, account: number, since: Day, until: Day): readonly CoverageDay[] {
   const sql = "SELECT day, read_at FROM coverage WHERE account = ? AND day BETWEEN ? AND ? ORDER BY day";
-  const rows = database.all(sql, account, dayNumber(since), dayNumber(until));
+  const rows = snapshot.all(sql, account, dayNumber(since), dayNumber(until));
   return rows.map((row) => ({ day: dayFromNumber(integer(row, "day")), readAt: integer(row, "read_at") }));
 }
 
 /** Keeps the record of a report that was read; it replaces those of the windows that it contains. */
 export function recordReport(
-  database: Database,
+  transaction: WriteTransaction,
   account: number,
   report: ReadReport,
   setAside: readonly Omit<SetAsideRow, "window">[],
@@ -33,9 +33,9 @@ export function recordReport(
   const until = dayNumber(report.until);
   const replaced = "FROM reports WHERE account = ? AND since >= ? AND until <= ?";
   const remove = `DELETE FROM set_aside_rows WHERE report IN (SELECT report ${replaced})`;
-  database.run(remove, account, since, until);
-  database.run(`DELETE ${replaced}`, account, since, until);
-  const added = database.get(
+  transaction.run(remove, account, since, until);
+  transaction.run(`DELETE ${replaced}`, account, since, until);
+  const added = transaction.get(
     `INSERT INTO reports
        (account, since, until, read_at, bytes, received, inserted, updated, repeated, set_aside, charge)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING report`,
@@ -53,16 +53,16 @@ export function recordReport(
   );
   for (const { index, field, reason } of setAside) {
     const add = "INSERT INTO set_aside_rows (report, position, field, reason) VALUES (?, ?, ?, ?)";
-    database.run(add, integer(added, "report"), index, field, reason);
+    transaction.run(add, integer(added, "report"), index, field, reason);
   }
 }
 
 const OVERLAPPING = "reports.account = ? AND reports.until >= ? AND reports.since <= ?";
 
 /** Records of the windows that overlap the UTC dates since…until, oldest window first. */
-export function readReports(database: Database, account: number, since: Day, until: Day): readonly ReadReport[] {
+export function readReports(snapshot: Snapshot, account: number, since: Day, until: Day): readonly ReadReport[] {
   const sql = `SELECT * FROM reports WHERE ${OVERLAPPING} ORDER BY since, until`;
-  return database.all(sql, account, dayNumber(since), dayNumber(until)).map((row) => ({
+  return snapshot.all(sql, account, dayNumber(since), dayNumber(until)).map((row) => ({
     ...windowOf(row),
     readAt: integer(row, "read_at"),
     bytes: integer(row, "bytes"),
@@ -76,10 +76,10 @@ export function readReports(database: Database, account: number, since: Day, unt
 }
 
 /** Rows that could not be read, of the windows that overlap the UTC dates since…until. */
-export function readSetAsideRows(database: Database, account: number, since: Day, until: Day): readonly SetAsideRow[] {
+export function readSetAsideRows(snapshot: Snapshot, account: number, since: Day, until: Day): readonly SetAsideRow[] {
   const sql = `SELECT since, until, position, field, reason FROM reports JOIN set_aside_rows USING (report)
     WHERE ${OVERLAPPING} ORDER BY since, until, position`;
-  return database.all(sql, account, dayNumber(since), dayNumber(until)).map((row) => ({
+  return snapshot.all(sql, account, dayNumber(since), dayNumber(until)).map((row) => ({
     index: integer(row, "position"),
     field: text(row, "field"),
     reason: text(row, "reason"),

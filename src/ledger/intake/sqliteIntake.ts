@@ -1,10 +1,9 @@
 import type { Day } from "../../domain/day.ts";
 import type { IntakeResult, ReportComparison, ReportWindow } from "../../domain/ports.ts";
 import { ProblemError } from "../../domain/problem.ts";
-import type { Database } from "../file/database.ts";
+import type { Snapshot, WriteTransaction } from "../file/database.ts";
 import type { AccountKinds } from "../rows/kinds.ts";
 import type { ZoneClock } from "../rows/zoneClock.ts";
-import { ensureAccountKey } from "../shared/accounts.ts";
 import { compareRows } from "./compareReport.ts";
 import { cover, recordReport } from "./reportRecords.ts";
 import { type Envelope, ReportSlicer } from "./reportSlicer.ts";
@@ -34,31 +33,35 @@ export class SqliteIntake {
     this.#slicer.push(chunk);
   }
 
-  commit(database: Database, clock: () => ZoneClock, covered: readonly Day[], readAt: number): IntakeResult {
+  /** Checks that the document ended properly, before any lock is taken. Throws `ProblemError` (unexpectedAnswer). */
+  end(): void {
     checkEnvelope(this.#slicer.end());
-    const { rows, faults, faultCount } = this.#reader;
-    const received = this.#slicer.count;
-    return database.write(() => {
-      const account = ensureAccountKey(database, this.#accountId);
-      const stored = storeRows(database, clock(), account, this.#window, rows);
-      const result = { received, ...stored, setAside: faultCount };
-      cover(database, account, covered, readAt);
-      recordReport(database, account, { ...this.#window, ...result, readAt, bytes: this.#bytes }, faults);
-      return result;
-    });
   }
 
-  /** Compares with what is stored, and changes nothing. */
-  compare(database: Database, account: number | undefined, kinds: (account: number) => AccountKinds): ReportComparison {
-    checkEnvelope(this.#slicer.end());
+  /** Writes what an intake that has ended holds; `account` is its number in the tables. */
+  commit(
+    transaction: WriteTransaction,
+    account: number,
+    clock: ZoneClock,
+    covered: readonly Day[],
+    readAt: number,
+  ): IntakeResult {
+    const { rows, faults, faultCount } = this.#reader;
+    const stored = storeRows(transaction, clock, account, this.#window, rows);
+    const result = { received: this.#slicer.count, ...stored, setAside: faultCount };
+    cover(transaction, account, covered, readAt);
+    recordReport(transaction, account, { ...this.#window, ...result, readAt, bytes: this.#bytes }, faults);
+    return result;
+  }
+
+  /** Compares what an intake that has ended holds with what is stored; `kinds` knows those of the same state. */
+  compare(snapshot: Snapshot, account: number, kinds: AccountKinds): ReportComparison {
     const { rows, faultCount } = this.#reader;
-    // An account without any history has number 0, which has no rows.
-    const key = account ?? 0;
-    return database.read(() => ({
+    return {
       received: this.#slicer.count,
       setAside: faultCount,
-      ...compareRows(database, key, kinds(key), this.#window, rows),
-    }));
+      ...compareRows(snapshot, account, kinds, this.#window, rows),
+    };
   }
 
   get accountId(): string {

@@ -1,9 +1,9 @@
 import { dayNumber } from "../../domain/day.ts";
 import type { Money } from "../../domain/money.ts";
 import type { ReportWindow } from "../../domain/ports.ts";
-import type { Database } from "../file/database.ts";
+import type { Snapshot, WriteTransaction } from "../file/database.ts";
 import { applyRollupChange, RollupChange } from "../rollups/rollups.ts";
-import { type HourRows, hourOf, readHour, readHours, readIds, writeHour } from "../rows/hourRows.ts";
+import { type HourRows, hourOf, readHour, readHours, writeHour } from "../rows/hourRows.ts";
 import { ID_BYTES } from "../rows/transactionIds.ts";
 import type { ZoneClock } from "../rows/zoneClock.ts";
 import { HourScratch, mergeHour } from "./mergeHour.ts";
@@ -30,23 +30,30 @@ interface Comparison {
 }
 
 /**
- * Writes one report's rows and what they do to the roll-ups; inside a write only.
+ * Writes one report's rows and what they do to the roll-ups.
  *
  * A transaction id counts once. Within the report its first row counts (the newest, as reports are sorted). Against the stored
  * rows the report wins; they are looked for in all UTC dates that the report's window or its rows touch, and one day around the
  * window. An index on ids would find them everywhere, at many times the cost of every intake.
  */
 export function storeRows(
-  database: Database,
+  transaction: WriteTransaction,
   clock: ZoneClock,
   account: number,
   window: ReportWindow,
   rows: StagedRows,
 ): StoredCounts {
   const index = new RowIndex(rows);
-  const kinds = ensureKinds(database, account, rows);
+  const kinds = ensureKinds(transaction, account, rows);
   const change = new RollupChange(clock);
-  const { settled, replacing, outdated } = compare(database, account, touchedHours(window, rows), rows, kinds, index);
+  const { settled, replacing, outdated } = compare(
+    transaction,
+    account,
+    touchedHours(window, rows),
+    rows,
+    kinds,
+    index,
+  );
 
   const fresh = new Uint32Array(rows.count);
   let freshCount = 0;
@@ -64,13 +71,13 @@ export function storeRows(
   const emptied = new Set(outdated.keys());
   for (const { hour, from, to } of hourRuns(rows, fresh.subarray(0, freshCount))) {
     emptied.delete(hour);
-    changeHour(database, account, hour, rows, kinds, fresh.subarray(from, to), outdated.get(hour), change, scratch);
+    changeHour(transaction, account, hour, rows, kinds, fresh.subarray(from, to), outdated.get(hour), change, scratch);
   }
   for (const hour of emptied) {
-    changeHour(database, account, hour, rows, kinds, fresh.subarray(0, 0), outdated.get(hour), change, scratch);
+    changeHour(transaction, account, hour, rows, kinds, fresh.subarray(0, 0), outdated.get(hour), change, scratch);
   }
-  keepForeignIds(database, account, rows);
-  applyRollupChange(database, account, change);
+  keepForeignIds(transaction, account, rows);
+  applyRollupChange(transaction, account, change);
   return { inserted: freshCount - updated, updated, repeated: rows.count - freshCount, charge };
 }
 
@@ -90,7 +97,7 @@ export function touchedHours(window: ReportWindow, rows: StagedRows): readonly (
 
 /** Looks every stored row of some hours up among the report's. */
 function compare(
-  database: Database,
+  snapshot: Snapshot,
   account: number,
   runs: readonly (readonly [number, number])[],
   rows: StagedRows,
@@ -102,8 +109,8 @@ function compare(
   const replacing = new Set<number>();
   const outdated = new Map<number, Set<number>>();
   for (const [first, last] of runs) {
-    for (const hour of readHours(database, account, first, last)) {
-      const ids = wordsOf(readIds(database, account, hour.hour));
+    for (const hour of readHours(snapshot, account, first, last)) {
+      const ids = wordsOf(hour.ids);
       for (let position = 0; position < hour.count; position++) {
         const row = index.find(ids, position * 4);
         if (row < 0) continue;
@@ -148,7 +155,7 @@ function* hourRuns(rows: StagedRows, order: Uint32Array): Generator<HourRun> {
 }
 
 function changeHour(
-  database: Database,
+  transaction: WriteTransaction,
   account: number,
   hour: number,
   rows: StagedRows,
@@ -158,18 +165,18 @@ function changeHour(
   change: RollupChange,
   scratch: HourScratch,
 ): void {
-  const stored = readHour(database, account, hour);
-  const ids = stored === undefined ? new Uint8Array() : readIds(database, account, hour);
+  const stored = readHour(transaction, account, hour);
+  const ids = stored?.ids ?? new Uint8Array();
   for (const position of outdated ?? []) {
     if (stored !== undefined) change.remove(stored.at(position), stored.kind(position), stored.charge(position));
   }
   const merged = mergeHour(hour, stored, wordsOf(ids), outdated, rows, kinds, fresh, scratch);
-  writeHour(database, account, merged.rows, merged.ids);
+  writeHour(transaction, account, merged.rows, merged.ids);
 }
 
-function keepForeignIds(database: Database, account: number, rows: StagedRows): void {
+function keepForeignIds(transaction: WriteTransaction, account: number, rows: StagedRows): void {
   for (const [row, text] of rows.foreignIds) {
     const id = rows.ids.subarray(row * ID_BYTES, (row + 1) * ID_BYTES);
-    database.run("INSERT OR IGNORE INTO foreign_ids (account, id, text) VALUES (?, ?, ?)", account, id, text);
+    transaction.run("INSERT OR IGNORE INTO foreign_ids (account, id, text) VALUES (?, ?, ?)", account, id, text);
   }
 }

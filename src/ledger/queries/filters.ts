@@ -1,7 +1,7 @@
 import { LEAST_ID_PART, type TransactionFilter } from "../../domain/filter.ts";
 import type { Money } from "../../domain/money.ts";
 import { type Interval, intervalOf, type Period } from "../../domain/period.ts";
-import type { Database } from "../file/database.ts";
+import type { Snapshot } from "../file/database.ts";
 import { hourOf, MICROS_PER_HOUR } from "../rows/hourRows.ts";
 import type { AccountKinds, Kind } from "../rows/kinds.ts";
 import { allOf, anyOf, everyRow, type HourTest, ofKinds } from "../rows/rowMatch.ts";
@@ -25,7 +25,7 @@ export interface ResolvedFilter {
 /** Splits a filter into what kinds decide and what only rows of a period decide. A period that is undefined is all time. */
 export function resolveFilter(of: OpenAccount, period: Period | undefined, filter: TransactionFilter): ResolvedFilter {
   const { clock, kinds } = of;
-  kinds.refresh(of.database, of.account);
+  kinds.refresh(of.snapshot, of.account);
   const week = weekHoursOf(clock, filter);
   const rows = week === undefined ? [] : [week.test()];
   const tests = kindTests(kinds, filter);
@@ -36,7 +36,7 @@ export function resolveFilter(of: OpenAccount, period: Period | undefined, filte
     if (canBeInIds(of, text)) {
       const matching = new Set([...kinds.all()].filter(inMessage).map(({ kind }) => kind));
       const interval = period === undefined ? ALL_TIME : intervalOf(period, clock.zone);
-      const hits = of.idSearches.hits(of.database, of.account, text, interval);
+      const hits = of.idSearches.hits(of.snapshot, of.account, text, interval);
       rows.push(matching.size === 0 ? isHit(hits) : anyOf(ofKinds(matching), isHit(hits)));
       if (matching.size === 0) hours = [...hits.keys()];
     } else tests.push(inMessage);
@@ -63,7 +63,7 @@ export function resolveFilter(of: OpenAccount, period: Period | undefined, filte
 /** The hours of an interval that can hold rows of a filter, each cut to the part in question. */
 export function* hoursUnder(
   { week, hours }: Pick<ResolvedFilter, "week" | "hours">,
-  database: Database,
+  snapshot: Snapshot,
   account: number,
   interval: Interval,
   direction: TimeDirection,
@@ -71,18 +71,18 @@ export function* hoursUnder(
   if (hours !== undefined) {
     const within = hours.filter((hour) => hour >= hourOf(interval.from) && hour <= hourOf(interval.to - 1));
     for (const hour of direction === "ascending" ? within : within.toReversed()) {
-      yield* hoursIn(database, account, cut(hour, interval), direction);
+      yield* hoursIn(snapshot, account, cut(hour, interval), direction);
     }
     return;
   }
   // Beyond the calendar (an unlimited interval) there are no days of the week.
   if (week === undefined || interval.from === ALL_TIME.from) {
-    yield* hoursIn(database, account, interval, direction);
+    yield* hoursIn(snapshot, account, interval, direction);
     return;
   }
   const parts = week.within(interval);
   for (const part of direction === "ascending" ? parts : parts.toReversed()) {
-    yield* hoursIn(database, account, part, direction);
+    yield* hoursIn(snapshot, account, part, direction);
   }
 }
 
@@ -118,9 +118,9 @@ function chargeTests({ charged, minCharge, maxCharge }: TransactionFilter): ((ch
 }
 
 /** False for most words: UUIDs consist of hex digits, and few accounts have other ids. */
-function canBeInIds({ database, account }: OpenAccount, text: string): boolean {
+function canBeInIds({ snapshot, account }: OpenAccount, text: string): boolean {
   const bare = text.replaceAll("-", "");
   if (bare.length < LEAST_ID_PART) return false;
   if (/^[0-9a-f]{1,32}$/.test(bare)) return true;
-  return database.get("SELECT 1 FROM foreign_ids WHERE account = ? LIMIT 1", account) !== undefined;
+  return snapshot.get("SELECT 1 FROM foreign_ids WHERE account = ? LIMIT 1", account) !== undefined;
 }

@@ -1,7 +1,7 @@
 import { dayFromNumber, dayNumber } from "../../domain/day.ts";
 import type { Period } from "../../domain/period.ts";
 import type { HourUsage } from "../../domain/summary.ts";
-import { blob, type Database, integer } from "../file/database.ts";
+import { blob, integer, type Snapshot } from "../file/database.ts";
 import { mondayOf, visitHours, weekOf } from "../rollups/rollupCells.ts";
 import type { AccountKinds } from "../rows/kinds.ts";
 
@@ -20,40 +20,38 @@ export function noHours(): PackedHours {
   return { products: [], hours: new Float64Array(0) };
 }
 
-export function packHourly(database: Database, account: number, kinds: AccountKinds, period: Period): PackedHours {
-  return database.read(() => {
-    kinds.refresh(database, account);
-    const products = [...new Set([...kinds.all()].map(({ product }) => product))].sort();
-    const rank = new Map(products.map((product, index) => [product, index]));
-    const since = dayNumber(period.since);
-    const until = dayNumber(period.until);
-    // By hour since the period's start, then product: the order in which they are given.
-    const cells = new Map<number, { calls: number; charge: number }>();
-    const sql = "SELECT week, cells FROM hour_totals WHERE account = ? AND kind = ? AND week BETWEEN ? AND ?";
-    for (const { kind, product } of kinds.all()) {
-      for (const row of database.prepare(sql).iterate(account, kind, weekOf(since), weekOf(until))) {
-        const start = (mondayOf(integer(row, "week")) - since) * 24;
-        visitHours(blob(row, "cells"), (hour, calls, charge) => {
-          if (start + hour < 0 || start + hour >= (until + 1 - since) * 24) return;
-          const key = (start + hour) * products.length + (rank.get(product) ?? 0);
-          const cell = cells.get(key);
-          if (cell === undefined) cells.set(key, { calls, charge });
-          else {
-            cell.calls += calls;
-            cell.charge += charge;
-          }
-        });
-      }
+export function packHourly(snapshot: Snapshot, account: number, kinds: AccountKinds, period: Period): PackedHours {
+  kinds.refresh(snapshot, account);
+  const products = [...new Set([...kinds.all()].map(({ product }) => product))].sort();
+  const rank = new Map(products.map((product, index) => [product, index]));
+  const since = dayNumber(period.since);
+  const until = dayNumber(period.until);
+  // By hour since the period's start, then product: the order in which they are given.
+  const cells = new Map<number, { calls: number; charge: number }>();
+  const sql = "SELECT week, cells FROM hour_totals WHERE account = ? AND kind = ? AND week BETWEEN ? AND ?";
+  for (const { kind, product } of kinds.all()) {
+    for (const row of snapshot.each(sql, account, kind, weekOf(since), weekOf(until))) {
+      const start = (mondayOf(integer(row, "week")) - since) * 24;
+      visitHours(blob(row, "cells"), (hour, calls, charge) => {
+        if (start + hour < 0 || start + hour >= (until + 1 - since) * 24) return;
+        const key = (start + hour) * products.length + (rank.get(product) ?? 0);
+        const cell = cells.get(key);
+        if (cell === undefined) cells.set(key, { calls, charge });
+        else {
+          cell.calls += calls;
+          cell.charge += charge;
+        }
+      });
     }
-    const hours = new Float64Array(cells.size * STRIDE);
-    let at = 0;
-    for (const [key, { calls, charge }] of [...cells].sort(([a], [b]) => a - b)) {
-      const hour = Math.floor(key / products.length);
-      hours.set([since + Math.floor(hour / 24), hour % 24, key % products.length, calls, charge], at);
-      at += STRIDE;
-    }
-    return { products, hours };
-  });
+  }
+  const hours = new Float64Array(cells.size * STRIDE);
+  let at = 0;
+  for (const [key, { calls, charge }] of [...cells].sort(([a], [b]) => a - b)) {
+    const hour = Math.floor(key / products.length);
+    hours.set([since + Math.floor(hour / 24), hour % 24, key % products.length, calls, charge], at);
+    at += STRIDE;
+  }
+  return { products, hours };
 }
 
 export function unpackHourly({ products, hours }: PackedHours): readonly HourUsage[] {

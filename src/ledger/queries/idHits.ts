@@ -1,5 +1,5 @@
 import type { Interval } from "../../domain/period.ts";
-import { blob, type Database, integer } from "../file/database.ts";
+import { blob, integer, type Snapshot } from "../file/database.ts";
 import { hourOf } from "../rows/hourRows.ts";
 import { type HourTest, type IdSearch, idSearch } from "../rows/rowMatch.ts";
 import { ID_BYTES } from "../rows/transactionIds.ts";
@@ -18,14 +18,14 @@ export class IdSearches {
   #revision = Number.NaN;
   readonly #remembered = new Map<string, IdHits>();
 
-  hits(database: Database, account: number, part: string, interval: Interval): IdHits {
-    const revision = integer(database.get("SELECT number FROM revision"), "number");
+  hits(snapshot: Snapshot, account: number, part: string, interval: Interval): IdHits {
+    const { revision } = snapshot;
     if (revision !== this.#revision) this.#remembered.clear();
     this.#revision = revision;
     const key = `${interval.from} ${interval.to} ${part}`;
     const known = this.#remembered.get(key);
     if (known !== undefined) return known;
-    const hits = hitsIn(database, account, idSearch(database, account, part), interval);
+    const hits = hitsIn(snapshot, account, idSearch(snapshot, account, part), interval);
     const [oldest] = this.#remembered.keys();
     if (this.#remembered.size >= MOST_REMEMBERED && oldest !== undefined) this.#remembered.delete(oldest);
     this.#remembered.set(key, hits);
@@ -41,10 +41,10 @@ export function isHit(hits: IdHits): HourTest {
   };
 }
 
-function hitsIn(database: Database, account: number, search: IdSearch, { from, to }: Interval): IdHits {
+function hitsIn(snapshot: Snapshot, account: number, search: IdSearch, { from, to }: Interval): IdHits {
   const hits = new Map<number, Uint8Array>();
   const sql = "SELECT hour, ids FROM hour_ids WHERE account = ? AND hour BETWEEN ? AND ? ORDER BY hour";
-  for (const row of database.prepare(sql).iterate(account, hourOf(from), hourOf(to - 1))) {
+  for (const row of snapshot.each(sql, account, hourOf(from), hourOf(to - 1))) {
     const ids = blob(row, "ids");
     const rows = search(ids);
     if (rows.size > 0) hits.set(integer(row, "hour"), bitsOf(rows, ids.length / ID_BYTES));

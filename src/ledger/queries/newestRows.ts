@@ -1,31 +1,57 @@
-import type { Interval } from "../../domain/period.ts";
+import type { TransactionFilter } from "../../domain/filter.ts";
+import { type Interval, intervalOf, type Period } from "../../domain/period.ts";
 import type { PageKey } from "../../domain/ports.ts";
-import { blob, type Database, integer, type Row } from "../file/database.ts";
+import type { Transaction } from "../../domain/transaction.ts";
+import { blob, integer, type Row, type Snapshot } from "../file/database.ts";
 import { hourOfWeek, visitDay, visitHours, weekOf } from "../rollups/rollupCells.ts";
-import { MICROS_PER_HOUR, readHour, readIds, readIdsBackwards } from "../rows/hourRows.ts";
-import type { IdSearch } from "../rows/rowMatch.ts";
+import { MICROS_PER_HOUR, readHour, readIdsBackwards } from "../rows/hourRows.ts";
+import { type IdSearch, idSearch } from "../rows/rowMatch.ts";
 import { ID_BYTES, idBytesOf } from "../rows/transactionIds.ts";
-import type { HourPart, RowPlace } from "../rows/transactionRows.ts";
+import { ALL_TIME, type HourPart, type RowPlace, transactionsAt } from "../rows/transactionRows.ts";
 import type { ZoneClock } from "../rows/zoneClock.ts";
-import { hoursUnder, type ResolvedFilter, testOf } from "./filters.ts";
-
-/** Long work in steps: whoever drives it may do something else, or stop, at every yield. */
-export type Steps<T> = Generator<undefined, T>;
+import type { Pace, Steps } from "../steps.ts";
+import { hoursUnder, type ResolvedFilter, resolveFilter, testOf } from "./filters.ts";
+import type { OpenAccount } from "./openAccount.ts";
 
 /** Where to look for transactions, and how many to bring. */
-export interface PageRequest {
-  readonly database: Database;
+interface PageRequest {
+  readonly snapshot: Snapshot;
   readonly account: number;
   readonly interval: Interval;
   readonly limit: number;
   readonly after: PageKey | undefined;
+  readonly pace: Pace;
 }
 
-/** A step of a search may take this long. */
-const STEP_MS = 20;
+/** The newest transactions of a period (undefined: of all time) under a filter; those that come after `after`, if it is given. */
+export function* newestRows(
+  of: OpenAccount,
+  period: Period | undefined,
+  filter: TransactionFilter,
+  limit: number,
+  after: PageKey | undefined,
+): Steps<readonly Transaction[]> {
+  const { snapshot, clock, account, kinds, pace } = of;
+  const interval = period === undefined ? ALL_TIME : intervalOf(period, clock.zone);
+  const request = { snapshot, account, interval, limit, after, pace };
+  const filtered = resolveFilter(of, period, filter);
+  // Hours that are known already are looked through without asking the roll-ups for them.
+  const places =
+    filtered.kinds === undefined || filtered.hours !== undefined
+      ? yield* newestPage(request, filtered)
+      : yield* newestOfKinds(request, clock, filtered.kinds, filtered);
+  return transactionsAt(snapshot, account, kinds, places);
+}
+
+/** The newest transactions of all time whose id contains a text, without regard to dashes and case. */
+export function* newestById(of: OpenAccount, idPart: string, limit: number): Steps<readonly Transaction[]> {
+  const { snapshot, account, kinds, pace } = of;
+  const places = yield* newestHits(snapshot, account, idSearch(snapshot, account, idPart), limit, pace);
+  return transactionsAt(snapshot, account, kinds.refresh(snapshot, account), places);
+}
 
 /** The newest transactions under a filter, looked for back through time. */
-export function* newestPage(request: PageRequest, filter: ResolvedFilter): Steps<readonly RowPlace[]> {
+function* newestPage(request: PageRequest, filter: ResolvedFilter): Steps<readonly RowPlace[]> {
   const found: RowPlace[] = [];
   yield* lookThrough(request, restOf(request), filter, found);
   return found;
@@ -35,50 +61,47 @@ export function* newestPage(request: PageRequest, filter: ResolvedFilter): Steps
  * The newest transactions of some kinds. The roll-ups say in which hours there are any, so that a rare product is not searched
  * for in hours that lack it.
  */
-export function* newestOfKinds(
+function* newestOfKinds(
   request: PageRequest,
   clock: ZoneClock,
   wanted: ReadonlySet<number>,
   filter: ResolvedFilter,
 ): Steps<readonly RowPlace[]> {
-  const { database, account, limit } = request;
+  const { snapshot, account, limit } = request;
   const rest = restOf(request);
   const found: RowPlace[] = [];
   let before = localDay(clock, rest.to) + 1;
   const sql = "SELECT day, cells FROM day_totals WHERE account = ? AND day BETWEEN ? AND ? ORDER BY day DESC LIMIT 8";
   for (;;) {
-    const days = database.all(sql, account, localDay(clock, rest.from), before - 1);
+    const days = snapshot.all(sql, account, localDay(clock, rest.from), before - 1);
     if (days.length === 0) return found;
     for (const row of days) {
-      for (const hours of hoursOfKinds(database, clock, account, row, wanted)) {
+      for (const hours of hoursOfKinds(snapshot, clock, account, row, wanted)) {
         const piece = { from: Math.max(hours.from, rest.from), to: Math.min(hours.to, rest.to) };
         yield* lookThrough(request, piece, filter, found);
         if (found.length >= limit) return found;
       }
     }
     before = integer(days.at(-1), "day");
-    yield undefined;
+    if (request.pace.isDue()) yield undefined;
   }
 }
 
-/** The newest transactions of all time whose id contains what `search` looks for. */
-export function* newestById(
-  database: Database,
+function* newestHits(
+  snapshot: Snapshot,
   account: number,
   search: IdSearch,
   limit: number,
+  pace: Pace,
 ): Steps<readonly RowPlace[]> {
   const found: RowPlace[] = [];
-  let start = performance.now();
-  for (const { hour: number, ids } of readIdsBackwards(database, account)) {
+  for (const { hour: number, ids } of readIdsBackwards(snapshot, account)) {
     const rows = search(ids);
-    const hour = rows.size === 0 ? undefined : readHour(database, account, number);
+    const hour = rows.size === 0 ? undefined : readHour(snapshot, account, number);
     for (const row of [...rows].sort((a, b) => b - a)) {
       if (hour !== undefined && found.push({ hour, row }) >= limit) return found;
     }
-    if (performance.now() - start < STEP_MS) continue;
-    yield undefined;
-    start = performance.now();
+    if (pace.isDue()) yield undefined;
   }
   return found;
 }
@@ -95,27 +118,24 @@ function* lookThrough(
   filter: ResolvedFilter,
   found: RowPlace[],
 ): Steps<void> {
-  const { database, account, limit } = request;
-  let start = performance.now();
+  const { snapshot, account, limit, pace } = request;
   const test = testOf(filter);
-  for (const part of hoursUnder(filter, database, account, interval, "descending")) {
+  for (const part of hoursUnder(filter, snapshot, account, interval, "descending")) {
     const { hour, from } = part;
     const passes = test(hour);
     for (let row = lastRow(request, part); row >= from && found.length < limit; row--) {
       if (passes(row)) found.push({ hour, row });
     }
     if (found.length >= limit) return;
-    if (performance.now() - start < STEP_MS) continue;
-    yield undefined;
-    start = performance.now();
+    if (pace.isDue()) yield undefined;
   }
 }
 
 /** The last row of a part that comes after the page's start. Of rows at the same microsecond, that page had the larger ids. */
-function lastRow({ database, account, after }: PageRequest, { hour, to }: HourPart): number {
+function lastRow({ after }: PageRequest, { hour, to }: HourPart): number {
   let row = to - 1;
   if (after === undefined || hour.at(row) < after.at) return row;
-  const ids = readIds(database, account, hour.hour);
+  const { ids } = hour;
   const id = idBytesOf(after.id);
   while (row >= 0 && hour.at(row) === after.at) {
     if (Buffer.compare(ids.subarray(row * ID_BYTES, (row + 1) * ID_BYTES), id) < 0) return row;
@@ -126,7 +146,7 @@ function lastRow({ database, account, after }: PageRequest, { hour, to }: HourPa
 
 /** Stretches of a billing day in which there are transactions of the wanted kinds, latest first. */
 function hoursOfKinds(
-  database: Database,
+  snapshot: Snapshot,
   clock: ZoneClock,
   account: number,
   row: Row,
@@ -138,7 +158,7 @@ function hoursOfKinds(
   visitDay(blob(row, "cells"), (kind) => {
     if (!wanted.has(kind)) return;
     const sql = "SELECT cells FROM hour_totals WHERE account = ? AND kind = ? AND week = ?";
-    visitHours(blob(database.get(sql, account, kind, weekOf(day)), "cells"), (hour) => {
+    visitHours(blob(snapshot.get(sql, account, kind, weekOf(day)), "cells"), (hour) => {
       if (hour >= midnight && hour < midnight + 24) hours.add(hour - midnight);
     });
   });

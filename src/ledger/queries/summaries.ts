@@ -2,7 +2,7 @@ import { dayNumber } from "../../domain/day.ts";
 import type { TransactionFilter } from "../../domain/filter.ts";
 import { intervalOf, type Period } from "../../domain/period.ts";
 import type { Granularity } from "../../domain/summary.ts";
-import { blob, type Database, integer } from "../file/database.ts";
+import { blob, integer, type Snapshot } from "../file/database.ts";
 import { hourOfWeek, mondayOf, visitDay, visitHours, weekOf } from "../rollups/rollupCells.ts";
 import { ALL_KINDS, countHours } from "../rollups/rollups.ts";
 import type { AccountKinds } from "../rows/kinds.ts";
@@ -18,30 +18,28 @@ export function summarizePeriod(
   granularity: Granularity,
   filter: TransactionFilter,
 ): PackedSummary {
-  const { database, account, kinds } = of;
-  return database.read(() => {
-    const resolved = resolveFilter(of, period, filter);
-    const count = new SummaryCount(kinds, granularity);
-    if (resolved.rows !== undefined) countRows(of, period, resolved, count);
-    else {
-      countDays(database, account, period, resolved.kinds, count);
-      for (const [kind, sign] of heatKinds(kinds, resolved.kinds)) {
-        countHeat(database, account, period, kind, sign, count);
-      }
+  const { snapshot, account, kinds } = of;
+  const resolved = resolveFilter(of, period, filter);
+  const count = new SummaryCount(kinds, granularity);
+  if (resolved.rows !== undefined) countRows(of, period, resolved, count);
+  else {
+    countDays(snapshot, account, period, resolved.kinds, count);
+    for (const [kind, sign] of heatKinds(kinds, resolved.kinds)) {
+      countHeat(snapshot, account, period, kind, sign, count);
     }
-    return count.pack();
-  });
+  }
+  return count.pack();
 }
 
 function countDays(
-  database: Database,
+  snapshot: Snapshot,
   account: number,
   { since, until }: Period,
   wanted: ReadonlySet<number> | undefined,
   count: SummaryCount,
 ): void {
   const sql = "SELECT day, cells FROM day_totals WHERE account = ? AND day BETWEEN ? AND ?";
-  for (const row of database.prepare(sql).iterate(account, dayNumber(since), dayNumber(until))) {
+  for (const row of snapshot.each(sql, account, dayNumber(since), dayNumber(until))) {
     const day = integer(row, "day");
     visitDay(blob(row, "cells"), (kind, calls, charge, chargedCalls, chargedCharge) => {
       if (wanted === undefined || wanted.has(kind)) count.addDay(day, kind, calls, charge, chargedCalls, chargedCharge);
@@ -61,7 +59,7 @@ function heatKinds(
 }
 
 function countHeat(
-  database: Database,
+  snapshot: Snapshot,
   account: number,
   { since, until }: Period,
   kind: number,
@@ -70,7 +68,7 @@ function countHeat(
 ): void {
   const [first, last] = [dayNumber(since), dayNumber(until)];
   const sql = "SELECT week, cells FROM hour_totals WHERE account = ? AND kind = ? AND week BETWEEN ? AND ?";
-  for (const row of database.prepare(sql).iterate(account, kind, weekOf(first), weekOf(last))) {
+  for (const row of snapshot.each(sql, account, kind, weekOf(first), weekOf(last))) {
     const monday = mondayOf(integer(row, "week"));
     const [from, to] = [(first - monday) * 24, (last + 1 - monday) * 24];
     visitHours(blob(row, "cells"), (hour, calls, charge) => {
@@ -80,12 +78,12 @@ function countHeat(
 }
 
 function countRows(
-  { database, clock, account }: OpenAccount,
+  { snapshot, clock, account }: OpenAccount,
   period: Period,
   filter: ResolvedFilter,
   count: SummaryCount,
 ): void {
-  const parts = hoursUnder(filter, database, account, intervalOf(period, clock.zone), "ascending");
+  const parts = hoursUnder(filter, snapshot, account, intervalOf(period, clock.zone), "ascending");
   const { hours } = countHours(clock, parts, testOf(filter));
   for (const [hour, cells] of hours) {
     const day = Math.floor(hour / 24);

@@ -18,7 +18,7 @@ export interface TransactionTable extends OpenAccount {
 
 /** Number of transactions: from the roll-ups where kinds decide the filter, otherwise by counting. */
 export function countRows(table: TransactionTable): number {
-  return table.database.read(() => sizeOf(table, resolveFilter(table, table.period, table.filter)));
+  return sizeOf(table, resolveFilter(table, table.period, table.filter));
 }
 
 /** The rows first…first+count-1 of the table in an order; among equals the newest come first. */
@@ -28,17 +28,15 @@ export function tableRows(
   first: number,
   count: number,
 ): readonly Transaction[] {
-  const { database, account, kinds } = table;
-  return database.read(() => {
-    const filter = resolveFilter(table, table.period, table.filter);
-    const { column, direction } = sort;
-    let places: readonly RowPlace[];
-    if (column === "at") places = byTime(table, filter, direction, first, count);
-    else if (column === "charge" && hasOpenCharges(table, filter)) {
-      places = byCharge(table, filter, direction, first, count);
-    } else places = byKind(table, filter, column, direction, first, count);
-    return transactionsAt(database, account, kinds, places);
-  });
+  const { snapshot, account, kinds } = table;
+  const filter = resolveFilter(table, table.period, table.filter);
+  const { column, direction } = sort;
+  let places: readonly RowPlace[];
+  if (column === "at") places = byTime(table, filter, direction, first, count);
+  else if (column === "charge" && hasOpenCharges(table, filter)) {
+    places = byCharge(table, filter, direction, first, count);
+  } else places = byKind(table, filter, column, direction, first, count);
+  return transactionsAt(snapshot, account, kinds, places);
 }
 
 /** By what the kind says: one group of kinds after the other, each newest first. */
@@ -101,7 +99,7 @@ function byTime(
 
 /** Adds the places of an interval that pass the filter to `found`, without the first ones, up to `count` in all. */
 function collect(
-  { database, account }: TransactionTable,
+  { snapshot, account }: TransactionTable,
   filter: ResolvedFilter,
   interval: Interval,
   direction: TimeDirection,
@@ -111,7 +109,7 @@ function collect(
 ): void {
   const test = testOf(filter);
   let skip = first;
-  for (const { hour, from, to } of hoursUnder(filter, database, account, interval, direction)) {
+  for (const { hour, from, to } of hoursUnder(filter, snapshot, account, interval, direction)) {
     const passes = test(hour);
     for (let n = 0; n < to - from; n++) {
       const row = direction === "ascending" ? from + n : to - 1 - n;
@@ -130,7 +128,7 @@ function byCharge(
   first: number,
   count: number,
 ): readonly RowPlace[] {
-  const { database, account } = table;
+  const { snapshot, account } = table;
   const test = testOf(filter);
   const sign = direction === "ascending" ? 1 : -1;
   const wanted = first + count;
@@ -138,7 +136,7 @@ function byCharge(
   const order = (a: RowPlace, b: RowPlace): number => sign * (a.hour.charge(a.row) - b.hour.charge(b.row));
   let kept: RowPlace[] = [];
   let bound = Number.POSITIVE_INFINITY;
-  for (const { hour, from, to } of hoursUnder(filter, database, account, intervalOfTable(table), "descending")) {
+  for (const { hour, from, to } of hoursUnder(filter, snapshot, account, intervalOfTable(table), "descending")) {
     const passes = test(hour);
     for (let row = to - 1; row >= from; row--) {
       // An older row with the charge of the last one that is kept comes after it.
@@ -159,11 +157,11 @@ interface DayCalls {
 }
 
 /** Billing days with calls of the wanted kinds, ascending. */
-function callsByDay({ database, account, period }: TransactionTable, wanted?: ReadonlySet<number>): DayCalls[] {
+function callsByDay({ snapshot, account, period }: TransactionTable, wanted?: ReadonlySet<number>): DayCalls[] {
   const sql = "SELECT day, cells FROM day_totals WHERE account = ? AND day BETWEEN ? AND ? ORDER BY day";
   const [since, until] = period === undefined ? [-1e8, 1e8] : [dayNumber(period.since), dayNumber(period.until)];
   const days: DayCalls[] = [];
-  for (const row of database.prepare(sql).iterate(account, since, until)) {
+  for (const row of snapshot.each(sql, account, since, until)) {
     let sum = 0;
     visitDay(blob(row, "cells"), (kind, calls) => {
       if (wanted?.has(kind) ?? true) sum += calls;
@@ -175,10 +173,10 @@ function callsByDay({ database, account, period }: TransactionTable, wanted?: Re
 
 function sizeOf(table: TransactionTable, filter: ResolvedFilter): number {
   if (filter.rows === undefined) return callsByDay(table, filter.kinds).reduce((sum, { calls }) => sum + calls, 0);
-  const { database, account } = table;
+  const { snapshot, account } = table;
   const test = testOf(filter);
   let size = 0;
-  for (const { hour, from, to } of hoursUnder(filter, database, account, intervalOfTable(table), "ascending")) {
+  for (const { hour, from, to } of hoursUnder(filter, snapshot, account, intervalOfTable(table), "ascending")) {
     const passes = test(hour);
     for (let row = from; row < to; row++) if (passes(row)) size++;
   }

@@ -2,11 +2,12 @@ import { dayFromNumber, dayIn, dayNumber } from "../../domain/day.ts";
 import type { Money } from "../../domain/money.ts";
 import { intervalOf } from "../../domain/period.ts";
 import type { Micros } from "../../domain/transaction.ts";
-import { blob, type Database } from "../file/database.ts";
+import { blob, type Snapshot, type WriteTransaction } from "../file/database.ts";
 import type { HourRows } from "../rows/hourRows.ts";
 import { everyRow, type HourTest, type RowTest } from "../rows/rowMatch.ts";
 import { ALL_TIME, type HourPart, hoursIn } from "../rows/transactionRows.ts";
 import type { ZoneClock } from "../rows/zoneClock.ts";
+import type { Pace, Steps } from "../steps.ts";
 import {
   type Cell,
   type DayCells,
@@ -112,33 +113,40 @@ export function* changedWeeks(change: RollupChange): Generator<ChangedWeek> {
   }
 }
 
-/** Adds a change to the stored roll-ups. Inside the write that changes the transactions, so that they never disagree. */
-export function applyRollupChange(database: Database, account: number, change: RollupChange): void {
+/** Adds a change to the stored roll-ups, inside the write that changes the transactions, so that they never disagree. */
+export function applyRollupChange(transaction: WriteTransaction, account: number, change: RollupChange): void {
   for (const { week, days, hours } of changedWeeks(change)) {
-    for (const [day, changes] of days) addToDay(database, account, day, changes);
-    for (const [kind, changes] of hours) addToHours(database, account, kind, week, changes);
+    for (const [day, changes] of days) addToDay(transaction, account, day, changes);
+    for (const [kind, changes] of hours) addToHours(transaction, account, kind, week, changes);
   }
 }
 
-function addToDay(database: Database, account: number, day: number, changes: DayCells): void {
-  const stored = database.get("SELECT cells FROM day_totals WHERE account = ? AND day = ?", account, day);
+function addToDay(transaction: WriteTransaction, account: number, day: number, changes: DayCells): void {
+  const stored = transaction.get("SELECT cells FROM day_totals WHERE account = ? AND day = ?", account, day);
   const cells = unpackDay(stored && blob(stored, "cells"));
   for (const [kind, change] of changes) addCell(entryOf(cells, kind, newCell), change);
   const packed = packDay(cells);
-  if (packed === undefined) database.run("DELETE FROM day_totals WHERE account = ? AND day = ?", account, day);
-  else database.run("INSERT OR REPLACE INTO day_totals (account, day, cells) VALUES (?, ?, ?)", account, day, packed);
+  if (packed === undefined) transaction.run("DELETE FROM day_totals WHERE account = ? AND day = ?", account, day);
+  else
+    transaction.run("INSERT OR REPLACE INTO day_totals (account, day, cells) VALUES (?, ?, ?)", account, day, packed);
 }
 
-function addToHours(database: Database, account: number, kind: number, week: number, changes: HourCells): void {
+function addToHours(
+  transaction: WriteTransaction,
+  account: number,
+  kind: number,
+  week: number,
+  changes: HourCells,
+): void {
   const one = "account = ? AND kind = ? AND week = ?";
-  const stored = database.get(`SELECT cells FROM hour_totals WHERE ${one}`, account, kind, week);
+  const stored = transaction.get(`SELECT cells FROM hour_totals WHERE ${one}`, account, kind, week);
   const cells = unpackHours(stored && blob(stored, "cells"));
   for (const [hour, change] of changes) addHour(cells, hour, change);
   const packed = packHours(cells);
-  if (packed === undefined) database.run(`DELETE FROM hour_totals WHERE ${one}`, account, kind, week);
+  if (packed === undefined) transaction.run(`DELETE FROM hour_totals WHERE ${one}`, account, kind, week);
   else {
     const put = "INSERT OR REPLACE INTO hour_totals (account, kind, week, cells) VALUES (?, ?, ?, ?)";
-    database.run(put, account, kind, week, packed);
+    transaction.run(put, account, kind, week, packed);
   }
 }
 
@@ -181,22 +189,55 @@ export function countHours(clock: ZoneClock, hours: Iterable<HourPart>, test: Ho
 const WEEKS_AT_ONCE = 2;
 
 /** The roll-ups of an account as its rows give them, in pieces of whole weeks, oldest first. */
-export function* recount(database: Database, clock: ZoneClock, account: number): Generator<RollupChange> {
+export function* recount(snapshot: Snapshot, clock: ZoneClock, account: number): Generator<RollupChange> {
   let from = ALL_TIME.from;
   for (;;) {
-    const next = hoursIn(database, account, { from, to: ALL_TIME.to }, "ascending").next();
+    const next = hoursIn(snapshot, account, { from, to: ALL_TIME.to }, "ascending").next();
     if (next.done === true) return;
     const day = dayIn(clock.zone, next.value.hour.at(next.value.from));
     const until = dayFromNumber(mondayOf(weekOf(dayNumber(day)) + WEEKS_AT_ONCE) - 1);
     const interval = intervalOf({ since: day, until }, clock.zone);
-    yield countHours(clock, hoursIn(database, account, interval, "ascending"));
+    yield countHours(clock, hoursIn(snapshot, account, interval, "ascending"));
     from = interval.to;
   }
 }
 
-/** Replaces an account's roll-ups by a recount from its rows. Inside a write only. */
-export function rebuildRollups(database: Database, clock: ZoneClock, account: number): void {
-  database.run("DELETE FROM day_totals WHERE account = ?", account);
-  database.run("DELETE FROM hour_totals WHERE account = ?", account);
-  for (const change of recount(database, clock, account)) applyRollupChange(database, account, change);
+/** An account's roll-ups as its rows give them, as they are stored. */
+export interface CountedRollups {
+  readonly days: readonly (readonly [day: number, cells: Uint8Array])[];
+  readonly hours: readonly (readonly [kind: number, week: number, cells: Uint8Array])[];
+}
+
+/** Counts an account's roll-ups from its rows; a year of 100 kinds takes 20 MB. */
+export function* countRollups(
+  snapshot: Snapshot,
+  clock: ZoneClock,
+  account: number,
+  pace: Pace,
+): Steps<CountedRollups> {
+  const counted: { days: [number, Uint8Array][]; hours: [number, number, Uint8Array][] } = { days: [], hours: [] };
+  for (const change of recount(snapshot, clock, account)) {
+    for (const { week, days, hours } of changedWeeks(change)) {
+      for (const [day, cells] of days) {
+        const packed = packDay(cells);
+        if (packed !== undefined) counted.days.push([day, packed]);
+      }
+      for (const [kind, cells] of hours) {
+        const packed = packHours(cells);
+        if (packed !== undefined) counted.hours.push([kind, week, packed]);
+      }
+    }
+    if (pace.isDue()) yield undefined;
+  }
+  return counted;
+}
+
+/** Replaces an account's roll-ups. */
+export function replaceRollups(transaction: WriteTransaction, account: number, { days, hours }: CountedRollups): void {
+  transaction.run("DELETE FROM day_totals WHERE account = ?", account);
+  transaction.run("DELETE FROM hour_totals WHERE account = ?", account);
+  const putDay = "INSERT INTO day_totals (account, day, cells) VALUES (?, ?, ?)";
+  for (const [day, cells] of days) transaction.run(putDay, account, day, cells);
+  const putHours = "INSERT INTO hour_totals (account, kind, week, cells) VALUES (?, ?, ?, ?)";
+  for (const [kind, week, cells] of hours) transaction.run(putHours, account, kind, week, cells);
 }

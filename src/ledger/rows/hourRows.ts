@@ -1,5 +1,5 @@
 import type { Micros } from "../../domain/transaction.ts";
-import { blob, type Database, integer, type Row } from "../file/database.ts";
+import { blob, integer, type Row, type Snapshot, type WriteTransaction } from "../file/database.ts";
 import { ID_BYTES } from "./transactionIds.ts";
 
 export const MICROS_PER_HOUR = 3_600_000_000;
@@ -52,51 +52,68 @@ export class HourRows {
   }
 }
 
+/** An hour as it is stored. A place in it owns its id: both are read from the same state of the ledger, or not at all. */
+export class StoredHour extends HourRows {
+  readonly #readIds: () => Uint8Array;
+  #ids: Uint8Array | undefined;
+
+  constructor(rows: HourRows, ids: () => Uint8Array) {
+    super(rows.hour, rows.times, rows.kinds, rows.charges);
+    this.#readIds = ids;
+  }
+
+  /** 16 bytes for each row, in their order. Stored apart, as most questions are not about ids, and read when first asked for. */
+  get ids(): Uint8Array {
+    return (this.#ids ??= this.#readIds());
+  }
+}
+
 /** UTC hours since 1970 of an instant. */
 export function hourOf(at: Micros): number {
   return Math.floor(at / MICROS_PER_HOUR);
 }
 
 /** The hours from…to of an account, both included, ascending. */
-export function* readHours(database: Database, account: number, from: number, to: number): Generator<HourRows> {
+export function* readHours(snapshot: Snapshot, account: number, from: number, to: number): Generator<StoredHour> {
   // In pieces, because whoever reads may write in between, and a statement that is left open would hold the file's lock.
   const sql = "SELECT hour, rows, columns FROM hours WHERE account = ? AND hour BETWEEN ? AND ? ORDER BY hour LIMIT 24";
   for (let next = from; next <= to; ) {
-    const rows = database.all(sql, account, next, to);
+    const rows = snapshot.all(sql, account, next, to);
     if (rows.length === 0) return;
-    for (const row of rows) yield hourRowsOf(row);
+    for (const row of rows) yield storedHour(snapshot, account, row);
     next = integer(rows.at(-1), "hour") + 1;
   }
 }
 
 /** Like {@link readHours}, descending. */
 export function* readHoursBackwards(
-  database: Database,
+  snapshot: Snapshot,
   account: number,
   from: number,
   to: number,
-): Generator<HourRows> {
+): Generator<StoredHour> {
   const sql =
     "SELECT hour, rows, columns FROM hours WHERE account = ? AND hour BETWEEN ? AND ? ORDER BY hour DESC LIMIT ?";
   // The first page of anything usually comes from the first hour or two.
   let limit = 2;
   for (let next = to; next >= from; ) {
-    const rows = database.all(sql, account, from, next, limit);
+    const rows = snapshot.all(sql, account, from, next, limit);
     if (rows.length === 0) return;
-    for (const row of rows) yield hourRowsOf(row);
+    for (const row of rows) yield storedHour(snapshot, account, row);
     next = integer(rows.at(-1), "hour") - 1;
     limit = 24;
   }
 }
 
-export function readHour(database: Database, account: number, hour: number): HourRows | undefined {
-  const row = database.get("SELECT hour, rows, columns FROM hours WHERE account = ? AND hour = ?", account, hour);
-  return row && hourRowsOf(row);
+export function readHour(snapshot: Snapshot, account: number, hour: number): StoredHour | undefined {
+  const row = snapshot.get("SELECT hour, rows, columns FROM hours WHERE account = ? AND hour = ?", account, hour);
+  return row && storedHour(snapshot, account, row);
 }
 
-/** The ids of an hour, 16 bytes each in the order of its rows. Kept apart, as most questions are not about ids. */
-export function readIds(database: Database, account: number, hour: number): Uint8Array {
-  return blob(database.get("SELECT ids FROM hour_ids WHERE account = ? AND hour = ?", account, hour), "ids");
+function storedHour(snapshot: Snapshot, account: number, row: Row): StoredHour {
+  const rows = hourRowsOf(row);
+  const sql = "SELECT ids FROM hour_ids WHERE account = ? AND hour = ?";
+  return new StoredHour(rows, () => blob(snapshot.get(sql, account, rows.hour), "ids"));
 }
 
 export interface HourIds {
@@ -104,23 +121,23 @@ export interface HourIds {
   readonly ids: Uint8Array;
 }
 
-/** The ids of all hours of an account, descending: half of what {@link readHoursBackwards} and {@link readIds} would read. */
-export function* readIdsBackwards(database: Database, account: number): Generator<HourIds> {
+/** The ids of all hours of an account, descending: half of what {@link readHoursBackwards} and its hours' ids would be. */
+export function* readIdsBackwards(snapshot: Snapshot, account: number): Generator<HourIds> {
   const sql = "SELECT hour, ids FROM hour_ids WHERE account = ? AND hour < ? ORDER BY hour DESC LIMIT 24";
   for (let before = Number.MAX_SAFE_INTEGER; ; ) {
-    const rows = database.all(sql, account, before);
+    const rows = snapshot.all(sql, account, before);
     if (rows.length === 0) return;
     for (const row of rows) yield { hour: integer(row, "hour"), ids: blob(row, "ids") };
     before = integer(rows.at(-1), "hour");
   }
 }
 
-/** Writes an hour as it shall be; without rows it is deleted. Inside a write only. */
-export function writeHour(database: Database, account: number, rows: HourRows, ids: Uint8Array): void {
+/** Writes an hour as it shall be; without rows it is deleted. */
+export function writeHour(transaction: WriteTransaction, account: number, rows: HourRows, ids: Uint8Array): void {
   const { hour, count } = rows;
   if (count === 0) {
-    database.run("DELETE FROM hours WHERE account = ? AND hour = ?", account, hour);
-    database.run("DELETE FROM hour_ids WHERE account = ? AND hour = ?", account, hour);
+    transaction.run("DELETE FROM hours WHERE account = ? AND hour = ?", account, hour);
+    transaction.run("DELETE FROM hour_ids WHERE account = ? AND hour = ?", account, hour);
     return;
   }
   const columns = new Uint8Array(count * 8 + rows.charges.byteLength);
@@ -128,7 +145,7 @@ export function writeHour(database: Database, account: number, rows: HourRows, i
   columns.set(bytesOf(rows.charges), 0);
   columns.set(bytesOf(rows.times), rows.charges.byteLength);
   columns.set(bytesOf(rows.kinds), rows.charges.byteLength + count * 4);
-  database.run(
+  transaction.run(
     `INSERT INTO hours (account, hour, rows, columns) VALUES (?, ?, ?, ?)
      ON CONFLICT (account, hour) DO UPDATE SET rows = excluded.rows, columns = excluded.columns`,
     account,
@@ -136,7 +153,7 @@ export function writeHour(database: Database, account: number, rows: HourRows, i
     count,
     columns,
   );
-  database.run(
+  transaction.run(
     `INSERT INTO hour_ids (account, hour, ids) VALUES (?, ?, ?)
      ON CONFLICT (account, hour) DO UPDATE SET ids = excluded.ids`,
     account,

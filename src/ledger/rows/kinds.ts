@@ -1,6 +1,6 @@
 import type { Money } from "../../domain/money.ts";
 import { type Outcome, outcomeOf } from "../../domain/outcome.ts";
-import { type Database, integer, type Row, text } from "../file/database.ts";
+import { integer, type Row, type Snapshot, text } from "../file/database.ts";
 
 /** What a transaction says besides its id, time and charge. */
 export interface KindFields {
@@ -28,9 +28,9 @@ export class AccountKinds {
   }
 
   /** Reads what was added since the last call, by this connection or another; kinds never change. */
-  refresh(database: Database, account: number): this {
+  refresh(snapshot: Snapshot, account: number): this {
     const sql = "SELECT kind, product, status, message, charge FROM kinds WHERE account = ? AND kind > ? ORDER BY kind";
-    for (const row of database.all(sql, account, this.#last)) {
+    for (const row of snapshot.all(sql, account, this.#last)) {
       this.#last = integer(row, "kind");
       this.#byNumber.set(this.#last, {
         kind: this.#last,

@@ -1,4 +1,4 @@
-import { blob, type Database, text as textOf } from "../file/database.ts";
+import { blob, type Snapshot, text as textOf } from "../file/database.ts";
 import { storableText } from "../file/storableText.ts";
 import type { HourRows } from "./hourRows.ts";
 import { ID_BYTES, uuidOf } from "./transactionIds.ts";
@@ -48,10 +48,10 @@ export type IdSearch = (ids: Uint8Array) => ReadonlySet<number>;
  * begins either at a whole byte or in the middle of one; the whole bytes inside it are looked for in all ids of the hour at
  * once. Ids that are no UUIDs are compared by their own text, never by the hash they are stored under.
  */
-export function idSearch(database: Database, account: number, part: string): IdSearch {
+export function idSearch(snapshot: Snapshot, account: number, part: string): IdSearch {
   const bare = storableText(part.replaceAll("-", "").toLowerCase());
   const isHex = /^[0-9a-f]{1,32}$/.test(bare);
-  const foreign = foreignTexts(database, account, bare);
+  const foreign = foreignTexts(snapshot, account, bare);
   return (ids) => {
     const found = isHex ? rowsWithHex(ids, bare) : new Set<number>();
     if (foreign !== undefined) {
@@ -85,8 +85,8 @@ function rowsWithHex(ids: Uint8Array, digits: string): Set<number> {
 }
 
 /** For every id that is no UUID, by its stored bytes, whether its text contains the part; undefined when there is no such id. */
-function foreignTexts(database: Database, account: number, bare: string): ReadonlyMap<string, boolean> | undefined {
-  const rows = database.all("SELECT id, text FROM foreign_ids WHERE account = ?", account);
+function foreignTexts(snapshot: Snapshot, account: number, bare: string): ReadonlyMap<string, boolean> | undefined {
+  const rows = snapshot.all("SELECT id, text FROM foreign_ids WHERE account = ?", account);
   if (rows.length === 0) return undefined;
   return new Map(
     rows.map((row) => {

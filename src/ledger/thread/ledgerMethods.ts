@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Account, PlanLimits } from "../../domain/account.ts";
 import type { Day } from "../../domain/day.ts";
 import type { TransactionFilter, TransactionSort } from "../../domain/filter.ts";
@@ -16,8 +15,9 @@ import type { QuotaUse } from "../../domain/quota.ts";
 import type { Granularity } from "../../domain/summary.ts";
 import type { Micros, Transaction } from "../../domain/transaction.ts";
 import type { SqliteIntake } from "../intake/sqliteIntake.ts";
-import type { Steps } from "../queries/newestRows.ts";
+import type { HeldRows } from "../queries/heldRows.ts";
 import type { SqliteLedger } from "../sqliteLedger.ts";
+import { inTurns } from "../steps.ts";
 import { ChangeSignal } from "./changeSignal.ts";
 import { answer, type CallContext, type Wire } from "./rpc.ts";
 
@@ -82,6 +82,8 @@ class Changes {
 function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => void) {
   const intakes = new Map<number, SqliteIntake>();
   let lastIntake = 0;
+  const heldRows = new Map<number, HeldRows>();
+  let lastHeld = 0;
 
   const intake = (id: number): SqliteIntake => {
     const found = intakes.get(id);
@@ -98,6 +100,8 @@ function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => vo
     open: () => ledger.open(),
     close: () => {
       changes.stop();
+      for (const rows of heldRows.values()) rows.close();
+      heldRows.clear();
       ledger.close();
       // After the answer, which could not be sent any more.
       setImmediate(onClose);
@@ -147,7 +151,7 @@ function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => vo
       accountId: string,
       instants: readonly Micros[],
     ): Promise<readonly RowCount[]> => inTurns(ledger.countBetween(accountId, instants), signal),
-    check: (_: CallContext, accountId: string) => ledger.check(accountId),
+    check: ({ signal }: CallContext, accountId: string) => inTurns(ledger.check(accountId), signal),
 
     summarize: (
       { transfer }: CallContext,
@@ -191,6 +195,21 @@ function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => vo
       limit: number,
     ): Promise<readonly Transaction[]> => inTurns(ledger.find(accountId, idPart, limit), signal),
 
+    openRows: (_: CallContext, accountId: string, period: Period, filter: TransactionFilter) => {
+      const rows = ledger.openRows(accountId, period, filter);
+      heldRows.set(++lastHeld, rows);
+      return { id: lastHeld, totals: rows.totals };
+    },
+    nextRows: ({ signal }: CallContext, id: number, limit: number): Promise<readonly Transaction[]> => {
+      const rows = heldRows.get(id);
+      if (rows === undefined) throw new ProblemError({ kind: "internal", detail: "These rows have been closed" });
+      return inTurns(rows.next(limit), signal);
+    },
+    closeRows: (_: CallContext, id: number): void => {
+      heldRows.get(id)?.close();
+      heldRows.delete(id);
+    },
+
     readState: (_: CallContext, accountId: string, key: string) => ledger.readState(accountId, key),
     writeState: (_: CallContext, accountId: string, key: string, value: string) =>
       changing(() => ledger.writeState(accountId, key, value)),
@@ -212,21 +231,11 @@ function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => vo
       ledger.renewLease(name, holder, ttlMs, now),
     releaseLease: (_: CallContext, name: string, holder: string) => ledger.releaseLease(name, holder),
 
-    setZone: (_: CallContext, zone: string): void => {
-      if (ledger.setZone(zone)) changes.committed();
+    setZone: async ({ signal }: CallContext, zone: string): Promise<void> => {
+      if (await inTurns(ledger.setZone(zone), signal)) changes.committed();
     },
     setFailureMessages: (_: CallContext, messages: readonly string[]) => ledger.setFailureMessages(messages),
   };
-}
-
-/** Runs stepwise work so that other calls get their turn between the steps. */
-async function inTurns<T>(steps: Steps<T>, signal: AbortSignal): Promise<T> {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-    await nextTurn();
-    signal.throwIfAborted();
-  }
 }
 
 function quietly(work: () => void): void {

@@ -6,6 +6,7 @@ import type { Period } from "../../domain/period.ts";
 import type {
   BalanceReading,
   CoverageDay,
+  HeldTransactions,
   Ledger,
   LedgerCheck,
   LedgerOpening,
@@ -156,6 +157,16 @@ export class WorkerLedger implements Ledger {
     after?: PageKey,
   ): Promise<readonly Transaction[]> {
     return this.#thread().call("latest", [accountId, period, filter, limit, after]);
+  }
+
+  async openRows(accountId: string, period: Period, filter: TransactionFilter): Promise<HeldTransactions> {
+    const caller = this.#thread();
+    const { id, totals } = await caller.call("openRows", [accountId, period, filter]);
+    return {
+      totals,
+      next: (limit) => caller.call("nextRows", [id, limit]),
+      close: () => caller.call("closeRows", [id]),
+    };
   }
 
   async find(accountId: string, idPart: string, limit: number, signal: AbortSignal): Promise<readonly Transaction[]> {

@@ -6,7 +6,7 @@ import { describe, it } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { SCHEMA_VERSION } from "../../../../src/ledger/file/schema.ts";
 import { unpackSummary } from "../../../../src/ledger/queries/packedSummary.ts";
-import { finish } from "../../../../src/ledger/sqliteLedger.ts";
+import { finish } from "../../../../src/ledger/steps.ts";
 import { FIXTURE_ACCOUNT, FIXTURE_ROWS, FIXTURE_WINDOW, fixtureFile } from "../../../support/buildLedgerFixture.ts";
 import { fileLedger, READ_AT, reportOf, takeIn, temporaryFolder } from "../../../support/ledgers.ts";
 
@@ -42,7 +42,7 @@ describe("a ledger written by an earlier version", () => {
 
       const { repeated } = takeIn(ledger, FIXTURE_WINDOW, reportOf(FIXTURE_ROWS));
       assert.equal(repeated, 60);
-      const { damage, differingDays } = ledger.check("account");
+      const { damage, differingDays } = finish(ledger.check("account"));
       assert.deepEqual([damage, differingDays], [[], []]);
     });
   }

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { ReportComparison } from "../../../../src/domain/ports.ts";
 import type { Transaction } from "../../../../src/domain/transaction.ts";
-import { finish, type SqliteLedger } from "../../../../src/ledger/sqliteLedger.ts";
+import type { SqliteLedger } from "../../../../src/ledger/sqliteLedger.ts";
+import { finish } from "../../../../src/ledger/steps.ts";
 import {
   fileLedger,
   micros,
@@ -47,7 +48,10 @@ describe("comparing a report with the ledger", () => {
     const ledger = fileLedger(test);
     const rows = rowsOf(["2026-06-08", "2026-06-09", "2026-06-10", "2026-06-11"]);
     takeIn(ledger, WINDOW, reportOf(rows));
-    const before = JSON.stringify([ledger.coverage("account", "2026-06-01", "2026-06-30"), ledger.check("account")]);
+    const before = JSON.stringify([
+      ledger.coverage("account", "2026-06-01", "2026-06-30"),
+      finish(ledger.check("account")),
+    ]);
     const [eleventh, tenth, ninth, eighth] = rows as [Transaction, Transaction, Transaction, Transaction];
     const other = { ...tenth, charge: -10_000, message: "Refunded." };
     const moved = { ...ninth, at: ninth.at + 3_600_000_000 };
@@ -69,7 +73,7 @@ describe("comparing a report with the ledger", () => {
       ],
     );
     assert.equal(
-      JSON.stringify([ledger.coverage("account", "2026-06-01", "2026-06-30"), ledger.check("account")]),
+      JSON.stringify([ledger.coverage("account", "2026-06-01", "2026-06-30"), finish(ledger.check("account"))]),
       before,
     );
   });

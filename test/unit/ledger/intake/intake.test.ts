@@ -5,7 +5,8 @@ import type { Period } from "../../../../src/domain/period.ts";
 import type { ReportWindow } from "../../../../src/domain/ports.ts";
 import { ProblemError } from "../../../../src/domain/problem.ts";
 import type { Transaction } from "../../../../src/domain/transaction.ts";
-import { finish, type SqliteLedger } from "../../../../src/ledger/sqliteLedger.ts";
+import type { SqliteLedger } from "../../../../src/ledger/sqliteLedger.ts";
+import { finish } from "../../../../src/ledger/steps.ts";
 import {
   datesOf,
   fileLedger,
@@ -26,7 +27,7 @@ function stored(ledger: SqliteLedger): readonly Transaction[] {
 }
 
 function assertSound(ledger: SqliteLedger): void {
-  const { damage, differingDays } = ledger.check("account");
+  const { damage, differingDays } = finish(ledger.check("account"));
   assert.deepEqual({ damage, differingDays }, { damage: [], differingDays: [] });
 }
 
@@ -77,7 +78,7 @@ describe("intake", () => {
     assert.equal(ledger.count("two", june, {}), 0);
     assert.deepEqual(ledger.coverage("two", "2026-01-01", "2026-12-31"), []);
     assert.equal(ledger.count("one", june, {}), 1);
-    assert.deepEqual(ledger.check("one").differingDays, []);
+    assert.deepEqual(finish(ledger.check("one")).differingDays, []);
   });
 
   it("leaves no trace of a body that breaks off at any byte, or that is aborted", (test) => {
@@ -292,9 +293,9 @@ describe("identity", () => {
           takeIn(ledger, week, reportOf(rows), account);
           for (const row of rows.toReversed()) expected.set(row.id, row);
         }
-        ledger.setZone(zone);
+        finish(ledger.setZone(zone));
         assert.deepEqual(finish(ledger.latest(account, undefined, {}, 100)), [...expected.values()].sort(newestFirst));
-        assert.deepEqual(ledger.check(account).differingDays, []);
+        assert.deepEqual(finish(ledger.check(account)).differingDays, []);
         ledger.deleteHistory(account);
       }),
       { numRuns: 60 },
