@@ -70,6 +70,7 @@ const INSIDE: Readonly<Record<string, Readonly<Record<string, readonly string[]>
 /** What lies on a floor itself and yet below its rooms, and the one type that lies above them: file, and who may import it. */
 const BETWEEN: readonly (readonly [from: RegExp, to: RegExp])[] = [
   [/^app\/(sync|screen|watch)\//, /^app\/timer\.ts$/],
+  [/^ledger\//, /^ledger\/steps\.ts$/],
   [/^domain\/appState\.ts$/, /^domain\/watch\//],
 ];
 
