@@ -44,7 +44,7 @@ export interface RowSink {
   readonly end: (totals: ExportTotals) => Promise<void>;
 }
 
-/** Where an export goes: one file, or a folder. Methods throw `ProblemError` (storage, cancelled). */
+/** Where an export goes: one file, or a folder. Methods throw `ProblemError` (file, cancelled). */
 export interface ExportTarget {
   readonly write: (rows: readonly ExportRow[]) => Promise<void>;
   /** Puts everything in place and gives the paths of the files. */

@@ -41,7 +41,7 @@ const ROWS_PER_STEP = 500;
 
 /**
  * Writes the rows of `pages`, in their order, to a file that appears whole or not at all. `progress` gets the number of rows so far.
- * Throws `ProblemError` (cancelled, storage) or what `pages` throws; an existing target is then as it was.
+ * Throws `ProblemError` (cancelled, file) or what `pages` throws; an existing target is then as it was.
  */
 export async function exportTransactions(
   request: ExportRequest,

@@ -1,19 +1,20 @@
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { dayFromNumber } from "../../domain/day.ts";
-import { ProblemError } from "../../domain/problem.ts";
 import { MICROS_PER_DAY } from "../../domain/transaction.ts";
 import { stopIfCancelled } from "./cancellation.ts";
 import type { ExportRow, ExportTarget } from "./exportRow.ts";
-import { storageProblem } from "./fileProblem.ts";
+import { fileProblem, orFileProblem, refusedTarget } from "./fileProblem.ts";
+import { holdsOurExportAlone, MARK_NAME, type MarkedFile, markText } from "./monthsMark.ts";
 import { openParquet, type ParquetSink } from "./parquet.ts";
-import { createFile, type OpenFile, orStorageProblem, stagingPathBeside } from "./stagedFile.ts";
+import { type Replaced, refuseUnlessReplaceable, replacedAt } from "./replaced.ts";
+import { createFile, type OpenFile, stagingPathBeside } from "./stagedFile.ts";
 import type { ExportHeading } from "./summarySheet.ts";
-
-const MONTH_FOLDER = /^month=\d{4}-\d{2}$/;
 
 interface OpenPart {
   readonly month: string;
+  /** Within the folder. */
+  readonly path: string;
   readonly file: OpenFile;
   readonly sink: ParquetSink;
 }
@@ -21,29 +22,38 @@ interface OpenPart {
 /**
  * A folder at `target` with a folder for each month of the billing time zone ("month=2026-01", which readers take for a column) and
  * Parquet files in it. Rows come in the order of time, so one file is open at a time. The folder appears whole or not at all, and
- * replaces a file or a folder that an earlier export left there; any other folder is refused.
+ * replaces a file, or a folder that holds an earlier export and nothing else; any other folder is refused before any work is done.
  */
 export async function openParquetMonths(target: string, heading: ExportHeading): Promise<ExportTarget> {
-  await refuseForeignFolder(target);
-  const staging = stagingPathBeside(target);
-  await orStorageProblem(mkdir(staging));
+  const { place, stats } = await refuseForeign(target);
+  const staging = stagingPathBeside(place);
+  await orFileProblem(mkdir(staging));
   const monthOf = monthReader();
-  /** Paths within the folder. */
-  const parts: string[] = [];
+  const parts: MarkedFile[] = [];
   let open: OpenPart | undefined;
 
   const startPart = async (month: string): Promise<OpenPart> => {
-    await orStorageProblem(mkdir(join(staging, `month=${month}`), { recursive: true }));
+    await orFileProblem(mkdir(join(staging, `month=${month}`), { recursive: true }));
     // Numbered across the months, so a month that is met again (it should not be) gets another file.
-    const part = join(`month=${month}`, `part-${parts.length + 1}.parquet`);
-    const file = await createFile(join(staging, part));
-    parts.push(part);
-    return { month, file, sink: openParquet(file.write, heading) };
+    const path = join(`month=${month}`, `part-${parts.length + 1}.parquet`);
+    const file = await createFile(join(staging, path));
+    return { month, path, file, sink: openParquet(file.write, heading) };
   };
   const endPart = async () => {
-    await open?.sink.end();
-    await open?.file.close();
+    if (open === undefined) return;
+    await open.sink.end();
+    await open.file.close();
+    parts.push({ path: open.path, bytes: open.file.size() });
     open = undefined;
+  };
+  const mark = async () => {
+    const file = await createFile(join(staging, MARK_NAME));
+    try {
+      await file.write(Buffer.from(markText(parts)));
+      await file.close();
+    } finally {
+      await file.abandon();
+    }
   };
   return {
     async write(rows) {
@@ -59,9 +69,11 @@ export async function openParquetMonths(target: string, heading: ExportHeading):
     },
     async commit(_totals, signal) {
       await endPart();
+      await mark();
+      if (stats?.isDirectory() === true) await orFileProblem(chmod(staging, stats.mode & 0o777));
       stopIfCancelled(signal);
-      await putInPlace(staging, target);
-      return parts.map((part) => join(target, part));
+      await putInPlace(staging, place);
+      return parts.map(({ path }) => join(target, path));
     },
     async discard() {
       await open?.file.abandon();
@@ -86,14 +98,14 @@ function monthReader(): (row: ExportRow | undefined) => string {
 }
 
 async function putInPlace(staging: string, target: string): Promise<void> {
-  await refuseForeignFolder(target);
+  await refuseForeign(target);
   const former = stagingPathBeside(target);
-  const hadFormer = await orStorageProblem(moveIfThere(target, former));
+  const hadFormer = await orFileProblem(moveIfThere(target, former));
   try {
     await rename(staging, target);
   } catch (error) {
     if (hadFormer) await rename(former, target);
-    throw storageProblem(error);
+    throw fileProblem(error);
   }
   // What is left over of the former one, if it can not be removed, is hidden and harmless.
   if (hadFormer) await rm(former, { recursive: true, force: true }).catch(() => undefined);
@@ -110,14 +122,14 @@ async function moveIfThere(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** Replacing deletes: never a folder that holds anything but months of an export. */
-async function refuseForeignFolder(target: string): Promise<void> {
-  // Unreadable means a file, or nothing.
-  const names = await readdir(target).catch(() => []);
-  if (names.every((name) => MONTH_FOLDER.test(name))) return;
-  throw new ProblemError({
-    kind: "storage",
-    reason: "other",
-    detail: "there is a folder of this name, and it holds something else than an earlier export",
-  });
+/** Replacing deletes: never a folder that holds anything but an earlier export, nor a file that may not be written. */
+async function refuseForeign(target: string): Promise<Replaced> {
+  const replaced = await replacedAt(target);
+  if (replaced.stats?.isDirectory() !== true) await refuseUnlessReplaceable(replaced);
+  else if (!(await orFileProblem(holdsOurExportAlone(replaced.place)))) {
+    throw refusedTarget(
+      "There is a folder of this name, and it holds something else than an earlier export. Choose another name",
+    );
+  }
+  return replaced;
 }

@@ -1,28 +1,37 @@
 import { randomBytes } from "node:crypto";
-import { type FileHandle, open, realpath, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { stopIfCancelled, untilCancelled } from "./cancellation.ts";
-import { storageProblem } from "./fileProblem.ts";
+import { orFileProblem } from "./fileProblem.ts";
+import { modeAtFirst, type Replaced, refuseUnlessReplaceable, replacedAt, takeOver } from "./replaced.ts";
 
 /** A file that nobody has been promised yet. */
 export interface OpenFile {
   readonly write: (bytes: Uint8Array) => Promise<void>;
+  /** Bytes that have been written. */
+  readonly size: () => number;
   /** Makes sure that all of it is on the disk, and closes. */
   readonly close: () => Promise<void>;
   /** Closes without a care for the content. Never throws. */
   readonly abandon: () => Promise<void>;
 }
 
-/** Creates a file that must not exist. All methods throw `ProblemError` (storage). */
-export async function createFile(path: string): Promise<OpenFile> {
-  const handle = await orStorageProblem(open(path, "wx"));
+/** Creates a file that must not exist. All methods throw `ProblemError` (file). */
+export async function createFile(path: string, replaced?: Replaced): Promise<OpenFile> {
+  const handle = await orFileProblem(open(path, "wx", replaced === undefined ? undefined : modeAtFirst(replaced)));
   let closed = false;
+  let size = 0;
   return {
-    write: (bytes) => orStorageProblem(handle.writeFile(bytes)),
+    async write(bytes) {
+      await orFileProblem(handle.writeFile(bytes));
+      size += bytes.length;
+    },
+    size: () => size,
     async close() {
-      await orStorageProblem(handle.sync());
+      if (replaced !== undefined) await takeOver(handle, replaced);
+      await orFileProblem(handle.sync());
       closed = true;
-      await orStorageProblem(handle.close());
+      await orFileProblem(handle.close());
     },
     async abandon() {
       if (!closed) await handle.close().catch(() => undefined);
@@ -43,19 +52,23 @@ export interface AtomicFile {
   readonly discard: () => Promise<void>;
 }
 
-/** A file that appears at `target` whole, on `commit`, or not at all. Methods throw `ProblemError` (storage). */
+/**
+ * A file that appears at `target` whole, on `commit`, or not at all. It takes over owner and permissions of the one that it replaces;
+ * a folder and a read-only file are refused here, before any work is done. Methods throw `ProblemError` (file).
+ */
 export async function openAtomicFile(target: string): Promise<AtomicFile> {
-  // A link stays a link: what it points at is replaced.
-  const place = await realpath(target).catch(() => target);
+  const replaced = await replacedAt(target);
+  await refuseUnlessReplaceable(replaced);
+  const { place } = replaced;
   // On the same disk, so that the last step is a rename.
   const staging = stagingPathBeside(place);
-  const file = await createFile(staging);
+  const file = await createFile(staging, replaced);
   return {
     write: file.write,
     async commit(signal) {
       await file.close();
       stopIfCancelled(signal);
-      await orStorageProblem(rename(staging, place));
+      await orFileProblem(rename(staging, place));
       await syncFolder(dirname(place));
     },
     async discard() {
@@ -67,7 +80,7 @@ export async function openAtomicFile(target: string): Promise<AtomicFile> {
 
 /**
  * Writes a stream to a file that appears whole or not at all: an existing target is untouched until the last byte is on the disk.
- * Throws `ProblemError` (storage, cancelled) or what `chunks` throws.
+ * Throws `ProblemError` (file, cancelled) or what `chunks` throws.
  */
 export async function writeAtomically(
   target: string,
@@ -95,13 +108,5 @@ async function syncFolder(folder: string): Promise<void> {
     // Not every system or disk offers this.
   } finally {
     await handle?.close();
-  }
-}
-
-export async function orStorageProblem<T>(operation: Promise<T>): Promise<T> {
-  try {
-    return await operation;
-  } catch (error) {
-    throw storageProblem(error);
   }
 }

@@ -37,7 +37,7 @@ export interface ZipWriter {
 
 /**
  * Every piece of an entry is deflated by itself, on a thread of Node's pool, up to a byte boundary; put together they are one valid
- * stream. Throws `ProblemError` (storage) when the file would pass 4 GB.
+ * stream. Throws `ProblemError` (file) when the file would pass 4 GB.
  */
 export function openZip(write: ByteSink): ZipWriter {
   const entries: Entry[] = [];
@@ -84,9 +84,9 @@ export function openZip(write: ByteSink): ZipWriter {
 
 function tooLarge(): ProblemError {
   return new ProblemError({
-    kind: "storage",
+    kind: "file",
     reason: "other",
-    detail: "an Excel workbook can not be larger than 4 GB; CSV and Parquet files can",
+    detail: "An Excel workbook can not be larger than 4 GB; CSV and Parquet files can",
   });
 }
 

@@ -4,7 +4,7 @@ import { formatPeriod } from "../../view/dates.ts";
 import { showDone } from "../messages.ts";
 import type { Parts } from "../parts.ts";
 import { askDates } from "../prompts.ts";
-import { askTarget, fileDates, orFileProblem } from "./exportTransactions.ts";
+import { askTarget, fileDates } from "./exportTransactions.ts";
 
 /** The service's cap for one report. */
 const MOST_DAYS = 7;
@@ -26,7 +26,7 @@ export async function downloadExcel(parts: Parts): Promise<void> {
   if (target === undefined) return;
   const title = `Downloading Deepvue's report of ${formatPeriod(dates)}`;
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  const work = vscode.window.withProgress(options, async (_, token) => {
+  await vscode.window.withProgress(options, async (_, token) => {
     const cancel = new AbortController();
     token.onCancellationRequested(() => cancel.abort());
     await parts.application.runs.run(account.id, cancel.signal, async (signal) => {
@@ -36,7 +36,6 @@ export async function downloadExcel(parts: Parts): Promise<void> {
       await writeAtomically(target.fsPath, file, signal);
     });
   });
-  await orFileProblem(work);
   if (await showDone(`Saved Deepvue's report of ${formatPeriod(dates)}.`, "Reveal File")) {
     await vscode.commands.executeCommand("revealFileInOS", target);
   }

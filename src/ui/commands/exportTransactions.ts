@@ -3,7 +3,6 @@ import { transactionPages } from "../../app/export/allTransactions.ts";
 import type { ExportFormat, ExportResult } from "../../app/export/exporter.ts";
 import { formatMoney } from "../../domain/money.ts";
 import type { Period } from "../../domain/period.ts";
-import { ProblemError, problemOf } from "../../domain/problem.ts";
 import { formatPeriod, inPeriod } from "../../view/dates.ts";
 import { filterChipsOf } from "../../view/filterChips.ts";
 import { formatCounted } from "../../view/numbers.ts";
@@ -74,7 +73,7 @@ export async function exportTransactions(parts: Parts): Promise<void> {
   const target = await askTarget(`deepvue-${fileDates(period)}.${choice.extension}`, choice.label, choice.extension);
   if (target === undefined) return;
   const options = { location: vscode.ProgressLocation.Notification, title: `Exporting ${what}`, cancellable: true };
-  const work = vscode.window.withProgress(options, async (progress, token): Promise<ExportResult> => {
+  const result = await vscode.window.withProgress(options, async (progress, token): Promise<ExportResult> => {
     const cancel = new AbortController();
     token.onCancellationRequested(() => cancel.abort());
     const { exportTransactions: write } = await import("../../app/export/exporter.ts");
@@ -103,22 +102,10 @@ export async function exportTransactions(parts: Parts): Promise<void> {
       cancel.signal,
     );
   });
-  const result = await orFileProblem(work);
   const done = `Exported ${formatCounted(result.rows, "transaction")}, ${formatMoney(result.charge)}.`;
   const [file] = result.files;
   if (file !== undefined && (await showDone(done, "Reveal File"))) {
     await vscode.commands.executeCommand("revealFileInOS", vscode.Uri.file(file));
-  }
-}
-
-/** A file that can not be written is not the history that can not be saved: the same cause, told in other words. */
-export async function orFileProblem<T>(work: PromiseLike<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    const problem = problemOf(error);
-    if (problem.kind !== "storage") throw error;
-    throw new ProblemError({ kind: "file", reason: problem.reason, detail: problem.detail }, { cause: error });
   }
 }
 

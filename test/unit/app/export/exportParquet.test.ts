@@ -128,9 +128,9 @@ describe("Parquet export", () => {
     const target = join(folder, "again.parquet");
     writeFileSync(target, "an earlier file");
     await exportParquet("again.parquet", transactions(24 * 45), MANY);
-    assert.equal(readdirSync(target).length, 3);
+    assert.equal(readdirSync(target).length, 4);
     await exportParquet("again.parquet", transactions(3), MANY);
-    assert.deepEqual(readdirSync(target), ["month=2026-03"]);
+    assert.deepEqual(readdirSync(target), [".deepvue-export", "month=2026-03"]);
 
     mkdirSync(join(folder, "photos", "month=2026-03"), { recursive: true });
     writeFileSync(join(folder, "photos", "wedding.jpg"), "dear");

@@ -120,7 +120,7 @@ for (const format of FORMATS) {
       await failWrites(t, "ENOSPC", 2);
       await assert.rejects(run(format, place.target, inPages(transactions(20_000))), (error: unknown) => {
         assert.ok(!String(error).includes("secret"), "the path must stay out of the problem");
-        return problem("storage", "full")(error);
+        return problem("file", "full")(error);
       });
       assertUntouched(place);
     });
@@ -187,7 +187,7 @@ describe("exporter", () => {
   });
 
   test("names the cause when the place can not be written to", async (t) => {
-    await assert.rejects(run("csv", join(root, "nowhere", "x.csv"), inPages([])), problem("storage", "other"));
+    await assert.rejects(run("csv", join(root, "nowhere", "x.csv"), inPages([])), problem("file", "other"));
     for (const [code, reason] of [
       ["EACCES", "readOnly"],
       ["EROFS", "readOnly"],
@@ -195,7 +195,7 @@ describe("exporter", () => {
       ["EBUSY", "locked"],
     ] as const) {
       await failWrites(t, code, 0);
-      await assert.rejects(run("csv", join(root, "x.csv"), inPages([])), problem("storage", reason));
+      await assert.rejects(run("csv", join(root, "x.csv"), inPages([])), problem("file", reason));
       t.mock.restoreAll();
     }
     assert.ok(!existsSync(join(root, "x.csv")));
@@ -245,7 +245,7 @@ describe("writeAtomically", () => {
     assertUntouched(place);
 
     await failWrites(t, "ENOSPC", 1);
-    await assert.rejects(writeAtomically(place.target, chunksOf("a", "b"), NEVER), problem("storage", "full"));
+    await assert.rejects(writeAtomically(place.target, chunksOf("a", "b"), NEVER), problem("file", "full"));
     assertUntouched(place);
   });
 });
