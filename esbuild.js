@@ -8,7 +8,7 @@ const eager = { extension: "src/extension.ts", worker: "src/worker.ts" };
 
 /** Parts that are loaded when they are first needed. Each becomes a file of its own, which `import()` of its source loads. */
 const lazy = {
-  sandbox: "src/sandbox/sampleAccount.ts",
+  sandbox: "src/sandbox/sampleService.ts",
   service: "src/deepvue/createClient.ts",
   dashboard: "src/ui/surfaces/dashboard.ts",
   exporter: "src/app/export/exporter.ts",

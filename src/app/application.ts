@@ -10,13 +10,11 @@ import type { SetTimer } from "./timer.ts";
 import { Alerts } from "./watch/alerts.ts";
 import { Watcher } from "./watch/watcher.ts";
 
-/** The service of each account, built and ended by whoever connects the application to the world. */
+/** The service of each account, built by whoever connects the application to the world. */
 export interface Services {
   serviceFor(account: Account): Promise<UsageService>;
   /** The next `serviceFor` starts from what is stored then. */
   forget(accountId: string): void;
-  /** Resolves when nothing of it is left. */
-  close(): Promise<void>;
 }
 
 /** Where credentials and tokens are kept. */
@@ -36,7 +34,6 @@ export interface ApplicationSettings {
 export interface World {
   /** Closed by the application. */
   readonly ledger: Ledger;
-  /** Closed by the application. */
   readonly services: Services;
   readonly secrets: SecretStore;
   readonly settings: ApplicationSettings;
@@ -137,7 +134,7 @@ export class Application {
   }
 
   async #close(): Promise<void> {
-    const { ledger, services } = this.#world;
+    const { ledger } = this.#world;
     const { background, watcher, model, runs, synchronizer } = this;
     this.#unsubscribe();
     background.dispose();
@@ -145,11 +142,7 @@ export class Application {
     model.dispose();
     await runs.end();
     await Promise.all([synchronizer.idle(), background.idle(), watcher.idle(), model.idle()]);
-    try {
-      await services.close();
-    } finally {
-      await ledger.close();
-    }
+    await ledger.close();
   }
 
   async #stop(accountId: string): Promise<void> {

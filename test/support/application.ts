@@ -6,8 +6,8 @@ import { liveAccount } from "../../src/app/knownAccounts.ts";
 import { type Lane, type LaneState, readLane } from "../../src/app/sync/syncState.ts";
 import type { Account, Plan } from "../../src/domain/account.ts";
 import type { Clock } from "../../src/domain/ports.ts";
-import type { RequestRecord } from "../../src/sandbox/requestLog.ts";
-import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/server.ts";
+import type { RequestRecord } from "../sandbox/requestLog.ts";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../sandbox/server.ts";
 import {
   type EditorWindow,
   type EditorWindowOptions,

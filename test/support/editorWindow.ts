@@ -103,7 +103,7 @@ export async function openEditorWindow(options: EditorWindowOptions): Promise<Ed
   });
   const application = new Application({
     ledger,
-    services: { serviceFor: async () => service, forget: () => undefined, close: async () => undefined },
+    services: { serviceFor: async () => service, forget: () => undefined },
     secrets: options.secrets ?? { forget: async () => undefined },
     settings: {
       billingTimeZone: () => zone,

@@ -1,7 +1,7 @@
 // A VS Code whose extension talks to a sandbox service in this process, and the first steps in it.
 import { randomBytes } from "node:crypto";
 import type { Credentials } from "../../src/domain/account.ts";
-import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/server.ts";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../sandbox/server.ts";
 import { eventually } from "./eventually.ts";
 import { type EditorWindow, openWorkbench, type Workbench, type WorkbenchSetup } from "./workbench.ts";
 

@@ -79,6 +79,8 @@ const HOMES: Readonly<Record<string, readonly RegExp[]>> = {
   vscode: [/^ui\//, /^extension\.ts$/],
   "node:sqlite": [/^ledger\/file\//],
   "node:worker_threads": [/^ledger\/thread\//, /^worker\.ts$/],
+  "node:http": [],
+  "node:net": [],
   "node-fetch": [/^deepvue\/http\.ts$/],
   "chart.js": [/^webview\//],
   valibot: [/^deepvue\//],
@@ -94,7 +96,7 @@ const LAZY = [
   "deepvue/createClient.ts",
   "ui/surfaces/dashboard.ts",
   "app/export/exporter.ts",
-  "sandbox/sampleAccount.ts",
+  "sandbox/sampleService.ts",
 ];
 
 function importsOf(file: string, text: string): Import[] {
@@ -134,6 +136,7 @@ function breachesOf(file: string, text: string): string[] {
       breaches.push(`${from} imports ${to}, which has another home`);
     }
     const isOurs = /\.(ts|json)$/.test(to);
+    if (to.startsWith("..") && to !== "../package.json") breaches.push(`${from} imports ${to}, which is not shipped`);
     if (!isOurs || to.startsWith("..")) continue;
     const [room, target] = [roomOf(from), roomOf(to)];
     if (room !== target && !(MAY_IMPORT[room] ?? []).includes(target)) breaches.push(`${from} imports ${to}`);
@@ -169,6 +172,8 @@ test("the rule recognises a breach of each kind", () => {
     ["ui/commands.ts", 'import { Dashboard } from "./surfaces/dashboard.ts";'],
     ["app/model.ts", 'const x = await import("../ui/commands.ts");'],
     ["protocol.ts", 'import { formatMoney } from "./domain/money.ts";'],
+    ["sandbox/sampleService.ts", 'import { startSandbox } from "../../test/sandbox/server.ts";'],
+    ["sandbox/sampleService.ts", 'import { createServer } from "node:http";'],
   ];
   for (const [from, to] of [
     ["ledger/file/schema.ts", "ledger/rows/kinds.ts"],

@@ -10,8 +10,8 @@ import { root } from "../../../scripts/setup/root.mjs";
 import type { AppState } from "../../../src/domain/appState.ts";
 import type { Transaction } from "../../../src/domain/transaction.ts";
 import type { FromWebview } from "../../../src/protocol.ts";
-import { HOSTILE_TEXTS } from "../../../src/sandbox/faults.ts";
 import { formatDay } from "../../../src/view/dates.ts";
+import { HOSTILE_TEXTS } from "../../sandbox/faults.ts";
 import { createPanelHost, NOW, type PanelHost, type PanelHostOptions } from "../../support/panelHost.ts";
 import {
   openPanelPage,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, suite, test } from "node:test";
-import { DOCUMENTED_ERRORS } from "../../../src/sandbox/faults.ts";
 import { fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
+import { DOCUMENTED_ERRORS } from "../../sandbox/faults.ts";
 import { eventuallyEqual, eventuallyMatch } from "../../support/eventually.ts";
 import { scanForSecrets, tablesOfAccounts } from "../../support/profile.ts";
 import { freshCredentials, openServiceWorkbench, type ServiceWorkbench } from "../../support/signedIn.ts";

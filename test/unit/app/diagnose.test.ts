@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compareWindow, diagnose } from "../../../src/app/diagnose.ts";
 import type { Diagnosis, NumberDiagnosis } from "../../../src/domain/diagnosis.ts";
-import { HOSTILE_TEXTS } from "../../../src/sandbox/faults.ts";
 import { comparisonPage, diagnosisPage } from "../../../src/view/diagnosisPage.ts";
+import { HOSTILE_TEXTS } from "../../sandbox/faults.ts";
 import { chargeOf, madeUpRows } from "../../support/madeUpRows.ts";
 import { HOUR, NOVEMBER, openScene, type Scene } from "../../support/syncScene.ts";
 

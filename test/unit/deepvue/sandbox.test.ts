@@ -6,9 +6,9 @@ import { createThrottle } from "../../../src/deepvue/throttle.ts";
 import { PLAN_LIMITS } from "../../../src/domain/account.ts";
 import type { RequestGate } from "../../../src/domain/ports.ts";
 import { decideQuota } from "../../../src/domain/quota.ts";
-import { DOCUMENTED_ERRORS } from "../../../src/sandbox/faults.ts";
 import { type FixedRow, fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
-import { type Sandbox, type SandboxOptions, startSandbox } from "../../../src/sandbox/server.ts";
+import { DOCUMENTED_ERRORS } from "../../sandbox/faults.ts";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/server.ts";
 import { clientOf, collect, listedLog, memoryStore, never, problemFrom } from "./support.ts";
 
 const WINDOW = { since: "2026-01-01", until: "2026-01-07" };

@@ -1,6 +1,6 @@
 import type { TestContext } from "node:test";
 import type { HeaderStyle } from "../../../src/domain/account.ts";
-import { type Sandbox, type SandboxOptions, startSandbox } from "../../../src/sandbox/server.ts";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/server.ts";
 
 export const REPORT_PATH = "/v1/client/usage-report";
 

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { request } from "node:http";
 import { describe, type TestContext, test } from "node:test";
 import { parseTimestamp, type Transaction } from "../../../src/domain/transaction.ts";
+import { generateAccount } from "../../../src/sandbox/generator.ts";
+import { fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
 import {
   DOCUMENTED_ERRORS,
   type EnvelopeFault,
@@ -9,10 +11,8 @@ import {
   HOSTILE_TEXTS,
   type PlannedFault,
   type RowFault,
-} from "../../../src/sandbox/faults.ts";
-import { generateAccount } from "../../../src/sandbox/generator.ts";
-import { fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
-import type { Sandbox } from "../../../src/sandbox/server.ts";
+} from "../../sandbox/faults.ts";
+import type { Sandbox } from "../../sandbox/server.ts";
 import { askReport, REPORT_PATH, type ReportBody, readRows, sandboxFor } from "./asking.ts";
 
 const NOW = Date.parse("2026-03-10T12:00:00Z");

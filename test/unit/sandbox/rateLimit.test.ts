@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PLAN_LIMITS } from "../../../src/domain/account.ts";
-import { createRateLimiter, observedRates } from "../../../src/sandbox/rateLimit.ts";
 import { fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
+import { createRateLimiter, observedRates } from "../../sandbox/rateLimit.ts";
 import { askReport, sandboxFor, signIn } from "./asking.ts";
 
 const NOW = Date.parse("2026-03-10T12:00:00Z");

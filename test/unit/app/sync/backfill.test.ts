@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type HistoryStep, pauseHistory, startHistory, watchHistory } from "../../../../src/app/sync/backfill.ts";
 import { problemOf } from "../../../../src/domain/problem.ts";
-import { DOCUMENTED_ERRORS } from "../../../../src/sandbox/faults.ts";
+import { DOCUMENTED_ERRORS } from "../../../sandbox/faults.ts";
 import { madeUpRows } from "../../../support/madeUpRows.ts";
 import { openScene, type Scene } from "../../../support/syncScene.ts";
 

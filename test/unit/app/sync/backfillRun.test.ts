@@ -10,7 +10,7 @@ import { PLAN_LIMITS } from "../../../../src/domain/account.ts";
 import { NO_FILTER } from "../../../../src/domain/filter.ts";
 import { intervalOf } from "../../../../src/domain/period.ts";
 import { generateAccount } from "../../../../src/sandbox/generator.ts";
-import { startSandbox } from "../../../../src/sandbox/server.ts";
+import { startSandbox } from "../../../sandbox/server.ts";
 import { startEditorProcess } from "../../../support/editorProgram.ts";
 import { fasterClock, fasterTime, listLog, openEditorWindow } from "../../../support/editorWindow.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Problem } from "../../../../src/domain/problem.ts";
-import { DOCUMENTED_ERRORS, type Fault } from "../../../../src/sandbox/faults.ts";
+import { DOCUMENTED_ERRORS, type Fault } from "../../../sandbox/faults.ts";
 import { assertClaimsAreTrue } from "../../../support/coverageClaims.ts";
 import { eventually } from "../../../support/eventually.ts";
 import { chargeOf, madeUpRows } from "../../../support/madeUpRows.ts";

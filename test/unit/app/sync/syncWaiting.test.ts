@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { SyncPhase } from "../../../../src/domain/appState.ts";
-import { DOCUMENTED_ERRORS } from "../../../../src/sandbox/faults.ts";
+import { DOCUMENTED_ERRORS } from "../../../sandbox/faults.ts";
 import { madeUpRows } from "../../../support/madeUpRows.ts";
 import { HOUR, openScene, type Scene } from "../../../support/syncScene.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { HOSTILE_TEXTS } from "../../../../src/sandbox/faults.ts";
 import type { Theme } from "../../../../src/webview/base/theme.ts";
 import type { ChartModel, ModelSeries } from "../../../../src/webview/charts/chartModel.ts";
 import { chartVector } from "../../../../src/webview/charts/chartVector.ts";
+import { HOSTILE_TEXTS } from "../../../sandbox/faults.ts";
 
 const gray = [128, 128, 128, 1] as const;
 const theme = {

@@ -1,7 +1,7 @@
-import { dayNumber, isDay, utcDayOf } from "../domain/day.ts";
-import type { Interval } from "../domain/period.ts";
-import type { ReportWindow } from "../domain/ports.ts";
-import { MICROS_PER_DAY } from "../domain/transaction.ts";
+import { dayNumber, isDay, utcDayOf } from "../../src/domain/day.ts";
+import type { Interval } from "../../src/domain/period.ts";
+import type { ReportWindow } from "../../src/domain/ports.ts";
+import { MICROS_PER_DAY } from "../../src/domain/transaction.ts";
 
 /** What the documentation leaves open about the usage report's dates, as a choice. */
 export interface DateReading {

@@ -1,18 +1,18 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import type { Credentials, PlanLimits } from "../domain/account.ts";
-import { MONEY_SCALE } from "../domain/money.ts";
-import type { Interval } from "../domain/period.ts";
-import type { Clock, ReportWindow } from "../domain/ports.ts";
+import type { Credentials, PlanLimits } from "../../src/domain/account.ts";
+import { MONEY_SCALE } from "../../src/domain/money.ts";
+import type { Interval } from "../../src/domain/period.ts";
+import type { Clock, ReportWindow } from "../../src/domain/ports.ts";
+import { workbookChunks } from "../../src/sandbox/reportWorkbook.ts";
+import type { SandboxAccount } from "../../src/sandbox/sandboxAccount.ts";
 import type { Access } from "./access.ts";
 import { type Answer, errorAnswer, jsonAnswer } from "./answer.ts";
 import { readAuthorizeForm } from "./authorizeForm.ts";
 import { DOCUMENTED_ERRORS, type Endpoint, type Fault } from "./faults.ts";
+import { faultyReportText, type ReportFaults } from "./faultyReport.ts";
 import { createRateLimiter } from "./rateLimit.ts";
 import { type DateReading, readReportQuery } from "./reportQuery.ts";
-import { type ReportFaults, reportText } from "./reportText.ts";
-import { workbookChunks } from "./reportWorkbook.ts";
-import type { SandboxAccount } from "./sandboxAccount.ts";
 
 export interface ServiceOptions {
   readonly account: SandboxAccount;
@@ -96,7 +96,7 @@ export function createService(options: ServiceOptions): Service {
     return {
       status: 200,
       headers: { "content-type": "application/json" },
-      body: given === undefined ? reportText(pages, envelope, reportFaults(fault)) : [given],
+      body: given === undefined ? faultyReportText(pages, envelope, reportFaults(fault)) : [given],
     };
   }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import type { Credentials, HeaderStyle } from "../domain/account.ts";
+import type { Credentials, HeaderStyle } from "../../src/domain/account.ts";
 
 /** A refusal as the service words it. */
 interface Refusal {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Credentials } from "../domain/account.ts";
+import type { Credentials } from "../../src/domain/account.ts";
 
 export type AuthorizeForm =
   | { readonly ok: true; readonly credentials: Credentials }

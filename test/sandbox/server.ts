@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Credentials, type HeaderStyle, PLAN_LIMITS, type Plan } from "../domain/account.ts";
-import type { Clock, ReportWindow } from "../domain/ports.ts";
+import { type Credentials, type HeaderStyle, PLAN_LIMITS, type Plan } from "../../src/domain/account.ts";
+import type { Clock, ReportWindow } from "../../src/domain/ports.ts";
+import type { SandboxAccount } from "../../src/sandbox/sandboxAccount.ts";
 import { createAccess } from "./access.ts";
 import { answerOfFault, errorAnswer, sendAnswer } from "./answer.ts";
 import { createFaultPlan, type Faults } from "./faults.ts";
@@ -10,7 +11,6 @@ import { type ObservedRates, observedRates } from "./rateLimit.ts";
 import type { DateReading } from "./reportQuery.ts";
 import { type OpenRecord, openRecord, type RequestRecord } from "./requestLog.ts";
 import { createService, routeOf } from "./routes.ts";
-import type { SandboxAccount } from "./sandboxAccount.ts";
 
 export interface SandboxOptions {
   /** What is reported about: `generateAccount(…)` or `fixedAccount(…)`. */

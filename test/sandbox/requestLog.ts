@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import type { HeaderStyle } from "../domain/account.ts";
-import type { Day } from "../domain/day.ts";
+import type { HeaderStyle } from "../../src/domain/account.ts";
+import type { Day } from "../../src/domain/day.ts";
 
 /** One request as a test may look at it; holds no secret. */
 export interface RequestRecord {

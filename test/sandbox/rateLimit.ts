@@ -1,4 +1,4 @@
-import type { PlanLimits } from "../domain/account.ts";
+import type { PlanLimits } from "../../src/domain/account.ts";
 
 /** Most requests seen in any second, minute and day (sliding, of the sandbox's clock). */
 export interface ObservedRates {
