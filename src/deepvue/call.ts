@@ -1,4 +1,4 @@
-import type { Clock, Log, RequestGate } from "../domain/ports.ts";
+import type { Clock, Log, Passage, RequestGate } from "../domain/ports.ts";
 import { ProblemError, problemOf } from "../domain/problem.ts";
 import type { QuotaUse } from "../domain/quota.ts";
 import { readStart, readWhole } from "./body.ts";
@@ -34,12 +34,30 @@ export interface ServiceCall<T> {
  * own place in the shared budget. A reader's own `ProblemError` passes through.
  */
 export async function callService<T>(call: ServiceCall<T>, tools: CallTools, signal: AbortSignal): Promise<T> {
-  const { gate, clock, delay, random } = tools;
   const attempt = async (): Promise<T> => {
-    const answered = await gate.acquire(call.use, signal);
-    return sendOnce(call, tools, signal).finally(answered);
+    const passage = await tools.gate.acquire(call.use, signal);
+    try {
+      const result = await sendOnce(call, tools, signal);
+      passage.answered("passed");
+      return result;
+    } catch (error) {
+      throw await leave(passage, error);
+    }
   };
-  return withRetry(attempt, { clock, delay, random, pause: (until) => gate.pause(until) }, signal);
+  return withRetry(attempt, tools, signal);
+}
+
+/** Tells the gate how a request failed. Gives the failure, which after a 429 says when the account is asked for again. */
+async function leave(passage: Passage, error: unknown): Promise<unknown> {
+  if (error instanceof RequestFailure && error.refusal !== undefined && error.problem.kind === "rateLimit") {
+    const { refusal, status } = error;
+    const retryAt = await passage.refused(refusal);
+    return new RequestFailure({ ...error.problem, retryAt }, { refusal, ...(status !== undefined && { status }) });
+  }
+  // What the service itself answers has passed its limits; of a gateway's errors nobody knows.
+  const status = error instanceof RequestFailure ? error.status : undefined;
+  passage.answered(status !== undefined && status < 500 ? "passed" : "unknown");
+  return error;
 }
 
 async function sendOnce<T>(

@@ -119,7 +119,7 @@ export class DeepvueClient implements UsageService {
     const address = parseFileAddress(text, this.#baseUrl);
     const { http, clock, delay: wait, random } = this.#tools;
     // The file's host is not the service: its limits pause nobody.
-    const tools = { clock, delay: wait, random, pause: () => Promise.resolve() };
+    const tools = { clock, delay: wait, random };
     return withRetry(() => openFile(address, http, signal), tools, signal);
   }
 

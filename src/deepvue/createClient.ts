@@ -1,3 +1,4 @@
+import type { Pause, Refusal } from "../domain/pause.ts";
 import type { Clock, Log, SessionStore, UsageService } from "../domain/ports.ts";
 import type { QuotaDecision, QuotaUse } from "../domain/quota.ts";
 import { DeepvueClient } from "./client.ts";
@@ -6,8 +7,8 @@ import { createThrottle } from "./throttle.ts";
 /** The account's requests, counted where all editor windows see them. */
 interface RequestBudget {
   readonly take: (use: QuotaUse, now: number) => Promise<QuotaDecision>;
-  readonly settle: (grantedAt: number, answeredAt: number) => Promise<void>;
-  readonly pause: (until: number) => Promise<void>;
+  readonly settle: (grantedAt: number, answeredAt: number, outcome: "passed" | "unknown") => Promise<void>;
+  readonly refuse: (refusal: Refusal, grantedAt: number, now: number) => Promise<Pause>;
   /** Told when nothing passes before an instant (epoch ms). */
   readonly onWait: (until: number) => void;
 }

@@ -1,6 +1,7 @@
+import type { Refusal } from "../domain/pause.ts";
 import { type Problem, ProblemError } from "../domain/problem.ts";
 import { cleanText } from "./cleanText.ts";
-import { retryAfterMs } from "./retryAfter.ts";
+import { refusalOf } from "./refusal.ts";
 import { decodeErrorBody, type ErrorReport } from "./wire.ts";
 
 /** What the callers inside this folder need to know of a failure beyond its problem. */
@@ -11,6 +12,8 @@ interface FailureTraits {
   readonly authRefused?: true;
   /** HTTP status, when there was an answer. */
   readonly status?: number;
+  /** What a 429 said. */
+  readonly refusal?: Refusal;
 }
 
 /** A request that failed. Keeps the name "ProblemError", by which `problemOf` knows it. Carries no `cause`: node-fetch's own messages repeat whole URLs. */
@@ -18,12 +21,14 @@ export class RequestFailure extends ProblemError {
   readonly transient: boolean;
   readonly authRefused: boolean;
   readonly status: number | undefined;
+  readonly refusal: Refusal | undefined;
 
   constructor(problem: Problem, traits: FailureTraits = {}) {
     super(problem);
     this.transient = traits.transient ?? false;
     this.authRefused = traits.authRefused ?? false;
     this.status = traits.status;
+    this.refusal = traits.refusal;
   }
 }
 
@@ -60,7 +65,7 @@ export function failureOfAnswer(
 ): RequestFailure {
   const { status } = answer;
   const page = pageTitle(answer);
-  const report = decodeErrorBody(answer.body);
+  const report = decodeErrorBody(page === undefined ? answer.body : "{}");
   const text = cleanText(page === undefined ? report.text : `HTML page "${page}"`, secrets);
   // A page is a proxy's or a deny list's; quoting it as the service's words would be wrong.
   const told: Told = {
@@ -70,10 +75,11 @@ export function failureOfAnswer(
   const { detail } = told;
 
   if (status === 429) {
-    const wait = retryAfterMs(answer.header("retry-after"), answer.header("date"), now);
+    const refusal = refusalOf(answer, told.said ?? "", now);
+    const { limit } = refusal;
     return new RequestFailure(
-      { kind: "rateLimit", detail, ...(wait !== undefined && { retryAfterMs: wait }) },
-      { status },
+      { kind: "rateLimit", ...told, ...(limit !== undefined && { limit }) },
+      { status, refusal },
     );
   }
   if (status === 408) return new RequestFailure({ kind: "timeout", detail }, { status, transient: true });

@@ -1,9 +1,13 @@
-import type { Clock, RequestGate } from "../domain/ports.ts";
+import type { Pause, Refusal } from "../domain/pause.ts";
+import type { Clock, Passage, RequestGate } from "../domain/ports.ts";
 import { ProblemError } from "../domain/problem.ts";
 import type { QuotaDecision, QuotaUse } from "../domain/quota.ts";
 import { type Delay, delay, unlessCancelled } from "./delay.ts";
 import { cancelled } from "./failure.ts";
 import { MAX_PATIENCE_MS } from "./retry.ts";
+
+/** How often whoever waits for the end of a pause looks whether it has ended. */
+const LOOK_AGAIN_MS = 2_000;
 
 interface ThrottleOptions {
   /** Takes one request from the account's shared budget at an instant (epoch ms), or says how long to wait and why. */
@@ -12,9 +16,9 @@ interface ThrottleOptions {
    * Moves a request to the instant of its answer. The service counts it when it arrives, which a slow connection delays for one and
    * not for the next, so that two which started a second apart may arrive closer.
    */
-  readonly settle?: (grantedAt: number, answeredAt: number) => Promise<void>;
-  /** Writes a pause into the shared budget, so that it holds for every editor window. */
-  readonly pause: (until: number) => Promise<void>;
+  readonly settle: (grantedAt: number, answeredAt: number, outcome: "passed" | "unknown") => Promise<void>;
+  /** Notes a refusal (429) in the shared budget, so that its pause holds for every editor window. */
+  readonly refuse: (refusal: Refusal, grantedAt: number, now: number) => Promise<Pause>;
   /** Told when nothing passes before an instant (epoch ms), whether the plan's pace or the service asks for it. */
   readonly onWait?: (until: number) => void;
   readonly clock: Clock;
@@ -27,7 +31,7 @@ interface ThrottleOptions {
  * used up, rateLimit when the service asked for a longer pause than anybody should sit through, cancelled at once.
  */
 export function createThrottle(options: ThrottleOptions): RequestGate {
-  const { take, settle, clock, onWait, delay: wait = delay } = options;
+  const { take, settle, refuse, clock, onWait, delay: wait = delay } = options;
   let last: Promise<void> = Promise.resolve();
 
   /** Resolves to the instant of the grant. */
@@ -36,24 +40,30 @@ export function createThrottle(options: ThrottleOptions): RequestGate {
       const now = clock();
       const decision = await unlessCancelled(take(use, now), signal);
       if (decision.grant) return now;
-      const { waitMs, reason } = decision;
-      if (reason === "day") {
+      const { waitMs } = decision;
+      if (decision.reason === "day") {
         const share = use === "background" ? "background work's share of the day's requests" : "the day's requests";
         throw new ProblemError({ kind: "quota", detail: `${share} used up`, retryAt: clock() + waitMs });
       }
-      if (waitMs > MAX_PATIENCE_MS) {
-        throw new ProblemError({ kind: "rateLimit", detail: "paused at the service's request", retryAfterMs: waitMs });
-      }
+      if (decision.reason === "paused" && waitMs > MAX_PATIENCE_MS) throw paused(decision.pause);
       onWait?.(clock() + waitMs);
-      await wait(waitMs, signal);
+      // A pause may end before its time: another editor window's request has passed, or somebody signs in.
+      await wait(decision.reason === "paused" ? Math.min(waitMs, LOOK_AGAIN_MS) : waitMs, signal);
     }
   }
 
-  async function takeTurn(before: Promise<void>, use: QuotaUse, signal: AbortSignal): Promise<() => void> {
+  async function takeTurn(before: Promise<void>, use: QuotaUse, signal: AbortSignal): Promise<Passage> {
     await unlessCancelled(before, signal);
     const grantedAt = await granted(use, signal);
-    // If it can not be moved it stays where it was granted, which is nearly as good.
-    return () => void settle?.(grantedAt, clock()).catch(nothing);
+    return {
+      // If it can not be moved it stays where it was granted, which is nearly as good.
+      answered: (outcome) => void settle(grantedAt, clock(), outcome).catch(nothing),
+      async refused(refusal) {
+        const { until } = await refuse(refusal, grantedAt, clock());
+        onWait?.(until);
+        return until;
+      },
+    };
   }
 
   return {
@@ -65,11 +75,17 @@ export function createThrottle(options: ThrottleOptions): RequestGate {
       last = Promise.allSettled([before, turn]).then(nothing);
       return turn;
     },
-    async pause(until) {
-      onWait?.(until);
-      await options.pause(until);
-    },
   };
+}
+
+function paused({ until, limit, said }: Pause): ProblemError {
+  return new ProblemError({
+    kind: "rateLimit",
+    detail: "paused after a refusal of the service",
+    retryAt: until,
+    ...(limit !== undefined && { limit }),
+    ...(said !== undefined && { said }),
+  });
 }
 
 function nothing(): void {}

@@ -77,9 +77,15 @@ export interface ErrorReport {
 
 const EMPTY_REPORT: ErrorReport = { text: "", isList: false, aboutHeaders: false };
 
-/** Finds the human text in an error body: `detail` as text, list or object, `message`, or a business error's `data.message`. */
+/**
+ * Finds the human text in an error body: `detail` as text, list or object, `message`, or a business error's `data.message`; a body
+ * that is no JSON is the text itself.
+ */
 export function decodeErrorBody(body: string): ErrorReport {
-  const parsed = v.safeParse(errorAnswer, parseJson(body));
+  const json = parseJson(body);
+  if (json === undefined) return { ...EMPTY_REPORT, text: body };
+  if (typeof json === "string") return { ...EMPTY_REPORT, text: json };
+  const parsed = v.safeParse(errorAnswer, json);
   if (!parsed.success) return EMPTY_REPORT;
   const { detail, message, error, data } = parsed.output;
   if (Array.isArray(detail)) return decodeValidationList(detail);

@@ -2,9 +2,10 @@ import type { Account, Credentials, HeaderStyle, PlanLimits } from "./account.ts
 import type { Day } from "./day.ts";
 import type { TransactionFilter, TransactionSort } from "./filter.ts";
 import type { Money } from "./money.ts";
+import type { Pause, Refusal } from "./pause.ts";
 import type { Period } from "./period.ts";
 import type { Problem } from "./problem.ts";
-import type { QuotaDecision, QuotaUse } from "./quota.ts";
+import type { QuotaDecision, QuotaUse, RequestUse } from "./quota.ts";
 import type { Granularity, HourUsage, Summary } from "./summary.ts";
 import type { Micros, Transaction } from "./transaction.ts";
 
@@ -62,12 +63,18 @@ export interface StoredToken {
 
 export interface RequestGate {
   /**
-   * Resolves when one more request may start; throws `ProblemError` (quota) when the day's share is used up. Call what it resolves
-   * to when the request has been answered, or has failed: only then has the service counted it for sure.
+   * Resolves when one more request may start; throws `ProblemError`: quota when the day's share is used up, rateLimit while the
+   * service's pause is longer than anybody should sit through.
    */
-  acquire(use: QuotaUse, signal: AbortSignal): Promise<() => void>;
-  /** The service answered 429: nobody sends before `until` (epoch ms). */
-  pause(until: number): Promise<void>;
+  acquire(use: QuotaUse, signal: AbortSignal): Promise<Passage>;
+}
+
+/** A request's way through the gate. Exactly one of the two is called when it has been answered, or has failed. */
+export interface Passage {
+  /** Only now has the service counted it for sure. */
+  answered(outcome: "passed" | "unknown"): void;
+  /** The service answered 429. Resolves to the instant (epoch ms) before which nobody sends. */
+  refused(refusal: Refusal): Promise<number>;
 }
 
 /** One UTC date that has been fetched. */
@@ -243,17 +250,29 @@ export interface Ledger {
   writeState(accountId: string, key: string, value: string): Promise<void>;
   /** Writes only if the state still is `before` (undefined: absent); false when another window came first. */
   replaceState(accountId: string, key: string, before: string | undefined, after: string): Promise<boolean>;
+  /** What has been told, like a state, but shared with builds of other versions, whose ledgers lie beside: fields are only added. */
+  readTold(accountId: string, key: string): Promise<string | undefined>;
+  replaceTold(accountId: string, key: string, before: string | undefined, after: string): Promise<boolean>;
 
   addBalance(accountId: string, reading: BalanceReading): Promise<void>;
   balances(accountId: string, since: number): Promise<readonly BalanceReading[]>;
 
   takeRequest(accountId: string, limits: PlanLimits, use: QuotaUse, now: number): Promise<QuotaDecision>;
-  /** Moves a request that was granted at one instant (epoch ms) to that of its answer. */
-  settleRequest(accountId: string, grantedAt: number, answeredAt: number): Promise<void>;
-  pauseRequests(accountId: string, until: number): Promise<void>;
+  /**
+   * Moves a request that was granted at one instant (epoch ms) to that of its answer. `passed`: the service's limits let it through,
+   * which ends every pause.
+   */
+  settleRequest(accountId: string, grantedAt: number, answeredAt: number, outcome: "passed" | "unknown"): Promise<void>;
+  /** The service refused (429) a request that was granted at an instant: nobody sends before the end of the pause it gives. */
+  refuseRequest(accountId: string, refusal: Refusal, grantedAt: number, now: number): Promise<Pause>;
+  /** The next request goes out at once; whether the service refuses that too is then known. For signing in. */
+  liftPause(accountId: string, now: number): Promise<void>;
+  requestUse(accountId: string, now: number): Promise<RequestUse>;
 
-  /** Takes a lease; false while another holder's has not expired. */
+  /** Takes a lease; false while another holder's has not expired and its process, where that can be seen, is there. */
   takeLease(name: string, holder: string, ttlMs: number, now: number): Promise<boolean>;
+  /** Whether somebody holds a lease in this sense. */
+  isLeaseHeld(name: string, now: number): Promise<boolean>;
   /** Keeps a lease that was taken; false once another holder has had it, even if that one is done with it. */
   renewLease(name: string, holder: string, ttlMs: number, now: number): Promise<boolean>;
   releaseLease(name: string, holder: string): Promise<void>;

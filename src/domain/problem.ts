@@ -1,3 +1,5 @@
+import type { LimitKind } from "./pause.ts";
+
 /**
  * A failure as data: it travels the same road as a number (service → ledger → state → surfaces) and `view/` words it.
  * `detail` is for the log and the diagnosis; `said` is the service's own sentence and nothing else, where it gave one, to be quoted.
@@ -12,8 +14,14 @@ export type Problem =
   | { readonly kind: "inactiveClient"; readonly detail: string }
   /** HTTP 403 that is not about the token: the docs' cause is a caller IP that is not on the account's list. */
   | { readonly kind: "forbidden"; readonly detail: string; readonly said?: string }
-  /** HTTP 429; `retryAfterMs` when the service said how long. */
-  | { readonly kind: "rateLimit"; readonly detail: string; readonly retryAfterMs?: number }
+  /** HTTP 429. `retryAt` (epoch ms): when it is asked again, by whichever editor window; `limit`: where the service names it. */
+  | {
+      readonly kind: "rateLimit";
+      readonly detail: string;
+      readonly said?: string;
+      readonly limit?: LimitKind;
+      readonly retryAt?: number;
+    }
   /** Our own share of the day's requests is used up; nothing was sent. */
   | { readonly kind: "quota"; readonly detail: string; readonly retryAt: number }
   /** HTTP 400/422: the service refused the request's parameters (a range that is too wide, a future date). */

@@ -1,4 +1,5 @@
 import type { PlanLimits } from "./account.ts";
+import type { Pause } from "./pause.ts";
 
 /** Who asks: background work may use at most a tenth of the day's requests (design, "Quota"). */
 export type QuotaUse = "background" | "user";
@@ -9,23 +10,43 @@ export interface QuotaHistory {
   /** Requests granted in the last 24 h, and those of them that were background work. */
   readonly day: number;
   readonly dayBackground: number;
-  /** When the oldest request of the last 24 h leaves that day. */
+  /** When the oldest request of the last 24 h leaves that day, and the oldest of background work; `now` or before: there is none. */
   readonly dayFreesAt: number;
+  readonly backgroundFreesAt?: number;
+}
+
+/** What an account has sent in the last 24 h, and whether anything passes now. */
+export interface RequestUse {
+  readonly day: number;
+  readonly dayBackground: number;
+  /** When the oldest request of background work leaves the day, epoch ms; absent when there was none. */
+  readonly backgroundFreesAt?: number;
+  /** While the service refuses. */
+  readonly pause?: Pause;
 }
 
 export type QuotaDecision =
   | { readonly grant: true }
-  | { readonly grant: false; readonly waitMs: number; readonly reason: "rate" | "day" };
+  | { readonly grant: false; readonly waitMs: number; readonly reason: "rate" | "day" }
+  /** The service refused; everybody waits. */
+  | { readonly grant: false; readonly waitMs: number; readonly reason: "paused"; readonly pause: Pause };
+
+/** Requests of a day that background work may send. */
+function backgroundShare(limits: PlanLimits): number {
+  return Math.floor(limits.perDay / 10);
+}
 
 /** The service's clock and ours differ in where a second starts; a granted slot therefore lasts a little longer than the window. */
 const MARGIN_MS = 100;
 
 /** Decides whether one more request may start at `now` (epoch ms) without passing any of the plan's three limits. */
 export function decideQuota(history: QuotaHistory, limits: PlanLimits, use: QuotaUse, now: number): QuotaDecision {
-  const dayLimit = use === "background" ? Math.floor(limits.perDay / 10) : limits.perDay;
-  const used = use === "background" ? Math.max(history.dayBackground, 0) : history.day;
-  if (used >= dayLimit || history.day >= limits.perDay) {
-    return { grant: false, waitMs: Math.max(history.dayFreesAt - now, 60_000), reason: "day" };
+  const isDayUsed = history.day >= limits.perDay;
+  const isShareUsed = use === "background" && history.dayBackground >= backgroundShare(limits);
+  if (isDayUsed || isShareUsed) {
+    const { dayFreesAt, backgroundFreesAt = dayFreesAt } = history;
+    const freesAt = isDayUsed ? dayFreesAt : backgroundFreesAt;
+    return { grant: false, waitMs: Math.max(freesAt - now, 60_000), reason: "day" };
   }
   const waitMs = Math.max(
     waitFor(history.recent, limits.perSecond, 1_000, now),

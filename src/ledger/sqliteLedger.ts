@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import type { Account, PlanLimits } from "../domain/account.ts";
 import { type Day, dayNumber, isTimeZone } from "../domain/day.ts";
 import type { TransactionFilter, TransactionSort } from "../domain/filter.ts";
+import type { Pause, Refusal } from "../domain/pause.ts";
 import type { Period } from "../domain/period.ts";
 import type {
   BalanceReading,
@@ -17,7 +18,7 @@ import type {
   SetAsideRow,
 } from "../domain/ports.ts";
 import { ProblemError } from "../domain/problem.ts";
-import type { QuotaDecision, QuotaUse } from "../domain/quota.ts";
+import type { QuotaDecision, QuotaUse, RequestUse } from "../domain/quota.ts";
 import type { Granularity } from "../domain/summary.ts";
 import type { Micros, Transaction } from "../domain/transaction.ts";
 import { type Database, integer, type Snapshot, text } from "./file/database.ts";
@@ -41,7 +42,11 @@ import { type CountedRollups, countRollups, replaceRollups } from "./rollups/rol
 import { AccountKinds } from "./rows/kinds.ts";
 import { ZoneClock } from "./rows/zoneClock.ts";
 import * as accounts from "./shared/accounts.ts";
-import * as budget from "./shared/requestQuota.ts";
+import { openCoordination } from "./shared/coordination.ts";
+import * as leases from "./shared/leases.ts";
+import * as pauses from "./shared/pauses.ts";
+import * as quota from "./shared/requestQuota.ts";
+import * as told from "./shared/told.ts";
 import { finish, type Pace, type Steps, steadyPace } from "./steps.ts";
 
 /** Roll-ups of every account, counted from the rows of one state of the ledger. */
@@ -56,6 +61,8 @@ export class SqliteLedger {
   readonly #format: RowFormat;
   readonly #pace: Pace;
   #opened: OpenedDatabase | undefined;
+  /** Requests, pauses, leases and what has been told: shared with builds whose ledger is another file. */
+  #coordination: Database | undefined;
   #failureMessages: readonly string[] = [];
   readonly #kinds = new Map<number, AccountKinds>();
   readonly #idSearches = new Map<number, IdSearches>();
@@ -82,6 +89,7 @@ export class SqliteLedger {
   close(): void {
     this.#opened?.database.close();
     this.#opened = undefined;
+    this.#closeCoordination();
     this.#kinds.clear();
     this.#idSearches.clear();
   }
@@ -96,9 +104,11 @@ export class SqliteLedger {
 
   forgetAccount(accountId: string): void {
     this.#use((database) => accounts.forgetAccount(database, accountId));
+    this.#share((shared) => pauses.forgetPause(shared, accountId));
   }
 
   deleteHistory(accountId: string): number {
+    this.#share((shared) => told.forgetTold(shared, accountId));
     return this.#use((database) => accounts.deleteHistory(database, accountId));
   }
 
@@ -252,28 +262,51 @@ export class SqliteLedger {
     return this.#use((database) => accounts.readBalances(database, accountId, since));
   }
 
+  readTold(accountId: string, key: string): string | undefined {
+    return this.#share((shared) => told.readTold(shared, accountId, key));
+  }
+
+  replaceTold(accountId: string, key: string, before: string | undefined, after: string): boolean {
+    const isReplaced = this.#share((shared) => told.replaceTold(shared, accountId, key, before, after));
+    // Badges and lists show what is silenced.
+    if (isReplaced) this.#use((database) => database.write(() => undefined));
+    return isReplaced;
+  }
+
   takeRequest(accountId: string, limits: PlanLimits, use: QuotaUse, now: number): QuotaDecision {
-    return this.#use((database) => budget.takeRequest(database, accountId, limits, use, now));
+    return this.#share((shared) => quota.takeRequest(shared, accountId, limits, use, now));
   }
 
-  settleRequest(accountId: string, grantedAt: number, answeredAt: number): void {
-    this.#use((database) => budget.settleRequest(database, accountId, grantedAt, answeredAt));
+  settleRequest(accountId: string, grantedAt: number, answeredAt: number, outcome: "passed" | "unknown"): void {
+    this.#share((shared) => quota.settleRequest(shared, accountId, grantedAt, answeredAt, outcome));
   }
 
-  pauseRequests(accountId: string, until: number): void {
-    this.#use((database) => budget.pauseRequests(database, accountId, until));
+  refuseRequest(accountId: string, refusal: Refusal, grantedAt: number, now: number, jitter = Math.random()): Pause {
+    return this.#share((shared) => pauses.refuse(shared, accountId, refusal, { grantedAt, now, jitter }));
+  }
+
+  liftPause(accountId: string, now: number): void {
+    this.#share((shared) => pauses.liftPause(shared, accountId, now));
+  }
+
+  requestUse(accountId: string, now: number): RequestUse {
+    return this.#share((shared) => quota.requestUse(shared, accountId, now));
   }
 
   takeLease(name: string, holder: string, ttlMs: number, now: number): boolean {
-    return this.#use((database) => budget.takeLease(database, name, holder, ttlMs, now));
+    return this.#share((shared) => leases.takeLease(shared, name, holder, ttlMs, now));
+  }
+
+  isLeaseHeld(name: string, now: number): boolean {
+    return this.#share((shared) => leases.isLeaseHeld(shared, name, now));
   }
 
   renewLease(name: string, holder: string, ttlMs: number, now: number): boolean {
-    return this.#use((database) => budget.renewLease(database, name, holder, ttlMs, now));
+    return this.#share((shared) => leases.renewLease(shared, name, holder, ttlMs, now));
   }
 
   releaseLease(name: string, holder: string): void {
-    this.#use((database) => budget.releaseLease(database, name, holder));
+    this.#share((shared) => leases.releaseLease(shared, name, holder));
   }
 
   /** Returns whether the zone was another one; then all roll-ups have been counted again. */
@@ -376,6 +409,23 @@ export class SqliteLedger {
   ): Steps<T> {
     const account = accounts.accountKey(database, accountId);
     return account === undefined ? none : yield* begin(this.#openAccount(snapshot, account));
+  }
+
+  #share<T>(work: (shared: Database) => T): T {
+    try {
+      this.#coordination ??= openCoordination(this.#path);
+      return work(this.#coordination);
+    } catch (error) {
+      const problem = storageProblemOf(error);
+      if (problem === undefined) throw error;
+      if (problem.reason === "damaged") this.#closeCoordination();
+      throw new ProblemError(problem, { cause: error });
+    }
+  }
+
+  #closeCoordination(): void {
+    this.#coordination?.close();
+    this.#coordination = undefined;
   }
 
   #use<T>(work: (database: Database) => T): T {

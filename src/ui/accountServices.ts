@@ -1,5 +1,6 @@
 import type { Services } from "../app/application.ts";
 import { type Account, PLAN_LIMITS } from "../domain/account.ts";
+import type { Refusal } from "../domain/pause.ts";
 import type { Clock, Ledger, Log, SessionStore, UsageService } from "../domain/ports.ts";
 import type { QuotaUse } from "../domain/quota.ts";
 import { type MemorySession, type Secrets, storedSession } from "./secrets.ts";
@@ -69,8 +70,10 @@ export class AccountServices implements Services {
         const limits = PLAN_LIMITS[readSetting("deepvue.plan")];
         return ledger.takeRequest(account.id, limits, use, now);
       },
-      settle: (grantedAt: number, answeredAt: number) => ledger.settleRequest(account.id, grantedAt, answeredAt),
-      pause: (until: number) => ledger.pauseRequests(account.id, until),
+      settle: (grantedAt: number, answeredAt: number, outcome: "passed" | "unknown") =>
+        ledger.settleRequest(account.id, grantedAt, answeredAt, outcome),
+      refuse: (refusal: Refusal, grantedAt: number, now: number) =>
+        ledger.refuseRequest(account.id, refusal, grantedAt, now),
       onWait: (until: number) => this.#dependencies.onWait(account.id, until),
     };
     return createClient(baseUrl, sessionStore, budget, clock, log);

@@ -1,4 +1,5 @@
 import type { Outcome } from "../domain/outcome.ts";
+import type { LimitKind } from "../domain/pause.ts";
 import type { Problem, StorageReason } from "../domain/problem.ts";
 import type { DashboardCommand } from "../protocol.ts";
 import { formatClock } from "./dates.ts";
@@ -56,11 +57,7 @@ export function problemText(problem: Problem, zone?: string): ProblemText {
         action: REFRESH,
       };
     case "rateLimit":
-      return {
-        what: "Deepvue asked to slow down (429).",
-        why: "The plan's requests per second or minute are used up, perhaps by other programs with the same key. Fetching goes on by itself.",
-        action: undefined,
-      };
+      return rateLimitText(problem, zone);
     case "quota":
       return {
         what: "Today's share of requests is used up.",
@@ -110,6 +107,27 @@ export function problemText(problem: Problem, zone?: string): ProblemText {
         action: SHOW_LOG,
       };
   }
+}
+
+const LIMITS: Readonly<Record<LimitKind, string>> = {
+  second: "per second",
+  minute: "per minute",
+  day: "of a day",
+};
+
+/** A limit of a day is another matter than a burst: nothing that the user does now makes it pass. */
+function rateLimitText(
+  { limit, said, retryAt }: Extract<Problem, { kind: "rateLimit" }>,
+  zone: string | undefined,
+): ProblemText {
+  const isDay = limit === "day";
+  const which = limit === undefined ? "The plan's requests" : `The plan's requests ${LIMITS[limit]}`;
+  const next = retryAt === undefined || zone === undefined ? "" : `: next try ${formatClock(retryAt, zone)}`;
+  return {
+    what: isDay ? "The plan's daily limit is used up (429)." : "Deepvue asked to slow down (429).",
+    why: `${which} are used up, perhaps by other programs with the same key.${quoted(said)} Fetching goes on by itself${next}.`,
+    action: undefined,
+  };
 }
 
 function fileText(reason: StorageReason, detail: string): ProblemText {

@@ -48,7 +48,6 @@ function build(): void {
   takeIn(ledger, FIXTURE_WINDOW, reportBody([...FIXTURE_ROWS.map(reportRow), { Charge: "no row" }]));
   ledger.writeState("account", "lastSync", '{"at":1}');
   ledger.addBalance("account", { at: READ_AT, balance: 6_448_0000 });
-  ledger.takeRequest("account", { perSecond: 1, perMinute: 1, perDay: 1 }, "user", READ_AT);
   // Closing writes the WAL into the file.
   ledger.close();
   writeFileSync(file, gzipSync(readFileSync(path), { level: 9 }));

@@ -87,8 +87,8 @@ export async function openEditorWindow(options: EditorWindowOptions): Promise<Ed
     sessionStore: options.sessionStore?.(ledger) ?? memorySession(options.credentials),
     gate: createThrottle({
       take: (use, now) => ledger.takeRequest(account.id, PLAN_LIMITS[account.plan], use, now),
-      settle: (grantedAt, answeredAt) => ledger.settleRequest(account.id, grantedAt, answeredAt),
-      pause: (until) => ledger.pauseRequests(account.id, until),
+      settle: (grantedAt, answeredAt, outcome) => ledger.settleRequest(account.id, grantedAt, answeredAt, outcome),
+      refuse: (refusal, grantedAt, now) => ledger.refuseRequest(account.id, refusal, grantedAt, now),
       onWait: (until) => application.synchronizer.pauseUntil(account.id, until),
       clock,
       delay: time.delay,

@@ -72,8 +72,8 @@ function retryAt({ problem, attemptedAt = 0, failures }: LaneState, firstMs: num
   // A clock that was set back must not silence us for as long as it was wrong.
   const attempted = Math.min(attemptedAt, now);
   if (problem?.kind === "quota") return Math.min(problem.retryAt, attempted + MS_PER_DAY);
-  if (problem?.kind === "rateLimit" && problem.retryAfterMs !== undefined) {
-    return attempted + Math.min(problem.retryAfterMs, MS_PER_DAY);
+  if (problem?.kind === "rateLimit" && problem.retryAt !== undefined) {
+    return Math.min(problem.retryAt, attempted + MS_PER_DAY);
   }
   return attempted + Math.max(firstMs, Math.min(firstMs * 2 ** Math.max(0, failures - 1), MOST_BACKOFF_MS));
 }

@@ -32,21 +32,21 @@ export class Alerts {
   /** The alerts of a watch that nobody has told yet; whoever gets them must tell them. */
   async claim(watch: Watch, settings: AlertSettings): Promise<readonly Alert[]> {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const before = await this.#ledger.readState(watch.accountId, TOLD_KEY);
+      const before = await this.#ledger.readTold(watch.accountId, TOLD_KEY);
       const silencing = await this.silencing(watch.accountId);
       const told = before === undefined ? TOLD_NOTHING : { ...TOLD_NOTHING, ...(JSON.parse(before) as ToldState) };
       const { alerts, state } = decideAlerts(watch, settings, told, silencing, this.#clock());
-      const after = JSON.stringify(state);
+      // Fields that only a newer build knows are kept: it shares what has been told.
+      const after = JSON.stringify({ ...told, ...state });
       if (after === before) return alerts;
-      if (await this.#ledger.replaceState(watch.accountId, TOLD_KEY, before, after)) return alerts;
+      if (await this.#ledger.replaceTold(watch.accountId, TOLD_KEY, before, after)) return alerts;
     }
     this.#log.warn("alerts: other editor windows were always faster");
     return [];
   }
 
   async silencing(accountId: string): Promise<Silencing> {
-    const text = await this.#ledger.readState(accountId, SILENCED_KEY);
-    return text === undefined ? NOTHING_SILENCED : { ...NOTHING_SILENCED, ...(JSON.parse(text) as Silencing) };
+    return silencingIn(await this.#ledger.readTold(accountId, SILENCED_KEY));
   }
 
   async snooze(accountId: string, topic: string, until: number): Promise<void> {
@@ -63,11 +63,15 @@ export class Alerts {
 
   async #change(accountId: string, change: (silencing: Silencing) => Silencing): Promise<void> {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const before = await this.#ledger.readState(accountId, SILENCED_KEY);
-      const silencing = before === undefined ? NOTHING_SILENCED : (JSON.parse(before) as Silencing);
+      const before = await this.#ledger.readTold(accountId, SILENCED_KEY);
+      const silencing = silencingIn(before);
       const after = JSON.stringify(change(silencing));
-      if (await this.#ledger.replaceState(accountId, SILENCED_KEY, before, after)) return;
+      if (await this.#ledger.replaceTold(accountId, SILENCED_KEY, before, after)) return;
     }
     this.#log.warn("alerts: not silenced, other editor windows were always faster");
   }
+}
+
+function silencingIn(text: string | undefined): Silencing {
+  return text === undefined ? NOTHING_SILENCED : { ...NOTHING_SILENCED, ...(JSON.parse(text) as Silencing) };
 }

@@ -148,13 +148,15 @@ function checkIdentity(database: Database): void {
   const application = integer(database.get("PRAGMA application_id"), "application_id");
   const tables = integer(database.get("SELECT count(*) AS tables FROM sqlite_schema"), "tables");
   if (tables === 0 && version === 0) return;
-  if (application !== APPLICATION_ID) {
-    throw new ProblemError({ kind: "storage", reason: "damaged", detail: "The file is a database, but not a ledger" });
-  }
+  if (application !== APPLICATION_ID) throw damageProblem("The file is a database, but not a ledger");
   if (version > SCHEMA_VERSION) {
     const detail = `The ledger has version ${version}; this extension knows ${SCHEMA_VERSION}`;
     throw new ProblemError({ kind: "storage", reason: "newer", detail });
   }
+}
+
+export function damageProblem(detail: string): ProblemError {
+  return new ProblemError({ kind: "storage", reason: "damaged", detail });
 }
 
 function migrate(database: Database): void {

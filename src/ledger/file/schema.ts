@@ -10,7 +10,7 @@ export const MIGRATIONS: readonly string[] = [
   -- zone: the billing time zone that day_totals and hour_totals were counted in.
   CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   INSERT INTO settings (name, value) VALUES ('zone', 'Asia/Kolkata');
-  -- Counts the commits that are news for a screen. SQLite's own data_version also counts leases and requests.
+  -- Counts the commits that are news for a screen. SQLite's own data_version also counts what no screen shows.
   CREATE TABLE revision (number INTEGER NOT NULL) STRICT;
   INSERT INTO revision (number) VALUES (0);
 
@@ -73,16 +73,6 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE balances (
     account INTEGER NOT NULL, at INTEGER NOT NULL, balance INTEGER NOT NULL, PRIMARY KEY (account, at)
-  ) STRICT, WITHOUT ROWID;
-
-  -- Requests granted in the last 24 hours (epoch milliseconds), by every editor window together.
-  CREATE TABLE requests (
-    request INTEGER PRIMARY KEY, account TEXT NOT NULL, at INTEGER NOT NULL, background INTEGER NOT NULL
-  ) STRICT;
-  CREATE INDEX requests_by_time ON requests (account, at);
-  CREATE TABLE request_pauses (account TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-  CREATE TABLE leases (
-    name TEXT PRIMARY KEY, holder TEXT NOT NULL, expires_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
 ];

@@ -1,6 +1,7 @@
 import type { Account, PlanLimits } from "../../domain/account.ts";
 import type { Day } from "../../domain/day.ts";
 import type { TransactionFilter, TransactionSort } from "../../domain/filter.ts";
+import type { Refusal } from "../../domain/pause.ts";
 import type { Period } from "../../domain/period.ts";
 import type {
   BalanceReading,
@@ -215,6 +216,9 @@ function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => vo
       changing(() => ledger.writeState(accountId, key, value)),
     replaceState: (_: CallContext, accountId: string, key: string, before: string | undefined, after: string) =>
       changing(() => ledger.replaceState(accountId, key, before, after)),
+    readTold: (_: CallContext, accountId: string, key: string) => ledger.readTold(accountId, key),
+    replaceTold: (_: CallContext, accountId: string, key: string, before: string | undefined, after: string) =>
+      changing(() => ledger.replaceTold(accountId, key, before, after)),
     addBalance: (_: CallContext, accountId: string, reading: BalanceReading) =>
       changing(() => ledger.addBalance(accountId, reading)),
     balances: (_: CallContext, accountId: string, since: number) => ledger.balances(accountId, since),
@@ -222,11 +226,20 @@ function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => vo
     // Requests and leases are no news for anybody's screen.
     takeRequest: (_: CallContext, accountId: string, limits: PlanLimits, use: QuotaUse, now: number) =>
       ledger.takeRequest(accountId, limits, use, now),
-    settleRequest: (_: CallContext, accountId: string, grantedAt: number, answeredAt: number) =>
-      ledger.settleRequest(accountId, grantedAt, answeredAt),
-    pauseRequests: (_: CallContext, accountId: string, until: number) => ledger.pauseRequests(accountId, until),
+    settleRequest: (
+      _: CallContext,
+      accountId: string,
+      grantedAt: number,
+      answeredAt: number,
+      outcome: "passed" | "unknown",
+    ) => ledger.settleRequest(accountId, grantedAt, answeredAt, outcome),
+    refuseRequest: (_: CallContext, accountId: string, refusal: Refusal, grantedAt: number, now: number) =>
+      ledger.refuseRequest(accountId, refusal, grantedAt, now),
+    liftPause: (_: CallContext, accountId: string, now: number) => ledger.liftPause(accountId, now),
+    requestUse: (_: CallContext, accountId: string, now: number) => ledger.requestUse(accountId, now),
     takeLease: (_: CallContext, name: string, holder: string, ttlMs: number, now: number) =>
       ledger.takeLease(name, holder, ttlMs, now),
+    isLeaseHeld: (_: CallContext, name: string, now: number) => ledger.isLeaseHeld(name, now),
     renewLease: (_: CallContext, name: string, holder: string, ttlMs: number, now: number) =>
       ledger.renewLease(name, holder, ttlMs, now),
     releaseLease: (_: CallContext, name: string, holder: string) => ledger.releaseLease(name, holder),

@@ -2,6 +2,7 @@ import type { Account, PlanLimits } from "../../domain/account.ts";
 import type { Day } from "../../domain/day.ts";
 import type { TransactionFilter, TransactionSort } from "../../domain/filter.ts";
 import { Listeners } from "../../domain/listeners.ts";
+import type { Pause, Refusal } from "../../domain/pause.ts";
 import type { Period } from "../../domain/period.ts";
 import type {
   BalanceReading,
@@ -18,7 +19,7 @@ import type {
   SetAsideRow,
 } from "../../domain/ports.ts";
 import { ProblemError } from "../../domain/problem.ts";
-import type { QuotaDecision, QuotaUse } from "../../domain/quota.ts";
+import type { QuotaDecision, QuotaUse, RequestUse } from "../../domain/quota.ts";
 import type { Granularity, HourUsage, Summary } from "../../domain/summary.ts";
 import type { Micros, Transaction } from "../../domain/transaction.ts";
 import { unpackHourly } from "../queries/hourlyUsage.ts";
@@ -185,6 +186,14 @@ export class WorkerLedger implements Ledger {
     return this.#thread().call("replaceState", [accountId, key, before, after]);
   }
 
+  async readTold(accountId: string, key: string): Promise<string | undefined> {
+    return this.#thread().call("readTold", [accountId, key]);
+  }
+
+  async replaceTold(accountId: string, key: string, before: string | undefined, after: string): Promise<boolean> {
+    return this.#thread().call("replaceTold", [accountId, key, before, after]);
+  }
+
   async addBalance(accountId: string, reading: BalanceReading): Promise<void> {
     return this.#thread().call("addBalance", [accountId, reading]);
   }
@@ -197,16 +206,33 @@ export class WorkerLedger implements Ledger {
     return this.#thread().call("takeRequest", [accountId, limits, use, now]);
   }
 
-  async settleRequest(accountId: string, grantedAt: number, answeredAt: number): Promise<void> {
-    return this.#thread().call("settleRequest", [accountId, grantedAt, answeredAt]);
+  async settleRequest(
+    accountId: string,
+    grantedAt: number,
+    answeredAt: number,
+    outcome: "passed" | "unknown",
+  ): Promise<void> {
+    return this.#thread().call("settleRequest", [accountId, grantedAt, answeredAt, outcome]);
   }
 
-  async pauseRequests(accountId: string, until: number): Promise<void> {
-    return this.#thread().call("pauseRequests", [accountId, until]);
+  async refuseRequest(accountId: string, refusal: Refusal, grantedAt: number, now: number): Promise<Pause> {
+    return this.#thread().call("refuseRequest", [accountId, refusal, grantedAt, now]);
+  }
+
+  async liftPause(accountId: string, now: number): Promise<void> {
+    return this.#thread().call("liftPause", [accountId, now]);
+  }
+
+  async requestUse(accountId: string, now: number): Promise<RequestUse> {
+    return this.#thread().call("requestUse", [accountId, now]);
   }
 
   async takeLease(name: string, holder: string, ttlMs: number, now: number): Promise<boolean> {
     return this.#thread().call("takeLease", [name, holder, ttlMs, now]);
+  }
+
+  async isLeaseHeld(name: string, now: number): Promise<boolean> {
+    return this.#thread().call("isLeaseHeld", [name, now]);
   }
 
   async renewLease(name: string, holder: string, ttlMs: number, now: number): Promise<boolean> {

@@ -229,7 +229,8 @@ test("every try takes its own place in the budget, and a 429 pauses everybody", 
   const { client, gate, waits } = clientOf(server.base, { clock: () => 1_000_000 });
   await collect(await client.openReport(WINDOW, "background", never()));
   assert.deepEqual(waits, [3_000, 2_000]);
-  assert.deepEqual(gate.pauses, [1_003_000]);
+  assert.deepEqual(gate.refusals, [{ waitMs: 3_000, said: "Rate limit exceeded." }]);
+  assert.deepEqual(gate.outcomes, ["passed", "refused", "unknown", "passed"]);
   assert.equal(gate.uses.length, 4);
   assert.ok(gate.uses.every((use) => use === "background"));
 });

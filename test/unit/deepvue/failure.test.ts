@@ -195,12 +195,16 @@ test("a 429 carries what Retry-After says", () => {
     [undefined, undefined],
   ];
   for (const [header, expected] of waits) {
-    const { problem } = judge({
+    const { problem, refusal } = judge({
       status: 429,
       body,
       ...(header !== undefined && { headers: { "retry-after": header } }),
     });
-    assert.equal(problem.kind === "rateLimit" ? problem.retryAfterMs : Number.NaN, expected);
+    assert.equal(
+      problem.kind === "rateLimit" ? problem.said : "",
+      "Rate limit exceeded. Please retry after some time.",
+    );
+    assert.equal(refusal?.waitMs, expected);
   }
 });
 

@@ -4,6 +4,7 @@ import { DeepvueClient } from "../../../src/deepvue/client.ts";
 import { decodeReportRow } from "../../../src/deepvue/reportRow.ts";
 import { createThrottle } from "../../../src/deepvue/throttle.ts";
 import { PLAN_LIMITS } from "../../../src/domain/account.ts";
+import { type Pause, pauseAfter } from "../../../src/domain/pause.ts";
 import type { RequestGate } from "../../../src/domain/ports.ts";
 import { decideQuota } from "../../../src/domain/quota.ts";
 import { type FixedRow, fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
@@ -95,19 +96,22 @@ test("a wide report window is refused, and gzip makes no difference", async (t) 
 /** The domain's rule over one process's memory, on a clock that waiting moves on. */
 function gateOn(clock: { now: number }): RequestGate {
   const granted: number[] = [];
-  let pausedUntil = 0;
+  let pause: Pause | undefined;
   return createThrottle({
     take: (use) => {
       const { now } = clock;
-      if (now < pausedUntil) return Promise.resolve({ grant: false, waitMs: pausedUntil - now, reason: "rate" });
+      if (pause !== undefined && now < pause.until) {
+        return Promise.resolve({ grant: false, waitMs: pause.until - now, reason: "paused", pause });
+      }
       const history = { recent: granted, day: granted.length, dayBackground: 0, dayFreesAt: 0 };
       const decision = decideQuota(history, PLAN_LIMITS.starter, use, now);
       if (decision.grant) granted.push(now);
       return Promise.resolve(decision);
     },
-    pause: (until) => {
-      pausedUntil = until;
-      return Promise.resolve();
+    settle: () => Promise.resolve(),
+    refuse: (refusal, grantedAt, now) => {
+      pause = pauseAfter(pause, refusal, { grantedAt, now, jitter: 0 });
+      return Promise.resolve(pause);
     },
     clock: () => clock.now,
     delay: (ms) => {

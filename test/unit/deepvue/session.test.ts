@@ -43,7 +43,7 @@ async function start(t: TestContext, authorize: Authorize = issue, store = memor
   let count = 0;
   const server = await serve(t, (exchange, response) => authorize(exchange, response, ++count));
   const log = listedLog();
-  const gate = openGate();
+  const gate = openGate(() => NOW);
   const kit = { server, store, log, gate, now: NOW };
   const session = new Session({
     store,
@@ -203,10 +203,11 @@ test("an answer without a token is unexpected, and its values stay out of the pr
 
 test("a user who joins background work is not stopped by its smaller share", async (t) => {
   const { session, gate, server } = await start(t);
-  gate.acquire = async (use: QuotaUse): Promise<() => void> => {
+  const acquire = gate.acquire.bind(gate);
+  gate.acquire = async (use: QuotaUse, signal) => {
     await delay(10, never());
     if (use === "background") throw new ProblemError({ kind: "quota", detail: "x", retryAt: NOW });
-    return () => undefined;
+    return acquire(use, signal);
   };
   const background = problemFrom(session.token("background", never()));
   const user = session.token("user", never());

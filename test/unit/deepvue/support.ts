@@ -4,7 +4,8 @@ import type { TestContext } from "node:test";
 import { DeepvueClient } from "../../../src/deepvue/client.ts";
 import { sendHttp } from "../../../src/deepvue/http.ts";
 import type { Credentials, HeaderStyle } from "../../../src/domain/account.ts";
-import type { Log, RequestGate, SessionStore, StoredToken } from "../../../src/domain/ports.ts";
+import type { Refusal } from "../../../src/domain/pause.ts";
+import type { Clock, Log, RequestGate, SessionStore, StoredToken } from "../../../src/domain/ports.ts";
 import { type Problem, ProblemError } from "../../../src/domain/problem.ts";
 import type { QuotaUse } from "../../../src/domain/quota.ts";
 
@@ -115,23 +116,33 @@ export function memoryStore(credentials: Credentials | undefined = CREDENTIALS):
 
 export interface CountingGate extends RequestGate {
   readonly uses: QuotaUse[];
-  readonly pauses: number[];
+  /** How each request ended. */
+  readonly outcomes: string[];
+  readonly refusals: Refusal[];
 }
 
-/** A gate that lets everybody pass and notes who did. */
-export function openGate(): CountingGate {
+/** What the gate of the tests makes of a refusal that names no wait. */
+const PAUSE_MS = 2_000;
+
+/** A gate that lets everybody pass and notes who did, on which way. */
+export function openGate(clock: Clock): CountingGate {
   const uses: QuotaUse[] = [];
-  const pauses: number[] = [];
+  const outcomes: string[] = [];
+  const refusals: Refusal[] = [];
   return {
     uses,
-    pauses,
+    outcomes,
+    refusals,
     acquire(use) {
       uses.push(use);
-      return Promise.resolve(() => undefined);
-    },
-    pause(until) {
-      pauses.push(until);
-      return Promise.resolve();
+      return Promise.resolve({
+        answered: (outcome) => void outcomes.push(outcome),
+        refused(refusal) {
+          outcomes.push("refused");
+          refusals.push(refusal);
+          return Promise.resolve(clock() + (refusal.waitMs ?? PAUSE_MS));
+        },
+      });
     },
   };
 }
@@ -167,7 +178,7 @@ export function clientOf(
   baseUrl: string,
   { store = memoryStore(), clock = Date.now, timeoutMs = 10_000 } = {},
 ): ClientKit {
-  const gate = openGate();
+  const gate = openGate(clock);
   const log = listedLog();
   const waits: number[] = [];
   const client = new DeepvueClient({

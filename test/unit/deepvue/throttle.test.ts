@@ -6,6 +6,12 @@ import type { RequestGate } from "../../../src/domain/ports.ts";
 import { decideQuota, type QuotaDecision, type QuotaUse } from "../../../src/domain/quota.ts";
 import { never, problemFrom } from "./support.ts";
 
+/** For gates whose answers nobody looks at. */
+const NO_ANSWERS = {
+  settle: () => Promise.resolve(),
+  refuse: () => Promise.reject(new Error("nobody refuses here")),
+};
+
 /** A gate over prepared decisions; once they are used up everybody passes. Waits pass at once and are noted. */
 function gateOf(decisions: readonly QuotaDecision[]): { gate: RequestGate; waits: number[]; asked: QuotaUse[] } {
   const waits: number[] = [];
@@ -16,7 +22,7 @@ function gateOf(decisions: readonly QuotaDecision[]): { gate: RequestGate; waits
       asked.push(use);
       return Promise.resolve(left.shift() ?? { grant: true });
     },
-    pause: () => Promise.resolve(),
+    ...NO_ANSWERS,
     clock: () => 1_000,
     delay: (ms) => {
       waits.push(ms);
@@ -28,6 +34,10 @@ function gateOf(decisions: readonly QuotaDecision[]): { gate: RequestGate; waits
 
 function rate(waitMs: number): QuotaDecision {
   return { grant: false, waitMs, reason: "rate" };
+}
+
+function paused(waitMs: number): QuotaDecision {
+  return { grant: false, waitMs, reason: "paused", pause: { until: 1_000 + waitMs, refusedAt: 1_000, refusals: 1 } };
 }
 
 test("a granted request passes without waiting", async () => {
@@ -52,9 +62,22 @@ test("the day's share is a problem with the time at which it frees, not a wait",
 });
 
 test("a long pause by the service is a problem too", async () => {
-  const { gate } = gateOf([rate(3_600_000)]);
+  const pause = { until: 3_601_000, refusedAt: 1_000, refusals: 9, limit: "day", said: "Enough for today." } as const;
+  const { gate } = gateOf([{ grant: false, waitMs: 3_600_000, reason: "paused", pause }]);
   const problem = await problemFrom(gate.acquire("user", never()));
-  assert.equal(problem.kind === "rateLimit" ? problem.retryAfterMs : undefined, 3_600_000);
+  assert.deepEqual(problem, {
+    kind: "rateLimit",
+    detail: "paused after a refusal of the service",
+    retryAt: 3_601_000,
+    limit: "day",
+    said: "Enough for today.",
+  });
+});
+
+test("a short pause is waited for, and looked at again every two seconds, because it may end before its time", async () => {
+  const { gate, waits } = gateOf([paused(30_000), paused(28_000), paused(500)]);
+  await gate.acquire("user", never());
+  assert.deepEqual(waits, [2_000, 2_000, 500]);
 });
 
 test("requests pass in the order in which they came, whatever the first one waits for", async () => {
@@ -62,7 +85,7 @@ test("requests pass in the order in which they came, whatever the first one wait
   let refusals = 1;
   const gate = createThrottle({
     take: () => Promise.resolve(refusals-- > 0 ? rate(30) : { grant: true }),
-    pause: () => Promise.resolve(),
+    ...NO_ANSWERS,
     clock: Date.now,
   });
   await Promise.all([1, 2, 3, 4].map((number) => gate.acquire("user", never()).then(() => order.push(number))));
@@ -77,7 +100,7 @@ test("a cancel ends the wait at once, and the others keep their places", async (
       asked.push(1);
       return Promise.resolve(refuse ? rate(40) : { grant: true });
     },
-    pause: () => Promise.resolve(),
+    ...NO_ANSWERS,
     clock: Date.now,
   });
   const first = new AbortController();
@@ -97,7 +120,7 @@ test("a cancel ends the wait at once, and the others keep their places", async (
 test("a cancel while the first in line waits lets the next one through", async () => {
   const gate = createThrottle({
     take: (use) => Promise.resolve(use === "background" ? rate(60_000) : { grant: true }),
-    pause: () => Promise.resolve(),
+    ...NO_ANSWERS,
     clock: Date.now,
   });
   const controller = new AbortController();
@@ -109,7 +132,7 @@ test("a cancel while the first in line waits lets the next one through", async (
 });
 
 test("a cancel does not wait for an answer of the shared budget", async () => {
-  const gate = createThrottle({ take: () => new Promise(() => {}), pause: () => Promise.resolve(), clock: Date.now });
+  const gate = createThrottle({ take: () => new Promise(() => {}), ...NO_ANSWERS, clock: Date.now });
   const controller = new AbortController();
   const waiting = problemFrom(gate.acquire("user", controller.signal));
   await delay(1, never());
@@ -129,7 +152,7 @@ test("with the domain's rule, 40 requests of a Starter plan keep to a second and
       if (decision.grant) granted.push(now);
       return Promise.resolve(decision);
     },
-    pause: () => Promise.resolve(),
+    ...NO_ANSWERS,
     clock: () => now,
     delay: (ms) => {
       now += ms;
@@ -152,13 +175,17 @@ test("with the domain's rule, 40 requests of a Starter plan keep to a second and
 
 test("a request is moved to the instant of its answer, and waits are told", async () => {
   let now = 1_000;
-  const settled: (readonly [number, number])[] = [];
+  const settled: (readonly [number, number, string])[] = [];
+  const refused: (readonly [number | undefined, number, number])[] = [];
   const told: number[] = [];
   const decisions: QuotaDecision[] = [rate(500)];
   const gate = createThrottle({
     take: () => Promise.resolve(decisions.shift() ?? { grant: true }),
-    settle: async (grantedAt, answeredAt) => void settled.push([grantedAt, answeredAt]),
-    pause: () => Promise.resolve(),
+    settle: async (grantedAt, answeredAt, outcome) => void settled.push([grantedAt, answeredAt, outcome]),
+    refuse: async ({ waitMs }, grantedAt, at) => {
+      refused.push([waitMs, grantedAt, at]);
+      return { until: 9_000, refusedAt: at, refusals: 1 };
+    },
     onWait: (until) => void told.push(until),
     clock: () => now,
     delay: (ms) => {
@@ -166,10 +193,13 @@ test("a request is moved to the instant of its answer, and waits are told", asyn
       return Promise.resolve();
     },
   });
-  const answered = await gate.acquire("user", never());
+  const passage = await gate.acquire("user", never());
   now = 2_300;
-  answered();
-  assert.deepEqual(settled, [[1_500, 2_300]]);
-  await gate.pause(9_000);
+  passage.answered("passed");
+  assert.deepEqual(settled, [[1_500, 2_300, "passed"]]);
+  const other = await gate.acquire("user", never());
+  now = 2_800;
+  assert.equal(await other.refused({ waitMs: 6_000 }), 9_000);
+  assert.deepEqual(refused, [[6_000, 2_300, 2_800]]);
   assert.deepEqual(told, [1_500, 9_000]);
 });

@@ -73,6 +73,21 @@ describe("the wording of problems", () => {
       assert.doesNotMatch(problemText({ kind, status: 503, detail }).why, /authorize|HTTP|says/);
   });
 
+  test("a used-up day is told from a burst, with the next try and the service's own sentence", () => {
+    const retryAt = Date.parse("2026-11-23T09:40:00Z");
+    const day = problemText(
+      { kind: "rateLimit", detail: "", limit: "day", said: "The daily limit of your plan is exhausted.", retryAt },
+      "Asia/Kolkata",
+    );
+    assert.match(day.what, /daily limit is used up/);
+    assert.match(day.why, /requests of a day are used up.*Deepvue says: “The daily limit of your plan is exhausted”\./);
+    assert.match(day.why, /goes on by itself: next try 15:10\.$/);
+    const burst = problemText({ kind: "rateLimit", detail: "", limit: "minute", retryAt }, "Asia/Kolkata");
+    assert.match(`${burst.what} ${burst.why}`, /slow down.*requests per minute.*next try 15:10\.$/);
+    const unnamed = problemText({ kind: "rateLimit", detail: "" });
+    assert.match(`${unnamed.what} ${unnamed.why}`, /slow down.*The plan's requests are used up.*goes on by itself\.$/);
+  });
+
   test("a time is named only in a known zone", () => {
     const quota: Problem = { kind: "quota", detail: "", retryAt: Date.parse("2026-11-23T09:02:00Z") };
     assert.match(problemText(quota, "Asia/Kolkata").why, /by itself at 14:32\./);

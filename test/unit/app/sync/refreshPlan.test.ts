@@ -31,9 +31,15 @@ test("when the next background refresh is due", () => {
     ],
     [
       "the service's own word, but never sooner than the interval",
-      lane({ attemptedAt: NOW, failures: 1, problem: { kind: "rateLimit", detail: "", retryAfterMs: 5 * MINUTE } }),
+      lane({ attemptedAt: NOW, failures: 1, problem: { kind: "rateLimit", detail: "", retryAt: NOW + 5 * MINUTE } }),
       20,
       NOW + 20 * MINUTE,
+    ],
+    [
+      "a pause of the service: its end",
+      lane({ attemptedAt: NOW, failures: 1, problem: { kind: "rateLimit", detail: "", retryAt: NOW + 240 * MINUTE } }),
+      20,
+      NOW + 240 * MINUTE,
     ],
     ["clock set back", lane({ attemptedAt: NOW + 900 * MINUTE }), 20, NOW + 20 * MINUTE],
     [

@@ -73,10 +73,10 @@ test("a body that stalls, a request without an answer, a turn behind another run
 });
 
 test("what another editor window has taken: waited for and cancelled at once, or left", async (t) => {
-  const scene = await openScene(t, ROWS);
+  const scene = await openScene(t, ROWS, { speed: 1 });
   const { ledger, account } = scene.application;
   const lease = `refresh:${account.id}`;
-  assert.ok(await ledger.takeLease(lease, "another window", 60_000_000, scene.clock()));
+  assert.ok(await ledger.takeLease(lease, "another window", 60_000, scene.clock()));
   assert.equal(await scene.fetch(NOVEMBER, { whenTaken: "leave" }), "taken");
   const { tookMs } = await cancelAfter(scene, 60);
   assert.ok(tookMs < AT_ONCE_MS, `${tookMs} ms`);

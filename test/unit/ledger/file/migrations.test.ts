@@ -37,8 +37,6 @@ describe("a ledger written by an earlier version", () => {
       assert.equal(ledger.setAsideRows("account", year.since, year.until)[0]?.index, 60);
       assert.equal(ledger.readState("account", "lastSync"), '{"at":1}');
       assert.deepEqual(ledger.balances("account", 0), [{ at: READ_AT, balance: 64_480_000 }]);
-      const limits = { perSecond: 9, perMinute: 9, perDay: 1 };
-      assert.equal(ledger.takeRequest("account", limits, "user", READ_AT + 1_000).grant, false);
 
       const { repeated } = takeIn(ledger, FIXTURE_WINDOW, reportOf(FIXTURE_ROWS));
       assert.equal(repeated, 60);

@@ -45,27 +45,14 @@ describe("request budget", () => {
     );
   });
 
-  it("keeps a pause for everybody, and does not shorten it", (test) => {
-    const ledger = fileLedger(test, ":memory:");
-    const limits = PLAN_LIMITS.enterprise;
-    ledger.pauseRequests("account", 10_000);
-    ledger.pauseRequests("account", 4_000);
-    assert.deepEqual(ledger.takeRequest("account", limits, "user", 4_000), {
-      grant: false,
-      waitMs: 6_000,
-      reason: "rate",
-    });
-    assert.equal(ledger.takeRequest("account", limits, "user", 10_000).grant, true);
-  });
-
   it("counts a request from its answer on, because nobody knows when on its way the service counted it", (test) => {
     const ledger = fileLedger(test, ":memory:");
     const limits = { perSecond: 1, perMinute: 10, perDay: 10 };
     const take = (now: number) => ledger.takeRequest("account", limits, "user", now).grant;
     assert.equal(take(100_000), true);
-    ledger.settleRequest("account", 100_000, 103_000);
+    ledger.settleRequest("account", 100_000, 103_000, "unknown");
     assert.deepEqual([take(102_500), take(103_900), take(104_100)], [false, false, true]);
-    ledger.settleRequest("account", 104_100, 90_000);
+    ledger.settleRequest("account", 104_100, 90_000, "unknown");
     assert.equal(take(104_200), false, "an answer before its question says that the clock was set back");
   });
 
@@ -74,32 +61,5 @@ describe("request budget", () => {
     const limits = { perSecond: 1, perMinute: 1, perDay: 1 };
     assert.equal(ledger.takeRequest("account", limits, "user", 1_700_000_000_000).grant, true);
     assert.equal(ledger.takeRequest("account", limits, "user", 1_600_000_000_000).grant, true);
-  });
-});
-
-describe("leases", () => {
-  it("belong to one holder until they expire or are released", (test) => {
-    const ledger = fileLedger(test, ":memory:");
-    assert.equal(ledger.takeLease("leader", "one", 100, 0), true);
-    assert.equal(ledger.takeLease("leader", "two", 100, 99), false);
-    assert.equal(ledger.renewLease("leader", "one", 100, 99), true);
-    assert.equal(ledger.takeLease("leader", "two", 100, 150), false);
-    assert.equal(ledger.takeLease("leader", "two", 100, 199), true);
-    ledger.releaseLease("leader", "one");
-    assert.equal(ledger.takeLease("leader", "one", 100, 200), false);
-    ledger.releaseLease("leader", "two");
-    assert.equal(ledger.takeLease("leader", "one", 100, 200), true);
-    assert.equal(ledger.takeLease("other", "two", 100, 200), true);
-  });
-
-  it("are kept after they expired, as long as nobody else had them", (test) => {
-    const ledger = fileLedger(test, ":memory:");
-    assert.equal(ledger.renewLease("leader", "one", 100, 0), false);
-    assert.equal(ledger.takeLease("leader", "one", 100, 0), true);
-    assert.equal(ledger.renewLease("leader", "one", 100, 5_000), true);
-    assert.equal(ledger.takeLease("leader", "two", 100, 6_000), true);
-    assert.equal(ledger.renewLease("leader", "one", 100, 6_001), false);
-    ledger.releaseLease("leader", "two");
-    assert.equal(ledger.renewLease("leader", "one", 100, 6_002), false);
   });
 });

@@ -90,15 +90,26 @@ describe("ledger in a worker thread", () => {
     assert.deepEqual(await ledger.balances("account", 5), [{ at: 5, balance: 7 }]);
     const limits = { perSecond: 1, perMinute: 30, perDay: 1_000 };
     assert.deepEqual(await ledger.takeRequest("account", limits, "user", 1_000), { grant: true });
-    await ledger.pauseRequests("account", 9_000);
+    const pause = await ledger.refuseRequest("account", { waitMs: 8_000, limit: "day", said: "Enough." }, 1_000, 1_000);
+    assert.deepEqual(pause, { until: 9_000, refusedAt: 1_000, refusals: 1, limit: "day", said: "Enough." });
     assert.deepEqual(await ledger.takeRequest("account", limits, "user", 5_000), {
       grant: false,
       waitMs: 4_000,
-      reason: "rate",
+      reason: "paused",
+      pause,
     });
+    assert.deepEqual(await ledger.requestUse("account", 5_000), { day: 1, dayBackground: 0, pause });
+    await ledger.liftPause("account", 5_000);
+    assert.deepEqual(await ledger.takeRequest("account", limits, "user", 5_000), { grant: true });
+    await ledger.settleRequest("account", 5_000, 5_100, "passed");
+    assert.deepEqual(await ledger.requestUse("account", 5_200), { day: 2, dayBackground: 0 });
+    assert.equal(await ledger.replaceTold("account", "alerts.told", undefined, "{}"), true);
+    assert.equal(await ledger.replaceTold("account", "alerts.told", undefined, "{}"), false);
+    assert.equal(await ledger.readTold("account", "alerts.told"), "{}");
     assert.equal(await ledger.takeLease("leader", "one", 1_000, 0), true);
     assert.equal(await ledger.takeLease("leader", "two", 1_000, 500), false);
     assert.equal(await ledger.renewLease("leader", "one", 1_000, 500), true);
+    assert.deepEqual([await ledger.isLeaseHeld("leader", 600), await ledger.isLeaseHeld("other", 600)], [true, false]);
     await ledger.releaseLease("leader", "one");
     await ledger.setZone("UTC");
     await ledger.setFailureMessages(["verified"]);
