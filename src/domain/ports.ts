@@ -220,13 +220,16 @@ export interface Ledger {
   hourly(accountId: string, period: Period): Promise<readonly HourUsage[]>;
   /** Number of transactions of a period under a filter. */
   count(accountId: string, period: Period | undefined, filter: TransactionFilter): Promise<number>;
-  /** Newest first. */
+  /** Number of those that are newer than an instant: a place in the list of the newest, found without reading up to it. */
+  countNewer(accountId: string, period: Period, filter: TransactionFilter, at: Micros): Promise<number>;
+  /** Newest first. Cancellable. */
   latest(
     accountId: string,
     period: Period | undefined,
     filter: TransactionFilter,
     limit: number,
     after?: PageKey,
+    signal?: AbortSignal,
   ): Promise<readonly Transaction[]>;
   /** The rows first…first+count-1 of a period under a filter and order, for a table of any length. Newest first is the fast order. */
   rows(

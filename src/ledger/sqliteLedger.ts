@@ -29,6 +29,7 @@ import { readCoverage, readReports, readSetAsideRows } from "./intake/reportReco
 import type { RowFormat } from "./intake/rowReader.ts";
 import { SqliteIntake } from "./intake/sqliteIntake.ts";
 import { countBetween } from "./queries/countBetween.ts";
+import { countNewer } from "./queries/countNewer.ts";
 import { HeldRows } from "./queries/heldRows.ts";
 import { noHours, type PackedHours, packHourly } from "./queries/hourlyUsage.ts";
 import { IdSearches } from "./queries/idHits.ts";
@@ -185,6 +186,10 @@ export class SqliteLedger {
 
   count(accountId: string, period: Period | undefined, filter: TransactionFilter): number {
     return this.#read(accountId, 0, (of) => countRows({ ...of, period, filter }));
+  }
+
+  countNewer(accountId: string, period: Period, filter: TransactionFilter, at: Micros): number {
+    return this.#read(accountId, 0, (of) => countNewer(of, period, filter, at));
   }
 
   rows(

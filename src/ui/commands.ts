@@ -57,9 +57,14 @@ export function registerCommands(parts: Parts, dashboard: () => Promise<Dashboar
     [COMMANDS.showOnlyMessage]: showOnlyMessage,
     [COMMANDS.revealTransaction]: revealInTree,
     [COMMANDS.loadMore]: async (_, node) => {
-      if (node?.kind !== "more") return;
-      if ("product" in node) parts.products.loadMore(node.product);
-      else parts.transactions.loadMore();
+      if (node?.kind === "more") {
+        if ("product" in node) parts.products.loadMore(node.product);
+        else parts.transactions.loadMore();
+      }
+      if (node?.kind === "newer") {
+        if ("product" in node) parts.products.showNewest(node.product);
+        else parts.transactions.showNewest();
+      }
     },
   };
   return Object.entries(handlers).map(([id, handler]) =>

@@ -1,12 +1,11 @@
-import * as vscode from "vscode";
 import { paceOf } from "../app/sync/backfillPlan.ts";
 import { progressMeter } from "../app/sync/progressMeter.ts";
 import { datesOnScreen } from "../app/sync/refreshPlan.ts";
 import type { SyncRequest } from "../app/sync/synchronizer.ts";
-import { VIEWS } from "../contract.ts";
 import type { Account } from "../domain/account.ts";
 import { progressText } from "../view/syncTexts.ts";
 import type { Parts } from "./parts.ts";
+import { withBar, withProgress } from "./progress.ts";
 import { planOf, refreshMinutes } from "./settings.ts";
 
 /** A run of more windows than this is worth a notification with a cancel button; a shorter one a bar in the view. */
@@ -33,21 +32,14 @@ async function fetchOnScreen(parts: Parts, maxAgeMs: number): Promise<void> {
 async function syncWithProgress(parts: Parts, account: Account, request: SyncRequest): Promise<void> {
   const windows = await parts.synchronizer.plan(account, request);
   if (windows.length <= MANY_WINDOWS) {
-    const location = { viewId: VIEWS.products };
-    await vscode.window.withProgress({ location }, () =>
-      parts.synchronizer.sync(account, request, new AbortController().signal),
-    );
+    await withBar(() => parts.synchronizer.sync(account, request, new AbortController().signal));
     return;
   }
-  const title = "Fetching Deepvue usage";
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  await vscode.window.withProgress(options, async (progress, token) => {
-    const cancel = new AbortController();
-    token.onCancellationRequested(() => cancel.abort());
+  await withProgress("Fetching Deepvue usage", async (signal, report) => {
     const measure = progressMeter(paceOf(planOf(account)));
-    await parts.synchronizer.sync(account, request, cancel.signal, (step) => {
+    await parts.synchronizer.sync(account, request, signal, (step) => {
       const reading = measure(step, parts.clock());
-      progress.report({ message: progressText(reading), increment: reading.increment });
+      report({ message: progressText(reading), increment: reading.increment });
     });
   });
 }

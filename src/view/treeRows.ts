@@ -26,10 +26,15 @@ export interface TreeRow {
   readonly spoken: string;
 }
 
+/** A product's row, which carries the product itself: a label is a text for people. */
+export interface ProductTreeRow extends TreeRow {
+  readonly product: string;
+}
+
 const WEEK_MS = 7 * 86_400_000;
 
 /** Products of the period under the filter in force, costliest first. */
-export function productRows(state: AppState): readonly TreeRow[] {
+export function productRows(state: AppState): readonly ProductTreeRow[] {
   const usage = state.usage;
   if (usage === undefined) return [];
   return usage.filtered.products.map((totals) => {
@@ -43,12 +48,13 @@ function productRow(
   totals: ProductTotals,
   periodCharge: number,
   before: ProductTotals | undefined,
-): TreeRow {
+): ProductTreeRow {
   const label = rowText(totals.product);
   const spend = formatMoney(totals.charge);
   const calls = formatCalls(totals.calls);
   return {
     id: `product:${totals.product}`,
+    product: totals.product,
     label,
     description: `${spend} · ${calls}`,
     icon: isLeaking(totals) ? { name: "warning", color: "list.warningForeground" } : { name: "package" },

@@ -291,3 +291,11 @@ test("no default exports, no enums", () => {
     assert.doesNotMatch(text, /^(export )?(const )?enum /m, file);
   }
 });
+
+/** A loop that ends early leaves a field wherever it stopped, and the next one begins there. */
+const FIELD_AS_LOOP_VARIABLE = /for \([^)]*this\.#\w+(\.\w+)*\s*(\+\+|--|[+-]=)/;
+
+test("no field is a loop's variable", () => {
+  assert.match("for (; this.#pages <= MOST; this.#pages++) {", FIELD_AS_LOOP_VARIABLE);
+  for (const file of sources) assert.doesNotMatch(readFileSync(join(SRC, file), "utf8"), FIELD_AS_LOOP_VARIABLE, file);
+});

@@ -172,6 +172,8 @@ function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => vo
     },
     count: (_: CallContext, accountId: string, period: Period | undefined, filter: TransactionFilter) =>
       ledger.count(accountId, period, filter),
+    countNewer: (_: CallContext, accountId: string, period: Period, filter: TransactionFilter, at: Micros) =>
+      ledger.countNewer(accountId, period, filter, at),
     rows: (
       _: CallContext,
       accountId: string,

@@ -139,6 +139,10 @@ export class WorkerLedger implements Ledger {
     return this.#thread().call("count", [accountId, period, filter]);
   }
 
+  async countNewer(accountId: string, period: Period, filter: TransactionFilter, at: Micros): Promise<number> {
+    return this.#thread().call("countNewer", [accountId, period, filter, at]);
+  }
+
   async rows(
     accountId: string,
     period: Period,
@@ -156,8 +160,9 @@ export class WorkerLedger implements Ledger {
     filter: TransactionFilter,
     limit: number,
     after?: PageKey,
+    signal?: AbortSignal,
   ): Promise<readonly Transaction[]> {
-    return this.#thread().call("latest", [accountId, period, filter, limit, after]);
+    return this.#thread().call("latest", [accountId, period, filter, limit, after], signal && { signal });
   }
 
   async openRows(accountId: string, period: Period, filter: TransactionFilter): Promise<HeldTransactions> {

@@ -6,8 +6,9 @@ import { formatMoney } from "../../domain/money.ts";
 import { problemOf } from "../../domain/problem.ts";
 import type { Transaction } from "../../domain/transaction.ts";
 import { formatInstant } from "../../view/dates.ts";
-import { showProblem } from "../messages.ts";
+import { showInformation, showProblem } from "../messages.ts";
 import type { Parts } from "../parts.ts";
+import { withProgressWhenSlow } from "../progress.ts";
 
 const MOST_MATCHES = 50;
 /** A part shorter than this matches half the ledger. */
@@ -44,9 +45,10 @@ export async function findTransaction(parts: Parts): Promise<void> {
       if (signal.aborted) return;
       pick.items = found.map((transaction) => matchOf(transaction, zone));
       if (found.length === 0) pick.placeholder = `No stored transaction contains “${part}”. Load more history?`;
-      pick.busy = false;
     } catch (error) {
       if (!signal.aborted) await showProblem(problemOf(error));
+    } finally {
+      if (!signal.aborted) pick.busy = false;
     }
   };
   const chosen = await new Promise<Transaction | undefined>((resolve) => {
@@ -80,12 +82,12 @@ function matchOf(transaction: Transaction, zone: string): Match {
 
 /** Shows the tree with the transaction selected; where the period or the filter hides it, they are changed to show it. */
 export async function revealTransaction(parts: Parts, transaction: Transaction): Promise<void> {
-  if (await parts.transactions.reveal(transaction)) return;
-  const { zone } = parts.model.state;
-  const day = dayIn(zone, transaction.at);
-  await parts.model.chooseFilter(NO_FILTER);
-  await parts.model.choosePeriod({ since: day, until: day });
-  if (await parts.transactions.reveal(transaction)) return;
-  await parts.model.chooseFilter({ text: transaction.id });
-  await parts.transactions.reveal(transaction);
+  await withProgressWhenSlow("Looking for the transaction's place in the list", async (signal) => {
+    if (await parts.transactions.reveal(transaction, signal)) return;
+    const day = dayIn(parts.model.state.zone, transaction.at);
+    await parts.model.chooseFilter(NO_FILTER);
+    await parts.model.choosePeriod({ since: day, until: day });
+    if (await parts.transactions.reveal(transaction, signal)) return;
+    showInformation("This transaction is no longer stored.");
+  });
 }

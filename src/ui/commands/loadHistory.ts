@@ -10,6 +10,7 @@ import { formatDay } from "../../view/dates.ts";
 import { historyCostText, historyEndText, progressText, waitingText } from "../../view/syncTexts.ts";
 import { showDone, showInformation } from "../messages.ts";
 import type { Parts } from "../parts.ts";
+import { withProgress } from "../progress.ts";
 import { askSince } from "../prompts.ts";
 import { planOf } from "../settings.ts";
 
@@ -75,10 +76,7 @@ async function look(parts: Parts, account: Account, since: Day, startedAt: numbe
 
 async function showProgress(parts: Parts, account: Account, since: Day, startedAt: number): Promise<HistoryEnd> {
   const title = `Loading history since ${formatDay(since)}`;
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return vscode.window.withProgress(options, async (progress, token) => {
-    const cancel = new AbortController();
-    token.onCancellationRequested(() => cancel.abort());
+  return withProgress(title, async (signal, report) => {
     const measure = progressMeter(paceOf(planOf(account)));
     const { zone } = parts.model.state;
     try {
@@ -87,12 +85,12 @@ async function showProgress(parts: Parts, account: Account, since: Day, startedA
         account.id,
         startedAt,
         (step) => {
-          if (step.kind === "waiting") progress.report({ message: waitingText(step.until, zone) });
+          if (step.kind === "waiting") report({ message: waitingText(step.until, zone) });
           if (step.kind !== "loading") return;
           const reading = measure(step, parts.clock());
-          progress.report({ message: progressText(reading), increment: reading.increment });
+          report({ message: progressText(reading), increment: reading.increment });
         },
-        cancel.signal,
+        signal,
       );
     } catch (error) {
       if (problemOf(error).kind !== "cancelled") throw error;

@@ -7,6 +7,7 @@ import { comparisonPage, diagnosisPage } from "../../view/diagnosisPage.ts";
 import { formatCounted } from "../../view/numbers.ts";
 import { showDone } from "../messages.ts";
 import type { Parts } from "../parts.ts";
+import { withBar, withProgress } from "../progress.ts";
 import { planOf } from "../settings.ts";
 
 /** Opens the explanation of the number on screen as a document, then offers to read one of its windows again. */
@@ -20,10 +21,7 @@ export async function openDiagnosis(parts: Parts): Promise<void> {
   };
   const { account } = model.state;
   if (account === undefined) return;
-  const options = { location: vscode.ProgressLocation.Window, title: "Examining the usage ledger" };
-  const diagnosis = await vscode.window.withProgress(options, () =>
-    diagnose(model.state, planOf(account), ledger, versions, clock()),
-  );
+  const diagnosis = await withBar(() => diagnose(model.state, planOf(account), ledger, versions, clock()));
   await openDocument(diagnosisPage(diagnosis));
   const windows = diagnosis.number?.windows ?? [];
   if (windows.length === 0) return;
@@ -40,15 +38,8 @@ async function compare(parts: Parts, account: Account, windows: readonly WindowD
   const title = "Compare with Deepvue: choose the report window (UTC dates)";
   const picked = await vscode.window.showQuickPick(items, { title, placeHolder: "Costs one request" });
   if (picked === undefined) return;
-  const options = {
-    location: vscode.ProgressLocation.Notification,
-    title: `Reading ${picked.label} again`,
-    cancellable: true,
-  };
-  const comparison = await vscode.window.withProgress(options, async (_, token) => {
-    const cancel = new AbortController();
-    token.onCancellationRequested(() => cancel.abort());
-    return parts.application.runs.run(account.id, cancel.signal, async (signal) => {
+  const comparison = await withProgress(`Reading ${picked.label} again`, async (cancel) => {
+    return parts.application.runs.run(account.id, cancel, async (signal) => {
       const service = await parts.services.serviceFor(account);
       return compareWindow({ ...parts, service }, account.id, picked.report, signal);
     });

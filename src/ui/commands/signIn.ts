@@ -8,6 +8,7 @@ import { problemOf } from "../../domain/problem.ts";
 import { problemText } from "../../view/wording.ts";
 import { confirmDestruction, showInformation } from "../messages.ts";
 import type { Parts } from "../parts.ts";
+import { withProgress } from "../progress.ts";
 import { askText } from "../prompts.ts";
 import { MemorySession } from "../secrets.ts";
 import { readSetting } from "../settings.ts";
@@ -90,12 +91,9 @@ function checkCredential(text: string, name: string): { readonly error: string }
 
 /** False when the user cancelled. Throws `ProblemError` when the service refuses or can not be asked. */
 async function tryCredentials(parts: Parts, account: Account, session: MemorySession): Promise<boolean> {
-  const options = { location: vscode.ProgressLocation.Notification, title: "Signing in to Deepvue", cancellable: true };
-  return vscode.window.withProgress(options, async (_, token) => {
-    const cancel = new AbortController();
-    token.onCancellationRequested(() => cancel.abort());
+  return withProgress("Signing in to Deepvue", async (cancel) => {
     try {
-      await parts.application.runs.run(NO_ACCOUNT, cancel.signal, async (signal) => {
+      await parts.application.runs.run(NO_ACCOUNT, cancel, async (signal) => {
         const service = await parts.services.trial(account, session);
         await service.signIn(signal);
       });

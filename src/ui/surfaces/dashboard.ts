@@ -183,9 +183,6 @@ export class Dashboard implements vscode.Disposable {
       case "run":
         if (RUNNABLE.has(message.command)) await vscode.commands.executeCommand(message.command);
         return;
-      case "copy":
-        await vscode.env.clipboard.writeText(message.text);
-        return;
       case "saveImage":
         return this.#saveImage(message);
     }
@@ -193,8 +190,7 @@ export class Dashboard implements vscode.Disposable {
 
   async #rows({ request, first, count, sort }: RowsRequest): Promise<RowsReply> {
     const { state } = this.#parts.model;
-    const total = state.usage?.filtered.totals.calls ?? 0;
-    const reply = { type: "rows" as const, request, first, total };
+    const reply = { type: "rows" as const, request };
     try {
       const rows = await this.#read(sort, first, Math.min(count, MOST_ROWS));
       return { ...reply, rows: rows.map((row) => tableRowOf(row, state.zone, state.failureMessages)) };

@@ -11,8 +11,8 @@ import {
   type TreeRow,
   treeDescription,
 } from "../../view/treeRows.ts";
-import { loadMoreItem, tooltipOf, treeItemOf } from "./transactionItem.ts";
-import { TransactionPages } from "./treePages.ts";
+import { loadMoreItem, newerItem, tooltipOf, treeItemOf } from "./transactionItem.ts";
+import { type TransactionList, TransactionLists } from "./treePages.ts";
 
 export type ProductNode =
   | { readonly kind: "product"; readonly product: string; readonly row: TreeRow }
@@ -22,22 +22,21 @@ export type ProductNode =
       readonly row: TreeRow;
       readonly parent: ProductNode;
     }
-  | { readonly kind: "more"; readonly product: string; readonly shown: number };
+  | { readonly kind: "newer"; readonly product: string; readonly waiting: number; readonly parent: ProductNode }
+  | { readonly kind: "more"; readonly product: string; readonly shown: number; readonly parent: ProductNode };
 
 /** Products of the period, costliest first; below each its latest transactions, by pages. */
 export class ProductTree implements vscode.TreeDataProvider<ProductNode>, vscode.Disposable {
   readonly #model: Model;
-  readonly #lists: TransactionPages;
+  readonly #lists: TransactionLists;
   readonly #clock: Clock;
   readonly #changed = new vscode.EventEmitter<ProductNode | undefined>();
   readonly #view: vscode.TreeView<ProductNode>;
-  /** Pages that a product's list was unrolled to. */
-  readonly #pages = new Map<string, number>();
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(model: Model, ledger: Ledger, clock: Clock) {
     this.#model = model;
-    this.#lists = new TransactionPages(ledger);
+    this.#lists = new TransactionLists(ledger);
     this.#clock = clock;
     this.#view = vscode.window.createTreeView(VIEWS.products, { treeDataProvider: this, showCollapseAll: true });
   }
@@ -61,7 +60,13 @@ export class ProductTree implements vscode.TreeDataProvider<ProductNode>, vscode
   }
 
   loadMore(product: string): void {
-    this.#pages.set(product, (this.#pages.get(product) ?? 1) + 1);
+    this.#lists.loadMore(this.#model.state, this.#list(product));
+    this.#changed.fire(undefined);
+  }
+
+  /** Lets in the rows that wait above a product's list. */
+  showNewest(product: string): void {
+    this.#lists.showNewest(this.#model.state, this.#list(product));
     this.#changed.fire(undefined);
   }
 
@@ -71,41 +76,45 @@ export class ProductTree implements vscode.TreeDataProvider<ProductNode>, vscode
         return treeItemOf(node.row, ROW_CONTEXT.product, vscode.TreeItemCollapsibleState.Collapsed);
       case "transaction":
         return treeItemOf(node.row, ROW_CONTEXT.transaction, vscode.TreeItemCollapsibleState.None);
+      case "newer":
+        return newerItem(`newer:${node.product}`, node.waiting, node);
       case "more":
         return loadMoreItem(`more:${node.product}`, node.shown, node);
     }
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: ProductNode): vscode.TreeItem {
-    if (node.kind !== "more") item.tooltip = tooltipOf(node.row);
+    if ("row" in node) item.tooltip = tooltipOf(node.row);
     return item;
   }
 
   getParent(node: ProductNode): ProductNode | undefined {
-    return node.kind === "transaction" ? node.parent : undefined;
+    return "parent" in node ? node.parent : undefined;
   }
 
   async getChildren(node?: ProductNode): Promise<ProductNode[]> {
     const { state } = this.#model;
-    if (node === undefined) {
-      const totals = state.usage?.filtered.products ?? [];
-      return productRows(state).map((row, index) => ({
-        kind: "product",
-        product: totals[index]?.product ?? row.label,
-        row,
-      }));
-    }
+    if (node === undefined) return productRows(state).map((row) => ({ kind: "product", product: row.product, row }));
     if (node.kind !== "product") return [];
-    const filter = { ...state.filter, products: [node.product] };
-    const page = await this.#lists.read(state, filter, this.#pages.get(node.product) ?? 1);
+    const { product } = node;
+    const { transactions, more, newer } = await this.#lists.read(state, this.#list(product));
     const now = this.#clock();
-    const rows: ProductNode[] = page.transactions.map((transaction) => ({
-      kind: "transaction",
-      transaction,
-      row: productTransactionRow(transaction, state, now),
-      parent: node,
-    }));
-    if (page.more) rows.push({ kind: "more", product: node.product, shown: page.transactions.length });
-    return rows;
+    return [
+      ...(newer > 0 ? [{ kind: "newer" as const, product, waiting: newer, parent: node }] : []),
+      ...transactions.map((transaction) => ({
+        kind: "transaction" as const,
+        transaction,
+        row: productTransactionRow(transaction, state, now),
+        parent: node,
+      })),
+      ...(more ? [{ kind: "more" as const, product, shown: transactions.length, parent: node }] : []),
+    ];
+  }
+
+  #list(product: string): TransactionList {
+    const hasSelection = this.#view.selection.some(
+      (node) => node.kind === "transaction" && node.transaction.product === product,
+    );
+    return { key: product, filter: { ...this.#model.state.filter, products: [product] }, hasSelection };
   }
 }

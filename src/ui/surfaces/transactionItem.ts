@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { COMMANDS, ROW_CONTEXT } from "../../contract.ts";
+import { formatCount } from "../../view/numbers.ts";
 import type { TreeRow } from "../../view/treeRows.ts";
 
 /** A tree item of a row. The tooltip is made when it is asked for. */
@@ -25,11 +26,21 @@ export function tooltipOf(row: TreeRow): vscode.MarkdownString {
   return new vscode.MarkdownString(row.tooltip);
 }
 
+/** The first row of a list above which newer transactions wait. */
+export function newerItem(id: string, waiting: number, argument: unknown): vscode.TreeItem {
+  const item = new vscode.TreeItem(`Show ${formatCount(waiting)} newer…`);
+  item.id = id;
+  item.iconPath = new vscode.ThemeIcon("arrow-up");
+  item.contextValue = ROW_CONTEXT.loadMore;
+  item.command = { command: COMMANDS.loadMore, title: "Show Newer", arguments: [argument] };
+  return item;
+}
+
 /** The last row of a list that goes on. */
 export function loadMoreItem(id: string, shown: number, argument: unknown): vscode.TreeItem {
   const item = new vscode.TreeItem("Load more…");
   item.id = id;
-  item.description = `${shown} shown`;
+  item.description = `${formatCount(shown)} shown`;
   item.iconPath = new vscode.ThemeIcon("ellipsis");
   item.contextValue = ROW_CONTEXT.loadMore;
   item.command = { command: COMMANDS.loadMore, title: "Load More", arguments: [argument] };

@@ -4,26 +4,26 @@ import { ROW_CONTEXT, VIEWS } from "../../contract.ts";
 import type { Clock, Ledger } from "../../domain/ports.ts";
 import type { Transaction } from "../../domain/transaction.ts";
 import { type TreeRow, transactionRow, transactionsMessage, treeDescription } from "../../view/treeRows.ts";
-import { loadMoreItem, tooltipOf, treeItemOf } from "./transactionItem.ts";
-import { TransactionPages } from "./treePages.ts";
+import { loadMoreItem, newerItem, tooltipOf, treeItemOf } from "./transactionItem.ts";
+import { type TransactionList, TransactionLists } from "./treePages.ts";
 
 export type TransactionNode =
   | { readonly kind: "transaction"; readonly transaction: Transaction; readonly row: TreeRow }
+  | { readonly kind: "newer"; readonly waiting: number }
   | { readonly kind: "more"; readonly shown: number };
 
 /** Recent transactions of the period, newest first, in pages of 100. */
 export class TransactionTree implements vscode.TreeDataProvider<TransactionNode>, vscode.Disposable {
   readonly #model: Model;
-  readonly #lists: TransactionPages;
+  readonly #lists: TransactionLists;
   readonly #clock: Clock;
   readonly #changed = new vscode.EventEmitter<TransactionNode | undefined>();
   readonly #view: vscode.TreeView<TransactionNode>;
-  #pages = 1;
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(model: Model, ledger: Ledger, clock: Clock) {
     this.#model = model;
-    this.#lists = new TransactionPages(ledger);
+    this.#lists = new TransactionLists(ledger);
     this.#clock = clock;
     this.#view = vscode.window.createTreeView(VIEWS.transactions, { treeDataProvider: this });
   }
@@ -41,31 +41,36 @@ export class TransactionTree implements vscode.TreeDataProvider<TransactionNode>
   }
 
   loadMore(): void {
-    this.#pages++;
+    this.#lists.loadMore(this.#model.state, this.#list());
     this.#changed.fire(undefined);
   }
 
-  /** Selects a transaction, unrolling the list up to it; false when it is not in the period under the filter in force. */
-  async reveal(transaction: Transaction): Promise<boolean> {
-    const { state } = this.#model;
-    const MOST_PAGES = 50;
-    for (; this.#pages <= MOST_PAGES; this.#pages++) {
-      const page = await this.#lists.read(state, state.filter, this.#pages);
-      const found = page.transactions.find(({ id, at }) => id === transaction.id && at === transaction.at);
-      if (found !== undefined) {
-        this.#changed.fire(undefined);
-        await this.#view.reveal(this.#node(found), { select: true, focus: true });
-        return true;
-      }
-      if (!page.more) break;
-    }
-    return false;
+  /** Lets in the rows that wait above the list. */
+  showNewest(): void {
+    this.#lists.showNewest(this.#model.state, this.#list());
+    this.#changed.fire(undefined);
+  }
+
+  /**
+   * Selects a transaction, wherever in the list it is; false when it is not in the period under the filter in force. Throws
+   * `ProblemError`, of kind cancelled when `signal` is raised.
+   */
+  async reveal(transaction: Transaction, signal: AbortSignal): Promise<boolean> {
+    if (!(await this.#lists.show(this.#model.state, this.#list(), transaction, signal))) return false;
+    this.#changed.fire(undefined);
+    await this.#view.reveal(this.#node(transaction), { select: true, focus: true });
+    return true;
   }
 
   getTreeItem(node: TransactionNode): vscode.TreeItem {
-    return node.kind === "more"
-      ? loadMoreItem("more", node.shown, node)
-      : treeItemOf(node.row, ROW_CONTEXT.transaction, vscode.TreeItemCollapsibleState.None);
+    switch (node.kind) {
+      case "newer":
+        return newerItem("newer", node.waiting, node);
+      case "more":
+        return loadMoreItem("more", node.shown, node);
+      case "transaction":
+        return treeItemOf(node.row, ROW_CONTEXT.transaction, vscode.TreeItemCollapsibleState.None);
+    }
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: TransactionNode): vscode.TreeItem {
@@ -80,11 +85,17 @@ export class TransactionTree implements vscode.TreeDataProvider<TransactionNode>
 
   async getChildren(node?: TransactionNode): Promise<TransactionNode[]> {
     if (node !== undefined) return [];
-    const { state } = this.#model;
-    const page = await this.#lists.read(state, state.filter, this.#pages);
-    const rows: TransactionNode[] = page.transactions.map((transaction) => this.#node(transaction));
-    if (page.more) rows.push({ kind: "more", shown: page.transactions.length });
-    return rows;
+    const { transactions, more, newer } = await this.#lists.read(this.#model.state, this.#list());
+    return [
+      ...(newer > 0 ? [{ kind: "newer" as const, waiting: newer }] : []),
+      ...transactions.map((transaction) => this.#node(transaction)),
+      ...(more ? [{ kind: "more" as const, shown: transactions.length }] : []),
+    ];
+  }
+
+  #list(): TransactionList {
+    const hasSelection = this.#view.selection.some(({ kind }) => kind === "transaction");
+    return { key: "", filter: this.#model.state.filter, hasSelection };
   }
 
   #node(transaction: Transaction): TransactionNode {

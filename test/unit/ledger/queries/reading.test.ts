@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import * as fc from "fast-check";
-import { addDays, type Day, dayIn, hourIn, weekdayOf } from "../../../../src/domain/day.ts";
+import { addDays, type Day, dayIn, weekdayOf } from "../../../../src/domain/day.ts";
 import type { TransactionFilter, TransactionSort } from "../../../../src/domain/filter.ts";
 import { type Outcome, outcomeOf } from "../../../../src/domain/outcome.ts";
 import type { Period } from "../../../../src/domain/period.ts";
@@ -13,14 +13,15 @@ import {
   NO_TOTALS,
   type Summary,
   type Totals,
-  totalsOf,
 } from "../../../../src/domain/summary.ts";
 import type { Transaction } from "../../../../src/domain/transaction.ts";
 import { unpackHourly } from "../../../../src/ledger/queries/hourlyUsage.ts";
 import { unpackSummary } from "../../../../src/ledger/queries/packedSummary.ts";
 import type { SqliteLedger } from "../../../../src/ledger/sqliteLedger.ts";
 import { finish } from "../../../../src/ledger/steps.ts";
+import { hourIn } from "../../../support/hourIn.ts";
 import { fileLedger, micros, reportOf, takeIn, temporaryFolder, transaction } from "../../../support/ledgers.ts";
+import { totalsOf } from "../../../support/totalsOf.ts";
 
 /** Deterministic rows over five weeks around a change of daylight-saving time in New York (2026-03-08). */
 function someRows(): readonly Transaction[] {
@@ -288,6 +289,20 @@ for (const zone of ["Asia/Kolkata", "America/New_York", "Australia/Lord_Howe"]) 
         },
       );
       fc.assert(pages, { numRuns: 80 });
+    });
+
+    it("counts what is newer than an instant", (test) => {
+      const ledger = loaded(fileLedger(test), zone);
+      const instants = selected(zone, undefined, {}).map(({ at }) => at);
+      const instant = fc.nat(instants.length - 1).chain((index) => {
+        const at = instants[index] ?? 0;
+        return fc.constantFrom(at, at - 1, at + 1, at - 40 * 86_400e6, at + 40 * 86_400e6);
+      });
+      const newer = fc.property(period, filter, instant, (days, narrow, at) => {
+        const expected = selected(zone, days, narrow).filter((row) => row.at > at).length;
+        assert.equal(ledger.countNewer("account", days, narrow, at), expected);
+      });
+      fc.assert(newer, { numRuns: 200 });
     });
 
     it("reads any part of a table in any order", (test) => {
