@@ -101,9 +101,9 @@ function totalsRow(name: string, totals: Totals | undefined): string {
 
 function balanceCell(state: AppState, now: number): string {
   if (state.balance === undefined) return "not known yet";
-  const age = now - state.balance.at;
-  const aged = age > 2 * 60 * 60_000 ? ` (${formatAge(age)} ago)` : "";
-  return `${formatMoney(state.balance.balance)}${aged}`;
+  // A wallet follows its charges by a while, so also a young balance says when it was read.
+  const age = formatAge(now - state.balance.at);
+  return `${formatMoney(state.balance.balance)} (read ${age === "just now" ? age : `${age} ago`})`;
 }
 
 function asOfLine(state: AppState, now: number): string {

@@ -143,7 +143,7 @@ suite("the watch over the sample account, as its days go by", { timeout: 240_000
     await at(`${day}T21:00`);
     await at(`${addDays(day, 4)}T21:00`);
     const { walletChanges = [], runway } = application.model.state.watch ?? {};
-    const changes = walletChanges.filter(({ since }) => since > ist(`${ANCHOR}T00:00`));
+    const changes = walletChanges.filter(({ until }) => until > ist(`${ANCHOR}T00:00`));
     assert.deepEqual(
       changes.map(({ kind }) => kind),
       ["topUp"],

@@ -77,9 +77,9 @@ test("charges that arrive late explain the fall after all", () => {
 });
 
 test("small losses add up until they show", () => {
-  // 5 rupees a day too much, less than the charges of the hours of the readings.
+  // 15 rupees a day too much, less than the charges of the hours that a reading may or may not hold.
   const readings = Array.from({ length: 12 }, (_, day) =>
-    reading(`2026-05-${String(day + 2).padStart(2, "0")}T00:00`, 9_000 - 485 * day),
+    reading(`2026-05-${String(day + 2).padStart(2, "0")}T00:00`, 9_000 - 495 * day),
   );
   const found = changes(readings);
   assert.ok(found.length >= 1);
@@ -132,4 +132,90 @@ test("daylight saving moves no money", () => {
     balance: (5_000 - [0, 23 * 20, 47 * 20][index]!) * RUPEE,
   }));
   assert.deepEqual(changes(readings, NOW, history), []);
+});
+
+/** An office's days: ₹120 an hour from 9 to 18, nothing at night; three days, of which the second is looked at. */
+const OFFICE = historyOf(
+  steadyUsage("2026-05-10", "2026-05-12").map((cell) => ({
+    ...cell,
+    calls: cell.hour >= 9 && cell.hour < 18 ? 1 : 0,
+    price: 120 * RUPEE,
+  })),
+);
+
+/** A reading every 20 minutes of the day, of a wallet that follows its charges so many hours later; ₹ that came in since an instant. */
+function followingWallet(
+  lagHours: number,
+  cameIn: readonly (readonly [at: number, rupees: number])[],
+): BalanceReading[] {
+  return Array.from({ length: 72 }, (_, step) => {
+    const at = ist("2026-05-11T00:00") + step * 20 * 60_000;
+    const followed = (at - ist("2026-05-11T00:00")) / 3_600_000 - lagHours;
+    const charged = 120 * Math.min(9, Math.max(0, followed - 9));
+    const rupees = cameIn.filter(([since]) => since <= at).reduce((sum, [, amount]) => sum + amount, 0);
+    return { at, balance: Math.round((10_000 - charged + rupees) * RUPEE) };
+  });
+}
+
+/** What is known at each reading of a day as it passes, and two days later, when everything has settled. */
+function throughTheDay(readings: readonly BalanceReading[]): readonly (readonly string[])[] {
+  const days = readings.map((_, index) => readings.slice(0, index + 1));
+  const asOf = days.map((seen) => ({ seen, now: seen.at(-1)?.at ?? 0 }));
+  const settled = { seen: readings, now: ist("2026-05-14T12:00") };
+  return [...asOf, settled].map(({ seen, now }) =>
+    walletChanges(seen, OFFICE, now - 48 * 3_600_000, now).map(
+      ({ kind, amount }) => `${kind} ${Math.round(amount / RUPEE)}`,
+    ),
+  );
+}
+
+for (const lag of [0, 0.5, 1, 2, 3]) {
+  test(`a wallet that follows ${lag} hours later moves no money, at any time of the day`, () => {
+    const told = throughTheDay(followingWallet(lag, []));
+    assert.deepEqual(told.flat(), []);
+  });
+
+  test(`a top-up is one top-up in a wallet that follows ${lag} hours later`, () => {
+    const told = throughTheDay(followingWallet(lag, [[ist("2026-05-11T13:00"), 5_000]]));
+    const [before, after] = [told.slice(0, 39), told.slice(39)];
+    assert.deepEqual(before.flat(), []);
+    for (const seen of after) {
+      assert.equal(seen.length, 1);
+      const amount = Number(/^topUp (\d+)$/.exec(seen[0] ?? "")?.[1]);
+      // Charges that have not reached the wallet yet look like money.
+      assert.ok(amount >= 4_940 && amount <= 5_060 + 120 * lag, seen[0]);
+    }
+  });
+}
+
+test("a wallet that follows even later takes back what it seemed to bring in", () => {
+  const told = throughTheDay(followingWallet(6, []));
+  assert.ok(told.flat().every((change) => change.startsWith("topUp")));
+  assert.deepEqual(told.at(-1), []);
+  assert.ok(
+    told.some(({ length }) => length > 0),
+    "the day is one that needs it",
+  );
+});
+
+test("what the service takes back after days is told twice, what it takes back at once not at all", () => {
+  const start = ist("2026-05-11T13:00");
+  assert.deepEqual(
+    throughTheDay(
+      followingWallet(0, [
+        [start, 3_000],
+        [start + 2 * 3_600_000, -3_000],
+      ]),
+    ).at(-1),
+    [],
+  );
+  const readings = [
+    reading("2026-05-10T00:00", 5_000),
+    reading("2026-05-10T10:00", 9_800),
+    reading("2026-05-13T10:00", 3_360),
+  ];
+  assert.deepEqual(changes(readings), [
+    ["topUp", 5_000, "2026-05-10T10"],
+    ["unexplainedFall", 5_000, "2026-05-13T10"],
+  ]);
 });
