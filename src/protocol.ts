@@ -38,8 +38,6 @@ export type FromWebview =
   | RowsRequest
   | CopyRows
   | { readonly type: "run"; readonly command: DashboardCommand }
-  /** Put on the clipboard by the host. */
-  | { readonly type: "copy"; readonly text: string }
   /** A chart as an image: base64 PNG bytes or SVG text; the host asks where to save it. */
   | { readonly type: "saveImage"; readonly name: string; readonly format: "png" | "svg"; readonly content: string };
 
@@ -72,8 +70,6 @@ export interface RowsRequest {
 export interface RowsReply {
   readonly type: "rows";
   readonly request: number;
-  readonly first: number;
-  readonly total: number;
   readonly rows: readonly TableRow[];
   /** Set when the rows could not be read; says why. */
   readonly failure?: string;
@@ -357,10 +353,7 @@ export type PanelTextKey =
   | "share"
   | "calls"
   | "successRate"
-  | "previousPeriod"
-  | "thisPeriod"
   | "budget"
-  | "less"
   | "more"
   | "showAll"
   | "showFewer"
@@ -376,7 +369,5 @@ export type PanelTextKey =
   | "nothingSpent"
   | "noRows"
   | "rowLoading"
-  | "sortAscending"
-  | "sortDescending"
   | "updated"
   | "copied";

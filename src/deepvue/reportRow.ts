@@ -1,11 +1,5 @@
 import { type Money, parseMoney } from "../domain/money.ts";
-import {
-  canonicalTransactionId,
-  MICROS_PER_SECOND,
-  type Micros,
-  parseTimestamp,
-  type Transaction,
-} from "../domain/transaction.ts";
+import { canonicalTransactionId, parseTimestamp, type Transaction } from "../domain/transaction.ts";
 
 /** Why a row of the report could not be read; `field` is the service's own name for it. */
 export interface RowFault {
@@ -29,8 +23,8 @@ const MAX_NAME_LENGTH = 512;
 const MAX_MESSAGE_LENGTH = 16_384;
 
 /**
- * Reads one element of `data.usage_data` (docs.deepvue.ai, "Usage report"). Written by hand: it runs for every row of a week that
- * may hold 350,000. Numbers may come as text; a null message is an empty one; a missing status is 0, because losing the charge
+ * Reads one element of `data.usage_data` (docs.deepvue.ai, "Usage report"). For the rows that are not written
+ * just as documented; the others never become an object. Numbers may come as text; a null message is an empty one; a missing status is 0, because losing the charge
  * would be worse than not knowing the outcome. Everything else that is missing or unreadable makes a {@link RowFault}.
  */
 export function decodeReportRow(value: unknown): Transaction | RowFault {
@@ -42,7 +36,7 @@ export function decodeReportRow(value: unknown): Transaction | RowFault {
 
   const timestamp = row["Timestamp(UTC)"];
   if (typeof timestamp !== "string") return fault("Timestamp(UTC)", absent(timestamp) ? "missing" : "not text");
-  const at = readTimestamp(timestamp);
+  const at = parseTimestamp(timestamp);
   if (at === undefined) return fault("Timestamp(UTC)", "not a date and time");
 
   const product = row["Product Id"];
@@ -58,7 +52,7 @@ export function decodeReportRow(value: unknown): Transaction | RowFault {
   if (charge === undefined) return fault("Charge", absent(row["Charge"]) ? "missing" : "not an amount");
 
   return {
-    id: isCanonicalId(id) ? id : canonicalTransactionId(id),
+    id: canonicalTransactionId(id),
     at,
     product,
     status,
@@ -91,74 +85,11 @@ function readStatus(value: unknown): number | undefined {
   return typeof status === "number" && Number.isInteger(status) && status >= 0 && status <= 999 ? status : undefined;
 }
 
-/** A report repeats few prices, so parsed ones are kept; the bound is against a service that never repeats one. */
-const charges = new Map<number, Money>();
-const MAX_CHARGES = 4_096;
-
 function readCharge(value: unknown): Money | undefined {
   if (typeof value === "string") return parseMoney(value);
   if (typeof value !== "number") return undefined;
-  const known = charges.get(value);
-  if (known !== undefined) return known;
   // The shortest decimal text of a JSON number is the one that the service wrote.
-  const charge = parseMoney(String(value));
-  if (charge === undefined) return undefined;
-  if (charges.size >= MAX_CHARGES) charges.clear();
-  charges.set(value, charge);
-  return charge;
-}
-
-const ZERO = 48;
-/** Date text of the last row and its midnight in microseconds: neighbours mostly share it. */
-let lastDate = "";
-let lastMidnight = 0;
-
-/** {@link parseTimestamp}, with a short way for the service's own notation "2024-05-11T23:33:32.092089+00:00". */
-function readTimestamp(text: string): Micros | undefined {
-  if (text.length !== 32 || !text.endsWith("+00:00")) return parseTimestamp(text);
-  const midnight = midnightOf(text);
-  const hour = digits(text, 11, 13);
-  const minute = digits(text, 14, 16);
-  const second = digits(text, 17, 19);
-  const isUsual = text[10] === "T" && text[13] === ":" && text[16] === ":" && text[19] === ".";
-  const at = midnight + (hour * 3600 + minute * 60 + second) * MICROS_PER_SECOND + digits(text, 20, 26);
-  // Whatever is not plainly right is left to the domain's judgement.
-  return isUsual && hour < 24 && minute < 60 && second < 60 && !Number.isNaN(at) ? at : parseTimestamp(text);
-}
-
-/** Midnight of the date that a timestamp starts with, or NaN. */
-function midnightOf(text: string): number {
-  if (lastDate === "" || !text.startsWith(lastDate)) {
-    const date = text.slice(0, 10);
-    lastMidnight = parseTimestamp(`${date}T00:00:00Z`) ?? Number.NaN;
-    lastDate = date;
-  }
-  return lastMidnight;
-}
-
-/** The number that these characters write, or NaN. */
-function digits(text: string, from: number, to: number): number {
-  let number = 0;
-  for (let index = from; index < to; index++) {
-    const digit = text.charCodeAt(index) - ZERO;
-    if (digit < 0 || digit > 9) return Number.NaN;
-    number = number * 10 + digit;
-  }
-  return number;
-}
-
-/** True for a dashed lower-case UUID, which {@link canonicalTransactionId} would give back unchanged. */
-function isCanonicalId(id: string): boolean {
-  if (id.length !== 36) return false;
-  for (let index = 0; index < 36; index++) {
-    const code = id.charCodeAt(index);
-    if (index === 8 || index === 13 || index === 18 || index === 23) {
-      if (code !== 45) return false;
-    } else if (code < ZERO || (code > 57 && code < 97) || code > 102) {
-      return false;
-    }
-  }
-  return true;
+  return parseMoney(String(value));
 }
 
 /** Cuts without leaving half of a surrogate pair. */

@@ -61,11 +61,6 @@ export function dayIn(zone: string, at: Micros): Day {
   return utcDayOf(at + offsetAt(zone, at));
 }
 
-/** Hour of the day (0-23) in the billing time zone. */
-export function hourIn(zone: string, at: Micros): number {
-  return Math.floor(minuteIn(zone, at) / 60);
-}
-
 /** Minutes that the clock on the wall of the billing time zone shows past midnight (0 to under 1440, with fraction). */
 export function minuteIn(zone: string, at: Micros): number {
   const local = at + offsetAt(zone, at);

@@ -1,6 +1,5 @@
 import type { Day } from "./day.ts";
 import { MONEY_SCALE, type Money } from "./money.ts";
-import type { Outcome } from "./outcome.ts";
 
 /** Counts and sums over a set of transactions. All sums are exact {@link Money}. */
 export interface Totals {
@@ -114,20 +113,6 @@ export function addTotals(a: Totals, b: Totals): Totals {
     unknowns: a.unknowns + b.unknowns,
     chargedFailures: a.chargedFailures + b.chargedFailures,
     chargedFailureCharge: a.chargedFailureCharge + b.chargedFailureCharge,
-  };
-}
-
-/** Totals of `calls` identical transactions with this outcome and total charge. */
-export function totalsOf(outcome: Outcome, calls: number, charge: Money, chargedCalls: number): Totals {
-  const failed = outcome === "failure";
-  return {
-    calls,
-    charge,
-    successes: outcome === "success" ? calls : 0,
-    failures: failed ? calls : 0,
-    unknowns: outcome === "unknown" ? calls : 0,
-    chargedFailures: failed ? chargedCalls : 0,
-    chargedFailureCharge: failed && charge > 0 ? charge : 0,
   };
 }
 

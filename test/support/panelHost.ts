@@ -1,7 +1,8 @@
 // The extension's side of the dashboard without VS Code and without a ledger: the real snapshot of generated transactions that are
 // held in memory, and real answers to every message.
+
 import type { AppState, Usage } from "../../src/domain/appState.ts";
-import { type Day, dayIn, daysInclusive, hourIn, weekdayOf } from "../../src/domain/day.ts";
+import { type Day, dayIn, daysInclusive, weekdayOf } from "../../src/domain/day.ts";
 import { isFiltering, type TransactionFilter } from "../../src/domain/filter.ts";
 import { outcomeOf } from "../../src/domain/outcome.ts";
 import { intervalOf, type Period, type PeriodChoice, previousPeriod, resolvePeriod } from "../../src/domain/period.ts";
@@ -15,7 +16,6 @@ import {
   type SeriesPoint,
   type Summary,
   type Totals,
-  totalsOf,
 } from "../../src/domain/summary.ts";
 import { canonicalTransactionId, type Micros, type Transaction } from "../../src/domain/transaction.ts";
 import type { FromWebview, TableSort, ToWebview } from "../../src/protocol.ts";
@@ -25,6 +25,8 @@ import { bucketsOf } from "../../src/view/dashboard/buckets.ts";
 import { dashboardSnapshotOf } from "../../src/view/dashboard/dashboardSnapshot.ts";
 import { tableRowOf } from "../../src/view/dashboard/dashboardTables.ts";
 import { checkDateRange } from "../../src/view/dateChecks.ts";
+import { hourIn } from "./hourIn.ts";
+import { totalsOf } from "./totalsOf.ts";
 import { watchOf } from "./watches.ts";
 
 const ZONE = "Asia/Kolkata";
@@ -172,12 +174,11 @@ export function createPanelHost(options: PanelHostOptions = {}): PanelHost {
         const rows = Array.from({ length: Math.min(count, (options.rowCount ?? sorted.length) - first) }, (_, index) =>
           rowAt(sorted, first + index),
         );
-        return [{ type: "rows", request, first, total: options.rowCount ?? sorted.length, rows }];
+        return [{ type: "rows", request, rows }];
       }
       case "copyRows":
         return [{ type: "copied", rows: Math.min(message.count, 10_000) }];
       case "run":
-      case "copy":
       case "saveImage":
         return [];
     }

@@ -7,13 +7,13 @@ import {
   NO_TOTALS,
   type SeriesPoint,
   type Totals,
-  totalsOf,
 } from "../../src/domain/summary.ts";
 import type { Transaction } from "../../src/domain/transaction.ts";
 import { findAnomalies } from "../../src/domain/watch/anomaly/findAnomalies.ts";
 import { type UsageHistory, usageHistory } from "../../src/domain/watch/usageHistory.ts";
 import type { PlantedEvent } from "../../src/sandbox/events.ts";
 import { type GeneratedAccount, generateAccount } from "../../src/sandbox/generator.ts";
+import { totalsOf } from "./totalsOf.ts";
 
 /** What a detector says: something is wrong with this product (or the total) on this day. Told once per key. */
 export interface Alarm {

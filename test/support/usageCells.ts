@@ -1,7 +1,8 @@
 import { addDays, type Day, weekdayOf } from "../../src/domain/day.ts";
 import { MONEY_SCALE, type Money } from "../../src/domain/money.ts";
-import { addTotals, NO_TOTALS, type SeriesPoint, totalsOf } from "../../src/domain/summary.ts";
+import { addTotals, NO_TOTALS, type SeriesPoint } from "../../src/domain/summary.ts";
 import { type UsageHistory, usageHistory } from "../../src/domain/watch/usageHistory.ts";
+import { totalsOf } from "./totalsOf.ts";
 
 /** Calls of one product in one hour of a billing day, all with the same charge. */
 export interface UsageCell {

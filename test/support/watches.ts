@@ -1,10 +1,11 @@
 import type { AppState, Usage } from "../../src/domain/appState.ts";
-import { NO_SUMMARY, type Totals, totalsOf } from "../../src/domain/summary.ts";
+import { NO_SUMMARY, type Totals } from "../../src/domain/summary.ts";
 import type { Finding } from "../../src/domain/watch/anomaly/finding.ts";
 import type { BudgetUse } from "../../src/domain/watch/budget.ts";
 import type { Runway } from "../../src/domain/watch/runway.ts";
 import type { WalletChange } from "../../src/domain/watch/wallet.ts";
 import type { Watch } from "../../src/domain/watch/watch.ts";
+import { totalsOf } from "./totalsOf.ts";
 import { ist, RUPEE } from "./usageCells.ts";
 
 /** Monday noon in India. */

@@ -8,7 +8,7 @@ import { endedCoverageOf, periodCoverageOf } from "../sync/coverage.ts";
 import type { Choices } from "./choices.ts";
 
 /** Transactions that the first page of a tree shows; "Load more" adds as many again. */
-export const PAGE_SIZE = 100;
+const PAGE_SIZE = 100;
 
 /** When and where "today" is. */
 interface Moment {

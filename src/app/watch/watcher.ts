@@ -143,7 +143,7 @@ export class Watcher {
   /** The last week's findings as of each day's end, and today's as of now; latest first, each event once. */
   async #findings(account: Account, history: UsageHistory, zone: string, asOf: number): Promise<readonly Finding[]> {
     const found = new Map<string, Finding>();
-    for (const instant of instantsToJudge(zone, 0, asOf).toReversed()) {
+    for (const instant of instantsToJudge(zone, asOf).toReversed()) {
       if (this.#isDisposed) break;
       const day = dayIn(zone, instant * 1000);
       const { failures } = await this.#ledger.summarize(account.id, { since: day, until: day }, "day", NO_FILTER);

@@ -11,7 +11,6 @@ export interface Theme {
   readonly foreground: string;
   readonly muted: string;
   readonly grid: string;
-  readonly focus: string;
   readonly tooltip: { readonly background: string; readonly foreground: string; readonly border: string };
   /** Also when the operating system forces its own colours. */
   readonly highContrast: boolean;
@@ -56,7 +55,6 @@ export function readTheme(): Theme {
     foreground: toCss(foreground),
     muted: toCss(highContrast ? foreground : muted),
     grid: toCss(withAlpha(foreground, highContrast ? 0.35 : 0.12)),
-    focus: toCss(color("focusBorder", "#007fd4", "Highlight")),
     tooltip: {
       background: toCss(color("editorHoverWidget-background", "#f3f3f3", "Canvas")),
       foreground: toCss(color("editorHoverWidget-foreground", toCss(foreground), "CanvasText")),

@@ -8,7 +8,6 @@ import {
   dayIn,
   dayNumber,
   daysInclusive,
-  hourIn,
   isDay,
   isTimeZone,
   minuteIn,
@@ -16,6 +15,7 @@ import {
   utcDayOf,
   weekdayOf,
 } from "../../../src/domain/day.ts";
+import { hourIn } from "../../support/hourIn.ts";
 
 const micros = (text: string): number => Date.parse(text) * 1000;
 

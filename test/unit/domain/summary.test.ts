@@ -8,8 +8,8 @@ import {
   rupeesForDrawing,
   successRate,
   type Totals,
-  totalsOf,
 } from "../../../src/domain/summary.ts";
+import { totalsOf } from "../../support/totalsOf.ts";
 
 test("totals of identical transactions count them under their outcome", () => {
   assert.deepEqual(totalsOf("success", 3, 90, 3), { ...NO_TOTALS, calls: 3, charge: 90, successes: 3 });

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addDays, dayIn, hourIn, utcDayOf, weekdayOf } from "../../../src/domain/day.ts";
+import { addDays, dayIn, utcDayOf, weekdayOf } from "../../../src/domain/day.ts";
 import { outcomeOf } from "../../../src/domain/outcome.ts";
 import { intervalOf } from "../../../src/domain/period.ts";
-import { addTotals, NO_TOTALS, type Totals, totalsOf } from "../../../src/domain/summary.ts";
+import { addTotals, NO_TOTALS, type Totals } from "../../../src/domain/summary.ts";
 import { canonicalTransactionId, MICROS_PER_DAY, type Transaction } from "../../../src/domain/transaction.ts";
 import { type GeneratedAccount, generateAccount } from "../../../src/sandbox/generator.ts";
+import { hourIn } from "../../support/hourIn.ts";
+import { totalsOf } from "../../support/totalsOf.ts";
 
 const ANCHOR = "2026-03-10";
 const NOW = Date.parse("2026-03-10T12:00:00Z");

@@ -48,14 +48,10 @@ const DAYS_CAUGHT_UP = 7;
 
 /**
  * The instants (epoch ms, ascending) as of which to look for anomalies when the ledger is filled up to `filledUntil`: the ends of
- * the days that passed since `lastJudged` while no editor ran, and `filledUntil` itself. A night is so judged on the next morning.
+ * the last week's days, during which no editor may have run, and `filledUntil` itself. A night is so judged on the next morning.
  */
-export function instantsToJudge(zone: string, lastJudged: number | undefined, filledUntil: number): readonly number[] {
+export function instantsToJudge(zone: string, filledUntil: number): readonly number[] {
   const today = dayIn(zone, filledUntil * 1000);
-  const instants: number[] = [];
-  for (let back = DAYS_CAUGHT_UP; back > 0; back--) {
-    const end = startOfDay(zone, addDays(today, 1 - back)) / 1000 - 1;
-    if (lastJudged !== undefined && end > lastJudged) instants.push(end);
-  }
-  return [...instants, filledUntil];
+  const ends = Array.from({ length: DAYS_CAUGHT_UP }, (_, index) => addDays(today, index + 1 - DAYS_CAUGHT_UP));
+  return [...ends.map((day) => startOfDay(zone, day) / 1000 - 1), filledUntil];
 }

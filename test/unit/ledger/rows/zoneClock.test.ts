@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { dayFromNumber, dayIn, hourIn, startOfDay } from "../../../../src/domain/day.ts";
+import { dayFromNumber, dayIn, startOfDay } from "../../../../src/domain/day.ts";
 import { ZoneClock } from "../../../../src/ledger/rows/zoneClock.ts";
+import { hourIn } from "../../../support/hourIn.ts";
 import { micros } from "../../../support/ledgers.ts";
 
 /** Half-hour offsets, half-hour daylight saving, a skipped midnight, a skipped day, whole hours. */

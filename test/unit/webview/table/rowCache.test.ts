@@ -25,7 +25,7 @@ function setUp() {
     assert.ok(asking);
     const { request, first, count } = asking;
     const rows = Array.from({ length: count }, (_, index) => rowOf(first + index, message));
-    return { type: "rows", request, first, total: 1_000_000, rows };
+    return { type: "rows", request, rows };
   };
   return { asked, cache, replyTo };
 }
