@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
 import { VIEWS } from "../contract.ts";
+import { inertText } from "../domain/foreignText.ts";
 
 /** Says how far the work has come: a message, and the percents that were added since the last report. */
 export type Report = (step: { readonly message?: string; readonly increment?: number }) => void;
@@ -37,9 +38,11 @@ async function underNotification<T>(
   cancel: AbortController,
   work: (report: Report) => Promise<T>,
 ): Promise<T> {
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  const options = { location: vscode.ProgressLocation.Notification, title: inertText(title), cancellable: true };
   return vscode.window.withProgress(options, (progress, token) => {
     token.onCancellationRequested(() => cancel.abort());
-    return work((step) => progress.report(step));
+    return work(({ message, ...step }) =>
+      progress.report({ ...step, ...(message === undefined ? {} : { message: inertText(message) }) }),
+    );
   });
 }

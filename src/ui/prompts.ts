@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
 import { addDays, type Day, daysInclusive } from "../domain/day.ts";
+import { inertText } from "../domain/foreignText.ts";
 import { MOST_PERIOD_DAYS, PERIOD_PRESETS, type Period, type PeriodChoice, resolvePeriod } from "../domain/period.ts";
 import { checkDate, checkDateRange } from "../view/dateChecks.ts";
 import { formatDay, formatPeriod, presetLabel } from "../view/dates.ts";
+import { pickOne } from "./picks.ts";
 
 interface TextPrompt {
   readonly title: string;
@@ -24,9 +26,9 @@ export type Answer = { readonly text: string } | "back" | undefined;
 /** One step of a series of prompts; stays open while the user looks something up elsewhere. */
 export async function askText(options: TextPrompt): Promise<Answer> {
   const input = vscode.window.createInputBox();
-  input.title = options.title;
-  input.prompt = options.prompt;
-  input.placeholder = options.placeholder;
+  input.title = inertText(options.title);
+  input.prompt = inertText(options.prompt);
+  input.placeholder = inertText(options.placeholder);
   input.value = options.value;
   input.password = options.password;
   input.step = options.step;
@@ -57,11 +59,11 @@ export async function askText(options: TextPrompt): Promise<Answer> {
 }
 
 function errorBelow(message: string): vscode.InputBoxValidationMessage {
-  return { message, severity: vscode.InputBoxValidationSeverity.Error };
+  return { message: inertText(message), severity: vscode.InputBoxValidationSeverity.Error };
 }
 
 function noteBelow(message: string): vscode.InputBoxValidationMessage {
-  return { message, severity: vscode.InputBoxValidationSeverity.Info };
+  return { message: inertText(message), severity: vscode.InputBoxValidationSeverity.Info };
 }
 
 const DATE_HINT = "YYYY-MM-DD, or -7d, -2w, -3m, today, yesterday";
@@ -161,7 +163,7 @@ export async function askPeriod(
     preset: undefined,
   };
   for (;;) {
-    const pick = await vscode.window.showQuickPick([...presets, typed], {
+    const pick = await pickOne([...presets, typed], {
       title,
       placeHolder: `The period that every surface shows, in days of ${zone}`,
       matchOnDescription: true,

@@ -299,3 +299,33 @@ test("no field is a loop's variable", () => {
   assert.match("for (; this.#pages <= MOST; this.#pages++) {", FIELD_AS_LOOP_VARIABLE);
   for (const file of sources) assert.doesNotMatch(readFileSync(join(SRC, file), "utf8"), FIELD_AS_LOOP_VARIABLE, file);
 });
+
+/**
+ * What of VS Code shows text, and the one file that may use it: there every text is made inert or is known to be escaped. A name
+ * that is used elsewhere would be a way past the door.
+ */
+const DOORS: readonly (readonly [what: RegExp, home: string])[] = [
+  [/\bshow(Information|Warning|Error)Message\b|\bsetStatusBarMessage\b/, "ui/messages.ts"],
+  [/\b(createQuickPick|showQuickPick|showWorkspaceFolderPick)\b/, "ui/picks.ts"],
+  [/\b(createInputBox|showInputBox|validationMessage)\b/, "ui/prompts.ts"],
+  [/\bwindow\.withProgress\b/, "ui/progress.ts"],
+  [/\bnew (vscode\.)?MarkdownString\b/, "ui/surfaces/hover.ts"],
+];
+
+function passesADoor(file: string, text: string): string[] {
+  return DOORS.filter(([what, home]) => file !== home && what.test(text)).map(([what]) => `${file}: ${what}`);
+}
+
+test("what VS Code shows goes through one door each", () => {
+  assert.equal(passesADoor("ui/commands/x.ts", "await vscode.window.showErrorMessage(text)").length, 1);
+  assert.equal(passesADoor("ui/commands/x.ts", "const { showQuickPick } = vscode.window").length, 1);
+  assert.equal(passesADoor("ui/commands/x.ts", "input.validationMessage = text").length, 1);
+  assert.equal(passesADoor("extension.ts", "vscode.window.withProgress(options, work)").length, 1);
+  assert.deepEqual(passesADoor("ui/messages.ts", "vscode.window.showErrorMessage(inertText(text))"), []);
+  const vscodeFiles = sources.filter((file) => /^(ui\/|extension\.ts)/.test(file));
+  assert.deepEqual(
+    vscodeFiles.flatMap((file) => passesADoor(file, readFileSync(join(SRC, file), "utf8"))),
+    [],
+  );
+  for (const [what, home] of DOORS) assert.match(readFileSync(join(SRC, home), "utf8"), what, home);
+});

@@ -6,6 +6,7 @@ import { filterChipsOf } from "../../view/filterChips.ts";
 import { formatCalls } from "../../view/numbers.ts";
 import { outcomeText } from "../../view/wording.ts";
 import type { Parts } from "../parts.ts";
+import { pickSeveral } from "../picks.ts";
 import { askText } from "../prompts.ts";
 
 interface FilterItem extends vscode.QuickPickItem {
@@ -22,7 +23,7 @@ export async function chooseFilter({ model }: Parts): Promise<void> {
     const spend = spends.get(product);
     return spend === undefined ? "" : `${formatMoney(spend.charge)} · ${formatCalls(spend.calls)}`;
   };
-  const picks = await vscode.window.showQuickPick<FilterItem>(
+  const picks = await pickSeveral<FilterItem>(
     [
       separator("Outcome"),
       ...valueItems(filter, "outcomes", ["success", "failure", "unknown"], outcomeText),
@@ -42,7 +43,7 @@ export async function chooseFilter({ model }: Parts): Promise<void> {
       separator("Messages"),
       ...valueItems(filter, "messages", messages, rowText),
     ],
-    { title: "Filter", placeHolder: "Several may be chosen; none shows everything", canPickMany: true },
+    { title: "Filter", placeHolder: "Several may be chosen; none shows everything" },
   );
   if (picks === undefined) return;
   let chosen = picks.reduce<TransactionFilter>((narrowed, { narrow }) => narrow?.(narrowed) ?? narrowed, NO_FILTER);

@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
+import { lineOf } from "../../domain/foreignText.ts";
 import type { Transaction } from "../../domain/transaction.ts";
 import { type ChosenRow, chosenRowOf } from "../../view/rowArgument.ts";
-import { showInformation } from "../messages.ts";
+import { showBriefly, showInformation } from "../messages.ts";
 import type { Parts } from "../parts.ts";
 import { revealTransaction } from "./findTransaction.ts";
 
@@ -52,6 +53,6 @@ async function storedTransaction(
 }
 
 async function copy(text: string, what: string): Promise<void> {
-  await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(`$(check) ${what} copied`, 3000);
+  await vscode.env.clipboard.writeText(lineOf(text));
+  showBriefly(`${what} copied`);
 }

@@ -3,6 +3,7 @@ import { addDays } from "../../domain/day.ts";
 import { formatPeriod } from "../../view/dates.ts";
 import { showDone } from "../messages.ts";
 import type { Parts } from "../parts.ts";
+import { withProgress } from "../progress.ts";
 import { askDates } from "../prompts.ts";
 import { askTarget, fileDates } from "./exportTransactions.ts";
 
@@ -24,12 +25,8 @@ export async function downloadExcel(parts: Parts): Promise<void> {
   if (dates === undefined || dates === "back") return;
   const target = await askTarget(`deepvue-report-${fileDates(dates)}.xlsx`, "Excel workbook", "xlsx");
   if (target === undefined) return;
-  const title = `Downloading Deepvue's report of ${formatPeriod(dates)}`;
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  await vscode.window.withProgress(options, async (_, token) => {
-    const cancel = new AbortController();
-    token.onCancellationRequested(() => cancel.abort());
-    await parts.application.runs.run(account.id, cancel.signal, async (signal) => {
+  await withProgress(`Downloading Deepvue's report of ${formatPeriod(dates)}`, async (cancelled) => {
+    await parts.application.runs.run(account.id, cancelled, async (signal) => {
       const service = await parts.services.serviceFor(account);
       const file = await service.openExcel(dates, signal);
       const { writeAtomically } = await import("../../app/export/exporter.ts");

@@ -8,6 +8,8 @@ import { filterChipsOf } from "../../view/filterChips.ts";
 import { formatCounted } from "../../view/numbers.ts";
 import { showDone, showInformation } from "../messages.ts";
 import type { Parts } from "../parts.ts";
+import { pickOne } from "../picks.ts";
+import { withProgress } from "../progress.ts";
 
 interface FormatItem extends vscode.QuickPickItem {
   readonly format: ExportFormat;
@@ -68,14 +70,11 @@ export async function exportTransactions(parts: Parts): Promise<void> {
     return;
   }
   const what = `${formatCounted(calls, "transaction")}, ${formatMoney(charge)}, ${formatPeriod(period)}`;
-  const choice = await vscode.window.showQuickPick(FORMATS, { title: "Export Transactions", placeHolder: what });
+  const choice = await pickOne(FORMATS, { title: "Export Transactions", placeHolder: what });
   if (choice === undefined) return;
   const target = await askTarget(`deepvue-${fileDates(period)}.${choice.extension}`, choice.label, choice.extension);
   if (target === undefined) return;
-  const options = { location: vscode.ProgressLocation.Notification, title: `Exporting ${what}`, cancellable: true };
-  const result = await vscode.window.withProgress(options, async (progress, token): Promise<ExportResult> => {
-    const cancel = new AbortController();
-    token.onCancellationRequested(() => cancel.abort());
+  const result = await withProgress(`Exporting ${what}`, async (signal, report): Promise<ExportResult> => {
     const { exportTransactions: write } = await import("../../app/export/exporter.ts");
     let reported = 0;
     return write(
@@ -96,10 +95,10 @@ export async function exportTransactions(parts: Parts): Promise<void> {
       },
       transactionPages(parts.ledger, account.id, period, filter),
       (rows) => {
-        progress.report({ message: formatCounted(rows, "row"), increment: ((rows - reported) / calls) * 100 });
+        report({ message: formatCounted(rows, "row"), increment: ((rows - reported) / calls) * 100 });
         reported = rows;
       },
-      cancel.signal,
+      signal,
     );
   });
   const done = `Exported ${formatCounted(result.rows, "transaction")}, ${formatMoney(result.charge)}.`;

@@ -1,4 +1,4 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { dayIn } from "../../domain/day.ts";
 import { NO_FILTER } from "../../domain/filter.ts";
 import { rowText } from "../../domain/foreignText.ts";
@@ -8,6 +8,7 @@ import type { Transaction } from "../../domain/transaction.ts";
 import { formatInstant } from "../../view/dates.ts";
 import { showInformation, showProblem } from "../messages.ts";
 import type { Parts } from "../parts.ts";
+import { OpenPick } from "../picks.ts";
 import { withProgressWhenSlow } from "../progress.ts";
 
 const MOST_MATCHES = 50;
@@ -24,9 +25,10 @@ interface Match extends vscode.QuickPickItem {
 export async function findTransaction(parts: Parts): Promise<void> {
   const { account, zone } = parts.model.state;
   if (account === undefined) return;
-  const pick = vscode.window.createQuickPick<Match>();
-  pick.title = "Find Transaction";
-  pick.placeholder = "Transaction id or a part of it, with or without dashes";
+  const pick = new OpenPick<Match>({
+    title: "Find Transaction",
+    placeHolder: "Transaction id or a part of it, with or without dashes",
+  });
   let search = new AbortController();
   let pause: NodeJS.Timeout | undefined;
   const look = async (text: string): Promise<void> => {
@@ -35,38 +37,31 @@ export async function findTransaction(parts: Parts): Promise<void> {
     const { signal } = search;
     const part = text.trim();
     if (part.length < SHORTEST_PART) {
-      pick.items = [];
-      pick.busy = false;
+      pick.setItems([]);
+      pick.setBusy(false);
       return;
     }
-    pick.busy = true;
+    pick.setBusy(true);
     try {
       const found = await parts.ledger.find(account.id, part, MOST_MATCHES, signal);
       if (signal.aborted) return;
-      pick.items = found.map((transaction) => matchOf(transaction, zone));
-      if (found.length === 0) pick.placeholder = `No stored transaction contains “${part}”. Load more history?`;
+      pick.setItems(found.map((transaction) => matchOf(transaction, zone)));
+      if (found.length === 0) {
+        pick.setPlaceholder(`No stored transaction contains “${rowText(part)}”. Load more history?`);
+      }
     } catch (error) {
       if (!signal.aborted) await showProblem(problemOf(error));
     } finally {
-      if (!signal.aborted) pick.busy = false;
+      if (!signal.aborted) pick.setBusy(false);
     }
   };
-  const chosen = await new Promise<Transaction | undefined>((resolve) => {
-    pick.onDidChangeValue((text) => {
-      clearTimeout(pause);
-      pause = setTimeout(() => void look(text), PAUSE_MS);
-    });
-    pick.onDidAccept(() => {
-      const [match] = pick.selectedItems;
-      if (match !== undefined) resolve(match.transaction);
-    });
-    pick.onDidHide(() => resolve(undefined));
-    pick.show();
+  const chosen = await pick.ask((text) => {
+    clearTimeout(pause);
+    pause = setTimeout(() => void look(text), PAUSE_MS);
   });
   clearTimeout(pause);
   search.abort();
-  pick.dispose();
-  if (chosen !== undefined) await revealTransaction(parts, chosen);
+  if (chosen !== undefined) await revealTransaction(parts, chosen.item.transaction);
 }
 
 function matchOf(transaction: Transaction, zone: string): Match {

@@ -1,4 +1,3 @@
-import * as vscode from "vscode";
 import { type HistoryEnd, watchHistory } from "../../app/sync/backfill.ts";
 import { historyPlanOf, historyRequest, paceOf } from "../../app/sync/backfillPlan.ts";
 import { progressMeter } from "../../app/sync/progressMeter.ts";
@@ -8,7 +7,7 @@ import { addDays, type Day } from "../../domain/day.ts";
 import { problemOf } from "../../domain/problem.ts";
 import { formatDay } from "../../view/dates.ts";
 import { historyCostText, historyEndText, progressText, waitingText } from "../../view/syncTexts.ts";
-import { showDone, showInformation } from "../messages.ts";
+import { askModal, showDone, showInformation } from "../messages.ts";
 import type { Parts } from "../parts.ts";
 import { withProgress } from "../progress.ts";
 import { askSince } from "../prompts.ts";
@@ -46,7 +45,7 @@ async function begin(
   const plan = planOf(account);
   const detail = historyCostText(historyPlanOf(windows.length, plan), plan);
   const question = `Load history since ${formatDay(since)}?`;
-  const answer = await vscode.window.showInformationMessage(question, { modal: true, detail }, "Load");
+  const answer = await askModal(question, detail, "Load");
   if (answer !== "Load") return "declined";
   await parts.background.loadHistory(account, since, readBefore);
   return "begun";
@@ -56,12 +55,7 @@ async function begin(
 async function offerRunning(parts: Parts, account: Account, since: Day): Promise<void> {
   const question = `The history since ${formatDay(since)} is being loaded.`;
   const detail = "It goes on by itself, also after a reload and when the day's requests were used up.";
-  const answer = await vscode.window.showInformationMessage(
-    question,
-    { modal: true, detail },
-    "Show Progress",
-    "Stop Loading",
-  );
+  const answer = await askModal(question, detail, "Show Progress", "Stop Loading");
   if (answer === "Show Progress") await look(parts, account, since, parts.clock());
   if (answer === "Stop Loading") {
     await parts.background.pauseHistory(account);

@@ -8,6 +8,7 @@ import type { SeriesPoint } from "../../domain/summary.ts";
 import { formatShare } from "../../view/numbers.ts";
 import { showInformation } from "../messages.ts";
 import type { Parts } from "../parts.ts";
+import { pickOne } from "../picks.ts";
 import { askText } from "../prompts.ts";
 import { readSetting } from "../settings.ts";
 
@@ -28,7 +29,7 @@ export async function setBudget({ model, ledger }: Parts): Promise<void> {
   const title = "Set Budget";
   const month = resolvePeriod({ preset: "thisMonth" }, today);
   const scopes = ledger.summarize(account.id, month, "day", NO_FILTER).then(({ series }) => scopesOf(series, today));
-  const scope = await vscode.window.showQuickPick(scopes, {
+  const scope = await pickOne(scopes, {
     title,
     placeHolder: `Which limit? Days and months are those of ${zone}`,
     matchOnDescription: true,

@@ -7,6 +7,7 @@ import { comparisonPage, diagnosisPage } from "../../view/diagnosisPage.ts";
 import { formatCounted } from "../../view/numbers.ts";
 import { showDone } from "../messages.ts";
 import type { Parts } from "../parts.ts";
+import { pickOne } from "../picks.ts";
 import { withBar, withProgress } from "../progress.ts";
 import { planOf } from "../settings.ts";
 
@@ -36,7 +37,7 @@ async function compare(parts: Parts, account: Account, windows: readonly WindowD
     report,
   }));
   const title = "Compare with Deepvue: choose the report window (UTC dates)";
-  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: "Costs one request" });
+  const picked = await pickOne(items, { title, placeHolder: "Costs one request" });
   if (picked === undefined) return;
   const comparison = await withProgress(`Reading ${picked.label} again`, async (cancel) => {
     return parts.application.runs.run(account.id, cancel, async (signal) => {

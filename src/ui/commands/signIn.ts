@@ -8,6 +8,7 @@ import { problemOf } from "../../domain/problem.ts";
 import { problemText } from "../../view/wording.ts";
 import { confirmDestruction, showInformation } from "../messages.ts";
 import type { Parts } from "../parts.ts";
+import { pickOne } from "../picks.ts";
 import { withProgress } from "../progress.ts";
 import { askText } from "../prompts.ts";
 import { MemorySession } from "../secrets.ts";
@@ -128,7 +129,7 @@ export async function openSampleAccount(parts: Parts): Promise<void> {
 export async function signOut(parts: Parts): Promise<void> {
   const account = await pickAccount(parts, "Sign Out: choose the account");
   if (account === undefined) return;
-  const pick = await vscode.window.showQuickPick(
+  const pick = await pickOne(
     [
       { label: "Keep its history", description: "shown again after the next sign-in", remove: false },
       { label: "Delete its history", description: "every stored transaction of this account", remove: true },
@@ -160,5 +161,5 @@ async function pickAccount({ model }: Parts, title: string): Promise<Account | u
     iconPath: new vscode.ThemeIcon(account.id === current?.id ? "check" : "account"),
     account,
   }));
-  return (await vscode.window.showQuickPick(items, { title }))?.account;
+  return (await pickOne(items, { title }))?.account;
 }

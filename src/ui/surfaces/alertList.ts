@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Alert } from "../../domain/watch/alert.ts";
 import { alertLabel, alertText, topicText } from "../../view/alertTexts.ts";
+import { OpenPick } from "../picks.ts";
 
 interface AlertRow extends vscode.QuickPickItem {
   readonly run: () => Promise<void>;
@@ -20,18 +21,15 @@ export interface AlertList {
 
 /** Lists what is open and what is silenced; the first opens its rows, the second can be heard again. */
 export async function showAlertList(list: AlertList): Promise<void> {
-  const pick = vscode.window.createQuickPick<AlertRow>();
-  pick.title = "Alerts";
-  pick.placeholder = list.open.length === 0 ? "Nothing unusual: no open alerts" : "Choose one to see its transactions";
-  pick.items = [...list.open.map((alert) => openRow(alert, list)), ...list.silenced.map(silencedRow(list)), SETTINGS];
-  const work = await new Promise<(() => Promise<void>) | undefined>((resolve) => {
-    pick.onDidAccept(() => resolve(pick.selectedItems[0]?.run));
-    pick.onDidTriggerItemButton(({ item, button }) => resolve(item.press?.get(button)));
-    pick.onDidHide(() => resolve(undefined));
-    pick.show();
+  const pick = new OpenPick<AlertRow>({
+    title: "Alerts",
+    placeHolder: list.open.length === 0 ? "Nothing unusual: no open alerts" : "Choose one to see its transactions",
   });
-  pick.dispose();
-  await work?.();
+  pick.setItems([...list.open.map((alert) => openRow(alert, list)), ...list.silenced.map(silencedRow(list)), SETTINGS]);
+  const answer = await pick.ask();
+  if (answer === undefined) return;
+  const { item, button } = answer;
+  await (button === undefined ? item.run() : item.press?.get(button)?.());
 }
 
 function openRow(alert: Alert, { zone, show, snooze, mute }: AlertList): AlertRow {

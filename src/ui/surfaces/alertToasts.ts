@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import * as vscode from "vscode";
 import type { Alert } from "../../domain/watch/alert.ts";
 import { alertsText } from "../../view/alertTexts.ts";
+import { tellAlert } from "../messages.ts";
 
 /** What the buttons do. */
 export interface AlertActions {
@@ -81,10 +81,10 @@ export class AlertToasts {
     if (first === undefined) return;
     const [show, snooze, mute] = ["Show", "Snooze Until Tomorrow", "Don't Tell Again"] as const;
     if (others.length > 0) {
-      if ((await vscode.window.showWarningMessage(text, "Show All")) !== undefined) await this.#actions.showAll();
+      if ((await tellAlert(text, "Show All")) !== undefined) await this.#actions.showAll();
       return;
     }
-    const pressed = await vscode.window.showWarningMessage(text, show, snooze, mute);
+    const pressed = await tellAlert(text, show, snooze, mute);
     if (pressed === show) await this.#actions.show(first);
     if (pressed === snooze) await this.#actions.snooze(accountId, first);
     if (pressed === mute) await this.#actions.mute(accountId, first);

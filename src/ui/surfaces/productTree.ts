@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Model } from "../../app/screen/model.ts";
 import { ROW_CONTEXT, VIEWS } from "../../contract.ts";
+import { inertText } from "../../domain/foreignText.ts";
 import type { Clock, Ledger } from "../../domain/ports.ts";
 import type { Transaction } from "../../domain/transaction.ts";
 import { formatCounted } from "../../view/numbers.ts";
@@ -54,8 +55,8 @@ export class ProductTree implements vscode.TreeDataProvider<ProductNode>, vscode
 
   update(): void {
     const { state } = this.#model;
-    this.#view.description = treeDescription(state);
-    this.#view.message = productsMessage(state, this.#clock());
+    this.#view.description = inertText(treeDescription(state));
+    this.#view.message = inertText(productsMessage(state, this.#clock()));
     this.#changed.fire(undefined);
   }
 

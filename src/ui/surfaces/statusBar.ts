@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
 import { STATUS_ITEM } from "../../contract.ts";
 import type { AppState } from "../../domain/appState.ts";
+import { inertText } from "../../domain/foreignText.ts";
 import { HOVER_COMMANDS } from "../../view/statusHover.ts";
 import { type StatusItemOptions, type StatusItemView, statusItemOf } from "../../view/statusItem.ts";
+import { hoverOf } from "./hover.ts";
 
 const LAST_KEY = "lastStatusItem";
 
@@ -36,14 +38,18 @@ export class StatusBar implements vscode.Disposable {
   }
 
   #show(view: StatusItemView): void {
-    const tooltip = new vscode.MarkdownString(view.tooltip, true);
-    tooltip.isTrusted = { enabledCommands: [...HOVER_COMMANDS] };
-    this.#item.text = view.text;
-    this.#item.tooltip = tooltip;
+    this.#item.text = onlyLeadingIcon(view.text);
+    this.#item.tooltip = hoverOf(view.tooltip, { commands: HOVER_COMMANDS });
     this.#item.accessibilityInformation = { label: view.spoken };
     this.#item.command = view.command;
     this.#item.backgroundColor =
       view.background === undefined ? undefined : new vscode.ThemeColor(`statusBarItem.${view.background}Background`);
     this.#item.show();
   }
+}
+
+/** The icon that a text begins with is ours; nothing else in it becomes one. */
+function onlyLeadingIcon(text: string): string {
+  const icon = /^\$\([a-z~-]+\) /.exec(text)?.[0] ?? "";
+  return `${icon}${inertText(text.slice(icon.length))}`;
 }

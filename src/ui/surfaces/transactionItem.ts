@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { COMMANDS, ROW_CONTEXT } from "../../contract.ts";
 import { formatCount } from "../../view/numbers.ts";
 import type { TreeRow } from "../../view/treeRows.ts";
+import { hoverOf } from "./hover.ts";
 
 /** A tree item of a row. The tooltip is made when it is asked for. */
 export function treeItemOf(
@@ -23,7 +24,7 @@ export function treeItemOf(
 
 /** Icons and command links of foreign text are escaped in `view/`; nothing in these tooltips is trusted to run a command. */
 export function tooltipOf(row: TreeRow): vscode.MarkdownString {
-  return new vscode.MarkdownString(row.tooltip);
+  return hoverOf(row.tooltip);
 }
 
 /** The first row of a list above which newer transactions wait. */

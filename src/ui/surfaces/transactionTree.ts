@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Model } from "../../app/screen/model.ts";
 import { ROW_CONTEXT, VIEWS } from "../../contract.ts";
+import { inertText } from "../../domain/foreignText.ts";
 import type { Clock, Ledger } from "../../domain/ports.ts";
 import type { Transaction } from "../../domain/transaction.ts";
 import { type TreeRow, transactionRow, transactionsMessage, treeDescription } from "../../view/treeRows.ts";
@@ -35,8 +36,8 @@ export class TransactionTree implements vscode.TreeDataProvider<TransactionNode>
 
   update(): void {
     const { state } = this.#model;
-    this.#view.description = treeDescription(state);
-    this.#view.message = transactionsMessage(state, this.#clock());
+    this.#view.description = inertText(treeDescription(state));
+    this.#view.message = inertText(transactionsMessage(state, this.#clock()));
     this.#changed.fire(undefined);
   }
 

@@ -1,0 +1,90 @@
+import * as vscode from "vscode";
+import { inertText } from "../domain/foreignText.ts";
+
+/** Every list to choose from; nothing in its texts is an icon or a link (icons are `iconPath`s). */
+
+interface PickOptions {
+  readonly title: string;
+  readonly placeHolder?: string;
+  readonly matchOnDescription?: true;
+}
+
+/** The chosen item, or undefined when the list was closed. */
+export async function pickOne<Item extends vscode.QuickPickItem>(
+  items: readonly Item[] | Promise<readonly Item[]>,
+  options: PickOptions,
+): Promise<Item | undefined> {
+  return vscode.window.showQuickPick<Item>(inertLater(items), inertOptions(options));
+}
+
+/** The checked items, or undefined when the list was closed. */
+export async function pickSeveral<Item extends vscode.QuickPickItem>(
+  items: readonly Item[],
+  options: PickOptions,
+): Promise<readonly Item[] | undefined> {
+  return vscode.window.showQuickPick(inertItems(items), { ...inertOptions(options), canPickMany: true });
+}
+
+/** A list that changes while it is open. */
+export class OpenPick<Item extends vscode.QuickPickItem> {
+  readonly #pick = vscode.window.createQuickPick<Item>();
+
+  constructor({ title, placeHolder = "" }: PickOptions) {
+    this.#pick.title = inertText(title);
+    this.setPlaceholder(placeHolder);
+  }
+
+  setPlaceholder(text: string): void {
+    this.#pick.placeholder = inertText(text);
+  }
+
+  setItems(items: readonly Item[]): void {
+    this.#pick.items = inertItems(items);
+  }
+
+  setBusy(isBusy: boolean): void {
+    this.#pick.busy = isBusy;
+  }
+
+  /** Resolves with the item that was chosen, or whose button was pressed; with undefined when the list was closed. */
+  async ask(onType?: (text: string) => void): Promise<{ item: Item; button?: vscode.QuickInputButton } | undefined> {
+    const pick = this.#pick;
+    try {
+      return await new Promise((resolve) => {
+        if (onType !== undefined) pick.onDidChangeValue(onType);
+        pick.onDidAccept(() => {
+          const [item] = pick.selectedItems;
+          if (item !== undefined) resolve({ item });
+        });
+        pick.onDidTriggerItemButton(resolve);
+        pick.onDidHide(() => resolve(undefined));
+        pick.show();
+      });
+    } finally {
+      pick.dispose();
+    }
+  }
+}
+
+async function inertLater<Item extends vscode.QuickPickItem>(
+  items: readonly Item[] | Promise<readonly Item[]>,
+): Promise<Item[]> {
+  return inertItems(await items);
+}
+
+function inertOptions({ title, placeHolder, ...others }: PickOptions): vscode.QuickPickOptions {
+  return {
+    ...others,
+    title: inertText(title),
+    ...(placeHolder === undefined ? {} : { placeHolder: inertText(placeHolder) }),
+  };
+}
+
+function inertItems<Item extends vscode.QuickPickItem>(items: readonly Item[]): Item[] {
+  return items.map((item) => ({
+    ...item,
+    label: inertText(item.label),
+    ...(item.description === undefined ? {} : { description: inertText(item.description) }),
+    ...(item.detail === undefined ? {} : { detail: inertText(item.detail) }),
+  }));
+}
