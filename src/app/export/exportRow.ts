@@ -56,24 +56,24 @@ export interface ExportTarget {
 /** Where a format puts its bytes. They must not change until the promise is kept. */
 export type ByteSink = (bytes: Uint8Array) => Promise<void>;
 
-/** No zone has ever changed its offset anywhere but at a quarter of an hour UTC (in the years of this service). */
-const OFFSET_SLOT = 15 * 60 * MICROS_PER_SECOND;
+/** Stretches of time that mostly have one offset. Where it changes, which need not be at a quarter of an hour, each row is asked for. */
+const OFFSET_SLOT = 3600 * MICROS_PER_SECOND;
 /** Messages are few in practice; a hostile account with a new message in every row must not fill the memory. */
 const MOST_REMEMBERED_OUTCOMES = 5_000;
 
 /** Makes the rows of one export. Remembers offsets and outcomes: asking `Intl` for 18 million rows would take minutes. */
 export function rowMaker(zone: string, failureMessages: readonly string[]): (transaction: Transaction) => ExportRow {
-  const offsets = new Map<number, Micros>();
+  /** By slot; undefined where the offset changes within it. */
+  const offsets = new Map<number, Micros | undefined>();
   const outcomes = new Map<string, Outcome>();
 
   const offsetOf = (at: Micros): Micros => {
     const slot = Math.floor(at / OFFSET_SLOT);
-    let offset = offsets.get(slot);
-    if (offset === undefined) {
-      offset = offsetAt(zone, slot * OFFSET_SLOT);
-      offsets.set(slot, offset);
+    if (!offsets.has(slot)) {
+      const offset = offsetAt(zone, slot * OFFSET_SLOT);
+      offsets.set(slot, offset === offsetAt(zone, (slot + 1) * OFFSET_SLOT - MICROS_PER_SECOND) ? offset : undefined);
     }
-    return offset;
+    return offsets.get(slot) ?? offsetAt(zone, at);
   };
   const rememberedOutcome = (status: number, message: string): Outcome => {
     const key = `${status} ${message}`;

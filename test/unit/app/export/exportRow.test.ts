@@ -19,6 +19,15 @@ function transactionAt(at: number): Transaction {
 }
 
 describe("times of an export", () => {
+  test("a change that is at no quarter of an hour has its offsets before and after", () => {
+    const zone = "Antarctica/Casey";
+    const rowOf = rowMaker(zone, []);
+    const change = Date.UTC(2020, 9, 3, 16, 1) * 1000;
+    for (const at of [change + 600e6, change, change - 1, change - 59e6, change + 1]) {
+      assert.equal(rowOf(transactionAt(at)).offset, (at < change ? 8 : 11) * 3_600e6);
+    }
+  });
+
   test("remembered offsets are those of the zone (fast-check)", () => {
     const at = fc.integer({ min: Date.UTC(2000, 0) * 1000, max: Date.UTC(2040, 0) * 1000 });
     fc.assert(

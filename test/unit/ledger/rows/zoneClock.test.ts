@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { dayFromNumber, dayIn, startOfDay } from "../../../../src/domain/day.ts";
+import { dayFromNumber, dayIn, offsetAt, startOfDay } from "../../../../src/domain/day.ts";
 import { ZoneClock } from "../../../../src/ledger/rows/zoneClock.ts";
 import { hourIn } from "../../../support/hourIn.ts";
 import { micros } from "../../../support/ledgers.ts";
@@ -16,6 +16,30 @@ const ZONES = [
   "Pacific/Apia",
 ];
 const QUARTER = 900_000_000;
+
+/** Every change of a zone's offset, to the second. No zone keeps an offset for less than a week. */
+function* changesOf(
+  zone: string,
+  since: number,
+  before: number,
+): Generator<{ at: number; before: number; after: number }> {
+  const week = 7 * 86_400;
+  const offset = (second: number): number => offsetAt(zone, second * 1e6);
+  const end = Date.UTC(before, 0, 1) / 1000;
+  let known = offset(Date.UTC(since, 0, 1) / 1000);
+  for (let start = Date.UTC(since, 0, 1) / 1000; start < end; start += week) {
+    const next = offset(start + week);
+    if (next === known) continue;
+    let [low, high] = [start, start + week];
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      if (offset(middle) === known) low = middle;
+      else high = middle;
+    }
+    yield { at: high * 1e6, before: known, after: next };
+    known = next;
+  }
+}
 
 describe("zone clock", () => {
   for (const zone of ZONES) {
@@ -34,6 +58,42 @@ describe("zone clock", () => {
       }
     });
   }
+
+  it("knows the minute past one at which Antarctica/Casey changed", () => {
+    const clock = new ZoneClock("Antarctica/Casey");
+    const change = micros("2020-10-03T16:01:00Z");
+    const hours = [change - 60e6, change - 1, change, change + 14 * 60e6].map((at) => clock.localHour(at) % 24);
+    assert.deepEqual(hours, [0, 0, 3, 3]);
+    assert.equal(clock.endOfHour(change - 1), change);
+  });
+
+  it("is exact around every change of every zone from 1990 to 2035, and days are stretches of time from 2012 on", () => {
+    let changes = 0;
+    for (const zone of Intl.supportedValuesOf("timeZone")) {
+      const clock = new ZoneClock(zone);
+      for (const { at, before, after } of changesOf(zone, 1990, 2036)) {
+        changes++;
+        const day = Math.floor(at / 86_400e6) * 86_400e6;
+        const what = `${zone} ${new Date(at / 1000).toISOString()}`;
+        assert.deepEqual(
+          clock.spans(day, day + 86_400e6),
+          [
+            { from: day, to: at, offset: before },
+            { from: at, to: day + 86_400e6, offset: after },
+          ].filter(({ from, to }) => from < to),
+          what,
+        );
+        if (at < micros("2012-01-01T00:00:00Z")) continue;
+        // Billing days by the hour's number and by their first instant are the same days.
+        for (const instant of [at - 1, at, at - 3_600e6, at + 3_600e6]) {
+          const number = Math.floor(clock.localHour(instant) / 24);
+          const { from, to } = clock.dayInterval(number);
+          assert.ok(from <= instant && instant < to, `${what}, day ${dayFromNumber(number)}`);
+        }
+      }
+    }
+    assert.ok(changes > 10_000, `${changes} changes`);
+  });
 
   it("cuts time into stretches of one offset, without gaps", () => {
     const clock = new ZoneClock("America/New_York");
