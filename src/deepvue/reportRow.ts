@@ -1,5 +1,6 @@
 import { type Money, parseMoney } from "../domain/money.ts";
 import { canonicalTransactionId, parseTimestamp, type Transaction } from "../domain/transaction.ts";
+import { cutName, cutText } from "./longText.ts";
 
 /** Why a row of the report could not be read; `field` is the service's own name for it. */
 export interface RowFault {
@@ -17,15 +18,15 @@ export const REPORT_ROW_FIELDS = {
   charge: "Charge",
 } as const;
 
-/** Longest id or product id that is believed to be one. */
+/** Longest id or product id; beyond it the text is cut, because a label that is too long is no reason to lose a charge. */
 const MAX_NAME_LENGTH = 512;
-/** A message beyond this is cut, always at the same place, so that the row stays equal to its repetitions. */
 const MAX_MESSAGE_LENGTH = 16_384;
 
 /**
- * Reads one element of `data.usage_data` (docs.deepvue.ai, "Usage report"). For the rows that are not written
- * just as documented; the others never become an object. Numbers may come as text; a null message is an empty one; a missing status is 0, because losing the charge
- * would be worse than not knowing the outcome. Everything else that is missing or unreadable makes a {@link RowFault}.
+ * Reads one element of `data.usage_data` (docs.deepvue.ai, "Usage report"). For the rows that are not written just as documented; the
+ * others never become an object. Numbers may come as text; a null message is an empty one, and one that is no text is kept as JSON;
+ * a status that is missing or no status is 0; names and messages that are too long are cut: losing the charge would be worse than
+ * not knowing the outcome, or the end of a text. Everything else that is missing or unreadable makes a {@link RowFault}.
  */
 export function decodeReportRow(value: unknown): Transaction | RowFault {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return fault("row", "not an object");
@@ -42,21 +43,15 @@ export function decodeReportRow(value: unknown): Transaction | RowFault {
   const product = row["Product Id"];
   if (!isName(product)) return nameFault("Product Id", product);
 
-  const status = readStatus(row["Status"]);
-  if (status === undefined) return fault("Status", "not a whole number from 0 to 999");
-
-  const message = row["Message"] ?? "";
-  if (typeof message !== "string") return fault("Message", "not text");
-
   const charge = readCharge(row["Charge"]);
   if (charge === undefined) return fault("Charge", absent(row["Charge"]) ? "missing" : "not an amount");
 
   return {
-    id: canonicalTransactionId(id),
+    id: cutName(canonicalTransactionId(id), MAX_NAME_LENGTH),
     at,
-    product,
-    status,
-    message: message.length > MAX_MESSAGE_LENGTH ? cut(message) : message,
+    product: cutName(product, MAX_NAME_LENGTH),
+    status: readStatus(row["Status"]),
+    message: cutText(readMessage(row["Message"]), MAX_MESSAGE_LENGTH),
     charge,
   };
 }
@@ -71,18 +66,22 @@ function absent(value: unknown): boolean {
 
 function isName(value: unknown): value is string {
   // Surrounding blanks are kept: the service's text is stored verbatim.
-  return typeof value === "string" && value.length <= MAX_NAME_LENGTH && (value.length > 64 || value.trim() !== "");
+  return typeof value === "string" && value.trim() !== "";
 }
 
 function nameFault(field: string, value: unknown): RowFault {
-  if (absent(value) || (typeof value === "string" && value.trim() === "")) return fault(field, "missing");
-  return fault(field, typeof value === "string" ? `longer than ${MAX_NAME_LENGTH} characters` : "not text");
+  return fault(field, absent(value) || typeof value === "string" ? "missing" : "not text");
 }
 
-function readStatus(value: unknown): number | undefined {
-  if (absent(value)) return 0;
+/** 0 for what is no status: then only the message speaks of the outcome. */
+function readStatus(value: unknown): number {
   const status = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-  return typeof status === "number" && Number.isInteger(status) && status >= 0 && status <= 999 ? status : undefined;
+  return typeof status === "number" && Number.isInteger(status) && status >= 0 && status <= 999 ? status : 0;
+}
+
+function readMessage(value: unknown): string {
+  if (typeof value === "string") return value;
+  return absent(value) ? "" : JSON.stringify(value);
 }
 
 function readCharge(value: unknown): Money | undefined {
@@ -90,11 +89,4 @@ function readCharge(value: unknown): Money | undefined {
   if (typeof value !== "number") return undefined;
   // The shortest decimal text of a JSON number is the one that the service wrote.
   return parseMoney(String(value));
-}
-
-/** Cuts without leaving half of a surrogate pair. */
-function cut(message: string): string {
-  const last = message.charCodeAt(MAX_MESSAGE_LENGTH - 1);
-  const isHighSurrogate = last >= 0xd800 && last <= 0xdbff;
-  return message.slice(0, isHighSurrogate ? MAX_MESSAGE_LENGTH - 1 : MAX_MESSAGE_LENGTH);
 }

@@ -8,6 +8,11 @@ export type Money = number;
 /** Ten-thousandths in one rupee. */
 export const MONEY_SCALE = 10_000;
 
+/** What one call may cost, or give back, to be believed: ₹1 crore. Products cost rupees. */
+export const MOST_OF_A_CALL: Money = 10_000_000 * MONEY_SCALE;
+/** All of an account's charges and refunds together stay within this, so that every sum over any of them is exact. */
+export const MOST_OF_AN_ACCOUNT: Money = Number.MAX_SAFE_INTEGER;
+
 const DECIMAL = /^([+-]?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
 
 /**

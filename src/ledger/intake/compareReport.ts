@@ -1,4 +1,5 @@
 import { dayNumber } from "../../domain/day.ts";
+import { MOST_OF_AN_ACCOUNT } from "../../domain/money.ts";
 import type { ReportComparison, ReportDifference, ReportWindow } from "../../domain/ports.ts";
 import { MICROS_PER_DAY, type Transaction } from "../../domain/transaction.ts";
 import type { Snapshot } from "../file/database.ts";
@@ -8,14 +9,14 @@ import { ID_BYTES, uuidOf } from "../rows/transactionIds.ts";
 import { type RowPlace, transactionsAt } from "../rows/transactionRows.ts";
 import { RowIndex, wordsOf } from "./rowIndex.ts";
 import type { StagedRows } from "./stagedRows.ts";
-import { touchedHours } from "./storeReport.ts";
+import { touchedHours, uncountable } from "./storeReport.ts";
 
 /** Differences that are listed; beyond them only their number is told. */
 const MOST_LISTED = 1_000;
 
 /**
  * Compares a report's rows with the stored ones and changes nothing. Stored rows count as missing only on the dates that the report
- * holds under either reading of `until_date`.
+ * holds under either reading of `until_date`. Throws `ProblemError` (unexpectedAnswer) where sums would not be exact.
  */
 export function compareRows(
   snapshot: Snapshot,
@@ -57,11 +58,14 @@ export function compareRows(
   }
   const added: number[] = [];
   let charge = 0;
+  let magnitude = 0;
   for (let row = 0; row < rows.count; row++) {
     if (index.duplicates.has(row)) continue;
     charge += rows.charge[row] ?? 0;
+    magnitude += Math.abs(rows.charge[row] ?? 0);
     if (met[row] === 0) added.push(row);
   }
+  if (magnitude > MOST_OF_AN_ACCOUNT) throw uncountable();
   const stored = (places: readonly RowPlace[]): readonly Transaction[] =>
     transactionsAt(snapshot, account, kinds, places.slice(0, MOST_LISTED));
   const before = stored(changed.map(([place]) => place));

@@ -1,4 +1,4 @@
-import type { Money } from "../../domain/money.ts";
+import { MOST_OF_A_CALL, type Money } from "../../domain/money.ts";
 import { MICROS_PER_DAY, MICROS_PER_SECOND, type Micros, parseTimestamp } from "../../domain/transaction.ts";
 import { ID_BYTES } from "../rows/transactionIds.ts";
 import type { StagedRows } from "./stagedRows.ts";
@@ -236,6 +236,7 @@ export class QuickRowReader {
       if (decimals === 0 || decimals > 4) return UNUSUAL;
     }
     const charge: Money = value * (TO_MONEY[decimals] as number);
+    if (charge > MOST_OF_A_CALL) return UNUSUAL;
     this.#number = isNegative && charge !== 0 ? -charge : charge;
     return at;
   }

@@ -1,3 +1,4 @@
+import { MOST_OF_A_CALL } from "../../domain/money.ts";
 import type { SetAsideRow } from "../../domain/ports.ts";
 import { ProblemError } from "../../domain/problem.ts";
 import type { Transaction } from "../../domain/transaction.ts";
@@ -45,7 +46,7 @@ export class RowReader implements SliceSink {
   }
 
   element(bytes: Uint8Array, start: number, end: number, index: number): void {
-    const row = inRange(this.#format.decode(parseElement(bytes, start, end, index)));
+    const row = this.#believed(this.#format.decode(parseElement(bytes, start, end, index)));
     if (!("reason" in row)) {
       this.#quick.learn(this.rows.add(row));
       return;
@@ -54,12 +55,16 @@ export class RowReader implements SliceSink {
     if (this.faults.length >= MAX_KEPT_FAULTS) return;
     this.faults.push({ index, field: shorten(row.field), reason: shorten(row.reason) });
   }
-}
 
-/** Beyond the years 1684 to 2255 a number does not hold microseconds exactly, and nothing of ours happens there. */
-function inRange(row: Transaction | RowFault): Transaction | RowFault {
-  if ("reason" in row || Number.isSafeInteger(row.at)) return row;
-  return { field: "time", reason: "out of range" };
+  /** What can be added up exactly. */
+  #believed(row: Transaction | RowFault): Transaction | RowFault {
+    if ("reason" in row) return row;
+    const { at, charge } = this.#format.fieldNames;
+    // Beyond the years 1684 to 2255 a number does not hold microseconds exactly, and nothing of ours happens there.
+    if (!Number.isSafeInteger(row.at)) return { field: at, reason: "out of range" };
+    if (Math.abs(row.charge) > MOST_OF_A_CALL) return { field: charge, reason: "more than ₹1 crore for one call" };
+    return row;
+  }
 }
 
 function parseElement(bytes: Uint8Array, start: number, end: number, index: number): unknown {

@@ -1,8 +1,9 @@
 import { dayNumber } from "../../domain/day.ts";
 import type { Money } from "../../domain/money.ts";
 import type { ReportWindow } from "../../domain/ports.ts";
+import { ProblemError } from "../../domain/problem.ts";
 import type { Snapshot, WriteTransaction } from "../file/database.ts";
-import { applyRollupChange, RollupChange } from "../rollups/rollups.ts";
+import { applyRollupChange, isCountable, RollupChange } from "../rollups/rollups.ts";
 import { type HourRows, hourOf, readHour, readHours, writeHour } from "../rows/hourRows.ts";
 import { ID_BYTES } from "../rows/transactionIds.ts";
 import type { ZoneClock } from "../rows/zoneClock.ts";
@@ -30,7 +31,7 @@ interface Comparison {
 }
 
 /**
- * Writes one report's rows and what they do to the roll-ups.
+ * Writes one report's rows and what they do to the roll-ups. Throws `ProblemError` (unexpectedAnswer) where sums would not be exact.
  *
  * A transaction id counts once. Within the report its first row counts (the newest, as reports are sorted). Against the stored
  * rows the report wins; they are looked for in all UTC dates that the report's window or its rows touch, and one day around the
@@ -78,6 +79,9 @@ export function storeRows(
   }
   keepForeignIds(transaction, account, rows);
   applyRollupChange(transaction, account, change);
+  if (!isCountable(transaction, account)) {
+    throw uncountable();
+  }
   return { inserted: freshCount - updated, updated, repeated: rows.count - freshCount, charge };
 }
 
@@ -179,4 +183,11 @@ function keepForeignIds(transaction: WriteTransaction, account: number, rows: St
     const id = rows.ids.subarray(row * ID_BYTES, (row + 1) * ID_BYTES);
     transaction.run("INSERT OR IGNORE INTO foreign_ids (account, id, text) VALUES (?, ?, ?)", account, id, text);
   }
+}
+
+/** What is said where sums would not be exact any more. */
+export function uncountable(): ProblemError {
+  const detail =
+    "With this report the account's charges would add up to more than ₹90,071 crore, too much to be counted";
+  return new ProblemError({ kind: "unexpectedAnswer", detail });
 }

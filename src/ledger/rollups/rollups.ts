@@ -1,5 +1,5 @@
 import { dayFromNumber, dayIn, dayNumber } from "../../domain/day.ts";
-import type { Money } from "../../domain/money.ts";
+import { MOST_OF_AN_ACCOUNT, type Money } from "../../domain/money.ts";
 import { intervalOf } from "../../domain/period.ts";
 import type { Micros } from "../../domain/transaction.ts";
 import { blob, type Snapshot, type WriteTransaction } from "../file/database.ts";
@@ -19,6 +19,7 @@ import {
   packHours,
   unpackDay,
   unpackHours,
+  visitDay,
   weekOf,
 } from "./rollupCells.ts";
 
@@ -183,6 +184,20 @@ export function countHours(clock: ZoneClock, hours: Iterable<HourPart>, test: Ho
     }
   }
   return count;
+}
+
+/**
+ * Whether all charges and all refunds of an account together still are a number that can be counted exactly; then every sum over
+ * some of them is exact too. Rounding errors can not hide it: a sum of positive numbers never falls back below the bound.
+ */
+export function isCountable(snapshot: Snapshot, account: number): boolean {
+  let sum = 0;
+  for (const row of snapshot.each("SELECT cells FROM day_totals WHERE account = ?", account)) {
+    visitDay(blob(row, "cells"), (_kind, _calls, charge, _chargedCalls, chargedCharge) => {
+      sum += chargedCharge + Math.abs(charge - chargedCharge);
+    });
+  }
+  return sum <= MOST_OF_AN_ACCOUNT;
 }
 
 /** How many weeks are recounted at once: two of 100 kinds are 34 000 cells. */

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import * as fc from "fast-check";
+import { MOST_OF_A_CALL, MOST_OF_AN_ACCOUNT } from "../../../../src/domain/money.ts";
 import type { Period } from "../../../../src/domain/period.ts";
 import type { ReportWindow } from "../../../../src/domain/ports.ts";
 import { ProblemError } from "../../../../src/domain/problem.ts";
 import type { Transaction } from "../../../../src/domain/transaction.ts";
+import { unpackSummary } from "../../../../src/ledger/queries/packedSummary.ts";
 import type { SqliteLedger } from "../../../../src/ledger/sqliteLedger.ts";
 import { finish } from "../../../../src/ledger/steps.ts";
 import {
@@ -135,12 +137,58 @@ describe("intake", () => {
 
   it("keeps amounts of any size, beside small ones and refunds", (test) => {
     const ledger = fileLedger(test);
-    const charges = [29_500, 2 ** 31 - 1, -(2 ** 31), 2 ** 31, 90_000_000_000_000, -90_000_000_000_000, 1];
+    const charges = [29_500, 2 ** 31 - 1, -(2 ** 31), 2 ** 31, MOST_OF_A_CALL, -MOST_OF_A_CALL, 1];
     const rows = charges.map((charge) => transaction({ charge })).toReversed();
     takeIn(ledger, week, reportOf(rows));
     assert.deepEqual(stored(ledger), rows);
     takeIn(ledger, week, reportOf([transaction({ charge: 7 })]));
-    assert.equal(stored(ledger).filter(({ charge }) => charge === 90_000_000_000_000).length, 1);
+    assert.equal(stored(ledger).filter(({ charge }) => charge === MOST_OF_A_CALL).length, 1);
+    assertSound(ledger);
+  });
+
+  it("sets charges aside that nobody can be asked for, however they are written", (test) => {
+    const ledger = fileLedger(test);
+    const absurd = [MOST_OF_A_CALL + 1, -MOST_OF_A_CALL - 1, 9_000_000_000_000_000, 9_000_000_000_000_000];
+    const rows = [...absurd, 29_500, MOST_OF_A_CALL].map((charge) => transaction({ charge }));
+    // The first row teaches the quick reader, which the others then meet.
+    const result = takeIn(ledger, week, reportOf([transaction({ charge: 1 }), ...rows]));
+    assert.deepEqual([result.setAside, result.charge], [4, MOST_OF_A_CALL + 29_501]);
+    const setAside = ledger.setAsideRows("account", week.since, week.until);
+    assert.deepEqual(
+      setAside.map(({ index, field, reason }) => [index, field, reason]),
+      [1, 2, 3, 4].map((index) => [index, "Charge", "more than ₹1 crore for one call"]),
+    );
+    // More of them than could ever be added up: what is stored can still be committed, diagnosed and shown.
+    const many = Array.from({ length: 1_100 }, () => transaction({ charge: 9_000_000_000_000_000 }));
+    assert.equal(takeIn(ledger, week, reportOf([...many, rows[4]!])).setAside, 1_100);
+    assert.equal(ledger.reports("account", week.since, week.until)[0]?.charge, 29_500);
+    assert.equal(unpackSummary(ledger.summarize("account", june, "day", {})).totals.charge, MOST_OF_A_CALL + 29_501);
+    assertSound(ledger);
+  });
+
+  it("counts as much as can be counted exactly, and refuses a report beyond it", (test) => {
+    const ledger = fileLedger(test);
+    // 90,071 calls at most, and their refunds count too: what is left must be exact under every filter.
+    const most = Math.floor(MOST_OF_AN_ACCOUNT / MOST_OF_A_CALL);
+    const rows = Array.from({ length: most }, (_, n) =>
+      transaction({ charge: n % 2 === 0 ? MOST_OF_A_CALL : -MOST_OF_A_CALL }),
+    );
+    takeIn(ledger, week, reportOf(rows));
+    assert.equal(
+      unpackSummary(ledger.summarize("account", june, "day", { minCharge: 0 })).totals.charge,
+      45_036 * 1e11,
+    );
+    const before = ledger.revision();
+    assert.throws(
+      () => takeIn(ledger, week, reportOf([transaction({ charge: MOST_OF_A_CALL })])),
+      (error) => error instanceof ProblemError && /₹90,071 crore/.test(error.message),
+    );
+    assert.equal(ledger.revision(), before);
+    takeIn(ledger, week, reportOf([transaction({ charge: 5 })]));
+    const [count] = finish(
+      ledger.countBetween("account", [micros("2026-06-01T00:00:00Z"), micros("2026-06-30T00:00:00Z")]),
+    );
+    assert.deepEqual(count, { calls: most + 1, charge: (most % 2) * MOST_OF_A_CALL + 5 });
     assertSound(ledger);
   });
 
