@@ -169,7 +169,8 @@ describe("quick way of reading a row", () => {
     };
     assert.equal(read("2.95"), UNUSUAL);
     quick.learn(0);
-    for (const charge of ["2.95", "0", "-4.0", "0.0001", "9999999.9999", "10000000", "7 "]) assert.ok(read(charge) > 0, charge);
+    for (const charge of ["2.95", "0", "-4.0", "0.0001", "9999999.9999", "10000000", "7 "])
+      assert.ok(read(charge) > 0, charge);
     const others = [
       "01",
       "-01.5",
@@ -187,7 +188,8 @@ describe("quick way of reading a row", () => {
       "1 2",
       "1.23456",
     ];
-    for (const charge of [...others, "10000000.0001", "9999999999.9999", "12345678901", '"2.95"', "null"]) assert.equal(read(charge), UNUSUAL, charge);
+    for (const charge of [...others, "10000000.0001", "9999999999.9999", "12345678901", '"2.95"', "null"])
+      assert.equal(read(charge), UNUSUAL, charge);
   });
 
   it("gives up where the bytes end, wherever that is", () => {
