@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 
 /** What a character before it needs to be whole: marks, joiners and variants, skin colours, the halves of flags, tags. */
-const BELONGS_TO_THE_LAST = /^[\p{M}\u200c\u200d\u{1f1e6}-\u{1f1ff}\u{1f3fb}-\u{1f3ff}\u{e0020}-\u{e007f}]/u;
+const BELONGS_TO_THE_LAST =
+  /^(?:\p{M}|\p{Join_Control}|\p{Emoji_Modifier}|\p{Regional_Indicator}|[\u{e0020}-\u{e007f}])/u;
 /** Characters that are looked through for a good place; who writes more marks than that on one letter gets them cut. */
 const FARTHEST = 32;
 /** So many hex digits of a hash that two names never share it. */
