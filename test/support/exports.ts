@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { after } from "node:test";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { type ExportRequest, exportTransactions } from "../../src/app/export/exporter.ts";
+import { FIRST_EXPORT_OPTIONS } from "../../src/app/export/exportOptions.ts";
+import type { RowCount } from "../../src/domain/ports.ts";
 import { MICROS_PER_SECOND, type Transaction } from "../../src/domain/transaction.ts";
 
 /** Texts that have broken some reader of files, each in its own way. */
@@ -69,6 +71,11 @@ export function hostileTransactions(): Transaction[] {
   }));
 }
 
+/** What the ledger would say that rows add up to. */
+export function totalsOf(rows: readonly Transaction[]): RowCount {
+  return { calls: rows.length, charge: sumOfCharges(rows) };
+}
+
 export function sumOfCharges(rows: readonly Transaction[]): number {
   return rows.reduce((sum, { charge }) => sum + charge, 0);
 }
@@ -90,9 +97,10 @@ export function exportRequest(
       zone: "Asia/Kolkata",
       filter: "",
     },
-    expectedRows: 1_000,
+    options: FIRST_EXPORT_OPTIONS,
+    // So many that no test that breaks off gets there.
+    expected: { calls: 1_000_000, charge: 0 },
     failureMessages: [],
-    byteOrderMark: false,
     ...request,
   };
 }
@@ -104,7 +112,8 @@ export async function exportRows(
   pageSize?: number,
 ) {
   const pages = inPages(rows, pageSize);
-  const result = await exportTransactions(exportRequest(request), pages, () => undefined, NEVER);
+  const asked = exportRequest({ expected: totalsOf(rows), ...request });
+  const result = await exportTransactions(asked, pages, () => undefined, NEVER);
   return { target: request.target, result };
 }
 
@@ -118,11 +127,11 @@ export function temporaryFolder(): string {
 export const NEVER = new AbortController().signal;
 
 /** Asks DuckDB; the values come as texts, numbers and booleans. */
-export async function duckDb(sql: string): Promise<Record<string, unknown>[]> {
+export async function duckDb(sql: string, sessionZone = "UTC"): Promise<Record<string, unknown>[]> {
   const instance = await DuckDBInstance.create();
   const connection = await instance.connect();
   try {
-    await connection.run("SET TimeZone = 'UTC'");
+    await connection.run(`SET TimeZone = '${sessionZone}'`);
     const reader = await connection.runAndReadAll(sql);
     return reader.getRowObjectsJson();
   } finally {

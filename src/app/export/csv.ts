@@ -1,23 +1,36 @@
-import { moneyToDecimal } from "../../domain/money.ts";
 import { csvCell } from "../../domain/sheetText.ts";
-import { type ByteSink, COLUMNS, type ExportRow, type RowSink } from "./exportRow.ts";
-import { type TimeWriter, timeWriter } from "./timeText.ts";
+import { columnsOf } from "./columns.ts";
+import type { ExportOptions } from "./exportOptions.ts";
+import type { ByteSink, ExportRow, RowSink } from "./exportRow.ts";
 
-/**
- * CSV after RFC 4180: UTF-8, CRLF. Text cells are quoted and guarded against formulas (`domain/sheetText.ts`); numbers and times
- * are never touched.
- */
-export async function openCsv(write: ByteSink, options: { readonly byteOrderMark: boolean }): Promise<RowSink> {
-  const time = timeWriter();
-  await write(Buffer.from(`${options.byteOrderMark ? "\uFEFF" : ""}${COLUMNS.join(",")}\r\n`));
-  return {
-    write: (rows) => write(Buffer.from(rows.map((row) => lineOf(row, time)).join(""))),
-    end: () => Promise.resolve(),
-  };
+/** CSV after RFC 4180 for programs: UTF-8, CRLF, columns by their names. */
+export async function openCsv(write: ByteSink, options: ExportOptions): Promise<RowSink> {
+  const columns = columnsOf("csv", options);
+  const cells = columns.flatMap(({ texts }) => texts.csv?.() ?? []);
+  return openLines(write, "", columns.map(({ name }) => name).join(","), cells);
 }
 
-function lineOf({ transaction, offset, outcome }: ExportRow, time: TimeWriter): string {
-  const { id, at, product, status, message, charge } = transaction;
-  const times = `${time(at, 0)},${time(at, offset)}`;
-  return `${csvCell(id)},${times},${csvCell(product)},${status},${outcome},${csvCell(message)},${moneyToDecimal(charge)}\r\n`;
+/**
+ * CSV for sheets: with a byte order mark, or Excel takes it for something else than UTF-8; dates and times of day in columns of their
+ * own. What a sheet corrects in spite of quotation marks ("007", "3E5") it corrects: only a workbook keeps such texts.
+ */
+export async function openSheetCsv(write: ByteSink, options: ExportOptions, zone: string): Promise<RowSink> {
+  const columns = columnsOf("sheetCsv", options);
+  const cells = columns.flatMap(({ texts }) => texts.sheetCsv?.() ?? []);
+  return openLines(write, "\uFEFF", columns.map(({ heading }) => csvCell(heading(zone))).join(","), cells);
+}
+
+/** Text cells come quoted and guarded against formulas (`domain/sheetText.ts`); numbers and times are never touched. */
+async function openLines(
+  write: ByteSink,
+  mark: string,
+  heading: string,
+  cells: readonly ((row: ExportRow) => string)[],
+): Promise<RowSink> {
+  const lineOf = (row: ExportRow) => `${cells.map((cell) => cell(row)).join(",")}\r\n`;
+  await write(Buffer.from(`${mark}${heading}\r\n`));
+  return {
+    write: (rows) => write(Buffer.from(rows.map(lineOf).join(""))),
+    end: () => Promise.resolve(),
+  };
 }

@@ -11,18 +11,6 @@ export interface ExportRow {
   readonly outcome: Outcome;
 }
 
-/** The columns of every format, in this order. */
-export const COLUMNS = [
-  "id",
-  "time_utc",
-  "time_billing_zone",
-  "product",
-  "status",
-  "outcome",
-  "message",
-  "charge_inr",
-] as const;
-
 interface ProductTotal {
   readonly product: string;
   readonly rows: number;

@@ -1,8 +1,19 @@
-import type { Money } from "../../domain/money.ts";
+import { type Money, moneyToDecimal } from "../../domain/money.ts";
+import type { RowCount } from "../../domain/ports.ts";
+import { ProblemError } from "../../domain/problem.ts";
 import type { Transaction } from "../../domain/transaction.ts";
 import { stopIfCancelled, untilCancelled } from "./cancellation.ts";
-import { openCsv } from "./csv.ts";
-import { type ByteSink, type ExportTarget, type RowSink, rowMaker, startTally } from "./exportRow.ts";
+import type { ExportFormat } from "./columns.ts";
+import { openCsv, openSheetCsv } from "./csv.ts";
+import type { ExportOptions } from "./exportOptions.ts";
+import {
+  type ByteSink,
+  type ExportTarget,
+  type ExportTotals,
+  type RowSink,
+  rowMaker,
+  startTally,
+} from "./exportRow.ts";
 import { openJsonLines } from "./jsonLines.ts";
 import { openParquet } from "./parquet.ts";
 import { openParquetMonths } from "./parquetMonths.ts";
@@ -10,26 +21,28 @@ import { openAtomicFile } from "./stagedFile.ts";
 import type { ExportHeading } from "./summarySheet.ts";
 import { openXlsx } from "./xlsx.ts";
 
+export type { ExportFormat } from "./columns.ts";
 export { writeAtomically } from "./stagedFile.ts";
-
-export type ExportFormat = "csv" | "jsonl" | "xlsx" | "parquet";
 
 export interface ExportRequest {
   readonly format: ExportFormat;
   /** Full path, with its extension. */
   readonly target: string;
   readonly heading: ExportHeading;
-  /** About how many rows will come: above a million, Parquet becomes a folder of that name with a file for each month. */
-  readonly expectedRows: number;
+  readonly options: ExportOptions;
+  /**
+   * What the ledger says that the rows add up to: what is on screen. An export that comes to something else is none.
+   */
+  readonly expected: RowCount;
+  /** With more, Parquet becomes a folder of the target's name with a file for each month; a million unless a test wants fewer. */
+  readonly mostRowsInOneParquetFile?: number;
   /** The user's additions to what counts as a failure (setting `deepvue.failureMessages`). */
   readonly failureMessages: readonly string[];
-  /** CSV only: Excel takes a file without a byte order mark for something else than UTF-8. */
-  readonly byteOrderMark: boolean;
 }
 
 export interface ExportResult {
   readonly rows: number;
-  /** Exact sum over the rows that were written. */
+  /** Exact sum over the rows that were written, and the one that was expected. */
   readonly charge: Money;
   /** Full paths of the files that were written. */
   readonly files: readonly string[];
@@ -41,7 +54,8 @@ const ROWS_PER_STEP = 500;
 
 /**
  * Writes the rows of `pages`, in their order, to a file that appears whole or not at all. `progress` gets the number of rows so far.
- * Throws `ProblemError` (cancelled, file) or what `pages` throws; an existing target is then as it was.
+ * Throws `ProblemError` (cancelled, file; internal when the rows do not add up to what was expected) or what `pages` throws; an existing
+ * target is then as it was.
  */
 export async function exportTransactions(
   request: ExportRequest,
@@ -57,10 +71,14 @@ export async function exportTransactions(
     for await (const step of steps(pages, signal)) {
       const rows = step.map(rowOf);
       tally.add(rows);
+      if (tally.rows > request.expected.calls) throw notAsExpected(tally.totals(), request.expected);
       await target.write(rows);
       progress(tally.rows);
     }
     const totals = tally.totals();
+    if (totals.rows !== request.expected.calls || totals.charge !== request.expected.charge) {
+      throw notAsExpected(totals, request.expected);
+    }
     const files = await target.commit(totals, signal);
     return { rows: totals.rows, charge: totals.charge, files };
   } catch (error) {
@@ -70,8 +88,9 @@ export async function exportTransactions(
 }
 
 async function openTarget(request: ExportRequest): Promise<ExportTarget> {
-  if (request.format === "parquet" && request.expectedRows > MOST_ROWS_IN_ONE_PARQUET_FILE) {
-    return openParquetMonths(request.target, request.heading);
+  const { mostRowsInOneParquetFile = MOST_ROWS_IN_ONE_PARQUET_FILE } = request;
+  if (request.format === "parquet" && request.expected.calls > mostRowsInOneParquetFile) {
+    return openParquetMonths(request.target, request.heading, request.options);
   }
   const file = await openAtomicFile(request.target);
   try {
@@ -91,17 +110,29 @@ async function openTarget(request: ExportRequest): Promise<ExportTarget> {
   }
 }
 
-async function openFormat({ format, heading, byteOrderMark }: ExportRequest, write: ByteSink): Promise<RowSink> {
+async function openFormat({ format, heading, options, expected }: ExportRequest, write: ByteSink): Promise<RowSink> {
   switch (format) {
     case "csv":
-      return openCsv(write, { byteOrderMark });
+      return openCsv(write, options);
+    case "sheetCsv":
+      return openSheetCsv(write, options, heading.zone);
     case "jsonl":
-      return openJsonLines(write);
+      return openJsonLines(write, options);
     case "xlsx":
-      return openXlsx(write, heading);
+      return openXlsx(write, { heading, options, rows: expected.calls });
     case "parquet":
-      return openParquet(write, heading);
+      return openParquet(write, heading, options);
   }
+}
+
+/** The rows are one state of the ledger, and so is their sum: a difference is a defect of ours, and no file is better than a wrong one. */
+function notAsExpected({ rows, charge }: ExportTotals, expected: RowCount): ProblemError {
+  const written = `${rows} rows, INR ${moneyToDecimal(charge)}`;
+  const told = `${expected.calls} rows, INR ${moneyToDecimal(expected.charge)}`;
+  return new ProblemError({
+    kind: "internal",
+    detail: `the export came to ${written}, the ledger's totals are ${told}`,
+  });
 }
 
 /** Cuts pages into small steps; a cancel is heard at each. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { dayFromNumber } from "../../domain/day.ts";
 import { MICROS_PER_DAY } from "../../domain/transaction.ts";
 import { stopIfCancelled } from "./cancellation.ts";
+import type { ExportOptions } from "./exportOptions.ts";
 import type { ExportRow, ExportTarget } from "./exportRow.ts";
 import { fileProblem, orFileProblem, refusedTarget } from "./fileProblem.ts";
 import { holdsOurExportAlone, MARK_NAME, type MarkedFile, markText } from "./monthsMark.ts";
@@ -24,7 +25,11 @@ interface OpenPart {
  * Parquet files in it. Rows come in the order of time, so one file is open at a time. The folder appears whole or not at all, and
  * replaces a file, or a folder that holds an earlier export and nothing else; any other folder is refused before any work is done.
  */
-export async function openParquetMonths(target: string, heading: ExportHeading): Promise<ExportTarget> {
+export async function openParquetMonths(
+  target: string,
+  heading: ExportHeading,
+  options: ExportOptions,
+): Promise<ExportTarget> {
   const { place, stats } = await refuseForeign(target);
   const staging = stagingPathBeside(place);
   await orFileProblem(mkdir(staging));
@@ -37,7 +42,7 @@ export async function openParquetMonths(target: string, heading: ExportHeading):
     // Numbered across the months, so a month that is met again (it should not be) gets another file.
     const path = join(`month=${month}`, `part-${parts.length + 1}.parquet`);
     const file = await createFile(join(staging, path));
-    return { month, path, file, sink: openParquet(file.write, heading) };
+    return { month, path, file, sink: openParquet(file.write, heading, options) };
   };
   const endPart = async () => {
     if (open === undefined) return;

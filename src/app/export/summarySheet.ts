@@ -1,6 +1,7 @@
 import type { Period } from "../../domain/period.ts";
-import { countCell, moneyCell, STYLE, textCell } from "./cells.ts";
+import { countCell, moneyCell, textCell } from "./cells.ts";
 import type { ExportTotals } from "./exportRow.ts";
+import { moneyTotalStyle, STYLE } from "./sheetStyles.ts";
 import { SHEET_END, sheetStart } from "./workbookParts.ts";
 
 /** What an export is of; the summary sheet and the properties of a Parquet file say it. */
@@ -48,7 +49,7 @@ export function summarySheet(heading: ExportHeading, totals: ExportTotals): stri
     (n) =>
       textCell(`A${n}`, "Total", STYLE.heading) +
       countCell(`B${n}`, totals.rows, STYLE.countTotal) +
-      moneyCell(`C${n}`, totals.charge, STYLE.moneyTotal),
+      moneyCell(`C${n}`, totals.charge, moneyTotalStyle(totals.charge)),
   );
-  return sheetStart([40, 28, 18], { frozenRows: 0 }) + rows.join("") + SHEET_END;
+  return sheetStart({ widths: [40, 28, 18], rows: rows.length, frozenRows: 0 }) + rows.join("") + SHEET_END;
 }

@@ -1,34 +1,51 @@
 import { dayFromNumber } from "../../domain/day.ts";
 import { MICROS_PER_DAY, MICROS_PER_SECOND, type Micros } from "../../domain/transaction.ts";
 
-/** Writes instants as ISO 8601 with six decimals and an offset: "2024-05-12T05:03:32.092089+05:30". */
-export type TimeWriter = (at: Micros, offset: Micros) => string;
+/** Writes one kind of text about what a clock shows; `wall` is UTC plus the clock's offset. */
+export type WallWriter = (wall: Micros) => string;
 
-/** A time writer remembers the last day's text, because rows come in the order of time. */
-export function timeWriter(): TimeWriter {
+/** "2026-03-01". Remembers the last day's text, because rows come in the order of time. */
+export function dateWriter(): WallWriter {
   let dayNumber = Number.NaN;
-  let day = "";
-  return (at, offset) => {
-    const local = at + offset;
-    const number = Math.floor(local / MICROS_PER_DAY);
+  let text = "";
+  return (wall) => {
+    const number = Math.floor(wall / MICROS_PER_DAY);
     if (number !== dayNumber) {
       dayNumber = number;
-      day = dayFromNumber(number);
+      text = dayFromNumber(number);
     }
-    const inDay = local - number * MICROS_PER_DAY;
-    const seconds = Math.floor(inDay / MICROS_PER_SECOND);
-    const micros = String(inDay - seconds * MICROS_PER_SECOND).padStart(6, "0");
-    return `${day}T${clockText(seconds)}.${micros}${offsetText(offset)}`;
+    return text;
   };
 }
 
-function clockText(seconds: number): string {
+/** "23:59:59": whole seconds, cut. Rounded ones could belong to the next day. */
+export function clockText(wall: Micros): string {
+  const seconds = Math.floor(inDay(wall) / MICROS_PER_SECOND);
   return `${twoDigits(Math.floor(seconds / 3600))}:${twoDigits(Math.floor(seconds / 60) % 60)}:${twoDigits(seconds % 60)}`;
 }
 
-function offsetText(offset: Micros): string {
-  const minutes = Math.floor(Math.abs(offset) / (60 * MICROS_PER_SECOND));
-  return `${offset < 0 ? "-" : "+"}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
+/**
+ * "2026-03-01 23:59:59.999999": what the clock on the wall shows, exact. Without an offset, or readers turn it into UTC or their
+ * own zone, and a row near midnight changes its month.
+ */
+export function wallWriter(): WallWriter {
+  const date = dateWriter();
+  return (wall) => `${date(wall)} ${exactClockText(wall)}`;
+}
+
+/** "2026-03-01T18:29:59.999999+00:00": the instant in UTC, in the service's own notation. */
+export function instantWriter(): WallWriter {
+  const date = dateWriter();
+  return (at) => `${date(at)}T${exactClockText(at)}+00:00`;
+}
+
+function exactClockText(wall: Micros): string {
+  return `${clockText(wall)}.${String(inDay(wall) % MICROS_PER_SECOND).padStart(6, "0")}`;
+}
+
+/** Microseconds since midnight; before 1970 too. */
+function inDay(wall: Micros): Micros {
+  return wall - Math.floor(wall / MICROS_PER_DAY) * MICROS_PER_DAY;
 }
 
 function twoDigits(value: number): string {

@@ -1,4 +1,6 @@
 import { xmlText } from "./cells.ts";
+import type { DateForm } from "./exportOptions.ts";
+import { styleSheetXml } from "./sheetStyles.ts";
 
 /** The parts of a workbook beside its sheets (Office Open XML, ECMA-376). */
 
@@ -12,14 +14,30 @@ export function sheetPath(number: number): string {
   return `xl/worksheets/sheet${number}.xml`;
 }
 
-/** What comes before the first row. A heading that is frozen stays visible while its rows scroll. */
-export function sheetStart(widths: readonly number[], options: { readonly frozenRows: number }): string {
+/** A sheet as it is known before its first row is written. */
+interface SheetPlan {
+  /** Of its columns, in characters. */
+  readonly widths: readonly number[];
+  /** With the heading. */
+  readonly rows: number;
+  /** They stay visible while the others scroll. */
+  readonly frozenRows: number;
+}
+
+/** What comes before the first row. */
+export function sheetStart({ widths, rows, frozenRows }: SheetPlan): string {
   const pane =
-    options.frozenRows === 0
+    frozenRows === 0
       ? ""
-      : `<pane ySplit="${options.frozenRows}" topLeftCell="A${options.frozenRows + 1}" activePane="bottomLeft" state="frozen"/>`;
+      : `<pane ySplit="${frozenRows}" topLeftCell="A${frozenRows + 1}" activePane="bottomLeft" state="frozen"/>`;
   const columns = widths.map((width, i) => `<col min="${i + 1}" max="${i + 1}" width="${width}" customWidth="1"/>`);
-  return `${DECLARATION}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0">${pane}</sheetView></sheetViews><cols>${columns.join("")}</cols><sheetData>`;
+  const dimension = `<dimension ref="A1:${columnLetter(widths.length - 1)}${rows}"/>`;
+  return `${DECLARATION}<worksheet xmlns="${MAIN}">${dimension}<sheetViews><sheetView workbookViewId="0">${pane}</sheetView></sheetViews><cols>${columns.join("")}</cols><sheetData>`;
+}
+
+/** "A" for 0; an export has fewer columns than there are letters. */
+export function columnLetter(index: number): string {
+  return String.fromCharCode(65 + index);
 }
 
 export const SHEET_END = "</sheetData></worksheet>";
@@ -48,28 +66,10 @@ export function workbookRelationships(sheetCount: number): string {
   return `${DECLARATION}<Relationships xmlns="${RELATIONSHIPS}">${sheets.join("")}<Relationship Id="rId${sheetCount + 1}" Type="${OFFICE}/styles" Target="styles.xml"/></Relationships>`;
 }
 
-const MONEY_FORMAT = '<numFmt numFmtId="164" formatCode="#,##0.00##"/>';
-const TIME_FORMAT = '<numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss.000"/>';
-const FONT = '<sz val="11"/><name val="Calibri"/><family val="2"/>';
-/** Number formats 3 and 49 are built in: "#,##0" and text. */
-const LOOKS = [
-  { format: 0, font: 0 },
-  { format: 49, font: 0 },
-  { format: 49, font: 1 },
-  { format: 165, font: 0 },
-  { format: 164, font: 0 },
-  { format: 3, font: 0 },
-  { format: 164, font: 1 },
-  { format: 3, font: 1 },
-]
-  .map(
-    ({ format, font }) =>
-      `<xf numFmtId="${format}" fontId="${font}" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/>`,
-  )
-  .join("");
-
-/** The looks that `STYLE` in cells.ts numbers. */
-export const STYLES = `${DECLARATION}<styleSheet xmlns="${MAIN}"><numFmts count="2">${MONEY_FORMAT}${TIME_FORMAT}</numFmts><fonts count="2"><font>${FONT}</font><font><b/>${FONT}</font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="8">${LOOKS}</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`;
+/** The part that has the looks of cells. */
+export function styles(dateForm: DateForm): string {
+  return `${DECLARATION}<styleSheet xmlns="${MAIN}">${styleSheetXml(dateForm)}</styleSheet>`;
+}
 
 function numbers(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i + 1);

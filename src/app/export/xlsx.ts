@@ -1,13 +1,17 @@
-import { countCell, moneyCell, STYLE, textCell, timeCell } from "./cells.ts";
+import { textCell } from "./cells.ts";
+import { columnsOf } from "./columns.ts";
+import type { ExportOptions } from "./exportOptions.ts";
 import type { ByteSink, ExportRow, RowSink } from "./exportRow.ts";
+import { STYLE } from "./sheetStyles.ts";
 import { type ExportHeading, summarySheet } from "./summarySheet.ts";
 import {
+  columnLetter,
   contentTypes,
   PACKAGE_RELATIONSHIPS,
   SHEET_END,
-  STYLES,
   sheetPath,
   sheetStart,
+  styles,
   workbook,
   workbookRelationships,
 } from "./workbookParts.ts";
@@ -15,62 +19,81 @@ import { openZip } from "./zip.ts";
 
 /** Excel's 1,048,576 rows a sheet, less the heading. */
 const ROWS_PER_SHEET = 1_048_575;
-/** A sheet of very long messages ends earlier, before a part of the file grows past 32 bits. */
-const BYTES_PER_SHEET = 2 ** 31;
-const WIDTHS = [38, 24, 24, 28, 8, 10, 48, 14];
+
+interface Workbook {
+  readonly heading: ExportHeading;
+  readonly options: ExportOptions;
+  /** Exactly as many as will be written: the parts in front name every sheet and say how large it is. */
+  readonly rows: number;
+  /** For tests of what comes after a full sheet. */
+  readonly rowsPerSheet?: number;
+}
 
 /**
  * An Excel workbook: a summary and as many sheets of transactions as Excel's limit asks for. Written front to back in bounded
- * memory (the usual libraries hold every cell until the end), so the summary, whose totals are known last, comes last in the file
- * although its tab is the first. Texts are kept in the cells: a table of shared strings would have to stay in memory.
+ * memory (the usual libraries hold every cell until the end), in the order that readers of streams need: types, relationships and
+ * styles before any cell. The summary, whose totals are known last, comes last in the file although its tab is the first. Texts are
+ * kept in the cells: a table of shared strings would have to stay in memory.
  */
 export async function openXlsx(
   write: ByteSink,
-  heading: ExportHeading,
-  limits: { readonly rowsPerSheet: number } = { rowsPerSheet: ROWS_PER_SHEET },
+  { heading, options, rows: rowCount, rowsPerSheet = ROWS_PER_SHEET }: Workbook,
 ): Promise<RowSink> {
   const zip = openZip(write);
+  const columns = columnsOf("xlsx", options);
+  const cells = columns.flatMap(({ workbook: cell }, i) => {
+    const letter = columnLetter(i);
+    return cell === undefined ? [] : (row: ExportRow, number: number) => cell(row, `${letter}${number}`);
+  });
   /** Sheet 1 is the summary. */
-  let sheets = 1;
+  const sheetCount = 1 + Math.max(1, Math.ceil(rowCount / rowsPerSheet));
+  const parts = [
+    ["[Content_Types].xml", contentTypes(sheetCount)],
+    ["_rels/.rels", PACKAGE_RELATIONSHIPS],
+    ["xl/workbook.xml", workbook(sheetNames(sheetCount))],
+    ["xl/_rels/workbook.xml.rels", workbookRelationships(sheetCount)],
+    ["xl/styles.xml", styles(options.dateForm)],
+  ] as const;
+  let sheet = 1;
   let rowsInSheet = 0;
+  let rowsWritten = 0;
 
+  const rowXml = (row: ExportRow, number: number) =>
+    `<row r="${number}">${cells.map((cell) => cell(row, number)).join("")}</row>`;
+  const headingRow = () => {
+    const texts = columns.map((column, i) =>
+      textCell(`${columnLetter(i)}1`, column.heading(heading.zone), STYLE.heading),
+    );
+    return `<row r="1">${texts.join("")}</row>`;
+  };
   const startSheet = async () => {
-    if (sheets > 1) await zip.write(SHEET_END);
-    sheets += 1;
+    if (sheet > 1) await zip.write(SHEET_END);
+    sheet += 1;
     rowsInSheet = 0;
-    await zip.startEntry(sheetPath(sheets));
-    await zip.write(sheetStart(WIDTHS, { frozenRows: 1 }) + headingRow(heading.zone));
+    await zip.startEntry(sheetPath(sheet));
+    const rows = 1 + Math.min(rowsPerSheet, rowCount - rowsWritten);
+    await zip.write(sheetStart({ widths: columns.map(({ width }) => width), rows, frozenRows: 1 }) + headingRow());
   };
 
-  await zip.startEntry("_rels/.rels");
-  await zip.write(PACKAGE_RELATIONSHIPS);
+  for (const [name, text] of parts) await zip.addEntry(name, text);
   await startSheet();
   return {
     async write(rows) {
-      let written = 0;
-      while (written < rows.length) {
-        if (rowsInSheet === limits.rowsPerSheet || zip.entrySize() > BYTES_PER_SHEET) await startSheet();
-        const fitting = rows.slice(written, written + limits.rowsPerSheet - rowsInSheet);
+      let taken = 0;
+      while (taken < rows.length) {
+        if (rowsInSheet === rowsPerSheet) await startSheet();
+        const fitting = rows.slice(taken, taken + rowsPerSheet - rowsInSheet);
         // Row 1 is the heading.
         const first = rowsInSheet + 2;
         await zip.write(fitting.map((row, i) => rowXml(row, first + i)).join(""));
         rowsInSheet += fitting.length;
-        written += fitting.length;
+        rowsWritten += fitting.length;
+        taken += fitting.length;
       }
     },
     async end(totals) {
       await zip.write(SHEET_END);
-      const parts = [
-        [sheetPath(1), summarySheet(heading, totals)],
-        ["xl/styles.xml", STYLES],
-        ["xl/workbook.xml", workbook(sheetNames(sheets))],
-        ["xl/_rels/workbook.xml.rels", workbookRelationships(sheets)],
-        ["[Content_Types].xml", contentTypes(sheets)],
-      ] as const;
-      for (const [name, text] of parts) {
-        await zip.startEntry(name);
-        await zip.write(text);
-      }
+      await zip.addEntry(sheetPath(1), summarySheet(heading, totals));
       await zip.end();
     },
   };
@@ -79,17 +102,4 @@ export async function openXlsx(
 function sheetNames(count: number): string[] {
   const further = Array.from({ length: count - 2 }, (_, i) => `Transactions ${i + 2}`);
   return ["Summary", "Transactions", ...further];
-}
-
-function headingRow(zone: string): string {
-  const headings = ["Id", "Time (UTC)", `Time (${zone})`, "Product", "Status", "Outcome", "Message", "Charge (INR)"];
-  const cells = headings.map((heading, i) => textCell(`${"ABCDEFGH".charAt(i)}1`, heading, STYLE.heading));
-  return `<row r="1">${cells.join("")}</row>`;
-}
-
-function rowXml({ transaction, offset, outcome }: ExportRow, number: number): string {
-  const { id, at, product, status, message, charge } = transaction;
-  const when = `${textCell(`A${number}`, id)}${timeCell(`B${number}`, at)}${timeCell(`C${number}`, at + offset)}`;
-  const call = `${textCell(`D${number}`, product)}${countCell(`E${number}`, status, STYLE.plain)}${textCell(`F${number}`, outcome)}`;
-  return `<row r="${number}">${when}${call}${textCell(`G${number}`, message)}${moneyCell(`H${number}`, charge)}</row>`;
 }

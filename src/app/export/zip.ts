@@ -9,8 +9,8 @@ const deflate = promisify(deflateRaw);
 const LEVEL = 3;
 /** Without the zip64 extension, which not every reader of workbooks knows, sizes and positions have 32 bits. */
 const MOST_BYTES = 0xffff_ffff;
-/** Sizes and checksum follow the data; names are UTF-8. */
-const FLAGS = 0x0808;
+const NAMES_ARE_UTF8 = 0x0800;
+const SIZES_FOLLOW_THE_DATA = 0x0008;
 const METHOD_DEFLATE = 8;
 /** 1980-01-01, the first day a zip can name: the same rows give the same bytes. */
 const DOS_DATE = 0x0021;
@@ -19,6 +19,7 @@ const VERSION = 20;
 interface Entry {
   readonly name: Buffer;
   readonly start: number;
+  readonly flags: number;
   checksum: number;
   packed: number;
   size: number;
@@ -30,8 +31,8 @@ export interface ZipWriter {
   readonly startEntry: (name: string) => Promise<void>;
   /** Appends to the entry that was started last. */
   readonly write: (text: string) => Promise<void>;
-  /** Bytes in the entry that was started last, before compression. */
-  readonly entrySize: () => number;
+  /** A whole entry, its sizes in front of it: some readers look at the first entries without unpacking any. */
+  readonly addEntry: (name: string, text: string) => Promise<void>;
   readonly end: () => Promise<void>;
 }
 
@@ -67,12 +68,28 @@ export function openZip(write: ByteSink): ZipWriter {
   return {
     async startEntry(name) {
       await endEntry();
-      current = { name: Buffer.from(name), start: position, checksum: 0, packed: 0, size: 0 };
+      const flags = NAMES_ARE_UTF8 | SIZES_FOLLOW_THE_DATA;
+      current = { name: Buffer.from(name), start: position, flags, checksum: 0, packed: 0, size: 0 };
       entries.push(current);
       await put(localHeaderOf(current));
     },
     write: (text) => append(Buffer.from(text), constants.Z_SYNC_FLUSH),
-    entrySize: () => current?.size ?? 0,
+    async addEntry(name, text) {
+      await endEntry();
+      const bytes = Buffer.from(text);
+      const packed = await deflate(bytes, { level: LEVEL });
+      const entry = {
+        name: Buffer.from(name),
+        start: position,
+        flags: NAMES_ARE_UTF8,
+        checksum: crc32(bytes),
+        packed: packed.length,
+        size: bytes.length,
+      };
+      entries.push(entry);
+      await put(localHeaderOf(entry));
+      await put(packed);
+    },
     async end() {
       await endEntry();
       const start = position;
@@ -86,7 +103,7 @@ function tooLarge(): ProblemError {
   return new ProblemError({
     kind: "file",
     reason: "other",
-    detail: "An Excel workbook can not be larger than 4 GB; CSV and Parquet files can",
+    detail: "An Excel workbook, and each sheet of it unpacked, can not be larger than 4 GB; CSV and Parquet files can",
   });
 }
 
@@ -98,18 +115,19 @@ function record(fields: readonly (readonly [2 | 4, number])[], tail: Uint8Array 
   return Buffer.concat([bytes, tail]);
 }
 
-function localHeaderOf({ name }: Entry): Buffer {
+function localHeaderOf({ name, flags, checksum, packed, size }: Entry): Buffer {
   return record(
     [
       [4, 0x04034b50],
       [2, VERSION],
-      [2, FLAGS],
+      [2, flags],
       [2, METHOD_DEFLATE],
       [2, 0],
       [2, DOS_DATE],
-      [4, 0],
-      [4, 0],
-      [4, 0],
+      // Zeros as long as they are not known.
+      [4, checksum],
+      [4, packed],
+      [4, size],
       [2, name.length],
       [2, 0],
     ],
@@ -126,14 +144,14 @@ function descriptorOf({ checksum, packed, size }: Entry): Buffer {
   ]);
 }
 
-function directoryRecordOf({ name, start, checksum, packed, size }: Entry): Buffer {
+function directoryRecordOf({ name, start, flags, checksum, packed, size }: Entry): Buffer {
   return record(
     [
       ...([
         [4, 0x02014b50],
         [2, VERSION],
         [2, VERSION],
-        [2, FLAGS],
+        [2, flags],
         [2, METHOD_DEFLATE],
         [2, 0],
         [2, DOS_DATE],

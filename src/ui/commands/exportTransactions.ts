@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { transactionPages } from "../../app/export/allTransactions.ts";
 import type { ExportFormat, ExportResult } from "../../app/export/exporter.ts";
+import { FIRST_EXPORT_OPTIONS } from "../../app/export/exportOptions.ts";
 import { formatMoney } from "../../domain/money.ts";
 import type { Period } from "../../domain/period.ts";
 import { formatPeriod, inPeriod } from "../../view/dates.ts";
@@ -14,33 +15,29 @@ import { withProgress } from "../progress.ts";
 interface FormatItem extends vscode.QuickPickItem {
   readonly format: ExportFormat;
   readonly extension: string;
-  readonly byteOrderMark: "with" | "without";
 }
 
 const FORMATS: readonly FormatItem[] = [
   {
     label: "Excel workbook",
     description: ".xlsx",
-    detail: "A summary sheet and a rows sheet; numbers as numbers, dates as dates",
+    detail: "A summary sheet and a rows sheet; amounts in lakh and crore, dates as dates, texts as they are",
     format: "xlsx",
     extension: "xlsx",
-    byteOrderMark: "without",
   },
   {
     label: "CSV for Excel",
     description: ".csv",
-    detail: "UTF-8 with a byte order mark, safe against formulas",
-    format: "csv",
+    detail: "Dates as dates; a sheet may change texts such as 007, 3E5 or 2-3, which the workbook keeps",
+    format: "sheetCsv",
     extension: "csv",
-    byteOrderMark: "with",
   },
   {
     label: "CSV",
     description: ".csv",
-    detail: "RFC 4180, UTF-8, safe against formulas",
+    detail: "For programs: RFC 4180, UTF-8, exact times",
     format: "csv",
     extension: "csv",
-    byteOrderMark: "without",
   },
   {
     label: "JSON Lines",
@@ -48,7 +45,6 @@ const FORMATS: readonly FormatItem[] = [
     detail: "One JSON object a line",
     format: "jsonl",
     extension: "jsonl",
-    byteOrderMark: "without",
   },
   {
     label: "Parquet",
@@ -56,7 +52,6 @@ const FORMATS: readonly FormatItem[] = [
     detail: "Typed columns for DuckDB, pandas and the like; by month when large",
     format: "parquet",
     extension: "parquet",
-    byteOrderMark: "without",
   },
 ];
 
@@ -76,30 +71,37 @@ export async function exportTransactions(parts: Parts): Promise<void> {
   if (target === undefined) return;
   const result = await withProgress(`Exporting ${what}`, async (signal, report): Promise<ExportResult> => {
     const { exportTransactions: write } = await import("../../app/export/exporter.ts");
-    let reported = 0;
-    return write(
-      {
-        format: choice.format,
-        target: target.fsPath,
-        heading: {
-          accountLabel: account.label,
-          period,
-          zone,
-          filter: filterChipsOf(filter)
-            .map(({ text }) => text)
-            .join("; "),
+    // As the ledger is now: what is on screen may have grown while it was asked where to.
+    const held = await parts.ledger.openRows(account.id, period, filter);
+    try {
+      let reported = 0;
+      return await write(
+        {
+          format: choice.format,
+          target: target.fsPath,
+          heading: {
+            accountLabel: account.label,
+            period,
+            zone,
+            filter: filterChipsOf(filter)
+              .map(({ text }) => text)
+              .join("; "),
+          },
+          options: FIRST_EXPORT_OPTIONS,
+          expected: held.totals,
+          failureMessages,
         },
-        expectedRows: calls,
-        failureMessages,
-        byteOrderMark: choice.byteOrderMark === "with",
-      },
-      transactionPages(parts.ledger, account.id, period, filter),
-      (rows) => {
-        report({ message: formatCounted(rows, "row"), increment: ((rows - reported) / calls) * 100 });
-        reported = rows;
-      },
-      signal,
-    );
+        transactionPages(held),
+        (rows) => {
+          const increment = ((rows - reported) / held.totals.calls) * 100;
+          report({ message: formatCounted(rows, "row"), increment });
+          reported = rows;
+        },
+        signal,
+      );
+    } finally {
+      await held.close();
+    }
   });
   const done = `Exported ${formatCounted(result.rows, "transaction")}, ${formatMoney(result.charge)}.`;
   const [file] = result.files;

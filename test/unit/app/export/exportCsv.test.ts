@@ -19,8 +19,8 @@ import { beginsLikeFormula, isNumber, split, unguarded } from "../../../support/
 
 const folder = temporaryFolder();
 
-function exportCsv(name: string, rows: readonly Transaction[], byteOrderMark = false) {
-  return exportRows({ format: "csv", target: join(folder, name), byteOrderMark }, rows);
+function exportCsv(name: string, rows: readonly Transaction[]) {
+  return exportRows({ format: "csv", target: join(folder, name) }, rows);
 }
 
 /** As strictly as RFC 4180 writes it; the parser of the tests, DuckDB is the one of the world. */
@@ -52,8 +52,8 @@ describe("CSV export", () => {
     assert.equal(
       readFileSync(target, "utf8"),
       "id,time_utc,time_billing_zone,product,status,outcome,message,charge_inr\r\n" +
-        '"00000000-0000-4000-8000-000000000000",2026-03-01T18:29:59.999999+00:00,2026-03-01T23:59:59.999999+05:30,"pan-basic",200,failure,"Invalid Pan Number.",2.95\r\n' +
-        '"00000001-0000-4000-8000-000000000000",2026-03-01T17:29:58.999992+00:00,2026-03-01T22:59:58.999992+05:30,"gst-advanced",200,success,"Verified Successfully",0.0625\r\n',
+        '"00000000-0000-4000-8000-000000000000",2026-03-01T18:29:59.999999+00:00,2026-03-01 23:59:59.999999,"pan-basic",200,"failure","Invalid Pan Number.",2.95\r\n' +
+        '"00000001-0000-4000-8000-000000000000",2026-03-01T17:29:58.999992+00:00,2026-03-01 22:59:58.999992,"gst-advanced",200,"success","Verified Successfully",0.0625\r\n',
     );
   });
 
@@ -62,14 +62,15 @@ describe("CSV export", () => {
     const { target, result } = await exportCsv("total.csv", rows);
     const [answer] = await duckDb(
       `SELECT count(*)::INT AS rows, sum(charge_inr::DECIMAL(18,4))::VARCHAR AS charge, count(DISTINCT id)::INT AS ids,
-         min(time_utc)::VARCHAR AS oldest, count(*) FILTER (time_utc = time_billing_zone)::INT AS same
+         min(time_utc)::VARCHAR AS oldest, count(*) FILTER (time_utc + INTERVAL '5 hours 30 minutes' = time_billing_zone::TIMESTAMPTZ)::INT AS shifted,
+         any_value(typeof(time_utc)) || ', ' || any_value(typeof(time_billing_zone)) AS types
        FROM read_csv('${target}', all_varchar = false, types = {'charge_inr': 'DECIMAL(18,4)'})`,
     );
     const sum = sumOfCharges(rows);
     assert.deepEqual(result, { rows: 2_500, charge: sum, files: [target] });
     assert.equal(parseMoney(String(answer?.charge)), sum);
-    // Both time columns are read as instants, and as the same ones.
-    assert.deepEqual([answer?.rows, answer?.ids, answer?.same], [2_500, 2_500, 2_500]);
+    assert.deepEqual([answer?.rows, answer?.ids, answer?.shifted], [2_500, 2_500, 2_500]);
+    assert.equal(answer?.types, "TIMESTAMP WITH TIME ZONE, TIMESTAMP");
     assert.equal(
       String(answer?.oldest).replace("+00", ""),
       formatTimestamp(rows.at(-1)?.at ?? 0)
@@ -78,9 +79,10 @@ describe("CSV export", () => {
     );
   });
 
-  test("starts with a byte order mark only when asked to", async () => {
-    const { target: withMark } = await exportCsv("mark.csv", transactions(1), true);
-    assert.deepEqual([...readFileSync(withMark).subarray(0, 5)], [0xef, 0xbb, 0xbf, 0x69, 0x64]);
+  test("starts with a byte order mark only for sheets", async () => {
+    const marked = join(folder, "mark.csv");
+    await exportRows({ format: "sheetCsv", target: marked }, transactions(1));
+    assert.deepEqual([...readFileSync(marked).subarray(0, 6)], [0xef, 0xbb, 0xbf, 0x22, 0x49, 0x64]);
     const { target: without } = await exportCsv("nomark.csv", transactions(1));
     assert.deepEqual([...readFileSync(without).subarray(0, 2)], [0x69, 0x64]);
   });

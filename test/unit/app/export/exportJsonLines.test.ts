@@ -20,7 +20,7 @@ function exportJsonLines(name: string, rows: readonly Transaction[]) {
   return exportRows({ format: "jsonl", target: join(folder, name) }, rows);
 }
 
-const TYPES = `columns = {id: 'VARCHAR', time_utc: 'TIMESTAMPTZ', time_billing_zone: 'TIMESTAMPTZ', product: 'VARCHAR', status: 'INT',
+const TYPES = `columns = {id: 'VARCHAR', time_utc: 'TIMESTAMPTZ', time_billing_zone: 'TIMESTAMP', product: 'VARCHAR', status: 'INT',
   outcome: 'VARCHAR', message: 'VARCHAR', charge_inr: 'DECIMAL(18,4)'}, format = 'newline_delimited'`;
 
 describe("JSON Lines export", () => {
@@ -28,7 +28,7 @@ describe("JSON Lines export", () => {
     const { target } = await exportJsonLines("one.jsonl", transactions(1));
     assert.equal(
       readFileSync(target, "utf8"),
-      '{"id":"00000000-0000-4000-8000-000000000000","time_utc":"2026-03-01T18:29:59.999999+00:00","time_billing_zone":"2026-03-01T23:59:59.999999+05:30",' +
+      '{"id":"00000000-0000-4000-8000-000000000000","time_utc":"2026-03-01T18:29:59.999999+00:00","time_billing_zone":"2026-03-01 23:59:59.999999",' +
         '"product":"pan-basic","status":200,"outcome":"failure","message":"Invalid Pan Number.","charge_inr":2.95}\n',
     );
   });
@@ -37,7 +37,7 @@ describe("JSON Lines export", () => {
     const rows = transactions(2_500);
     const { target, result } = await exportJsonLines("total.jsonl", rows);
     const [answer] = await duckDb(
-      `SELECT count(*)::INT AS rows, sum(charge_inr)::VARCHAR AS charge, count(*) FILTER (time_utc = time_billing_zone)::INT AS same
+      `SELECT count(*)::INT AS rows, sum(charge_inr)::VARCHAR AS charge, count(*) FILTER (time_utc + INTERVAL '5 hours 30 minutes' = time_billing_zone::TIMESTAMPTZ)::INT AS same
        FROM read_json('${target}', ${TYPES})`,
     );
     assert.deepEqual(result, { rows: 2_500, charge: sumOfCharges(rows), files: [target] });

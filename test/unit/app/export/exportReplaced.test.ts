@@ -12,19 +12,32 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { type ExportFormat, exportTransactions, writeAtomically } from "../../../../src/app/export/exporter.ts";
+import {
+  type ExportFormat,
+  type ExportRequest,
+  exportTransactions,
+  writeAtomically,
+} from "../../../../src/app/export/exporter.ts";
 import type { Transaction } from "../../../../src/domain/transaction.ts";
-import { exportRequest, exportRows, inPages, NEVER, temporaryFolder, transactions } from "../../../support/exports.ts";
+import {
+  exportRequest,
+  exportRows,
+  inPages,
+  NEVER,
+  temporaryFolder,
+  totalsOf,
+  transactions,
+} from "../../../support/exports.ts";
 import { noSmallDisk, runOnSmallDisk } from "../../../support/fullDisk.ts";
 
-const FORMATS: readonly ExportFormat[] = ["csv", "jsonl", "xlsx", "parquet"];
-/** So many that a Parquet export becomes a folder. */
-const MANY = 1_000_001;
+const FORMATS: readonly ExportFormat[] = ["csv", "sheetCsv", "jsonl", "xlsx", "parquet"];
+/** As if every Parquet export had more rows than one file should have. */
+const MONTHS = { mostRowsInOneParquetFile: 2 };
 const POSIX = { skip: process.platform === "win32" && "permissions are those of POSIX" };
 const root = temporaryFolder();
 
 function exportMonths(target: string) {
-  return exportRows({ format: "parquet", target, expectedRows: MANY }, transactions(24 * 45));
+  return exportRows({ format: "parquet", target, ...MONTHS }, transactions(24 * 45));
 }
 
 /** Pages that say whether anyone asked for them. */
@@ -37,9 +50,12 @@ function watchedPages() {
   return { pages: pages(), asked: () => asked };
 }
 
-async function assertRefusedBeforeWork(format: ExportFormat, target: string, expectedRows: number, message: RegExp) {
+async function assertRefusedBeforeWork(
+  asking: Pick<ExportRequest, "format" | "target" | "mostRowsInOneParquetFile">,
+  message: RegExp,
+) {
   const { pages, asked } = watchedPages();
-  const request = exportRequest({ format, target, expectedRows });
+  const request = exportRequest({ ...asking, expected: totalsOf(transactions(3)) });
   await assert.rejects(
     exportTransactions(request, pages, () => undefined, NEVER),
     { name: "ProblemError", message, problem: { kind: "file", reason: "other", detail: messageOf(message) } },
@@ -97,7 +113,7 @@ describe("a file that is replaced", POSIX, () => {
         modes.push((statSync(join(root, name)).mode & 0o777).toString(8));
       }
     };
-    const request = exportRequest({ format: "csv", target });
+    const request = exportRequest({ format: "csv", target, expected: totalsOf(transactions(3)) });
     await exportTransactions(request, looking(), () => undefined, NEVER);
     assert.deepEqual(modes, ["600"]);
   });
@@ -116,19 +132,17 @@ describe("what is refused before any work is done", () => {
     test(`a folder (${format})`, async () => {
       const target = join(root, `folder.${format}`);
       mkdirSync(target);
-      await assertRefusedBeforeWork(format, target, 3, /^file: There is a folder of this name. Choose another name$/);
+      await assertRefusedBeforeWork({ format, target }, /^file: There is a folder of this name. Choose another name$/);
       assert.deepEqual(contentOf(target), []);
     });
 
     test(`a read-only file (${format})`, async () => {
-      for (const expectedRows of [3, MANY]) {
-        const target = join(root, `fixed-${expectedRows}.${format}`);
+      for (const mostRowsInOneParquetFile of [2, 3]) {
+        const target = join(root, `fixed-${mostRowsInOneParquetFile}.${format}`);
         writeFileSync(target, "the signed-off month");
         chmodSync(target, 0o444);
         await assertRefusedBeforeWork(
-          format,
-          target,
-          expectedRows,
+          { format, target, mostRowsInOneParquetFile },
           /^file: The file of this name is read-only. Choose another name, or make it writable$/,
         );
         assert.equal(readFileSync(target, "utf8"), "the signed-off month");
@@ -147,9 +161,7 @@ describe("what is refused before any work is done", () => {
       make(target);
       const before = contentOf(target);
       await assertRefusedBeforeWork(
-        "parquet",
-        target,
-        MANY,
+        { format: "parquet", target, ...MONTHS },
         /^file: There is a folder of this name, and it holds something else than an earlier export. Choose another name$/,
       );
       assert.deepEqual(contentOf(target), before);
@@ -171,9 +183,7 @@ describe("what is refused before any work is done", () => {
       change(target);
       const before = contentOf(target);
       await assertRefusedBeforeWork(
-        "parquet",
-        target,
-        MANY,
+        { format: "parquet", target, ...MONTHS },
         /^file: There is a folder of this name, and it holds something else than an earlier export. Choose another name$/,
       );
       assert.deepEqual(contentOf(target), before);
@@ -187,7 +197,7 @@ describe("what is refused before any work is done", () => {
       yield* inPages(transactions(3));
       write(target, "month=2026-01", "data_0.parquet");
     };
-    const request = exportRequest({ format: "parquet", target, expectedRows: MANY });
+    const request = exportRequest({ format: "parquet", target, expected: totalsOf(transactions(3)), ...MONTHS });
     await assert.rejects(
       exportTransactions(request, racing(), () => undefined, NEVER),
       /holds something else/,
@@ -206,11 +216,11 @@ describe("our own folder of months", () => {
     await exportMonths(target);
     const moved = join(root, "moved.parquet");
     renameSync(target, moved);
-    await exportRows({ format: "parquet", target: moved, expectedRows: MANY }, transactions(3));
+    await exportRows({ format: "parquet", target: moved, ...MONTHS }, transactions(3));
     assert.deepEqual(contentOf(moved), [".deepvue-export", "month=2026-03", join("month=2026-03", "part-1.parquet")]);
     const empty = join(root, "empty.parquet");
     mkdirSync(empty);
-    await exportRows({ format: "parquet", target: empty, expectedRows: MANY }, transactions(3));
+    await exportRows({ format: "parquet", target: empty, ...MONTHS }, transactions(3));
     assert.equal(contentOf(empty).length, 3);
   });
 
@@ -225,9 +235,9 @@ describe("our own folder of months", () => {
 
 describe("a disk that is really full", { skip: noSmallDisk(root) ?? false }, () => {
   for (const format of FORMATS) {
-    for (const expectedRows of format === "parquet" ? [3, MANY] : [3]) {
-      test(`leaves the former file and no trace (${format}, ${expectedRows} rows expected)`, () => {
-        const disk = join(root, `disk-${format}-${expectedRows}`);
+    for (const mostRowsInOneParquetFile of format === "parquet" ? [10, 1_000_000] : [1_000_000]) {
+      test(`leaves the former file and no trace (${format}, at most ${mostRowsInOneParquetFile} rows in a file)`, () => {
+        const disk = join(root, `disk-${format}-${mostRowsInOneParquetFile}`);
         mkdirSync(disk);
         const support = new URL("../../../support/exports.ts", import.meta.url).href;
         const output = runOnSmallDisk(
@@ -238,7 +248,7 @@ describe("a disk that is really full", { skip: noSmallDisk(root) ?? false }, () 
            import { exportTransactions } from ${JSON.stringify(new URL("../../../../src/app/export/exporter.ts", import.meta.url).href)};
            const target = ${JSON.stringify(join(disk, "usage.data"))};
            writeFileSync(target, "the former export");
-           const request = exportRequest({ format: ${JSON.stringify(format)}, target, expectedRows: ${expectedRows} });
+           const request = exportRequest({ format: ${JSON.stringify(format)}, target, mostRowsInOneParquetFile: ${mostRowsInOneParquetFile} });
            const rows = transactions(60_000).map((row, i) => ({ ...row, message: String(Math.sin(i)) }));
            const failure = await exportTransactions(request, inPages(rows, 2_000), () => undefined, NEVER).catch((error) => error.problem);
            console.log(JSON.stringify({ failure, left: readdirSync(${JSON.stringify(disk)}), text: readFileSync(target, "utf8") }));`,

@@ -7,9 +7,17 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { type ExportFormat, exportTransactions, writeAtomically } from "../../../../src/app/export/exporter.ts";
 import { ProblemError } from "../../../../src/domain/problem.ts";
 import type { Transaction } from "../../../../src/domain/transaction.ts";
-import { exportRequest, inPages, NEVER, temporaryFolder, transactions } from "../../../support/exports.ts";
+import {
+  exportRequest,
+  inPages,
+  NEVER,
+  sumOfCharges,
+  temporaryFolder,
+  totalsOf,
+  transactions,
+} from "../../../support/exports.ts";
 
-const FORMATS: readonly ExportFormat[] = ["csv", "jsonl", "xlsx", "parquet"];
+const FORMATS: readonly ExportFormat[] = ["csv", "sheetCsv", "jsonl", "xlsx", "parquet"];
 const root = temporaryFolder();
 
 /** A folder with a former export in it, for each test its own. */
@@ -26,14 +34,18 @@ function assertUntouched({ folder, target }: { readonly folder: string; readonly
   assert.equal(readFileSync(target, "utf8"), "the former export");
 }
 
+/** Exports rows whose sum is known, or pages that do not come to an end. */
 async function run(
   format: ExportFormat,
   target: string,
-  pages: AsyncIterable<readonly Transaction[]>,
+  rows: readonly Transaction[] | AsyncIterable<readonly Transaction[]>,
   signal: AbortSignal = NEVER,
   progress: (rows: number) => void = () => undefined,
+  pageSize = 100,
 ) {
-  return exportTransactions(exportRequest({ format, target }), pages, progress, signal);
+  const request = exportRequest({ format, target });
+  if (!("length" in rows)) return exportTransactions(request, rows, progress, signal);
+  return exportTransactions({ ...request, expected: totalsOf(rows) }, inPages(rows, pageSize), progress, signal);
 }
 
 function problem(kind: string, reason?: string) {
@@ -80,7 +92,7 @@ for (const format of FORMATS) {
   describe(`target of a ${format} export`, () => {
     test("replaces what was there, whole", async () => {
       const place = folderWithTarget(`replace-${format}`);
-      const { files } = await run(format, place.target, inPages(transactions(10)));
+      const { files } = await run(format, place.target, transactions(10));
       assert.deepEqual(files, [place.target]);
       assert.deepEqual(readdirSync(place.folder), ["usage.data"]);
       assert.ok(!readFileSync(place.target, "utf8").includes("the former export"));
@@ -118,7 +130,7 @@ for (const format of FORMATS) {
     test("is untouched when the disk is full", async (t) => {
       const place = folderWithTarget(`full-${format}`);
       await failWrites(t, "ENOSPC", 2);
-      await assert.rejects(run(format, place.target, inPages(transactions(20_000))), (error: unknown) => {
+      await assert.rejects(run(format, place.target, transactions(20_000)), (error: unknown) => {
         assert.ok(!String(error).includes("secret"), "the path must stay out of the problem");
         return problem("file", "full")(error);
       });
@@ -158,20 +170,20 @@ describe("exporter", () => {
       controller.abort();
       return Promise.resolve();
     });
-    await assert.rejects(run("csv", place.target, inPages(transactions(1)), controller.signal), problem("cancelled"));
+    await assert.rejects(run("csv", place.target, transactions(1), controller.signal), problem("cancelled"));
     assertUntouched(place);
   });
 
   test("does nothing when cancelled before it starts", async () => {
     const place = folderWithTarget("before");
-    await assert.rejects(run("csv", place.target, inPages(transactions(1)), AbortSignal.abort()), problem("cancelled"));
+    await assert.rejects(run("csv", place.target, transactions(1), AbortSignal.abort()), problem("cancelled"));
     assertUntouched(place);
   });
 
   test("reports progress, ending with the number of rows", async () => {
     const place = folderWithTarget("progress");
     const seen: number[] = [];
-    await run("csv", place.target, inPages(transactions(1_250), 600), NEVER, (rows) => seen.push(rows));
+    await run("csv", place.target, transactions(1_250), NEVER, (rows) => seen.push(rows), 600);
     assert.deepEqual(seen, [500, 600, 1_100, 1_200, 1_250]);
   });
 
@@ -181,13 +193,13 @@ describe("exporter", () => {
     const timer = setInterval(() => {
       turns += 1;
     }, 1);
-    await run("csv", place.target, inPages(transactions(50_000), 50_000));
+    await run("csv", place.target, transactions(50_000), NEVER, () => undefined, 50_000);
     clearInterval(timer);
     assert.ok(turns > 3, `${turns} turns of the event loop`);
   });
 
   test("names the cause when the place can not be written to", async (t) => {
-    await assert.rejects(run("csv", join(root, "nowhere", "x.csv"), inPages([])), problem("file", "other"));
+    await assert.rejects(run("csv", join(root, "nowhere", "x.csv"), []), problem("file", "other"));
     for (const [code, reason] of [
       ["EACCES", "readOnly"],
       ["EROFS", "readOnly"],
@@ -195,17 +207,33 @@ describe("exporter", () => {
       ["EBUSY", "locked"],
     ] as const) {
       await failWrites(t, code, 0);
-      await assert.rejects(run("csv", join(root, "x.csv"), inPages([])), problem("file", reason));
+      await assert.rejects(run("csv", join(root, "x.csv"), []), problem("file", reason));
       t.mock.restoreAll();
     }
     assert.ok(!existsSync(join(root, "x.csv")));
   });
 
+  for (const [what, expected] of [
+    ["a row more than there are", { calls: 11, charge: sumOfCharges(transactions(10)) }],
+    ["a row fewer", { calls: 9, charge: sumOfCharges(transactions(10)) }],
+    ["another sum", { calls: 10, charge: sumOfCharges(transactions(10)) + 1 }],
+  ] as const) {
+    test(`is no export when the ledger's totals are of ${what}`, async () => {
+      const place = folderWithTarget(`totals-${what.replaceAll(" ", "-")}`);
+      for (const format of FORMATS) {
+        const request = exportRequest({ format, target: place.target, expected });
+        const exporting = exportTransactions(request, inPages(transactions(10)), () => undefined, NEVER);
+        await assert.rejects(exporting, problem("internal"));
+        assertUntouched(place);
+      }
+    });
+  }
+
   test("writes through a link instead of replacing it", { skip: process.platform === "win32" }, async () => {
     const place = folderWithTarget("link");
     const link = join(root, "link.csv");
     symlinkSync(place.target, link);
-    await run("csv", link, inPages(transactions(1)));
+    await run("csv", link, transactions(1));
     assert.match(readFileSync(place.target, "utf8"), /^id,/);
     assert.deepEqual(readdirSync(place.folder), ["usage.data"]);
   });

@@ -4,6 +4,7 @@ import { describe, test } from "node:test";
 import * as fc from "fast-check";
 import readWorkbook from "read-excel-file/node";
 import { xmlText } from "../../../../src/app/export/cells.ts";
+import { FIRST_EXPORT_OPTIONS } from "../../../../src/app/export/exportOptions.ts";
 import { rowMaker, startTally } from "../../../../src/app/export/exportRow.ts";
 import { openAtomicFile } from "../../../../src/app/export/stagedFile.ts";
 import { openXlsx } from "../../../../src/app/export/xlsx.ts";
@@ -28,6 +29,11 @@ function exportXlsx(name: string, rows: readonly Transaction[], filter = "") {
   return exportRows({ ...request, heading: { ...heading, filter } }, rows);
 }
 
+/** A line break in a cell is a line feed. */
+function withLineFeeds(text: string): string {
+  return text.replaceAll(/\r\n?/g, "\n");
+}
+
 /** Sheets by name, numbers as they are written in the file. */
 async function readSheets(target: string) {
   const sheets = await readWorkbook(target, { parseNumber: (text: string) => ({ number: text }), trim: false });
@@ -43,6 +49,7 @@ describe("XLSX export", () => {
       "Id",
       "Time (UTC)",
       "Time (Asia/Kolkata)",
+      "Exact time (UTC)",
       "Product",
       "Status",
       "Outcome",
@@ -51,15 +58,16 @@ describe("XLSX export", () => {
     ]);
     assert.deepEqual(rows?.[2], [
       "00000001-0000-4000-8000-000000000000",
-      new Date("2026-03-01T17:29:58.999Z"),
-      new Date("2026-03-01T22:59:58.999Z"),
+      new Date("2026-03-01T17:29:58Z"),
+      new Date("2026-03-01T22:59:58Z"),
+      "2026-03-01T17:29:58.999992+00:00",
       "gst-advanced",
       200,
       "success",
       "Verified Successfully",
       625 / MONEY_SCALE,
     ]);
-    assert.equal(rows?.[3]?.[7], -4);
+    assert.equal(rows?.[3]?.[8], -4);
   });
 
   test("the summary adds up to the rows, the returned total and itself, to the ten-thousandth", async () => {
@@ -70,7 +78,7 @@ describe("XLSX export", () => {
     const charges = sheets
       .get("Transactions")
       ?.slice(1)
-      .map((row) => parseMoney((row[7] as unknown as { number: string }).number) ?? Number.NaN);
+      .map((row) => parseMoney((row[8] as unknown as { number: string }).number) ?? Number.NaN);
     const sum = sumOfCharges(rows);
     assert.deepEqual(result, { rows: 2_500, charge: sum, files: [target] });
     assert.equal(
@@ -104,8 +112,8 @@ describe("XLSX export", () => {
     const read = sheets.get("Transactions")?.slice(1) ?? [];
     assert.equal(read.length, rows.length);
     for (const [i, { message, product }] of rows.entries()) {
-      assert.equal(read[i]?.[6] ?? "", wellFormed(message));
-      assert.equal(read[i]?.[3] ?? "", wellFormed(product));
+      assert.equal(read[i]?.[7] ?? "", withLineFeeds(wellFormed(message)));
+      assert.equal(read[i]?.[4] ?? "", withLineFeeds(wellFormed(product)));
     }
     assert.equal(sheets.get("Summary")?.[4]?.[1], '<b>&"filter"');
   });
@@ -124,7 +132,7 @@ describe("XLSX export", () => {
     const [row] = transactions(1);
     assert.ok(row);
     const { target } = await exportXlsx("long.xlsx", [{ ...row, message: "m".repeat(40_000) }]);
-    const message = (await readSheets(target)).get("Transactions")?.[1]?.[6];
+    const message = (await readSheets(target)).get("Transactions")?.[1]?.[7];
     assert.equal(message, `${"m".repeat(32_766)}…`);
   });
 
@@ -133,7 +141,7 @@ describe("XLSX export", () => {
     const target = join(folder, "sheets.xlsx");
     const { heading } = exportRequest({ format: "xlsx", target });
     const file = await openAtomicFile(target);
-    const sink = await openXlsx(file.write, heading, { rowsPerSheet: 10 });
+    const sink = await openXlsx(file.write, { heading, options: FIRST_EXPORT_OPTIONS, rows: 25, rowsPerSheet: 10 });
     const tally = startTally();
     const exported = rows.map(rowMaker("Asia/Kolkata", []));
     tally.add(exported);
