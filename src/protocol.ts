@@ -129,21 +129,28 @@ export interface Tile {
   readonly detail: string;
 }
 
+/**
+ * How much of a bucket is known. `whole`: all of it. `soFar`: it is not over, and everything up to the last reading is known.
+ * `atLeast`: a part. `unknown`: nothing, so it is a gap and no number.
+ */
+export type BucketState = "whole" | "soFar" | "atLeast" | "unknown";
+
 /** A bucket of the time axis: a day, or the part of a week or month that lies in the period. */
 export interface Bucket {
+  readonly state: BucketState;
   readonly since: string;
   readonly until: string;
   /** Short, for the axis: "23 Nov". */
   readonly label: string;
-  /** Complete, for tooltips and tables: "Mon 23 Nov 2026". */
+  /** Complete, for tooltips, tables and speech, with its state: "Mon 23 Nov 2026", "Tue 24 Nov 2026, so far". */
   readonly name: string;
 }
 
-/** One series of a chart, a value per bucket. `values` are for drawing, `texts` for people. */
+/** One series of a chart, a value per bucket, null where nothing is known. `values` are for drawing, `texts` for people. */
 export interface ChartSeries {
   readonly key: string;
   readonly label: string;
-  readonly values: readonly number[];
+  readonly values: readonly (number | null)[];
   readonly texts: readonly string[];
 }
 
@@ -164,6 +171,10 @@ export interface CumulativeChart {
   /** As many as the longer of the two periods has; the series may end earlier. */
   readonly labels: readonly string[];
   readonly names: readonly string[];
+  /** Of the buckets; labels beyond them have none. */
+  readonly states: readonly BucketState[];
+  /** Place of the first bucket from which on the running total is only "at least"; absent where everything is known. */
+  readonly atLeastFrom?: number;
   readonly current: ChartSeries;
   readonly previous?: ChartSeries;
   /** In rupees for drawing, with its text; absent without a budget. */
@@ -187,11 +198,19 @@ export interface HeatMapCell {
   readonly text: string;
 }
 
+/** A weekday's row; which day it is says the row itself, not its place. */
+export interface HeatMapRow {
+  /** 0 = Monday … 6 = Sunday. */
+  readonly weekday: number;
+  readonly name: string;
+  /** By hour, 24. */
+  readonly cells: readonly HeatMapCell[];
+}
+
 export interface HeatMap {
-  readonly weekdays: readonly string[];
   readonly hours: readonly string[];
-  /** Seven rows of 24. */
-  readonly cells: readonly (readonly HeatMapCell[])[];
+  /** Seven, in the order in which they are drawn. */
+  readonly rows: readonly HeatMapRow[];
   readonly description: string;
 }
 
@@ -260,6 +279,8 @@ export interface DashboardSnapshot {
     readonly presets: readonly { readonly preset: PeriodPreset; readonly label: string; readonly dates: string }[];
   };
   readonly granularity: Granularity;
+  /** Those that divide the period into a number of buckets that can be drawn. */
+  readonly granularities: readonly Granularity[];
   readonly filter: TransactionFilter;
   readonly chips: readonly FilterChip[];
   /** The filter's bounds of the charge as they are typed; empty where there is none. */
@@ -353,6 +374,11 @@ export type PanelTextKey =
   | "share"
   | "calls"
   | "successRate"
+  | "soFar"
+  | "inPart"
+  | "soFarOrInPart"
+  | "notFetched"
+  | "tooFine"
   | "budget"
   | "more"
   | "showAll"

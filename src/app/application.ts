@@ -82,7 +82,7 @@ export class Application {
     this.model = new Model({ ledger, clock, log, ...counting, ...timer });
     const { model, synchronizer } = this;
     this.background = new BackgroundRefresh({ model, ledger, synchronizer, clock, log, refreshMinutes, ...timer });
-    this.watcher = new Watcher({ model, ledger, log, budget, onWatch: world.onWatch });
+    this.watcher = new Watcher({ model, ledger, clock, log, budget, onWatch: world.onWatch });
     this.alerts = new Alerts(ledger, clock, log);
     this.#unsubscribe = model.onDidChange(() => this.#stopSignedOut());
   }

@@ -9,10 +9,11 @@ import type {
   WindowComparison,
   WindowDiagnosis,
 } from "../domain/diagnosis.ts";
+import { finalityOf } from "../domain/known.ts";
 import { intervalOf, type Period, utcDatesOf } from "../domain/period.ts";
 import type { Clock, CoverageDay, Ledger, ReadReport, ReportWindow, RowCount, UsageService } from "../domain/ports.ts";
 import { MICROS_PER_DAY, type Micros } from "../domain/transaction.ts";
-import { finalityOf, utcToday } from "./sync/coverage.ts";
+import { utcToday } from "./sync/coverage.ts";
 
 /** Gathers what explains the number on screen. Examines the whole file, which takes seconds for a large one. */
 export async function diagnose(
@@ -59,6 +60,7 @@ async function diagnoseNumber(
     zone,
     dates,
     shown: { calls, charge },
+    extent: state.usage?.known.extent ?? "nothing",
     counted,
     check,
     coverage: diagnoseDates(dates, coverage, now),
@@ -96,7 +98,10 @@ function diagnoseWindow(report: ReadReport, all: readonly ReadReport[], sum: Sum
   const isReadAgain = all.some(
     ({ since, until, readAt }) => readAt > report.readAt && since <= report.until && until >= report.since,
   );
-  return { report, without, with: withUntil, verdict: agrees ? "agrees" : isReadAgain ? "readAgain" : "differs" };
+  // Whether until_date counts is not known, so only what is fewer under both readings is.
+  const gaveFewer = report.received - report.setAside < without.calls;
+  const verdict = agrees ? "agrees" : isReadAgain ? "readAgain" : gaveFewer ? "gaveFewer" : "differs";
+  return { report, without, with: withUntil, verdict };
 }
 
 function diagnoseDates(dates: Period, coverage: readonly CoverageDay[], now: number): DateDiagnosis {

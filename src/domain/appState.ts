@@ -1,11 +1,12 @@
 import type { Account } from "./account.ts";
+import type { Comparison } from "./comparison.ts";
 import type { Day } from "./day.ts";
 import type { TransactionFilter } from "./filter.ts";
+import type { Known, PeriodCoverage, Stretches } from "./known.ts";
 import type { Period, PeriodChoice } from "./period.ts";
 import type { BalanceReading, LedgerOpening } from "./ports.ts";
 import type { Problem } from "./problem.ts";
 import type { Granularity, Summary, Totals } from "./summary.ts";
-import type { Transaction } from "./transaction.ts";
 import type { Watch } from "./watch/watch.ts";
 
 /** What the synchronizer of this account is doing, in whichever editor window it runs. */
@@ -24,14 +25,9 @@ export type SyncPhase =
   /** Paused by the service (429) or by our own budget of requests until an instant (epoch ms). */
   | { readonly phase: "waiting"; readonly until: number };
 
-/** How much of the period has been fetched. */
-export interface PeriodCoverage {
-  /** UTC dates that the period touches and that have begun. */
-  readonly dates: number;
-  /** Those that were fetched at least once. */
-  readonly fetched: number;
-  /** Oldest reading among the fetched dates that may still change, epoch ms; undefined when all are sealed or none was fetched. */
-  readonly oldestOpenReadAt?: number;
+/** Sums, and how much of their time is known. */
+export interface Measured extends Known {
+  readonly totals: Totals;
 }
 
 /** Numbers of the account and period, all read from the ledger in one pass. */
@@ -40,23 +36,17 @@ export interface Usage {
   readonly period: Summary;
   /** The period under the filter in force; the same object as `period` when nothing is filtered. */
   readonly filtered: Summary;
-  /** The period before, under the same filter, as a summary in the same granularity. */
-  readonly previous: Summary;
-  readonly previousPeriod: Period;
-  /** How much of the period before has been fetched to its end; only a whole one is compared with. */
-  readonly previousCoverage: PeriodCoverage;
-  readonly today: Totals;
-  readonly month: Totals;
-  /** First page of the filtered transactions, newest first. */
-  readonly latest: readonly Transaction[];
+  /** What is known of the period. Without it no number of the period may be stated. */
+  readonly known: Known;
+  /** What is known at all, for parts of the period. */
+  readonly stretches: Stretches;
+  /** The like stretch of the time before, under the same filter, or why there is none. */
+  readonly comparison: Comparison;
+  readonly today: Measured;
+  readonly month: Measured;
   /** Rows of the period's reports that could not be read. */
   readonly setAside: number;
   readonly coverage: PeriodCoverage;
-}
-
-/** Whether the period before has been fetched as a whole: a part of it would make every change look larger than it is. */
-export function hasWholePrevious({ previousCoverage: { dates, fetched } }: Usage): boolean {
-  return dates > 0 && fetched >= dates;
 }
 
 /** Everything that surfaces show. Replaced as a whole, never mutated; `view/` turns it into texts and rows. */
@@ -72,6 +62,7 @@ export interface AppState {
   readonly choice: PeriodChoice;
   readonly period: Period;
   readonly filter: TransactionFilter;
+  /** As chosen, or coarser where the period would have more buckets than can be drawn. */
   readonly granularity: Granularity;
   readonly failureMessages: readonly string[];
   readonly usage?: Usage;
@@ -95,10 +86,10 @@ const STALE_AFTER_MS = 60 * 60 * 1000;
 export function dataStateOf(state: AppState, now: number): DataState {
   if (!state.loaded) return "loading";
   if (state.account === undefined) return "signedOut";
-  const coverage = state.usage?.coverage;
-  if (coverage === undefined) return state.problem === undefined ? "loading" : "failed";
+  if (state.usage === undefined) return state.problem === undefined ? "loading" : "failed";
   if (state.problem !== undefined) return "failed";
-  if (coverage.fetched === 0) return state.sync.phase === "syncing" ? "loading" : "noData";
+  const { coverage, known } = state.usage;
+  if (known.extent === "nothing") return state.sync.phase === "syncing" ? "loading" : "noData";
   if (coverage.oldestOpenReadAt !== undefined && now - coverage.oldestOpenReadAt > STALE_AFTER_MS) return "stale";
   return "fresh";
 }

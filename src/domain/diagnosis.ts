@@ -1,5 +1,6 @@
 import type { Plan } from "./account.ts";
 import type { Day } from "./day.ts";
+import type { Extent } from "./known.ts";
 import type { Period } from "./period.ts";
 import type {
   LedgerCheck,
@@ -22,9 +23,10 @@ export interface Versions {
 
 /**
  * How the sum of a report's rows compares with the ledger's sum over the same UTC dates. `readAgain`: it differs, and some of the
- * dates were read later by another window, whose rows count.
+ * dates were read later by another window, whose rows count. `gaveFewer`: the report listed fewer rows than the ledger holds for
+ * its dates; what was reported once is never deleted.
  */
-export type WindowVerdict = "agrees" | "readAgain" | "differs";
+export type WindowVerdict = "agrees" | "readAgain" | "gaveFewer" | "differs";
 
 /** A report that was read, beside what the ledger holds for its dates now. */
 export interface WindowDiagnosis {
@@ -50,8 +52,9 @@ export interface NumberDiagnosis {
   readonly zone: string;
   /** The UTC dates that the period touches. */
   readonly dates: Period;
-  /** As on screen, from roll-ups. */
+  /** As on screen, from roll-ups; without meaning where nothing is known. */
   readonly shown: RowCount;
+  readonly extent: Extent;
   /** Counted from the rows. */
   readonly counted: RowCount;
   readonly check: LedgerCheck;

@@ -46,11 +46,19 @@ export function moneyToDecimal(amount: Money): string {
   return `${amount < 0 ? "-" : ""}${whole}.${fraction.replace(/0{1,2}$/, "")}`;
 }
 
-const RUPEES = new Intl.NumberFormat("en-IN", { style: "currency", currency: "INR" });
+const RUPEES = new Intl.NumberFormat("en-IN", { style: "currency", currency: "INR", maximumFractionDigits: 4 });
 
-/** What people read: ₹1,23,456.78, rounded half away from zero to the paisa on the exact decimal text. */
+/**
+ * What people read of an amount that was charged: ₹1,23,456.78. Where it has a fraction of a paisa, that is shown too (₹0.0375), so
+ * that the parts on screen add up to their total on screen, and nothing but nothing reads ₹0.00.
+ */
 export function formatMoney(amount: Money): string {
-  const magnitude = Math.abs(amount);
+  return RUPEES.format(moneyToDecimal(amount) as Intl.StringNumericLiteral);
+}
+
+/** What people read of an average, an estimate or a usual range: rounded half away from zero to the paisa. */
+export function formatRounded(amount: Money): string {
+  const magnitude = Math.round(Math.abs(amount));
   const paise = Math.floor(magnitude / 100) + (magnitude % 100 >= 50 ? 1 : 0);
   const text = `${Math.floor(paise / 100)}.${String(paise % 100).padStart(2, "0")}`;
   return RUPEES.format(`${amount < 0 && paise > 0 ? "-" : ""}${text}` as Intl.StringNumericLiteral);

@@ -68,20 +68,6 @@ export function resolvePeriod(choice: PeriodChoice, today: Day): Period {
   }
 }
 
-/** The period of the same length that ends the day before; a month is compared with the same days of the month before. */
-export function previousPeriod(period: Period, choice: PeriodChoice): Period {
-  const preset = "preset" in choice ? choice.preset : undefined;
-  if (preset === "thisMonth" || preset === "lastMonth") {
-    const lastOfPrevious = addDays(`${period.since.slice(0, 8)}01`, -1);
-    const month = lastOfPrevious.slice(0, 8);
-    if (preset === "lastMonth") return { since: `${month}01`, until: lastOfPrevious };
-    const sameDay = `${month}${period.until.slice(8)}`;
-    return { since: `${month}01`, until: isDay(sameDay) ? sameDay : lastOfPrevious };
-  }
-  const days = daysInclusive(period.since, period.until);
-  return { since: addDays(period.since, -days), until: addDays(period.since, -1) };
-}
-
 /** Half-open interval of instants [from, to) that a period covers in a time zone. */
 export interface Interval {
   readonly from: Micros;

@@ -215,7 +215,14 @@ export interface Ledger {
   /** Examines the file and recounts an account's roll-ups. Takes seconds for a large ledger. */
   check(accountId: string): Promise<LedgerCheck>;
 
-  summarize(accountId: string, period: Period, granularity: Granularity, filter: TransactionFilter): Promise<Summary>;
+  /** Everything about the transactions of a period under a filter; with `before`, of those earlier than that instant only. */
+  summarize(
+    accountId: string,
+    period: Period,
+    granularity: Granularity,
+    filter: TransactionFilter,
+    before?: Micros,
+  ): Promise<Summary>;
   /** Calls and charge per billing day, hour and product, ascending; hours without calls are absent. For baselines and alerts. */
   hourly(accountId: string, period: Period): Promise<readonly HourUsage[]>;
   /** Number of transactions of a period under a filter. */

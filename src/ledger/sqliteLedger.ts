@@ -174,8 +174,14 @@ export class SqliteLedger {
     return { bytes, ...rest, damage: [...damage, ...rest.damage] };
   }
 
-  summarize(accountId: string, period: Period, granularity: Granularity, filter: TransactionFilter): PackedSummary {
-    return this.#read(accountId, noSummary(), (of) => summarizePeriod(of, period, granularity, filter));
+  summarize(
+    accountId: string,
+    period: Period,
+    granularity: Granularity,
+    filter: TransactionFilter,
+    before?: Micros,
+  ): PackedSummary {
+    return this.#read(accountId, noSummary(), (of) => summarizePeriod(of, period, granularity, filter, before));
   }
 
   hourly(accountId: string, period: Period): PackedHours {

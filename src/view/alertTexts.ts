@@ -1,13 +1,14 @@
 import { dayIn } from "../domain/day.ts";
 import { rowText } from "../domain/foreignText.ts";
-import { formatMoney } from "../domain/money.ts";
+import { formatMoney, formatRounded } from "../domain/money.ts";
 import type { Alert } from "../domain/watch/alert.ts";
 import type { Finding, FindingKind, UsualRange } from "../domain/watch/anomaly/finding.ts";
-import type { BudgetUse } from "../domain/watch/budget.ts";
+import { type BudgetUse, isMeasured, type MeasuredUse } from "../domain/watch/budget.ts";
 import { MAX_RUNWAY_DAYS, type Runway } from "../domain/watch/runway.ts";
 import type { WalletChange } from "../domain/watch/wallet.ts";
 import { formatClock, formatDay, formatDayOfYear, formatMonth } from "./dates.ts";
-import { formatCount, formatCounted, formatShare } from "./numbers.ts";
+import { atLeast, UNKNOWN } from "./honestStates.ts";
+import { formatCount, formatCounted, formatShare, formatShareOf } from "./numbers.ts";
 
 /** An alert as plain sentences: what, since when, how unusual, and what drove it. */
 export function alertText(alert: Alert, zone: string): string {
@@ -64,14 +65,21 @@ export function topicText(topic: string): string {
   return kind === "runway" ? "Wallet runway" : "Unexplained falls of the wallet";
 }
 
-/** "November: ₹8,120.00 of ₹10,000.00, 81.2 %"; above 100 % when it is over. Plain text. */
+/** "Nov 2026: ₹8,120.00 of ₹10,000.00, 81.2 %"; above 100 % when it is over; "nothing known yet" is a state too. Plain text. */
 export function budgetText(use: BudgetUse): string {
   const span = use.span === "month" ? formatMonth(use.period.since) : formatDay(use.period.since);
   const of = use.product === undefined ? "" : `${rowText(use.product)}, `;
-  return `${of}${span}: ${formatMoney(use.spent)} of ${formatMoney(use.limit)}, ${formatShare(use.share)}`;
+  const limit = formatMoney(use.limit);
+  if (!isMeasured(use)) return `${of}${span}: ${UNKNOWN} of ${limit}, no data yet`;
+  return `${of}${span}: ${atLeast(`${formatMoney(use.spent)} of ${limit}, ${budgetShare(use)}`, use.extent)}`;
 }
 
-function budgetAlertText(use: BudgetUse, threshold: number): string {
+/** "81.2 %", "—". What is not all of a limit never reads 100 %, unless both amounts read alike. */
+export function budgetShare(use: BudgetUse): string {
+  return isMeasured(use) ? formatShareOf(use.spent, use.limit) : UNKNOWN;
+}
+
+function budgetAlertText(use: MeasuredUse, threshold: number): string {
   const what =
     use.share > 1 ? "Over budget" : use.share === 1 ? "The budget is spent" : `${threshold} % of the budget is spent`;
   return `${what}. ${budgetText(use)}.`;
@@ -102,7 +110,7 @@ export function walletFallText({ amount, since, until }: WalletChange, zone: str
 
 /** "The wallet was topped up by about ₹15,000.00 before 22 Nov, 10:31." */
 export function topUpText({ amount, until }: WalletChange, zone: string): string {
-  return `The wallet was topped up by about ${formatMoney(amount)} before ${momentText(until, zone)}.`;
+  return `The wallet was topped up by about ${formatRounded(amount)} before ${momentText(until, zone)}.`;
 }
 
 /** "22 Nov, 10:31" */
@@ -121,23 +129,31 @@ function whatHappened(finding: Finding): string {
   const { usual, observed } = finding;
   switch (finding.kind) {
     case "spendSpike":
-      return `${who}: ${formatMoney(observed)} ${judgedHours(finding)}${usual === undefined ? "" : `, ${timesUsual(observed, usual)}`}.${beginning(finding)}`;
+      return `${who}: ${formatRounded(observed)} ${judgedHours(finding)}${usual === undefined ? "" : `, ${timesUsual(observed, usual)}`}.${beginning(finding)}`;
     case "failureSpike":
       return `${who}: ${formatShare(observed)} of the calls failed since ${day}${usual === undefined ? "" : `; usual is ${formatShare(usual.typical)}`}.`;
     case "newProduct":
-      return `New product ${who} since ${day}: ${formatMoney(observed)} so far.`;
+      return `New product ${who} since ${day}: ${formatRounded(observed)} so far.`;
     case "priceChange":
-      return `${who} costs ${formatMoney(observed)} a call since ${day}${usual === undefined ? "" : `; before it was ${formatMoney(usual.typical)}`}.`;
+      return `${who} costs ${formatRounded(observed)} a call since ${day}${usual === undefined ? "" : `; before it was ${formatRounded(usual.typical)}`}.`;
     case "silence":
       return `${who}: no calls since ${day}${clockOf(finding)}${usual === undefined ? "" : `; usual ${judgedHours(finding)} is ${formatCount(Math.round(usual.low))}–${formatCount(Math.round(usual.high))}`}.`;
   }
 }
 
-/** "on 19 Nov", "on 23 Nov by 12:00", "on 23 Nov from 9:00 to 12:00": the hours that are compared with the usual ones. */
+/** "on 19 Nov", "on 23 Nov by 10:30", "on 23 Nov from 9:00 to 12:00": the hours that are compared with the usual ones. */
 function judgedHours({ hours, opens }: Finding): string {
   const on = `on ${formatDayOfYear(opens.period.until)}`;
   if (hours === undefined || (hours.from === 0 && hours.to === 24)) return on;
-  return hours.from === 0 ? `${on} by ${hours.to}:00` : `${on} from ${hours.from}:00 to ${hours.to}:00`;
+  const to = hourText(hours.to);
+  return hours.from === 0 ? `${on} by ${to}` : `${on} from ${hourText(hours.from)} to ${to}`;
+}
+
+/** "9:00", "10:30" */
+function hourText(hour: number): string {
+  // A fraction of an hour is no exact number; a minute that is all but over is the next one.
+  const minutes = Math.floor(hour * 60 + 1e-6);
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
 }
 
 /** When the hour is known and says more than the judged hours do. */
@@ -172,7 +188,7 @@ function driverOf({ driver, product }: Finding): string {
 }
 
 function moneyRange(low: number, high: number): string {
-  return `${formatMoney(Math.round(Math.max(0, low)))}–${formatMoney(Math.round(high))}`;
+  return `${formatRounded(Math.max(0, low))}–${formatRounded(high)}`;
 }
 
 function daysOf(days: number): string {

@@ -1,8 +1,10 @@
 import type { Diagnosis, NumberDiagnosis, WindowComparison, WindowDiagnosis } from "../domain/diagnosis.ts";
 import { markdownText } from "../domain/foreignText.ts";
+import { SETTLING_HOURS } from "../domain/known.ts";
 import { type Money, moneyToDecimal } from "../domain/money.ts";
 import type { LedgerCheck, ReportDifference, SetAsideRow } from "../domain/ports.ts";
 import { formatTimestamp, type Transaction } from "../domain/transaction.ts";
+import { atLeast } from "./honestStates.ts";
 import { formatCalls, formatCount, formatCounted } from "./numbers.ts";
 
 /** Rows of one table; a document is for reading. */
@@ -39,12 +41,15 @@ function surroundings({ writtenAt, versions, ledger, account, syncedAt, problem 
 }
 
 function numberSections(number: NumberDiagnosis): string[] {
-  const { period, zone, shown, counted, check } = number;
+  const { period, zone, shown, counted, check, extent } = number;
+  const sum = atLeast(`**${inr(shown.charge)}**, ${formatCalls(shown.calls)}`, extent);
   const isSame = shown.calls === counted.calls && shown.charge === counted.charge;
   return [
     "## The number",
     "",
-    `${period.since} to ${period.until} in ${zone}: **${inr(shown.charge)}**, ${formatCalls(shown.calls)}.`,
+    extent === "nothing"
+      ? `${period.since} to ${period.until} in ${zone}: nothing has been read of this period yet, so there is no number.`
+      : `${period.since} to ${period.until} in ${zone}: ${sum}.`,
     "",
     isSame
       ? "Counted again row by row: the same."
@@ -82,7 +87,7 @@ function coverageSection({ dates, coverage }: NumberDiagnosis): string[] {
     "## Coverage",
     "",
     `The period touches the UTC dates ${dates.since} to ${dates.until}. Of those that have begun,`,
-    `${sealed} are sealed (read 48 h or more after their end, so final), ${settling} settling (read less than 48 h after their end), ${open} open (read before their end).`,
+    `${sealed} are sealed (read ${SETTLING_HOURS} h or more after their end, so final), ${settling} settling (read less than ${SETTLING_HOURS} h after their end), ${open} open (read before their end).`,
     "",
     missing.length === 0 ? "None is missing." : `**Never fetched, so in no total: ${missing.join(", ")}.**`,
     "",
@@ -92,6 +97,7 @@ function coverageSection({ dates, coverage }: NumberDiagnosis): string[] {
 const VERDICTS: Readonly<Record<WindowDiagnosis["verdict"], string>> = {
   agrees: "agrees",
   readAgain: "read again since",
+  gaveFewer: "**gave fewer rows**",
   differs: "**differs**",
 };
 
@@ -132,7 +138,15 @@ function windowSection(windows: readonly WindowDiagnosis[]): string[] {
     ),
     ...(windows.some(({ verdict }) => verdict === "differs")
       ? [
-          "A window that differs was read before rows of its dates changed in another way: read it again to see each row.",
+          "A window that differs holds other charges than the ledger has for its dates now, and no later window explains it: read it again to",
+          "see each row.",
+          "",
+        ]
+      : []),
+    ...(windows.some(({ verdict }) => verdict === "gaveFewer")
+      ? [
+          "A window that gave fewer rows left out some that another answer had listed before. What was reported once stays in the ledger and in",
+          "its totals: read the window again to see which rows Deepvue does not list any more.",
           "",
         ]
       : []),
@@ -179,7 +193,7 @@ export function comparisonPage(comparison: WindowComparison): string {
 
 function differenceSection(differences: readonly ReportDifference[], count: number): string[] {
   return [
-    "Rows of a date that has not ended, or ended less than 48 h ago, may simply be new: a refresh brings them in. Others come in when the",
+    `Rows of a date that has not ended, or ended less than ${SETTLING_HOURS} h ago, may simply be new: a refresh brings them in. Others come in when the`,
     "history is loaded again (Load History, Fetch Again).",
     "",
     ...table(

@@ -1,3 +1,5 @@
+import { formatMoney, type Money } from "../domain/money.ts";
+
 const COUNT = new Intl.NumberFormat("en-IN");
 const PERCENT = new Intl.NumberFormat("en-IN", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
@@ -24,6 +26,11 @@ export function formatShare(share: number): string {
   if (share > 0 && share < 0.0005) return "<0.1 %";
   if (share < 1 && share >= 0.9995) return ">99.9 %";
   return `${PERCENT.format(share * 100)} %`;
+}
+
+/** A part of an amount of money as a share; two amounts that read alike are 100 %, whatever a calculation left behind them. */
+export function formatShareOf(part: Money, whole: Money): string {
+  return formatMoney(part) === formatMoney(whole) ? formatShare(1) : formatShare(part / whole);
 }
 
 /** A signed relative change: "+12.4 %", "−3.0 %", "±0 %". */

@@ -1,13 +1,11 @@
-import { type AppState, dataStateOf } from "../domain/appState.ts";
+import type { AppState, Measured } from "../domain/appState.ts";
 import { isFiltering } from "../domain/filter.ts";
 import { markdownText } from "../domain/foreignText.ts";
 import { formatMoney } from "../domain/money.ts";
-import type { Totals } from "../domain/summary.ts";
 import { chargedFailureLines } from "./chargedFailureTexts.ts";
-import { formatAge, formatClock, formatPeriod, presetLabel } from "./dates.ts";
-import { knownMonth, knownToday } from "./knownTotals.ts";
+import { formatPeriod, presetLabel } from "./dates.ts";
+import { agoText, asFarAsKnown, measuredPeriod, readingText, SAMPLE, stateNotes, UNKNOWN } from "./honestStates.ts";
 import { formatCalls } from "./numbers.ts";
-import { stateNotes } from "./treeRows.ts";
 import { watchLines } from "./watchLines.ts";
 import { problemText } from "./wording.ts";
 
@@ -25,7 +23,7 @@ export const HOVER_COMMANDS = [
 
 /** What the status item says under the mouse: Markdown with command links. */
 export function statusHoverOf(state: AppState, now: number): string {
-  const account = state.account?.kind === "sample" ? "**SAMPLE**" : markdownText(state.account?.label ?? "");
+  const account = state.account?.kind === "sample" ? `**${SAMPLE}**` : markdownText(state.account?.label ?? "");
   const blocks = [
     [`**Deepvue Usage** · ${account}`],
     sumsTable(state, now),
@@ -63,18 +61,17 @@ function sumsTable(state: AppState, now: number): readonly string[] {
   const chosen = `**${preset === undefined ? "Chosen period" : presetLabel(preset)}** (${formatPeriod(state.period)})`;
   const sums: string[] = [];
   if (usage !== undefined) {
-    const isKnown = usage.coverage.fetched > 0;
-    sums.push(totalsRow(chosen, isKnown ? usage.period.totals : undefined));
-    if (preset !== "today") sums.push(totalsRow("Today", knownToday(state)));
-    if (preset !== "thisMonth") sums.push(totalsRow("This month", knownMonth(state)));
+    sums.push(totalsRow(chosen, measuredPeriod(state)));
+    if (preset !== "today") sums.push(totalsRow("Today", usage.today));
+    if (preset !== "thisMonth") sums.push(totalsRow("This month", usage.month));
   }
   return [...TABLE, ...sums, `| Wallet | ${balanceCell(state, now)} | |`];
 }
 
 function productsTable({ usage, period }: AppState): readonly string[] {
   const products = usage?.period.products.slice(0, 3) ?? [];
-  if (products.length === 0) return [];
-  const rows = products.map((totals) => totalsRow(markdownText(totals.product), totals));
+  if (usage === undefined || products.length === 0) return [];
+  const rows = products.map((totals) => totalsRow(markdownText(totals.product), { ...usage.known, totals }));
   return [`Top products, ${formatPeriod(period)}`, "", ...TABLE, ...rows];
 }
 
@@ -92,27 +89,19 @@ function healthLines(state: AppState, now: number): readonly string[] {
   return [...notes, asOfLine(state, now), ...why];
 }
 
-/** `totals` undefined: not known. */
-function totalsRow(name: string, totals: Totals | undefined): string {
-  return totals === undefined
-    ? `| ${name} | — | no data yet |`
-    : `| ${name} | ${GAP}${formatMoney(totals.charge)} | ${GAP}${formatCalls(totals.calls)} |`;
+function totalsRow(name: string, measured: Measured | undefined): string {
+  if (measured === undefined || measured.extent === "nothing") return `| ${name} | ${UNKNOWN} | no data yet |`;
+  const { totals, extent } = measured;
+  return `| ${name} | ${GAP}${asFarAsKnown(formatMoney(totals.charge), extent)} | ${GAP}${formatCalls(totals.calls)} |`;
 }
 
 function balanceCell(state: AppState, now: number): string {
   if (state.balance === undefined) return "not known yet";
   // A wallet follows its charges by a while, so also a young balance says when it was read.
-  const age = formatAge(now - state.balance.at);
-  return `${formatMoney(state.balance.balance)} (read ${age === "just now" ? age : `${age} ago`})`;
+  return `${formatMoney(state.balance.balance)} (read ${agoText(now - state.balance.at)})`;
 }
 
 function asOfLine(state: AppState, now: number): string {
-  const coverage = state.usage?.coverage;
-  const at = coverage?.oldestOpenReadAt ?? state.syncedAt;
-  const zone = `days in ${markdownText(state.zone)}`;
-  if (at === undefined)
-    return `${(coverage?.fetched ?? 0) > 0 ? "All fetched for good" : "Nothing fetched yet"}; ${zone}`;
-  const age = formatAge(now - at);
-  const ok = dataStateOf(state, now) === "fresh" ? "$(check) Refreshed" : "As of";
-  return `${ok} ${formatClock(at, state.zone)} (${age === "just now" ? age : `${age} ago`}); ${zone}`;
+  const { isFresh, text } = readingText(state, now);
+  return `${isFresh ? "$(check) " : ""}${text}; days in ${markdownText(state.zone)}`;
 }

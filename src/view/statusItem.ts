@@ -1,13 +1,20 @@
 import type { StatusBarMode } from "../contract.ts";
-import { type AppState, type DataState, dataStateOf } from "../domain/appState.ts";
+import { type AppState, type DataState, dataStateOf, type Measured } from "../domain/appState.ts";
 import { formatMoney } from "../domain/money.ts";
 import type { PeriodChoice } from "../domain/period.ts";
-import type { Totals } from "../domain/summary.ts";
 import type { Runway, RunwayAnswer } from "../domain/watch/runway.ts";
-import { budgetText, runwayText, shortRunwayText } from "./alertTexts.ts";
+import { budgetShare, budgetText, runwayText, shortRunwayText } from "./alertTexts.ts";
 import { formatPeriod, presetLabel } from "./dates.ts";
-import { knownMonth, knownToday } from "./knownTotals.ts";
-import { formatCalls, formatCounted, formatShare } from "./numbers.ts";
+import {
+  asFarAsKnown,
+  currentBudgets,
+  measuredPeriod,
+  SAMPLE,
+  spendText,
+  spentBudget,
+  UNKNOWN,
+} from "./honestStates.ts";
+import { formatCounted } from "./numbers.ts";
 import { statusHoverOf } from "./statusHover.ts";
 import { problemText } from "./wording.ts";
 
@@ -42,7 +49,7 @@ export function statusItemOf(state: AppState, options: StatusItemOptions, now: n
   const sample = state.account.kind === "sample";
   const background = backgroundOf(state, options);
   return {
-    text: `${iconOf(state, mode, dataState)} ${sample ? "SAMPLE " : ""}${figure.text}`,
+    text: `${iconOf(state, mode, dataState)} ${sample ? `${SAMPLE} ` : ""}${figure.text}`,
     tooltip: statusHoverOf(state, now),
     spoken: `Deepvue ${sample ? "sample account " : ""}${figure.spoken}${spokenState(state, options, dataState)}`,
     ...(background === undefined ? {} : { background }),
@@ -67,8 +74,7 @@ const LOADING: StatusItemView = {
 
 function backgroundOf(state: AppState, { runwayDays }: StatusItemOptions): "warning" | "error" | undefined {
   if (state.problem?.kind === "credentials" || state.problem?.kind === "inactiveClient") return "error";
-  const { budgets = [], runway } = state.watch ?? {};
-  return isShort(runway, runwayDays) || budgets.some(({ share }) => share >= 1) ? "warning" : undefined;
+  return isShort(state.watch?.runway, runwayDays) || spentBudget(state) !== undefined ? "warning" : undefined;
 }
 
 function isShort(runway: RunwayAnswer | undefined, runwayDays: number): runway is Runway {
@@ -89,22 +95,21 @@ function figureOf(state: AppState, { mode, openAlerts }: StatusItemOptions): Fig
     case "alerts":
       return { text: String(openAlerts), spoken: alertCount(openAlerts) };
     case "today":
-      return spendFigure("today", knownToday(state));
+      return spendFigure("today", state.usage?.today);
     case "month":
-      return spendFigure("this month", knownMonth(state));
+      return spendFigure("this month", state.usage?.month);
     case "period":
-    case "off": {
-      const isKnown = state.usage !== undefined && state.usage.coverage.fetched > 0;
-      return spendFigure(periodName(state.choice, state), isKnown ? state.usage.period.totals : undefined);
-    }
+    case "off":
+      return spendFigure(periodName(state.choice, state), measuredPeriod(state));
   }
 }
 
-/** `totals` undefined: not known, which is not zero. */
-function spendFigure(name: string, totals: Totals | undefined): Figure {
-  if (totals === undefined) return { text: "₹—", spoken: `spend ${name}: no data yet` };
-  const spend = formatMoney(totals.charge);
-  return { text: spend, spoken: `spend ${name}: ${spend}, ${formatCalls(totals.calls)}` };
+function spendFigure(name: string, measured: Measured | undefined): Figure {
+  const { extent = "nothing", totals } = measured ?? {};
+  if (measured === undefined || totals === undefined || extent === "nothing") {
+    return { text: `₹${UNKNOWN}`, spoken: `spend ${name}: no data yet` };
+  }
+  return { text: asFarAsKnown(formatMoney(totals.charge), extent), spoken: `spend ${name}: ${spendText(measured)}` };
 }
 
 function alertCount(count: number): string {
@@ -113,7 +118,7 @@ function alertCount(count: number): string {
 
 /** "₹6,448.00 · ~9 days" */
 function balanceFigure({ balance, watch }: AppState): Figure {
-  if (balance === undefined) return { text: "₹—", spoken: "wallet balance not known yet" };
+  if (balance === undefined) return { text: `₹${UNKNOWN}`, spoken: "wallet balance not known yet" };
   const amount = formatMoney(balance.balance);
   if (watch?.runway?.kind !== "runway") return { text: amount, spoken: `wallet balance ${amount}` };
   return {
@@ -123,10 +128,14 @@ function balanceFigure({ balance, watch }: AppState): Figure {
 }
 
 /** The total's monthly budget; without one, the first there is. */
-function budgetFigure({ watch }: AppState): Figure {
-  const use = watch?.budgets.find(({ scope }) => scope === "month") ?? watch?.budgets[0];
-  if (use === undefined) return { text: "no budget", spoken: "no budget is set" };
-  return { text: `${formatShare(use.share)} of budget`, spoken: `budget ${budgetText(use)}` };
+function budgetFigure(state: AppState): Figure {
+  const budgets = currentBudgets(state);
+  const use = budgets.find(({ scope }) => scope === "month") ?? budgets[0];
+  if (use !== undefined) return { text: `${budgetShare(use)} of budget`, spoken: `budget ${budgetText(use)}` };
+  // Of a day that has ended there is a budget, but nobody has looked yet what is used of it today.
+  return (state.watch?.budgets ?? []).length > 0
+    ? { text: `${UNKNOWN} of budget`, spoken: "budget: no data yet" }
+    : { text: "no budget", spoken: "no budget is set" };
 }
 
 function iconOf(state: AppState, mode: StatusBarMode, dataState: DataState): string {
@@ -152,8 +161,8 @@ function spokenState(
   { mode, openAlerts, runwayDays }: StatusItemOptions,
   dataState: DataState,
 ): string {
-  const { budgets = [], runway } = state.watch ?? {};
-  const over = budgets.find(({ share }) => share >= 1);
+  const runway = state.watch?.runway;
+  const over = spentBudget(state);
   const sentences = [
     over !== undefined && mode !== "budget" ? `Over budget: ${budgetText(over)}.` : "",
     isShort(runway, runwayDays) && mode !== "balance" ? `Wallet lasts ${runwayText(runway)}.` : "",

@@ -1,16 +1,17 @@
-import { type AppState, dataStateOf, hasWholePrevious, type Usage } from "../domain/appState.ts";
+import type { AppState, Usage } from "../domain/appState.ts";
 import { dayIn } from "../domain/day.ts";
 import { markdownText, rowText } from "../domain/foreignText.ts";
-import { formatMoney } from "../domain/money.ts";
+import { formatMoney, formatRounded } from "../domain/money.ts";
 import { type Outcome, outcomeOf } from "../domain/outcome.ts";
 import { chargePerSuccess, type ProductTotals, successRate } from "../domain/summary.ts";
 import { formatTimestamp, type Transaction } from "../domain/transaction.ts";
 import { productFailureRows } from "./chargedFailureTexts.ts";
-import { formatAge, formatClock, formatDay, formatInstant, formatPeriod } from "./dates.ts";
+import { formatAge, formatDay, formatInstant, formatPeriod } from "./dates.ts";
 import { filterChipsOf } from "./filterChips.ts";
+import { asFarAsKnown, atLeast, inStretch, noComparisonText, sampleMark, stateNotes, UNKNOWN } from "./honestStates.ts";
 import { formatCalls, formatCount, formatCounted, formatShare, formatTrend } from "./numbers.ts";
 import { welcomeOf } from "./welcome.ts";
-import { outcomeText, problemText } from "./wording.ts";
+import { outcomeText } from "./wording.ts";
 
 /** A tree row in words; `ui/` turns it into a TreeItem. Label and description are plain text. */
 export interface TreeRow {
@@ -37,29 +38,23 @@ const WEEK_MS = 7 * 86_400_000;
 export function productRows(state: AppState): readonly ProductTreeRow[] {
   const usage = state.usage;
   if (usage === undefined) return [];
-  return usage.filtered.products.map((totals) => {
-    const before = usage.previous.products.find(({ product }) => product === totals.product);
-    return productRow(state, totals, usage.filtered.totals.charge, before);
-  });
+  return usage.filtered.products.map((totals) => productRow(state, usage, totals));
 }
 
-function productRow(
-  state: AppState,
-  totals: ProductTotals,
-  periodCharge: number,
-  before: ProductTotals | undefined,
-): ProductTreeRow {
+function productRow(state: AppState, usage: Usage, totals: ProductTotals): ProductTreeRow {
   const label = rowText(totals.product);
+  const { extent } = usage.known;
   const spend = formatMoney(totals.charge);
   const calls = formatCalls(totals.calls);
+  const failures = totals.chargedFailures > 0 ? `, ${formatCounted(totals.chargedFailures, "charged failure")}` : "";
   return {
     id: `product:${totals.product}`,
     product: totals.product,
     label,
-    description: `${spend} · ${calls}`,
+    description: `${asFarAsKnown(spend, extent)} · ${calls}`,
     icon: isLeaking(totals) ? { name: "warning", color: "list.warningForeground" } : { name: "package" },
-    tooltip: productTooltip(state, totals, periodCharge, before),
-    spoken: `${label}, ${spend}, ${calls}${totals.chargedFailures > 0 ? `, ${formatCounted(totals.chargedFailures, "charged failure")}` : ""}`,
+    tooltip: productTooltip(state, usage, totals),
+    spoken: `${label}, ${atLeast(`${spend}, ${calls}`, extent)}${failures}`,
   };
 }
 
@@ -68,40 +63,35 @@ function isLeaking({ charge, chargedFailureCharge }: ProductTotals): boolean {
   return chargedFailureCharge * 10 > charge && chargedFailureCharge > 0;
 }
 
-function productTooltip(
-  state: AppState,
-  totals: ProductTotals,
-  periodCharge: number,
-  before: ProductTotals | undefined,
-): string {
+function productTooltip(state: AppState, usage: Usage, totals: ProductTotals): string {
   const rate = successRate(totals);
   const each = chargePerSuccess(totals);
+  const periodCharge = usage.filtered.totals.charge;
+  const { extent } = usage.known;
   const lines = [
     `**${markdownText(totals.product)}** · ${formatPeriod(state.period)}`,
     "",
     "| | |",
     "|:--|--:|",
-    `| Spend | ${formatMoney(totals.charge)} |`,
+    `| Spend | ${atLeast(formatMoney(totals.charge), extent)} |`,
     ...(periodCharge > 0 ? [`| Share of spend | ${formatShare(totals.charge / periodCharge)} |`] : []),
-    `| Calls | ${formatCount(totals.calls)} |`,
-    `| Success rate | ${rate === undefined ? "—" : formatShare(rate)} |`,
-    `| Per successful call | ${each === undefined ? "—" : formatMoney(each)} |`,
+    `| Calls | ${atLeast(formatCount(totals.calls), extent)} |`,
+    `| Success rate | ${rate === undefined ? UNKNOWN : formatShare(rate)} |`,
+    `| Per successful call | ${each === undefined ? UNKNOWN : formatRounded(each)} |`,
     `| Charged failures | ${formatCount(totals.chargedFailures)} (${formatMoney(totals.chargedFailureCharge)}) |`,
     ...(totals.unknowns > 0 ? [`| Outcome unknown | ${formatCount(totals.unknowns)} |`] : []),
-    ...(state.usage === undefined
-      ? []
-      : [`| ${formatPeriod(state.usage.previousPeriod)} | ${trendText(state.usage, totals, before)} |`]),
+    trendRow(usage, totals),
     ...failureTable(state, totals),
   ];
   return `${lines.join("\n")}\n\nDays in ${markdownText(state.zone)}`;
 }
 
-/** What the period before had cost and how that changed; no numbers where it has not been fetched as a whole. */
-function trendText(usage: Usage, { charge }: ProductTotals, before: ProductTotals | undefined): string {
-  const { dates, fetched } = usage.previousCoverage;
-  if (!hasWholePrevious(usage)) return fetched === 0 ? "not fetched" : `${fetched} of ${dates} dates fetched`;
-  const trend = formatTrend(charge, before?.charge ?? 0);
-  return `${formatMoney(before?.charge ?? 0)}${trend === "" ? "" : ` (${trend})`}`;
+/** What the like stretch before had cost and how that changed; no numbers where it is not known. */
+function trendRow({ comparison }: Usage, { product, charge }: ProductTotals): string {
+  if (comparison.kind === "none") return `| Before | ${noComparisonText(comparison)} |`;
+  const before = comparison.summary.products.find((other) => other.product === product)?.charge ?? 0;
+  const trend = formatTrend(charge, before);
+  return `| Spent ${inStretch(comparison.stretch)} | ${formatMoney(before)}${trend === "" ? "" : ` (${trend})`} |`;
 }
 
 /** The messages that were paid for although the call failed. */
@@ -180,8 +170,8 @@ export function productsMessage(state: AppState, now: number): string {
   if (welcome === "loading") return notesOf(state, now).join(" ");
   if (welcome !== "rows" || usage === undefined) return "";
   const { charge, calls } = usage.filtered.totals;
-  const sample = state.account?.kind === "sample" ? "SAMPLE · " : "";
-  const total = `${sample}${formatMoney(charge)} · ${formatCalls(calls)} · days in ${state.zone}.`;
+  const spend = asFarAsKnown(formatMoney(charge), usage.known.extent);
+  const total = `${sampleMark(state)}${spend} · ${formatCalls(calls)} · days in ${state.zone}.`;
   return [total, ...notesOf(state, now)].join(" ");
 }
 
@@ -194,7 +184,7 @@ export function transactionsMessage(state: AppState, now: number): string {
 /** What stands beside a tree's title: the period, and whether any of this is real. */
 export function treeDescription(state: AppState): string {
   if (state.account === undefined) return "";
-  return `${state.account.kind === "sample" ? "SAMPLE · " : ""}${formatPeriod(state.period)}`;
+  return `${sampleMark(state)}${formatPeriod(state.period)}`;
 }
 
 function notesOf(state: AppState, now: number): readonly string[] {
@@ -205,39 +195,4 @@ function notesOf(state: AppState, now: number): readonly string[] {
     ...stateNotes(state, now),
     ...(setAside > 0 ? [`Set aside: ${formatCounted(setAside, "unreadable row")} (Diagnose lists them).`] : []),
   ];
-}
-
-/** The honest states in a line each; nothing while the numbers are fresh and whole. */
-export function stateNotes(state: AppState, now: number): readonly string[] {
-  const notes: string[] = [];
-  const coverage = state.usage?.coverage;
-  const dataState = dataStateOf(state, now);
-  if (state.problem !== undefined) {
-    const { what } = problemText(state.problem, state.zone);
-    const isStored = coverage !== undefined && coverage.fetched > 0;
-    notes.push(
-      `${what} ${isStored ? `Showing what is stored${asOf(state, now)}` : "Nothing is stored for this period"}.`,
-    );
-  } else if (dataState === "stale") {
-    notes.push(`Not refreshed lately${asOf(state, now)}.`);
-  }
-  // A line that comes and goes with every refresh would move the rows under the mouse.
-  if (state.sync.phase === "syncing" && state.sync.total > 2) {
-    notes.push(`Fetching: ${state.sync.done} of ${state.sync.total} report windows.`);
-  } else if (state.sync.phase === "recounting") {
-    notes.push("Counting days anew for the billing time zone.");
-  } else if (state.sync.phase === "waiting") {
-    notes.push(`Waiting for the service until ${formatClock(state.sync.until, state.zone)}.`);
-  } else if (coverage !== undefined && coverage.fetched > 0 && coverage.fetched < coverage.dates) {
-    notes.push(`Incomplete: ${coverage.fetched} of ${coverage.dates} dates fetched.`);
-  }
-  if (state.ledger?.mode === "memory") notes.push("History is kept in this window only; Diagnose says why.");
-  return notes;
-}
-
-function asOf(state: AppState, now: number): string {
-  const at = state.usage?.coverage.oldestOpenReadAt ?? state.syncedAt;
-  return at === undefined
-    ? ""
-    : `, as of ${formatAge(now - at) === "just now" ? "just now" : `${formatAge(now - at)} ago`}`;
 }

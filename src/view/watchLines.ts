@@ -1,12 +1,13 @@
 import type { AppState } from "../domain/appState.ts";
 import { markdownText } from "../domain/foreignText.ts";
-import { formatMoney } from "../domain/money.ts";
-import type { BudgetUse } from "../domain/watch/budget.ts";
+import { formatMoney, formatRounded } from "../domain/money.ts";
+import { type BudgetUse, isMeasured } from "../domain/watch/budget.ts";
 import type { NotEnoughData, SpendBasis } from "../domain/watch/spendModel.ts";
 import type { Watch } from "../domain/watch/watch.ts";
 import { budgetText, findingText, runwayText, topUpText, walletFallText } from "./alertTexts.ts";
 import { formatDayOfYear, formatMonth, weekdayName } from "./dates.ts";
-import { formatCounted, formatShare } from "./numbers.ts";
+import { currentBudgets } from "./honestStates.ts";
+import { formatCounted, formatShareOf } from "./numbers.ts";
 
 const MOST_FINDINGS = 3;
 /** Those of the total come first, then the products that used most. */
@@ -36,20 +37,22 @@ export function watchLines(state: AppState): readonly string[] {
 /** Of an account that spends nothing, every forecast and budget would only say zero once more. */
 function hasSpend({ usage }: AppState, { today, forecast, runway }: Watch): boolean {
   return (
-    (usage?.month.charge ?? 0) !== 0 ||
+    (usage?.month.totals.charge ?? 0) !== 0 ||
     today.soFar !== 0 ||
     (forecast.kind === "forecast" && forecast.high > 0) ||
     runway?.kind === "runway"
   );
 }
 
-function spendLines({ today }: AppState, watch: Watch): readonly string[] {
+function spendLines(state: AppState, watch: Watch): readonly string[] {
+  const { today } = state;
   return [
     // What was made of yesterday says nothing about a day that has just begun.
     watch.day === today ? todayLine(watch) : "",
-    forecastLine(watch),
-    ...weightiest(watch.budgets).map(
-      (use) => `${use.share >= 1 ? "$(warning) " : ""}Budget ${markdownText(budgetText(use))}`,
+    // Nor does a forecast of last month say what this one will cost.
+    watch.day.slice(0, 7) === today.slice(0, 7) ? forecastLine(watch) : "",
+    ...weightiest(currentBudgets(state)).map(
+      (use) => `${shareOf(use) >= 1 ? "$(warning) " : ""}Budget ${markdownText(budgetText(use))}`,
     ),
     runwayLine(watch),
   ];
@@ -58,26 +61,31 @@ function spendLines({ today }: AppState, watch: Watch): readonly string[] {
 function weightiest(budgets: readonly BudgetUse[]): readonly BudgetUse[] {
   const ofProducts = budgets.filter(({ product }) => product !== undefined);
   const totals = budgets.filter(({ product }) => product === undefined);
-  return [...totals, ...ofProducts.toSorted((a, b) => b.share - a.share)].slice(0, MOST_BUDGETS);
+  return [...totals, ...ofProducts.toSorted((a, b) => shareOf(b) - shareOf(a))].slice(0, MOST_BUDGETS);
+}
+
+function shareOf(use: BudgetUse): number {
+  return isMeasured(use) ? use.share : 0;
 }
 
 function todayLine({ today, day }: Watch): string {
   if (today.usual === undefined)
     return `Today so far ${formatMoney(today.soFar)}; too few days are known to say what is usual`;
   const { low, high, days, basis } = today.usual;
-  const range = `${formatMoney(Math.round(Math.max(0, low)))}–${formatMoney(Math.round(high))}`;
+  const range = `${formatRounded(Math.max(0, low))}–${formatRounded(high)}`;
   const verdict = today.soFar > high ? "more than usual" : today.soFar < low ? "less than usual" : "as usual";
   const compared = basis === "sameWeekday" ? formatCounted(days, weekdayName(day)) : formatCounted(days, "day");
-  return `Today so far ${formatMoney(today.soFar)}: ${verdict} by this hour (${range}, from ${compared})`;
+  return `Today so far ${formatMoney(today.soFar)}: ${verdict} by this time (${range}, from ${compared})`;
 }
 
 function forecastLine({ forecast, monthlyBudget }: Watch): string {
   if (forecast.kind === "notEnoughData") {
     return `No forecast yet: ${knownDays(forecast)}`;
   }
-  const range = `${formatMoney(forecast.low)}–${formatMoney(forecast.high)}`;
-  const budget = monthlyBudget === undefined ? "" : `, ${formatShare(forecast.expected / monthlyBudget)} of the budget`;
-  return `${formatMonth(forecast.month.since)} forecast ${formatMoney(forecast.expected)} (${range})${budget}`;
+  const range = `${formatRounded(forecast.low)}–${formatRounded(forecast.high)}`;
+  const budget =
+    monthlyBudget === undefined ? "" : `, ${formatShareOf(forecast.expected, monthlyBudget)} of the budget`;
+  return `${formatMonth(forecast.month.since)} forecast ${formatRounded(forecast.expected)} (${range})${budget}`;
 }
 
 function runwayLine({ runway }: Watch): string {

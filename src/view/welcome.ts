@@ -1,5 +1,5 @@
 import type { WelcomeState } from "../contract.ts";
-import { type AppState, dataStateOf, type PeriodCoverage } from "../domain/appState.ts";
+import { type AppState, dataStateOf, type Usage } from "../domain/appState.ts";
 import { isFiltering } from "../domain/filter.ts";
 
 /** Which welcome content the trees show when they have no rows. */
@@ -9,7 +9,7 @@ export function welcomeOf(state: AppState, now: number): WelcomeState {
   const usage = state.usage;
   if (usage !== undefined && usage.filtered.products.length > 0) return "rows";
   if (usage !== undefined && usage.period.products.length > 0 && isFiltering(state.filter)) return "filteredOut";
-  const zero = usage === undefined ? undefined : zeroOf(usage.coverage, dataState === "fresh");
+  const zero = usage === undefined ? undefined : zeroOf(usage, dataState === "fresh");
   if (state.problem === undefined) return zero ?? "noData";
   switch (state.problem.kind) {
     case "credentials":
@@ -35,13 +35,10 @@ export function welcomeOf(state: AppState, now: number): WelcomeState {
   }
 }
 
-/** Which zero was measured: of a part of the period, of all of it, or of all of it some time ago; none where nothing was fetched. */
-function zeroOf(
-  { dates, fetched, oldestOpenReadAt }: PeriodCoverage,
-  isFresh: boolean,
-): "emptyInPart" | "empty" | "emptyBefore" | undefined {
-  if (fetched === 0) return undefined;
-  if (fetched < dates) return "emptyInPart";
+/** Which zero was measured: of a part of the period, of all of it, or of all of it some time ago; none where nothing is known. */
+function zeroOf({ known, coverage }: Usage, isFresh: boolean): "emptyInPart" | "empty" | "emptyBefore" | undefined {
+  if (known.extent === "nothing") return undefined;
+  if (known.extent === "partly") return "emptyInPart";
   // What is sealed stays zero, whatever becomes of today's refresh.
-  return isFresh || oldestOpenReadAt === undefined ? "empty" : "emptyBefore";
+  return isFresh || coverage.oldestOpenReadAt === undefined ? "empty" : "emptyBefore";
 }

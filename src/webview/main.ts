@@ -1,20 +1,20 @@
 import type { DashboardSnapshot, FromWebview, PanelTexts, ToWebview } from "../protocol.ts";
 import { debounce } from "./base/dom.ts";
 import { fillText, type PanelContext } from "./base/panelContext.ts";
-import { readViewState, type ViewState } from "./base/viewState.ts";
+import { type RememberedView, readRememberedView } from "./base/rememberedView.ts";
 import { createPanel } from "./page.ts";
 
 interface VsCodeApi {
   postMessage(message: FromWebview): void;
   getState(): unknown;
-  setState(state: ViewState): void;
+  setState(state: RememberedView): void;
 }
 declare function acquireVsCodeApi(): VsCodeApi;
 
 function start(main: HTMLElement): void {
   const api = acquireVsCodeApi();
   const texts = JSON.parse(main.dataset["texts"] ?? "{}") as PanelTexts;
-  let state = readViewState(api.getState());
+  let state = readRememberedView(api.getState());
   const live = document.createElement("div");
   live.className = "sr-only";
   live.setAttribute("aria-live", "polite");

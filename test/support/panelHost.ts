@@ -2,10 +2,14 @@
 // held in memory, and real answers to every message.
 
 import type { AppState, Usage } from "../../src/domain/appState.ts";
-import { type Day, dayIn, daysInclusive, weekdayOf } from "../../src/domain/day.ts";
+import { coarsened } from "../../src/domain/bucket.ts";
+import { type Comparison, earlierStretch } from "../../src/domain/comparison.ts";
+import { addDays, type Day, dayIn, daysInclusive, utcDayOf, weekdayOf } from "../../src/domain/day.ts";
 import { isFiltering, type TransactionFilter } from "../../src/domain/filter.ts";
+import { coverageOf, type Known, knownOf, knownStretches } from "../../src/domain/known.ts";
 import { outcomeOf } from "../../src/domain/outcome.ts";
-import { intervalOf, type Period, type PeriodChoice, previousPeriod, resolvePeriod } from "../../src/domain/period.ts";
+import { intervalOf, type Period, type PeriodChoice, resolvePeriod } from "../../src/domain/period.ts";
+import type { CoverageDay } from "../../src/domain/ports.ts";
 import {
   addTotals,
   type FailureGroup,
@@ -42,6 +46,8 @@ export interface PanelHost {
   /** Replaces parts of the state, as a refresh or a failure would. */
   change(change: Partial<AppState>): void;
   state(): AppState;
+  /** The transactions of the period under the filter, newest first. */
+  rows(): readonly Transaction[];
 }
 
 export interface PanelHostOptions {
@@ -53,6 +59,9 @@ export interface PanelHostOptions {
   readonly monthlyBudget?: number;
   /** Of the dates of the period before, how many are said to have been fetched; all unless given. */
   readonly previousFetched?: number;
+  /** UTC dates that were never fetched, and instants at which others were last read; all others were read four minutes ago. */
+  readonly neverFetched?: readonly Day[];
+  readonly lastReadAt?: Readonly<Record<Day, number>>;
 }
 
 let generated: readonly Transaction[] | undefined;
@@ -69,7 +78,15 @@ function sampleTransactions(): readonly Transaction[] {
 }
 
 export function createPanelHost(options: PanelHostOptions = {}): PanelHost {
-  const all = options.transactions ?? sampleTransactions();
+  const readAt = NOW - 4 * 60_000;
+  const coverage = datesOf({ since: "2025-06-01", until: utcDayOf(NOW * 1000) })
+    .filter((day) => !(options.neverFetched ?? []).includes(day))
+    .map((day): CoverageDay => ({ day, readAt: options.lastReadAt?.[day] ?? readAt }));
+  const stretches = knownStretches(coverage, NOW);
+  const all = (options.transactions ?? sampleTransactions()).filter(
+    ({ at }) =>
+      at >= NOW * 1000 || options.transactions !== undefined || stretches.some(({ from, to }) => at >= from && at < to),
+  );
   const received: FromWebview[] = [];
   let choice: PeriodChoice = options.choice ?? { preset: "thisMonth" };
   let filter: TransactionFilter = {};
@@ -79,28 +96,37 @@ export function createPanelHost(options: PanelHostOptions = {}): PanelHost {
   let changes: Partial<AppState> = options.state ?? {};
   let passing: readonly Transaction[] = [];
 
+  /** The like stretch before, as the application compares, from what this host holds in memory. */
+  const compare = (period: Period, known: Known): Comparison => {
+    const stretch = earlierStretch(choice, period, known, ZONE);
+    if (typeof stretch === "string") return { kind: "none", why: stretch };
+    const { from } = intervalOf(stretch.period, ZONE);
+    const dates = daysInclusive(stretch.period.since, stretch.period.until) + 1;
+    if (options.previousFetched !== undefined && options.previousFetched < dates) {
+      return { kind: "none", why: "notFetched", stretch, dates, fetched: options.previousFetched };
+    }
+    const rows = all.filter((row) => row.at >= from && row.at < stretch.to && passes(row, filter));
+    return { kind: "earlier", stretch, summary: summaryOf(rows, stretch.period, "day") };
+  };
+
   const state = (): AppState => {
     const period = resolvePeriod(choice, TODAY);
-    const before = previousPeriod(period, choice);
-    const datesBefore = daysInclusive(before.since, before.until) + 1;
+    const divided = coarsened(granularity, period);
     passing = within(all, period).filter((transaction) => passes(transaction, filter));
-    const whole = summaryOf(within(all, period), period, granularity);
-    const filtered = isFiltering(filter) ? summaryOf(passing, period, granularity) : whole;
+    const whole = summaryOf(within(all, period), period, divided);
+    const filtered = isFiltering(filter) ? summaryOf(passing, period, divided) : whole;
+    const interval = intervalOf(period, ZONE);
+    const known = knownOf(interval, stretches, NOW);
     const usage: Usage = {
       period: whole,
       filtered,
-      previous: summaryOf(
-        within(all, before).filter((transaction) => passes(transaction, filter)),
-        before,
-        granularity,
-      ),
-      previousPeriod: before,
-      previousCoverage: { dates: datesBefore, fetched: options.previousFetched ?? datesBefore },
-      today: NO_TOTALS,
-      month: NO_TOTALS,
-      latest: passing.slice(0, 100),
+      known,
+      stretches,
+      comparison: compare(period, known),
+      today: { totals: NO_TOTALS, ...known },
+      month: { totals: NO_TOTALS, ...known },
       setAside: 0,
-      coverage: { dates: 24, fetched: 24, oldestOpenReadAt: NOW - 4 * 60_000 },
+      coverage: coverageOf(interval, coverage, NOW),
     };
     return {
       loaded: true,
@@ -111,7 +137,7 @@ export function createPanelHost(options: PanelHostOptions = {}): PanelHost {
       choice,
       period,
       filter,
-      granularity,
+      granularity: divided,
       failureMessages: [],
       usage,
       sync: { phase: "idle" },
@@ -192,6 +218,10 @@ export function createPanelHost(options: PanelHostOptions = {}): PanelHost {
       rowsRevision++;
     },
     state,
+    rows: () => {
+      state();
+      return passing;
+    },
   };
 }
 
@@ -201,6 +231,10 @@ function rowAt(rows: readonly Transaction[], index: number) {
   if (!transaction) throw new Error("no rows");
   const row = tableRowOf(transaction, ZONE, []);
   return index < rows.length ? row : { ...row, message: `Row ${index}` };
+}
+
+function datesOf({ since, until }: Period): readonly Day[] {
+  return Array.from({ length: daysInclusive(since, until) }, (_, index) => addDays(since, index));
 }
 
 function within(transactions: readonly Transaction[], period: Period): readonly Transaction[] {

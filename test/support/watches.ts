@@ -1,7 +1,8 @@
 import type { AppState, Usage } from "../../src/domain/appState.ts";
+import type { Known } from "../../src/domain/known.ts";
 import { NO_SUMMARY, type Totals } from "../../src/domain/summary.ts";
 import type { Finding } from "../../src/domain/watch/anomaly/finding.ts";
-import type { BudgetUse } from "../../src/domain/watch/budget.ts";
+import type { MeasuredUse } from "../../src/domain/watch/budget.ts";
 import type { Runway } from "../../src/domain/watch/runway.ts";
 import type { WalletChange } from "../../src/domain/watch/wallet.ts";
 import type { Watch } from "../../src/domain/watch/watch.ts";
@@ -47,11 +48,11 @@ export function watchOf(fields: Partial<Watch> = {}): Watch {
 }
 
 /** The month's budget in total, ₹10,000, unless told otherwise. */
-export function budgetUse(rupees: number, fields: Partial<BudgetUse> = {}): BudgetUse {
+export function budgetUse(rupees: number, fields: Partial<MeasuredUse> = {}): MeasuredUse {
   const limit = fields.limit ?? 10_000 * RUPEE;
   const spent = rupees * RUPEE;
   const period = { since: "2026-11-01", until: "2026-11-23" };
-  return { scope: "month", span: "month", period, limit, spent, share: spent / limit, ...fields };
+  return { scope: "month", span: "month", period, limit, extent: "wholly", spent, share: spent / limit, ...fields };
 }
 
 export function runwayOfDays(low: number, expected: number, high: number): Runway {
@@ -89,10 +90,14 @@ export function walletChange(fields: Partial<WalletChange> = {}): WalletChange {
   return { kind: "unexplainedFall", amount: 250 * RUPEE, since, until, key: `unexplainedFall/${until}`, ...fields };
 }
 
+/** Everything up to noon. */
+export const KNOWN: Known = { extent: "wholly", until: NOON * 1000 };
+/** Nobody has asked yet. */
+export const NOTHING_KNOWN: Known = { extent: "nothing" };
+
 /** Signed in on 23 November with ₹8,000 this month, ₹500 of it today, refreshed two minutes ago. */
 export function stateOf(fields: Partial<AppState> = {}, usage: Partial<Usage> = {}): AppState {
   const month = spend(8_000, 2_700);
-  const previousPeriod = { since: "2026-10-01", until: "2026-10-23" };
   const summary = { ...NO_SUMMARY, totals: month, products: [{ product: "PAN-Plus", ...month }] };
   const account = { id: "account", kind: "live", label: "a…z", baseUrl: "https://x", plan: "starter" } as const;
   const readAt = NOON - 2 * 60_000;
@@ -110,13 +115,21 @@ export function stateOf(fields: Partial<AppState> = {}, usage: Partial<Usage> = 
     usage: {
       period: summary,
       filtered: summary,
-      previous: NO_SUMMARY,
-      previousPeriod,
-      today: spend(500, 170),
-      month,
-      latest: [],
+      known: KNOWN,
+      stretches: [{ from: ist("2026-09-01") * 1000, to: NOON * 1000 }],
+      comparison: {
+        kind: "earlier",
+        stretch: {
+          period: { since: "2026-10-01", until: "2026-10-23" },
+          to: ist("2026-10-23T12:00") * 1000,
+          end: "sameTime",
+          daysOfLater: 23,
+        },
+        summary: NO_SUMMARY,
+      },
+      today: { totals: spend(500, 170), ...KNOWN },
+      month: { totals: month, ...KNOWN },
       setAside: 0,
-      previousCoverage: { dates: 24, fetched: 24 },
       coverage: { dates: 24, fetched: 24, oldestOpenReadAt: readAt },
       ...usage,
     },

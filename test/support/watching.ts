@@ -53,7 +53,7 @@ export function startWatching({ model, ledger, clock }: Application): Watching {
     watches.push(watch);
     claiming = claiming.then(async () => told.push(...(await alerts.claim(watch, settings))));
   };
-  const watcher = new Watcher({ model, ledger: counting.ledger, log, budget: () => budget, onWatch });
+  const watcher = new Watcher({ model, ledger: counting.ledger, clock, log, budget: () => budget, onWatch });
   watcher.start();
   return {
     watcher,

@@ -1,4 +1,5 @@
 import type { AppState } from "../../domain/appState.ts";
+import { coarsened } from "../../domain/bucket.ts";
 import { NO_FILTER, type TransactionFilter } from "../../domain/filter.ts";
 import { Listeners } from "../../domain/listeners.ts";
 import { DEFAULT_PERIOD, type PeriodChoice, resolvePeriod, todayIn } from "../../domain/period.ts";
@@ -199,8 +200,9 @@ export class Model {
     const today = todayIn(zone, now * 1000);
     const [accounts, choices] = await Promise.all([this.#ledger.accounts(), readChoices(this.#ledger)]);
     const account = accounts.find(({ id }) => id === choices.accountId) ?? accounts[0];
-    const { period: choice, filter, granularity } = choices;
+    const { period: choice, filter } = choices;
     const period = resolvePeriod(choice, today);
+    const granularity = coarsened(choices.granularity, period);
     const sync = { phase: "idle" } as const;
     const base = { loaded: true, ledger: opening, accounts, zone, today, choice, period, filter, granularity, sync };
     this.#validUntil = Number.POSITIVE_INFINITY;
@@ -208,7 +210,7 @@ export class Model {
     const [refresh, history, usage, balances] = await Promise.all([
       readLane(this.#ledger, account.id, "refresh"),
       readLane(this.#ledger, account.id, "history"),
-      readUsage(this.#ledger, account.id, choices, { zone, today, now }),
+      readUsage(this.#ledger, account.id, { ...choices, granularity }, { zone, today, now }),
       this.#ledger.balances(account.id, 0),
     ]);
     for (const lane of [refresh, history]) {

@@ -1,14 +1,19 @@
-import type { Usage } from "../../domain/appState.ts";
+import type { Measured, Usage } from "../../domain/appState.ts";
+import { type Comparison, earlierPeriod, earlierStretch } from "../../domain/comparison.ts";
 import type { Day } from "../../domain/day.ts";
 import { isFiltering, NO_FILTER, type TransactionFilter } from "../../domain/filter.ts";
-import { type Period, previousPeriod, resolvePeriod, utcDatesOf } from "../../domain/period.ts";
-import type { Ledger } from "../../domain/ports.ts";
-import type { Summary } from "../../domain/summary.ts";
-import { endedCoverageOf, periodCoverageOf } from "../sync/coverage.ts";
+import { coverageOf, type Known, knownOf, knownStretches, type Stretches } from "../../domain/known.ts";
+import {
+  type Interval,
+  intervalOf,
+  type Period,
+  type PeriodChoice,
+  resolvePeriod,
+  utcDatesOf,
+} from "../../domain/period.ts";
+import type { CoverageDay, Ledger } from "../../domain/ports.ts";
+import { addTotals, NO_TOTALS, type Summary, type Totals } from "../../domain/summary.ts";
 import type { Choices } from "./choices.ts";
-
-/** Transactions that the first page of a tree shows; "Load more" adds as many again. */
-const PAGE_SIZE = 100;
 
 /** When and where "today" is. */
 interface Moment {
@@ -19,42 +24,86 @@ interface Moment {
   readonly now: number;
 }
 
-/** Reads the numbers of what the user looks at. */
+/** What is known by then, and of what. */
+interface Knowledge extends Moment {
+  readonly coverage: readonly CoverageDay[];
+  readonly stretches: Stretches;
+}
+
+/** Reads the numbers of what the user looks at. What is known is read first: no sum is asked for that nobody could believe. */
 export async function readUsage(
   ledger: Ledger,
   accountId: string,
   { period: choice, filter, granularity }: Choices,
-  { zone, today, now }: Moment,
+  moment: Moment,
 ): Promise<Usage> {
+  const { zone, today, now } = moment;
   const summarize = (of: Period, under: TransactionFilter): Promise<Summary> =>
     ledger.summarize(accountId, of, granularity, under);
   const period = resolvePeriod(choice, today);
-  const before = previousPeriod(period, choice);
+  const month = resolvePeriod({ preset: "thisMonth" }, today);
+  const first = [earlierPeriod(choice, period), period, month].map(({ since }) => since).sort()[0] ?? today;
+  const last = period.until > today ? period.until : today;
+  const all = utcDatesOf({ since: first, until: last }, zone);
+  const coverage = await ledger.coverage(accountId, all.since, all.until);
+  const stretches = knownStretches(coverage, now);
+  const knowledge = { ...moment, coverage, stretches };
   const dates = utcDatesOf(period, zone);
-  const datesBefore = utcDatesOf(before, zone);
+  const known = knownOf(intervalOf(period, zone), stretches, now);
   const whole = summarize(period, NO_FILTER);
-  const [periodSummary, filtered, previous, todaySummary, month, latest, setAside, coverage, coverageBefore] =
-    await Promise.all([
-      whole,
-      isFiltering(filter) ? summarize(period, filter) : whole,
-      summarize(before, filter),
-      summarize({ since: today, until: today }, NO_FILTER),
-      summarize(resolvePeriod({ preset: "thisMonth" }, today), NO_FILTER),
-      ledger.latest(accountId, period, filter, PAGE_SIZE),
-      ledger.setAsideRows(accountId, dates.since, dates.until),
-      ledger.coverage(accountId, dates.since, dates.until),
-      ledger.coverage(accountId, datesBefore.since, datesBefore.until),
-    ]);
+  const [periodSummary, filtered, comparison, monthByDay, setAside] = await Promise.all([
+    whole,
+    isFiltering(filter) ? summarize(period, filter) : whole,
+    compare(ledger, accountId, { choice, period, known, filter }, knowledge),
+    ledger.summarize(accountId, month, "day", NO_FILTER),
+    ledger.setAsideRows(accountId, dates.since, dates.until),
+  ]);
   return {
     period: periodSummary,
     filtered,
-    previous,
-    previousPeriod: before,
-    previousCoverage: endedCoverageOf(before, zone, coverageBefore, now),
-    today: todaySummary.totals,
-    month: month.totals,
-    latest,
+    known: knownOf(intervalOf(period, zone), stretches, now, periodSummary.totals.calls),
+    stretches,
+    comparison,
+    today: measured(dayTotals(monthByDay, today), { since: today, until: today }, knowledge),
+    month: measured(monthByDay.totals, month, knowledge),
     setAside: setAside.length,
-    coverage: periodCoverageOf(dates, coverage, now),
+    coverage: coverageOf(intervalOf(period, zone), coverage, now),
   };
+}
+
+interface Compared {
+  readonly choice: PeriodChoice;
+  readonly period: Period;
+  readonly known: Known;
+  readonly filter: TransactionFilter;
+}
+
+/** The like stretch of the time before, where both are known. */
+async function compare(
+  ledger: Ledger,
+  accountId: string,
+  { choice, period, known, filter }: Compared,
+  { zone, now, coverage, stretches }: Knowledge,
+): Promise<Comparison> {
+  const stretch = earlierStretch(choice, period, known, zone);
+  if (typeof stretch === "string") return { kind: "none", why: stretch };
+  const interval: Interval = { from: intervalOf(stretch.period, zone).from, to: stretch.to };
+  if (knownOf(interval, stretches, now).extent !== "wholly") {
+    const { dates, fetched } = coverageOf(interval, coverage, now);
+    return { kind: "none", why: "notFetched", stretch, dates, fetched };
+  }
+  const before = stretch.end === "whole" ? undefined : stretch.to;
+  return {
+    kind: "earlier",
+    stretch,
+    summary: await ledger.summarize(accountId, stretch.period, "day", filter, before),
+  };
+}
+
+function measured(totals: Totals, period: Period, { zone, now, stretches }: Knowledge): Measured {
+  return { totals, ...knownOf(intervalOf(period, zone), stretches, now, totals.calls) };
+}
+
+function dayTotals({ series }: Summary, day: Day): Totals {
+  return series.filter(({ start }) => start === day).reduce<Totals>(addTotals, NO_TOTALS);
 }

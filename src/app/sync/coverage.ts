@@ -1,6 +1,6 @@
-import type { PeriodCoverage } from "../../domain/appState.ts";
-import { addDays, type Day, dayNumber, daysInclusive } from "../../domain/day.ts";
-import { intervalOf, type Period, utcDatesOf } from "../../domain/period.ts";
+import { addDays, type Day, daysInclusive } from "../../domain/day.ts";
+import { finalityOf } from "../../domain/known.ts";
+import type { Period } from "../../domain/period.ts";
 import type { CoverageDay, ReportWindow } from "../../domain/ports.ts";
 
 /**
@@ -9,25 +9,8 @@ import type { CoverageDay, ReportWindow } from "../../domain/ports.ts";
  * inclusively that is at most 7 days, read exclusively it still holds dn. Neighbours therefore overlap by a day.
  */
 
-/** A UTC date is final 48 h after its end: until then the service may add late rows or change one. */
-export const SETTLING_MS = 48 * 60 * 60 * 1000;
 /** Dates between since and until of one request. */
 const MOST_DAYS_APART = 6;
-const MS_PER_DAY = 86_400_000;
-
-/**
- * `missing`: never fetched. `open`: was fetched before the date had ended. `settling`: fetched less than 48 h after its end.
- * `sealed`: fetched later than that; a refresh never asks again.
- */
-export type Finality = "missing" | "open" | "settling" | "sealed";
-
-/** Finality of a UTC date that was last read at `readAt` (epoch ms). */
-export function finalityOf(day: Day, readAt: number | undefined): Finality {
-  if (readAt === undefined) return "missing";
-  const end = (dayNumber(day) + 1) * MS_PER_DAY;
-  if (readAt < end) return "open";
-  return readAt < end + SETTLING_MS ? "settling" : "sealed";
-}
 
 /** From when on (epoch ms) a date must have been read not to be asked for again. */
 export interface Freshness {
@@ -103,34 +86,6 @@ export function smallerWindows(window: PlannedWindow, now: number): readonly Pla
  */
 export function cutBack(window: PlannedWindow, now: number): PlannedWindow {
   return { ...window, until: earlier(window.until, utcToday(now)) };
-}
-
-/** How much of the period's UTC dates has been fetched by `now`. */
-export function periodCoverageOf(dates: Period, coverage: readonly CoverageDay[], now: number): PeriodCoverage {
-  const until = earlier(dates.until, utcToday(now));
-  const begun = Math.max(0, daysInclusive(dates.since, until));
-  const within = coverage.filter((entry) => entry.day >= dates.since && entry.day <= until);
-  const open = within.filter((entry) => finalityOf(entry.day, entry.readAt) !== "sealed").map((entry) => entry.readAt);
-  return {
-    dates: begun,
-    fetched: within.length,
-    ...(open.length > 0 ? { oldestOpenReadAt: Math.min(...open) } : {}),
-  };
-}
-
-/**
- * Like {@link periodCoverageOf} of a period that has ended, but a date counts only if it was read after its end, or after the
- * period's: what was read in the middle of a day may lack the rest of it.
- */
-export function endedCoverageOf(
-  period: Period,
-  zone: string,
-  coverage: readonly CoverageDay[],
-  now: number,
-): PeriodCoverage {
-  const end = intervalOf(period, zone).to / 1000;
-  const whole = coverage.filter(({ day, readAt }) => readAt >= Math.min(end, (dayNumber(day) + 1) * MS_PER_DAY));
-  return periodCoverageOf(utcDatesOf(period, zone), whole, now);
 }
 
 export function utcToday(now: number): Day {

@@ -1,8 +1,10 @@
+import { earlierPeriod } from "../../domain/comparison.ts";
 import { addDays, daysInclusive } from "../../domain/day.ts";
-import { type Period, type PeriodChoice, previousPeriod, resolvePeriod, utcDatesOf } from "../../domain/period.ts";
+import { SETTLING_MS } from "../../domain/known.ts";
+import { type Period, type PeriodChoice, resolvePeriod, utcDatesOf } from "../../domain/period.ts";
 import type { ProblemKind } from "../../domain/problem.ts";
 import { HISTORY_DAYS } from "../../domain/watch/usageHistory.ts";
-import { SETTLING_MS, utcToday } from "./coverage.ts";
+import { utcToday } from "./coverage.ts";
 import type { HistoryIntent, LaneState } from "./syncState.ts";
 
 /** A comparison with the period before is worth at most this many days of extra requests. */
@@ -18,7 +20,7 @@ const MS_PER_DAY = 86_400_000;
  */
 export function datesOnScreen(choice: PeriodChoice, today: string, zone: string, now: number): readonly Period[] {
   const period = resolvePeriod(choice, today);
-  const previous = previousPeriod(period, choice);
+  const previous = earlierPeriod(choice, period);
   const ranges = [period, resolvePeriod({ preset: "thisMonth" }, today)];
   if (daysInclusive(previous.since, previous.until) <= MOST_PREVIOUS_DAYS) ranges.push(previous);
   const utc = utcToday(now);

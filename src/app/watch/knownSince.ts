@@ -1,30 +1,29 @@
-import { addDays, type Day, dayIn } from "../../domain/day.ts";
-import { utcDatesOf } from "../../domain/period.ts";
-import type { CoverageDay } from "../../domain/ports.ts";
+import { addDays, type Day, dayIn, startOfDay } from "../../domain/day.ts";
+import { isSoFar, type Stretches } from "../../domain/known.ts";
 
 /** From when to when the ledger holds every row. */
 export interface KnownHistory {
-  /** First billing day from which every date has been fetched. */
+  /** First billing day from whose start on every row is known. */
   readonly knownSince: Day;
-  /** Epoch ms: when the newest date was asked for. A run may end later, or find that it need not ask again. */
+  /** Epoch ms: up to when. A run may end later, or find that it need not ask again. */
   readonly filledUntil: number;
 }
 
 /**
- * `coverage` is that of all UTC dates from the billing day `since` on, ascending. Undefined when the day up to which the ledger is
- * filled is not known from its start.
+ * The latest stretch that is known, from the billing day `since` on. Undefined when the day up to which the ledger is filled is not
+ * known from its start, or when the last reading (epoch ms) was of an old period only: what is usual now is not learned from that.
  */
-export function knownHistory(coverage: readonly CoverageDay[], since: Day, zone: string): KnownHistory | undefined {
-  const newest = coverage.at(-1);
-  if (newest === undefined) return undefined;
-  const fetched = new Set(coverage.map(({ day }) => day));
-  const lastDay = dayIn(zone, newest.readAt * 1000);
-  let knownSince: Day | undefined;
-  for (let day = lastDay; day >= since; day = addDays(day, -1)) {
-    const utc = utcDatesOf({ since: day, until: day }, zone);
-    // The last UTC date of a day that is running may not have begun.
-    if (!fetched.has(utc.since) || (day !== lastDay && !fetched.has(utc.until))) break;
-    knownSince = day;
-  }
-  return knownSince === undefined ? undefined : { knownSince, filledUntil: newest.readAt };
+export function knownHistory(
+  stretches: Stretches,
+  lastReading: number,
+  since: Day,
+  zone: string,
+): KnownHistory | undefined {
+  const latest = stretches.at(-1);
+  if (latest === undefined || !isSoFar(latest.to, lastReading)) return undefined;
+  const day = dayIn(zone, latest.from);
+  const firstWhole = startOfDay(zone, day) === latest.from ? day : addDays(day, 1);
+  const knownSince = firstWhole > since ? firstWhole : since;
+  if (startOfDay(zone, knownSince) >= latest.to) return undefined;
+  return { knownSince, filledUntil: Math.floor(latest.to / 1000) };
 }

@@ -3,8 +3,9 @@ import type { Account } from "../../domain/account.ts";
 import type { AppState } from "../../domain/appState.ts";
 import { addDays, dayIn } from "../../domain/day.ts";
 import { NO_FILTER } from "../../domain/filter.ts";
-import { utcDatesOf } from "../../domain/period.ts";
-import type { Ledger, Log } from "../../domain/ports.ts";
+import { knownOf, knownStretches, SETTLING_MS } from "../../domain/known.ts";
+import { intervalOf, utcDatesOf } from "../../domain/period.ts";
+import type { Clock, Ledger, Log } from "../../domain/ports.ts";
 import { problemOf } from "../../domain/problem.ts";
 import { findAnomalies } from "../../domain/watch/anomaly/findAnomalies.ts";
 import type { Finding } from "../../domain/watch/anomaly/finding.ts";
@@ -17,12 +18,12 @@ import { HISTORY_DAYS, HOURS_DAYS, type UsageHistory, usageHistory } from "../..
 import { walletChanges } from "../../domain/watch/wallet.ts";
 import type { Watch } from "../../domain/watch/watch.ts";
 import type { Model } from "../screen/model.ts";
-import { SETTLING_MS } from "../sync/coverage.ts";
 import { knownHistory } from "./knownSince.ts";
 
 interface Dependencies {
   readonly model: Model;
   readonly ledger: Ledger;
+  readonly clock: Clock;
   readonly log: Log;
   readonly budget: () => Budget;
   readonly onWatch: (watch: Watch) => void;
@@ -38,6 +39,7 @@ const PRODUCT_MEMORY_DAYS = 120;
 export class Watcher {
   readonly #model: Model;
   readonly #ledger: Ledger;
+  readonly #clock: Clock;
   readonly #log: Log;
   readonly #budget: () => Budget;
   readonly #onWatch: (watch: Watch) => void;
@@ -49,9 +51,10 @@ export class Watcher {
   #working: Promise<void> = Promise.resolve();
   #isDisposed = false;
 
-  constructor({ model, ledger, log, budget, onWatch }: Dependencies) {
+  constructor({ model, ledger, clock, log, budget, onWatch }: Dependencies) {
     this.#model = model;
     this.#ledger = ledger;
+    this.#clock = clock;
     this.#log = log;
     this.#budget = budget;
     this.#onWatch = onWatch;
@@ -112,7 +115,10 @@ export class Watcher {
       this.#ledger.balances(account.id, syncedAt - HISTORY_DAYS * 86_400_000),
       this.#ledger.coverage(account.id, dates.since, dates.until),
     ]);
-    const known = knownHistory(coverage, since, zone);
+    const now = this.#clock();
+    const stretches = knownStretches(coverage, now);
+    const lastReading = coverage.reduce((last, { readAt }) => (readAt > now ? last : Math.max(last, readAt)), 0);
+    const known = knownHistory(stretches, lastReading, since, zone);
     if (known === undefined) return;
     const { filledUntil: asOf, knownSince } = known;
     // What follows takes some milliseconds here and there; the extension host's thread belongs to everybody.
@@ -124,7 +130,7 @@ export class Watcher {
       accountId: account.id,
       asOf,
       day: dayIn(zone, asOf * 1000),
-      budgets: budgetUses(budget, days, today),
+      budgets: budgetUses(budget, days, today, (period) => knownOf(intervalOf(period, zone), stretches, now).extent),
       ...(budget.monthly === undefined ? {} : { monthlyBudget: budget.monthly }),
       today: todayAgainstUsual(history, undefined, "charge", asOf),
       forecast: forecastMonth(history, undefined, asOf),

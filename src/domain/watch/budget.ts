@@ -1,4 +1,5 @@
 import type { Day } from "../day.ts";
+import type { Extent } from "../known.ts";
 import type { Money } from "../money.ts";
 import type { Period } from "../period.ts";
 import type { SeriesPoint } from "../summary.ts";
@@ -16,8 +17,8 @@ export interface Budget extends BudgetLimits {
 
 export type BudgetSpan = "day" | "month";
 
-/** How much of one limit is used in the span that `today` falls into. */
-export interface BudgetUse {
+/** A limit in the span that `today` falls into. */
+interface Limit {
   /** Stable name of the limit, "month" or "month/PAN-Plus" (product id percent-encoded): for states, snooze and mute. */
   readonly scope: string;
   readonly span: BudgetSpan;
@@ -26,21 +27,43 @@ export interface BudgetUse {
   /** The day, or the first of the month up to today. */
   readonly period: Period;
   readonly limit: Money;
+}
+
+/** How much of a limit is used, as far as known. */
+export interface MeasuredUse extends Limit {
+  /** `partly`: at least so much. */
+  readonly extent: "partly" | "wholly";
   /** Net of refunds, so it may be negative. */
   readonly spent: Money;
   /** spent / limit, never clamped: above 1 is over budget, below 0 is a net refund. */
   readonly share: number;
 }
 
+/** Nothing has been read of this span yet, so there is no number to tell, to judge or to compare. */
+export interface UnmeasuredUse extends Limit {
+  readonly extent: "nothing";
+}
+
+export type BudgetUse = MeasuredUse | UnmeasuredUse;
+
+export function isMeasured(use: BudgetUse): use is MeasuredUse {
+  return use.extent !== "nothing";
+}
+
 /**
  * The use of every limit: the total's first (day, month), then products by id. `days` are daily totals per product that
- * hold at least the whole month of `today`; other days are ignored.
+ * hold at least the whole month of `today`; other days are ignored. `extentOf` says how much of a period is known.
  */
-export function budgetUses(budget: Budget, days: readonly SeriesPoint[], today: Day): readonly BudgetUse[] {
+export function budgetUses(
+  budget: Budget,
+  days: readonly SeriesPoint[],
+  today: Day,
+  extentOf: (period: Period) => Extent,
+): readonly BudgetUse[] {
   const products = Object.entries(budget.products ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   return [
-    ...usesOf(undefined, budget, days, today),
-    ...products.flatMap(([product, limits]) => usesOf(product, limits, days, today)),
+    ...usesOf(undefined, budget, days, today, extentOf),
+    ...products.flatMap(([product, limits]) => usesOf(product, limits, days, today, extentOf)),
   ];
 }
 
@@ -49,17 +72,21 @@ function usesOf(
   limits: BudgetLimits,
   days: readonly SeriesPoint[],
   today: Day,
+  extentOf: (period: Period) => Extent,
 ): BudgetUse[] {
   const spans: readonly (readonly [BudgetSpan, Day, Money | undefined])[] = [
     ["day", today, limits.daily],
     ["month", `${today.slice(0, 8)}01`, limits.monthly],
   ];
-  return spans.flatMap(([span, since, limit]) => {
+  return spans.flatMap(([span, since, limit]): readonly BudgetUse[] => {
     if (limit === undefined || !Number.isFinite(limit) || limit <= 0) return [];
-    const spent = spentIn(days, product, since, today);
     const scope = product === undefined ? span : `${span}/${encodeURIComponent(product)}`;
-    const use = { scope, span, period: { since, until: today }, limit, spent, share: spent / limit };
-    return [product === undefined ? use : { ...use, product }];
+    const period = { since, until: today };
+    const use = { scope, span, period, limit, ...(product === undefined ? {} : { product }) };
+    const extent = extentOf(period);
+    if (extent === "nothing") return [{ ...use, extent }];
+    const spent = spentIn(days, product, since, today);
+    return [{ ...use, extent, spent, share: spent / limit }];
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Day } from "../day.ts";
 import type { Money } from "../money.ts";
-import type { BudgetUse } from "./budget.ts";
+import { type BudgetUse, isMeasured, type MeasuredUse } from "./budget.ts";
 import { type Silencing, silenceOf } from "./silencing.ts";
 
 /** In percent of a budget. */
@@ -32,7 +32,7 @@ export const NOTHING_TOLD: ThresholdState = { scopes: {} };
 
 /** A threshold that was crossed and has not been told. */
 export interface ThresholdAlert {
-  readonly use: BudgetUse;
+  readonly use: MeasuredUse;
   /** The highest threshold crossed, in percent. */
   readonly threshold: number;
   /** For snooze and mute: "budget/" and the use's scope. */
@@ -64,6 +64,8 @@ export function decideThresholds(
   const alerts: ThresholdAlert[] = [];
   const changed: [string, readonly ThresholdRecord[]][] = [];
   for (const use of uses) {
+    // What nobody measured crosses nothing, and must not count as judged either.
+    if (!isMeasured(use)) continue;
     const topic = `budget/${use.scope}`;
     const silence = silenceOf(silencing, topic, now);
     if (silence === "snoozed") continue;
@@ -86,7 +88,7 @@ export function decideThresholds(
 }
 
 /** 0 when none is crossed. Compared as products of integers: 80 % of ₹2,000 is crossed at ₹1,600.00 exactly. */
-function highestCrossed({ spent, limit }: BudgetUse, thresholds: readonly number[]): number {
+function highestCrossed({ spent, limit }: MeasuredUse, thresholds: readonly number[]): number {
   return Math.max(0, ...thresholds.filter((threshold) => threshold > 0 && spent * 100 >= limit * threshold));
 }
 

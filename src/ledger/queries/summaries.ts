@@ -1,7 +1,8 @@
-import { dayNumber } from "../../domain/day.ts";
+import { addDays, dayIn, dayNumber, startOfDay } from "../../domain/day.ts";
 import type { TransactionFilter } from "../../domain/filter.ts";
-import { intervalOf, type Period } from "../../domain/period.ts";
+import { type Interval, intervalOf, type Period } from "../../domain/period.ts";
 import type { Granularity } from "../../domain/summary.ts";
+import type { Micros } from "../../domain/transaction.ts";
 import { blob, integer, type Snapshot } from "../file/database.ts";
 import { hourOfWeek, mondayOf, visitDay, visitHours, weekOf } from "../rollups/rollupCells.ts";
 import { ALL_KINDS, countHours } from "../rollups/rollups.ts";
@@ -11,22 +12,31 @@ import type { OpenAccount } from "./openAccount.ts";
 import type { PackedSummary } from "./packedSummary.ts";
 import { SummaryCount } from "./summaryCount.ts";
 
-/** Everything about one period of one account: from the roll-ups where kinds decide the filter, otherwise from the rows. */
+/**
+ * Everything about one period of one account: from the roll-ups where kinds decide the filter, otherwise from the rows. With
+ * `before`, only what is earlier than that instant: the day that it cuts is counted from its rows.
+ */
 export function summarizePeriod(
   of: OpenAccount,
   period: Period,
   granularity: Granularity,
   filter: TransactionFilter,
+  before: Micros = Number.POSITIVE_INFINITY,
 ): PackedSummary {
-  const { snapshot, account, kinds } = of;
+  const { snapshot, account, kinds, clock } = of;
   const resolved = resolveFilter(of, period, filter);
   const count = new SummaryCount(kinds, granularity);
-  if (resolved.rows !== undefined) countRows(of, period, resolved, count);
+  const interval = intervalOf(period, clock.zone);
+  const to = Math.max(interval.from, Math.min(interval.to, before));
+  if (resolved.rows !== undefined) countRows(of, { ...interval, to }, resolved, count);
   else {
-    countDays(snapshot, account, period, resolved.kinds, count);
+    const cutDay = to < interval.to ? dayIn(clock.zone, to) : undefined;
+    const days = cutDay === undefined ? period : { ...period, until: addDays(cutDay, -1) };
+    countDays(snapshot, account, days, resolved.kinds, count);
     for (const [kind, sign] of heatKinds(kinds, resolved.kinds)) {
-      countHeat(snapshot, account, period, kind, sign, count);
+      countHeat(snapshot, account, days, kind, sign, count);
     }
+    if (cutDay !== undefined) countRows(of, { from: startOfDay(clock.zone, cutDay), to }, resolved, count);
   }
   return count.pack();
 }
@@ -79,11 +89,11 @@ function countHeat(
 
 function countRows(
   { snapshot, clock, account }: OpenAccount,
-  period: Period,
+  interval: Interval,
   filter: ResolvedFilter,
   count: SummaryCount,
 ): void {
-  const parts = hoursUnder(filter, snapshot, account, intervalOf(period, clock.zone), "ascending");
+  const parts = hoursUnder(filter, snapshot, account, interval, "ascending");
   const { hours } = countHours(clock, parts, testOf(filter));
   for (const [hour, cells] of hours) {
     const day = Math.floor(hour / 24);

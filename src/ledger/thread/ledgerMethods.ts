@@ -160,8 +160,9 @@ function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => vo
       period: Period,
       granularity: Granularity,
       filter: TransactionFilter,
+      before?: Micros,
     ) => {
-      const summary = ledger.summarize(accountId, period, granularity, filter);
+      const summary = ledger.summarize(accountId, period, granularity, filter, before);
       transfer.push(summary.totals.buffer, summary.series.buffer, summary.heat.buffer);
       return summary;
     },

@@ -127,8 +127,9 @@ export class WorkerLedger implements Ledger {
     period: Period,
     granularity: Granularity,
     filter: TransactionFilter,
+    before?: Micros,
   ): Promise<Summary> {
-    return unpackSummary(await this.#thread().call("summarize", [accountId, period, granularity, filter]));
+    return unpackSummary(await this.#thread().call("summarize", [accountId, period, granularity, filter, before]));
   }
 
   async hourly(accountId: string, period: Period): Promise<readonly HourUsage[]> {

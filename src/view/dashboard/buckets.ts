@@ -1,36 +1,16 @@
-import { addDays, type Day, weekdayOf } from "../../domain/day.ts";
-import type { Period } from "../../domain/period.ts";
+import { bucketStart, nextBucketStart } from "../../domain/bucket.ts";
+import { addDays, type Day, dayNumber } from "../../domain/day.ts";
+import { knownOf, type Stretches } from "../../domain/known.ts";
+import { intervalOf, type Period } from "../../domain/period.ts";
 import type { Granularity } from "../../domain/summary.ts";
-import type { Bucket } from "../../protocol.ts";
+import { MICROS_PER_DAY } from "../../domain/transaction.ts";
+import type { Bucket, BucketState } from "../../protocol.ts";
 import { formatDay, formatDayOfYear, formatMonth, formatPeriod, formatWeekday } from "../dates.ts";
 
-/** A bucket with the key under which summaries know it. */
-export interface KeyedBucket extends Bucket {
+/** A bucket with the key under which summaries know it; how much of it is known is asked when its calls are. */
+export interface KeyedBucket extends Omit<Bucket, "state"> {
   /** The day itself, the Monday of the week or the first of the month, even where the period starts later. */
   readonly start: Day;
-}
-
-/** First day of the bucket in which a day falls. */
-function bucketStart(day: Day, granularity: Granularity): Day {
-  switch (granularity) {
-    case "day":
-      return day;
-    case "week":
-      return addDays(day, -weekdayOf(day));
-    case "month":
-      return `${day.slice(0, 8)}01`;
-  }
-}
-
-function nextStart(start: Day, granularity: Granularity): Day {
-  switch (granularity) {
-    case "day":
-      return addDays(start, 1);
-    case "week":
-      return addDays(start, 7);
-    case "month":
-      return bucketStart(addDays(start, 31), "month");
-  }
 }
 
 /** All buckets of a period, also those without calls; the first and last are cut to the period. */
@@ -38,7 +18,7 @@ export function bucketsOf(period: Period, granularity: Granularity): readonly Ke
   const buckets: KeyedBucket[] = [];
   let start = bucketStart(period.since, granularity);
   while (start <= period.until) {
-    const next = nextStart(start, granularity);
+    const next = nextBucketStart(start, granularity);
     const since = start < period.since ? period.since : start;
     const last = addDays(next, -1);
     const until = last > period.until ? period.until : last;
@@ -61,7 +41,42 @@ function bucketTexts(start: Day, since: Day, until: Day, granularity: Granularit
   }
 }
 
+/** What is known, and when and where that is asked. */
+export interface Knowledge {
+  readonly stretches: Stretches;
+  readonly zone: string;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** How much is known of a bucket with so many calls. */
+export function bucketState(bucket: Period, calls: number, { stretches, zone, now }: Knowledge): BucketState {
+  // Zones are slow to ask, and all but a few of a year's buckets lie deep within what is known.
+  const surely = {
+    from: (dayNumber(bucket.since) - 1) * MICROS_PER_DAY,
+    to: (dayNumber(bucket.until) + 2) * MICROS_PER_DAY,
+  };
+  if (stretches.some(({ from, to }) => from <= surely.from && to >= surely.to)) return "whole";
+  const interval = intervalOf(bucket, zone);
+  const { extent } = knownOf(interval, stretches, now, calls);
+  if (extent === "nothing") return "unknown";
+  if (extent === "partly") return "atLeast";
+  return interval.to > now * 1000 ? "soFar" : "whole";
+}
+
+const STATE_WORDS: Readonly<Record<BucketState, string>> = {
+  whole: "",
+  soFar: ", so far",
+  atLeast: ", known in part",
+  unknown: ", not fetched",
+};
+
+/** The bucket as the page gets it. */
+export function bucketOf({ start: _, name, ...bucket }: KeyedBucket, state: BucketState): Bucket {
+  return { ...bucket, state, name: `${name}${STATE_WORDS[state]}` };
+}
+
 /** A bucket within a sentence: "on 23 Nov 2026", "in 16–22 Nov 2026". */
-export function inBucket(bucket: Bucket): string {
+export function inBucket(bucket: KeyedBucket): string {
   return bucket.since === bucket.until ? `on ${formatDay(bucket.since)}` : `in ${bucket.name}`;
 }

@@ -1,48 +1,13 @@
-import { type AppState, type DataState, dataStateOf, type SyncPhase, type Usage } from "../../domain/appState.ts";
-import { dayIn } from "../../domain/day.ts";
+import { type AppState, type DataState, dataStateOf, type Usage } from "../../domain/appState.ts";
+import { intervalOf } from "../../domain/period.ts";
 import type { DashboardCommand, Notice } from "../../protocol.ts";
-import { formatAge, formatClock, formatDayOfYear, formatPeriod, inPeriod } from "../dates.ts";
-import { formatCount, formatCounted } from "../numbers.ts";
+import { formatClock, formatPeriod, inPeriod } from "../dates.ts";
+import { hasNumbers, incompleteText, staleText } from "../honestStates.ts";
+import { formatCount } from "../numbers.ts";
 import { problemText } from "../wording.ts";
 
 const REFRESH = { label: "Refresh", command: "deepvue.refresh" } as const;
 const LOAD_HISTORY = { label: "Load History", command: "deepvue.loadHistory" } as const;
-
-/** True when there is something measured to show, be it zero. */
-export function hasNumbers(state: AppState): boolean {
-  return state.account !== undefined && (state.usage?.coverage.fetched ?? 0) > 0;
-}
-
-/** When the numbers were read: "as of 14:32", "3 h old" when that is long ago, empty when nothing was read. */
-export function asOfText(state: AppState, now: number): string {
-  if (!hasNumbers(state)) return "";
-  const at = state.usage?.coverage.oldestOpenReadAt ?? state.syncedAt;
-  if (at === undefined) return "";
-  if (dataStateOf(state, now) === "stale") return `${formatAge(now - at)} old`;
-  const day = dayIn(state.zone, at * 1000);
-  const clock = formatClock(at, state.zone);
-  return day === state.today ? `as of ${clock}` : `as of ${formatDayOfYear(day)}, ${clock}`;
-}
-
-/** What is under way, for the header; empty when nothing is. */
-export function busyText(sync: SyncPhase, zone: string): string {
-  switch (sync.phase) {
-    case "idle":
-      return "";
-    case "recounting":
-      return "Counting days anew…";
-    case "waiting":
-      return `Waiting until ${formatClock(sync.until, zone)}`;
-    case "syncing":
-      return syncingText(sync);
-  }
-}
-
-function syncingText({ work, done, total, rows }: Extract<SyncPhase, { phase: "syncing" }>): string {
-  const what = work === "history" ? "Loading history" : "Fetching";
-  const progress = total > 1 ? ` ${formatCount(done)} of ${formatCounted(total, "report window")}` : "";
-  return `${what}${progress}${rows > 0 ? `, ${formatCounted(rows, "row")}` : ""}…`;
-}
 
 /** Everything that has to be said about the numbers, weightiest first. */
 export function noticesOf(state: AppState, now: number): readonly Notice[] {
@@ -79,12 +44,7 @@ function stateNotice(state: AppState, dataState: DataState, now: number): Notice
     case "failed":
       return failedNotice(state);
     case "stale":
-      return notice(
-        "warning",
-        `These numbers are ${formatAge(now - (state.usage?.coverage.oldestOpenReadAt ?? now))} old.`,
-        "Calls made since then are not in them.",
-        REFRESH,
-      );
+      return notice("warning", staleText(state, now), "Calls made since then are not in them.", REFRESH);
     case "fresh":
       return state.usage?.filtered.totals.calls === 0 ? nothingCounted(state, state.usage) : undefined;
   }
@@ -101,24 +61,31 @@ function failedNotice(state: AppState): Notice | undefined {
 }
 
 /** Zero was measured: that is a fact, unlike all the other states without numbers. Of a part of the period the reservations speak. */
-function nothingCounted(state: AppState, usage: Usage): Notice | undefined {
-  const { period, coverage } = usage;
-  if (period.totals.calls === 0 && coverage.fetched < coverage.dates) return undefined;
-  return period.totals.calls === 0
-    ? notice("info", `No calls ${inPeriod(state.period)}.`, "Deepvue was asked and reported none.")
-    : notice("info", "No transaction passes the filter.", "Take a condition away to see more.");
+function nothingCounted(state: AppState, { period, known }: Usage): Notice | undefined {
+  if (period.totals.calls > 0)
+    return notice("info", "No transaction passes the filter.", "Take a condition away to see more.");
+  if (known.extent !== "wholly") return undefined;
+  const isOver = known.until !== undefined && known.until >= intervalOf(state.period, state.zone).to;
+  return notice(
+    "info",
+    `No calls ${inPeriod(state.period)}${isOver ? "" : " so far"}.`,
+    known.until === undefined || isOver
+      ? "Deepvue was asked and reported none."
+      : `Deepvue was asked at ${formatClock(known.until / 1000, state.zone)} and reported none.`,
+  );
 }
 
 /** What keeps the numbers from being complete, although they are not wrong. */
 function reservations(state: AppState): readonly Notice[] {
   const { usage, ledger } = state;
   const notices: Notice[] = [];
-  if (usage && usage.coverage.fetched > 0 && usage.coverage.fetched < usage.coverage.dates) {
+  const incomplete = incompleteText(state);
+  if (incomplete !== undefined) {
     notices.push(
       notice(
         "warning",
-        `${formatCount(usage.coverage.fetched)} of ${formatCount(usage.coverage.dates)} dates of this period have been fetched.`,
-        "The totals below are of those dates only.",
+        `This period is known in part: ${incomplete}.`,
+        "The totals below are of that part only, so each is at least so much.",
         LOAD_HISTORY,
       ),
     );

@@ -1,17 +1,19 @@
-import { type AppState, dataStateOf, hasWholePrevious, type Usage } from "../../domain/appState.ts";
+import { type AppState, dataStateOf, type Usage } from "../../domain/appState.ts";
+import { coarsened } from "../../domain/bucket.ts";
 import { isFiltering } from "../../domain/filter.ts";
 import { type Money, moneyToDecimal } from "../../domain/money.ts";
 import { PERIOD_PRESETS, resolvePeriod } from "../../domain/period.ts";
-import { NO_SUMMARY } from "../../domain/summary.ts";
+import { type Granularity, NO_SUMMARY } from "../../domain/summary.ts";
 import type { DashboardSnapshot } from "../../protocol.ts";
 import { formatPeriod, presetLabel } from "../dates.ts";
 import { filterChipsOf } from "../filterChips.ts";
+import { asOfText, hasNumbers, syncText } from "../honestStates.ts";
 import { cumulativeChartOf, outcomeChartOf, shownProducts, spendChartOf } from "./dashboardCharts.ts";
 import { heatMapOf } from "./dashboardHeat.ts";
-import { asOfText, busyText, hasNumbers, noticesOf } from "./dashboardNotices.ts";
-import { failureTableOf, productRowsOf } from "./dashboardTables.ts";
+import { noticesOf } from "./dashboardNotices.ts";
+import { failureTableOf, MOST_PRODUCTS, productRowsOf } from "./dashboardTables.ts";
 import { tilesOf } from "./dashboardTiles.ts";
-import { type SeriesTally, tallySeries } from "./seriesTally.ts";
+import { tallySeries } from "./seriesTally.ts";
 
 /** What the panel shows besides the application's state. */
 export interface DashboardOptions {
@@ -26,19 +28,20 @@ export function dashboardSnapshotOf(state: AppState, now: number, options: Dashb
   const { usage, period, granularity, filter } = state;
   const summary = usage?.filtered ?? NO_SUMMARY;
   const shown = shownProducts(summary.products.length, options.expanded);
-  const tally = tallySeries(summary, period, granularity, shown);
-  const previous = previousTally(state);
+  const knowledge = { stretches: usage?.stretches ?? [], zone: state.zone, now };
+  const tally = tallySeries(summary, period, granularity, shown, knowledge);
   return {
     account: state.account?.label ?? "",
     sample: state.account?.kind === "sample",
     zone: state.zone,
     asOf: asOfText(state, now),
     stale: ["stale", "failed"].includes(dataStateOf(state, now)),
-    busy: busyText(state.sync, state.zone),
+    busy: busyText(state),
     notices: noticesOf(state, now),
     hasNumbers: hasNumbers(state),
     period: periodOf(state),
     granularity,
+    granularities: GRANULARITIES.filter((wished) => coarsened(wished, period) === wished),
     filter,
     chips: filterChipsOf(filter),
     chargeBounds: { min: boundText(filter.minCharge), max: boundText(filter.maxCharge) },
@@ -47,14 +50,13 @@ export function dashboardSnapshotOf(state: AppState, now: number, options: Dashb
     spend: spendChartOf(tally),
     cumulative: cumulativeChartOf(
       tally,
-      previous,
-      state.today,
+      usage?.comparison.kind === "earlier" ? usage.comparison : undefined,
       hasRoomForBudget(state) ? state.watch?.monthlyBudget : undefined,
       // Whether there is a budget is known only once the watcher has looked.
       hasRoomForBudget(state) && state.watch !== undefined && state.watch.monthlyBudget === undefined,
     ),
     outcomes: outcomeChartOf(tally),
-    heat: heatMapOf(summary.heat),
+    heat: heatMapOf(summary.heat, usage?.known.extent ?? "nothing"),
     products: productRowsOf(summary, filter),
     failures: failureTableOf(summary, filter),
     rowCount: summary.totals.calls,
@@ -62,10 +64,11 @@ export function dashboardSnapshotOf(state: AppState, now: number, options: Dashb
   };
 }
 
-/** Nothing is compared with a period that was not fetched as a whole. */
-function previousTally({ usage, granularity }: AppState): SeriesTally | undefined {
-  if (usage === undefined || !hasWholePrevious(usage)) return undefined;
-  return tallySeries(usage.previous, usage.previousPeriod, granularity, 0);
+const GRANULARITIES: readonly Granularity[] = ["day", "week", "month"];
+
+function busyText({ sync, zone }: AppState): string {
+  const text = syncText(sync, zone);
+  return text === "" || sync.phase === "waiting" ? text : `${text}…`;
 }
 
 function periodOf({ period, choice, today }: AppState): DashboardSnapshot["period"] {
@@ -87,7 +90,7 @@ function boundText(amount: Money | undefined): string {
 
 function choicesOf(usage: Usage | undefined): DashboardSnapshot["choices"] {
   const { products, statuses, messages } = usage?.period ?? NO_SUMMARY;
-  return { products: products.map(({ product }) => product), statuses, messages };
+  return { products: products.slice(0, MOST_PRODUCTS).map(({ product }) => product), statuses, messages };
 }
 
 /**
@@ -95,7 +98,9 @@ function choicesOf(usage: Usage | undefined): DashboardSnapshot["choices"] {
  * was at zero in the period before as well, it says nothing.
  */
 function hasRoomForBudget({ period, filter, usage }: AppState): boolean {
-  if (usage === undefined || (usage.period.totals.charge === 0 && usage.previous.totals.charge === 0)) return false;
+  if (usage === undefined) return false;
+  const before = usage.comparison.kind === "earlier" ? usage.comparison.summary.totals.charge : 0;
+  if (usage.period.totals.charge === 0 && before === 0) return false;
   const oneMonth = period.since.endsWith("-01") && period.since.slice(0, 7) === period.until.slice(0, 7);
   return oneMonth && !isFiltering(filter);
 }

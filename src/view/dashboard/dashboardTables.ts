@@ -11,10 +11,13 @@ import { outcomeText } from "../wording.ts";
 /** More groups than this are summed up in one line: a webview holds what it shows. */
 const FAILURE_ROWS = 50;
 
+/** Ranked bars, and products to choose from. Nobody reads more; a service that puts a number into each id has any number of them. */
+export const MOST_PRODUCTS = 500;
+
 /** Products of the period, costliest first, as ranked bars. */
 export function productRowsOf(summary: Summary, filter: TransactionFilter): readonly ProductRow[] {
   const total = summary.totals.charge;
-  return summary.products.map((product) => {
+  return summary.products.slice(0, MOST_PRODUCTS).map((product) => {
     const rate = successRate(product);
     return {
       product: product.product,

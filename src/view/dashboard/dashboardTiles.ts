@@ -1,13 +1,11 @@
-import { hasWholePrevious, type Usage } from "../../domain/appState.ts";
-import { formatMoney } from "../../domain/money.ts";
+import type { Usage } from "../../domain/appState.ts";
+import type { Comparison, EarlierStretch } from "../../domain/comparison.ts";
+import { formatMoney, formatRounded } from "../../domain/money.ts";
 import type { Period } from "../../domain/period.ts";
 import { chargePerSuccess, type Summary, successRate, type Totals } from "../../domain/summary.ts";
 import type { Tile } from "../../protocol.ts";
-import { formatPeriod, inPeriod } from "../dates.ts";
+import { asFarAsKnown, inStretch, noComparisonText, UNKNOWN } from "../honestStates.ts";
 import { formatCalls, formatCount, formatCounted, formatPoints, formatShare, formatTrend } from "../numbers.ts";
-
-/** Stands where there is nothing to measure; never "₹0.00". */
-const NOTHING = "—";
 
 interface Measure {
   readonly key: Tile["key"];
@@ -16,6 +14,8 @@ interface Measure {
   readonly format: (value: number) => string;
   /** How two values differ; relative unless said otherwise. */
   readonly compare?: (now: number, before: number) => string;
+  /** Whether a part of the period gives a part of it, so that it is "at least"; a rate or an average is no sum. */
+  readonly isSum: boolean;
   /** Which direction is good news for the payer. */
   readonly better: "more" | "less" | "neither";
   readonly detail: (summary: Summary) => string;
@@ -24,6 +24,7 @@ interface Measure {
 const MEASURES: readonly Measure[] = [
   {
     key: "spend",
+    isSum: true,
     label: "Spend",
     of: ({ charge }) => charge,
     format: formatMoney,
@@ -32,15 +33,16 @@ const MEASURES: readonly Measure[] = [
   },
   {
     key: "calls",
+    isSum: true,
     label: "Calls",
     of: ({ calls }) => calls,
     format: formatCount,
     better: "neither",
-    detail: ({ totals }) =>
-      totals.calls === 0 ? "" : `${formatMoney(Math.round(totals.charge / totals.calls))} on average`,
+    detail: ({ totals }) => (totals.calls === 0 ? "" : `${formatRounded(totals.charge / totals.calls)} on average`),
   },
   {
     key: "successRate",
+    isSum: false,
     label: "Success rate",
     of: successRate,
     format: formatShare,
@@ -54,14 +56,16 @@ const MEASURES: readonly Measure[] = [
   },
   {
     key: "chargePerSuccess",
+    isSum: false,
     label: "Cost per success",
     of: chargePerSuccess,
-    format: formatMoney,
+    format: formatRounded,
     better: "less",
     detail: ({ totals }) => (totals.failures > 0 && totals.successes > 0 ? "failed calls included" : ""),
   },
   {
     key: "chargedFailures",
+    isSum: true,
     label: "Paid for failures",
     of: ({ chargedFailureCharge }) => chargedFailureCharge,
     format: formatMoney,
@@ -74,36 +78,37 @@ const MEASURES: readonly Measure[] = [
   },
 ];
 
-/** The key figures of a period's summary beside those of the period before, where that has been fetched as a whole. */
+/** The key figures of a period's summary beside those of the like stretch before, where both are known. */
 export function tilesOf(summary: Summary, period: Period, usage: Usage | undefined): readonly Tile[] {
   // Two lines of a tile have no room for a year that stands above them already.
-  const withoutYear = (text: string) => text.replace(` ${period.until.slice(0, 4)}`, "");
-  const previous = usage !== undefined && hasWholePrevious(usage) ? usage.previous.totals : undefined;
+  const withoutYear = (text: string) => text.replaceAll(` ${period.until.slice(0, 4)}`, "");
+  const extent = usage?.known.extent ?? "nothing";
+  const { comparison } = usage ?? {};
+  const earlier = comparison?.kind === "earlier" ? comparison : undefined;
   return MEASURES.map((measure) => {
-    const now = measure.of(summary.totals);
-    const before = previous && measure.of(previous);
+    const now = extent === "nothing" ? undefined : measure.of(summary.totals);
+    const before = earlier && measure.of(earlier.summary.totals);
     return {
       key: measure.key,
       label: measure.label,
-      value: now === undefined ? NOTHING : measure.format(now),
-      previous:
-        before === undefined || usage === undefined
-          ? gapText(measure, usage, withoutYear)
-          : `${measure.format(before)} ${withoutYear(inPeriod(usage.previousPeriod))}`,
+      value: now === undefined ? UNKNOWN : asFarAsKnown(measure.format(now), measure.isSum ? extent : "wholly"),
+      previous: withoutYear(previousText(measure, before, earlier?.stretch, comparison)),
       change: changeOf(measure, now, before),
       tone: toneOf(measure, now, before),
-      detail: measure.detail(summary),
+      detail: now === undefined ? "" : measure.detail(summary),
     };
   });
 }
 
-/** Says once, in the first tile, why nothing is compared. */
-function gapText({ key }: Measure, usage: Usage | undefined, withoutYear: (text: string) => string): string {
-  if (key !== "spend" || usage === undefined || hasWholePrevious(usage)) return "";
-  const { dates, fetched } = usage.previousCoverage;
-  return fetched === 0
-    ? ""
-    : `${withoutYear(formatPeriod(usage.previousPeriod))}: ${fetched} of ${dates} dates fetched`;
+/** What it was before; or, once, in the first tile, why nothing is compared. */
+function previousText(
+  { key, format }: Measure,
+  before: number | undefined,
+  stretch: EarlierStretch | undefined,
+  comparison: Comparison | undefined,
+): string {
+  if (stretch !== undefined && before !== undefined) return `${format(before)} ${inStretch(stretch)}`;
+  return key === "spend" && comparison !== undefined ? noComparisonText(comparison) : "";
 }
 
 function changeOf(measure: Measure, now: number | undefined, before: number | undefined): string {

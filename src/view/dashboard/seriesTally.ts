@@ -2,7 +2,8 @@ import type { Day } from "../../domain/day.ts";
 import type { Money } from "../../domain/money.ts";
 import type { Period } from "../../domain/period.ts";
 import type { Granularity, Summary } from "../../domain/summary.ts";
-import { bucketsOf, type KeyedBucket } from "./buckets.ts";
+import type { BucketState } from "../../protocol.ts";
+import { bucketState, bucketsOf, type KeyedBucket, type Knowledge } from "./buckets.ts";
 
 /** A summary's series laid out along its buckets: one pass over the points serves every chart. Exact integers throughout. */
 export interface SeriesTally {
@@ -10,6 +11,8 @@ export interface SeriesTally {
   readonly period: Period;
   readonly granularity: Granularity;
   readonly buckets: readonly KeyedBucket[];
+  /** How much is known of each bucket. */
+  readonly states: readonly BucketState[];
   readonly charge: readonly Money[];
   readonly successes: readonly number[];
   readonly failures: readonly number[];
@@ -20,10 +23,17 @@ export interface SeriesTally {
 }
 
 /** Tallies a summary; the `shown` costliest products are kept apart. */
-export function tallySeries(summary: Summary, period: Period, granularity: Granularity, shown: number): SeriesTally {
+export function tallySeries(
+  summary: Summary,
+  period: Period,
+  granularity: Granularity,
+  shown: number,
+  knowledge: Knowledge,
+): SeriesTally {
   const buckets = bucketsOf(period, granularity);
   const places = new Map<Day, number>(buckets.map(({ start }, place) => [start, place]));
   const zeros = () => buckets.map(() => 0);
+  const calls = zeros();
   const charge = zeros();
   const successes = zeros();
   const failures = zeros();
@@ -33,13 +43,15 @@ export function tallySeries(summary: Summary, period: Period, granularity: Granu
   for (const point of summary.series) {
     const place = places.get(point.start);
     if (place === undefined) continue;
+    add(calls, place, point.calls);
     add(charge, place, point.charge);
     add(successes, place, point.successes);
     add(failures, place, point.failures);
     add(unknowns, place, point.unknowns);
     add(products.get(point.product) ?? other, place, point.charge);
   }
-  return { summary, period, granularity, buckets, charge, successes, failures, unknowns, products, other };
+  const states = buckets.map((bucket, place) => bucketState(bucket, calls[place] ?? 0, knowledge));
+  return { summary, period, granularity, buckets, states, charge, successes, failures, unknowns, products, other };
 }
 
 function add(sums: number[], place: number, amount: number): void {

@@ -1,5 +1,5 @@
 import type { FromWebview, PanelTextKey, PanelTexts } from "../../protocol.ts";
-import type { ViewState } from "./viewState.ts";
+import type { RememberedView } from "./rememberedView.ts";
 
 /** What every part of the panel is given. */
 export interface PanelContext {
@@ -7,8 +7,8 @@ export interface PanelContext {
   /** A fixed text, with `{0}`, `{1}` … filled in. */
   readonly text: (key: PanelTextKey, ...values: readonly string[]) => string;
   /** What this panel remembers by itself. */
-  readonly view: () => ViewState;
-  readonly remember: (change: Partial<ViewState>) => void;
+  readonly view: () => RememberedView;
+  readonly remember: (change: Partial<RememberedView>) => void;
   /** Has a screen reader say something, politely. */
   readonly announce: (text: string) => void;
 }

@@ -1,7 +1,7 @@
 import { button, setAttributes } from "./dom.ts";
 import { icon } from "./icons.ts";
 import type { PanelContext } from "./panelContext.ts";
-import type { ChartName } from "./viewState.ts";
+import type { ChartName } from "./rememberedView.ts";
 
 export interface TwinToggle {
   readonly root: HTMLButtonElement;

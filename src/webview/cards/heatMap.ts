@@ -4,6 +4,7 @@ import type { PanelContext } from "../base/panelContext.ts";
 import type { Part } from "../base/part.ts";
 import { twinToggle } from "../base/twinToggle.ts";
 import { chosenCell, type WeekHour } from "../controls/filterChange.ts";
+import { moveCell } from "./heatKeys.ts";
 
 /** Hour × weekday. The square in a cell grows with the spend, so that the map can be read without its colour. */
 export function createHeatMap(context: PanelContext, narrow: (cell: WeekHour) => void): Part {
@@ -35,7 +36,7 @@ export function createHeatMap(context: PanelContext, narrow: (cell: WeekHour) =>
   const draw = () => {
     if (!heat) return;
     // A chosen cell stays in reach, so that what chose it can let go of it.
-    const blank = chosen === undefined && heat.cells.flat().every(({ share }) => share === 0);
+    const blank = chosen === undefined && heat.rows.every(({ cells }) => cells.every(({ share }) => share === 0));
     nothing.hidden = !blank;
     for (const part of [toggle.root, box]) part.hidden = blank;
     readout.hidden = blank || toggle.shown();
@@ -45,22 +46,17 @@ export function createHeatMap(context: PanelContext, narrow: (cell: WeekHour) =>
   const cellAt = (weekday: number, hour: number) =>
     box.querySelector<HTMLElement>(`[data-weekday="${weekday}"][data-hour="${hour}"]`);
 
-  const moveTo = (weekday: number, hour: number) => {
+  const moveTo = (to: WeekHour) => {
     cellAt(current.weekday, current.hour)?.setAttribute("tabindex", "-1");
-    current = { weekday: (weekday + 7) % 7, hour: (hour + 24) % 24 };
+    current = to;
     const cell = cellAt(current.weekday, current.hour);
     cell?.setAttribute("tabindex", "0");
     cell?.focus();
   };
   box.addEventListener("keydown", (event) => {
-    if (toggle.shown()) return;
-    const { weekday, hour } = current;
-    if (event.key === "ArrowLeft") moveTo(weekday, hour - 1);
-    else if (event.key === "ArrowRight") moveTo(weekday, hour + 1);
-    else if (event.key === "ArrowUp") moveTo(weekday - 1, hour);
-    else if (event.key === "ArrowDown") moveTo(weekday + 1, hour);
-    else if (event.key === "Home") moveTo(weekday, 0);
-    else if (event.key === "End") moveTo(weekday, 23);
+    if (toggle.shown() || !heat) return;
+    const next = moveCell(heat.rows, current, event.key);
+    if (next) moveTo(next);
     else if (event.key === "Enter" || event.key === " ") narrow(current);
     else return;
     event.preventDefault();
@@ -68,7 +64,7 @@ export function createHeatMap(context: PanelContext, narrow: (cell: WeekHour) =>
   box.addEventListener("click", (event) => {
     const cell = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-weekday]") : null;
     if (!cell) return;
-    moveTo(Number(cell.dataset["weekday"]), Number(cell.dataset["hour"]));
+    moveTo({ weekday: Number(cell.dataset["weekday"]), hour: Number(cell.dataset["hour"]) });
     narrow(current);
   });
   const tell = (event: Event) => {
@@ -77,26 +73,26 @@ export function createHeatMap(context: PanelContext, narrow: (cell: WeekHour) =>
   };
   for (const type of ["focusin", "pointerover", "pointerleave", "focusout"]) box.addEventListener(type, tell);
 
-  const gridOf = ({ weekdays, hours, cells, description }: HeatMap) => {
+  const gridOf = ({ rows, hours, description }: HeatMap) => {
     const head = element(
       "div",
       { role: "row" },
       element("span", { role: "columnheader" }, element("span", { class: "sr-only" }, text("weekday"))),
       ...hours.map((hour) => element("span", { role: "columnheader" }, element("span", {}, hour))),
     );
-    const rows = cells.map((row, weekday) =>
+    const lines = rows.map(({ weekday, name, cells }) =>
       element(
         "div",
         { role: "row" },
-        element("span", { role: "rowheader" }, weekdays[weekday] ?? ""),
-        ...row.map((cell, hour) => cellOf(cell, weekday, hour)),
+        element("span", { role: "rowheader" }, name),
+        ...cells.map((cell, hour) => cellOf(cell, weekday, hour)),
       ),
     );
     return element(
       "div",
       { class: "heat", role: "grid", "aria-label": description, "aria-describedby": keys.id },
       head,
-      ...rows,
+      ...lines,
     );
   };
   const cellOf = ({ share, text: label }: HeatMapCell, weekday: number, hour: number) => {
@@ -124,14 +120,14 @@ export function createHeatMap(context: PanelContext, narrow: (cell: WeekHour) =>
     ({ heat, chosen } = next);
     const focused = box.contains(document.activeElement);
     draw();
-    if (focused) moveTo(current.weekday, current.hour);
+    if (focused) moveTo(current);
   });
   toggle.apply();
   return { root, update: (snapshot) => update({ heat: snapshot.heat, chosen: chosenCell(snapshot.filter) }) };
 }
 
 /** Hours down, weekdays across: fits a narrow panel better than the map does. */
-function twinOf({ weekdays, hours, cells, description }: HeatMap, title: string): HTMLElement {
+function twinOf({ rows, hours, description }: HeatMap, title: string): HTMLElement {
   const table = element(
     "table",
     { class: "data" },
@@ -139,7 +135,12 @@ function twinOf({ weekdays, hours, cells, description }: HeatMap, title: string)
     element(
       "thead",
       {},
-      element("tr", {}, element("td"), ...weekdays.map((day) => element("th", { scope: "col", class: "number" }, day))),
+      element(
+        "tr",
+        {},
+        element("td"),
+        ...rows.map(({ name }) => element("th", { scope: "col", class: "number" }, name)),
+      ),
     ),
     element(
       "tbody",
@@ -149,7 +150,7 @@ function twinOf({ weekdays, hours, cells, description }: HeatMap, title: string)
           "tr",
           {},
           element("th", { scope: "row" }, hour),
-          ...cells.map((row) => element("td", { class: "number" }, row[index]?.charge ?? "")),
+          ...rows.map(({ cells }) => element("td", { class: "number" }, cells[index]?.charge ?? "")),
         ),
       ),
     ),

@@ -1,16 +1,24 @@
 import type { PanelTextKey } from "../../protocol.ts";
 import { button, element, foreign, replaceKeepingFocus, setAttributes } from "../base/dom.ts";
 import type { PanelContext } from "../base/panelContext.ts";
+import type { ChartName } from "../base/rememberedView.ts";
 import type { Theme } from "../base/theme.ts";
 import { twinToggle } from "../base/twinToggle.ts";
-import type { ChartName } from "../base/viewState.ts";
 import { chartImage } from "./chartImage.ts";
-import { type ChartModel, type ChartPoint, isFlat, type ModelSeries, movePoint, pointText } from "./chartModel.ts";
+import {
+  type ChartModel,
+  type ChartPoint,
+  isFlat,
+  type ModelSeries,
+  movePoint,
+  pointText,
+  stateKeys,
+} from "./chartModel.ts";
 import { chartTable } from "./chartTable.ts";
 import { chartVector } from "./chartVector.ts";
 import { createPlot } from "./plot.ts";
 import { createSaveMenu } from "./saveMenu.ts";
-import { swatchOf } from "./seriesLook.ts";
+import { stateSwatchOf, swatchOf } from "./seriesLook.ts";
 
 /** What a click or Enter on a chart asks for. */
 export interface Narrowing {
@@ -82,7 +90,8 @@ export function createChartPanel(context: PanelContext, options: ChartPanelOptio
     if (!model) return;
     const title = text(options.title);
     plot.drawRemembered();
-    const content = format === "png" ? chartImage(canvas, model, title, look) : chartVector(model, title, look);
+    const content =
+      format === "png" ? chartImage(canvas, model, title, look, text) : chartVector(model, title, look, text);
     post({ type: "saveImage", name: options.name, format, content });
   });
   const toggle = twinToggle(context, options.name, text(options.title), () => draw());
@@ -117,6 +126,9 @@ export function createChartPanel(context: PanelContext, options: ChartPanelOptio
     else {
       replaceKeepingFocus(legend, [
         ...legendItems(model, look, options.narrow),
+        ...stateKeys(model).map((key) =>
+          element("li", {}, element("span", { class: "legend-entry" }, stateSwatchOf(key, look), text(key.text))),
+        ),
         ...(options.legendEnd?.() ?? []).map((end) => element("li", {}, end)),
       ]);
       // After the legend: its height decides how much is left for the plot.

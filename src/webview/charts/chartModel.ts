@@ -1,4 +1,4 @@
-import type { Bucket, CumulativeChart, OutcomeChart, PanelTextKey, SpendChart } from "../../protocol.ts";
+import type { Bucket, BucketState, CumulativeChart, OutcomeChart, PanelTextKey, SpendChart } from "../../protocol.ts";
 import type { SeriesLook } from "./seriesLook.ts";
 
 /** A chart as the frame draws it, whatever it is about; without colours, so that a change of theme needs no new data. */
@@ -13,6 +13,10 @@ export interface ChartModel {
   readonly series: readonly ModelSeries[];
   /** Sum per bucket, where a sum means something. */
   readonly totals?: readonly string[];
+  /** How much of each bucket is known; places beyond the period have none. */
+  readonly states: readonly BucketState[];
+  /** Place from which on a line is only "at least". */
+  readonly atLeastFrom?: number;
   /** What a click on a bucket narrows the page to; absent where it can not. */
   readonly buckets?: readonly Bucket[];
 }
@@ -20,7 +24,8 @@ export interface ChartModel {
 export interface ModelSeries {
   readonly label: string;
   readonly look: SeriesLook;
-  readonly values: readonly number[];
+  /** Null where nothing is known: a gap, not a zero. */
+  readonly values: readonly (number | null)[];
   readonly texts: readonly string[];
   /** What a click on the series narrows the page to. */
   readonly narrows?: { readonly product: string } | { readonly outcome: "success" | "failure" | "unknown" };
@@ -64,6 +69,8 @@ export function cumulativeModel(chart: CumulativeChart, text: Text): ChartModel 
     description: chart.description,
     labels: chart.labels,
     names: chart.names,
+    states: chart.states,
+    ...(chart.atLeastFrom !== undefined && { atLeastFrom: chart.atLeastFrom }),
     series: [
       { ...withoutKey(chart.current), look: { kind: "current" } },
       ...(previous ? [{ ...withoutKey(previous), look: { kind: "previous" } } as const] : []),
@@ -81,8 +88,13 @@ export function cumulativeModel(chart: CumulativeChart, text: Text): ChartModel 
   };
 }
 
-function timeAxis(buckets: readonly Bucket[]): Pick<ChartModel, "labels" | "names" | "buckets"> {
-  return { labels: buckets.map(({ label }) => label), names: buckets.map(({ name }) => name), buckets };
+function timeAxis(buckets: readonly Bucket[]): Pick<ChartModel, "labels" | "names" | "states" | "buckets"> {
+  return {
+    labels: buckets.map(({ label }) => label),
+    names: buckets.map(({ name }) => name),
+    states: buckets.map(({ state }) => state),
+    buckets,
+  };
 }
 
 function barChart(
@@ -96,9 +108,31 @@ function withoutKey<Series extends { readonly key: string }>({ key: _, ...series
   return series;
 }
 
-/** True where there is nothing to draw: axes around zeros would only invent a scale. */
-export function isFlat({ series }: Pick<ChartModel, "series">): boolean {
+/** True where zero was measured everywhere: axes around zeros would only invent a scale. A gap is nothing that was measured. */
+export function isFlat({ series, states }: Pick<ChartModel, "series" | "states">): boolean {
+  if (states.some((state) => state === "unknown" || state === "atLeast")) return false;
   return series.every(({ values }) => values.every((value) => value === 0));
+}
+
+/** True of a bucket whose bar may still grow: it is drawn lighter, as an outline. */
+export function isOpen(state: BucketState | undefined): boolean {
+  return state === "soFar" || state === "atLeast";
+}
+
+/** What the legend has to explain besides the series. */
+export interface StateKey {
+  readonly look: "open" | "gap";
+  readonly text: "soFar" | "inPart" | "soFarOrInPart" | "notFetched";
+}
+
+/** Lines say what is open by themselves: they end, or are dashed. */
+export function stateKeys({ type, states }: Pick<ChartModel, "type" | "states">): readonly StateKey[] {
+  const [soFar, inPart] = [states.includes("soFar"), states.includes("atLeast")];
+  const open = soFar && inPart ? "soFarOrInPart" : inPart ? "inPart" : soFar ? "soFar" : undefined;
+  return [
+    ...(open === undefined || type === "line" ? [] : [{ look: "open", text: open } as const]),
+    ...(states.includes("unknown") ? [{ look: "gap", text: "notFetched" } as const] : []),
+  ];
 }
 
 /** A point of a chart: one bucket of one series. */

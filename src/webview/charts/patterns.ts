@@ -15,6 +15,9 @@ export function seriesStyle(index: number, theme: Theme): { readonly color: Rgba
   return { color, pattern };
 }
 
+/** How strong a light filling is: that of a bar that may still grow. */
+export const OPEN_ALPHA = 0.32;
+
 /** A canvas filling: quiet in ordinary themes, strong in high contrast. */
 export function fillOf(
   context: CanvasRenderingContext2D,
@@ -23,26 +26,49 @@ export function fillOf(
   theme: Theme,
 ): string | CanvasPattern {
   if (pattern === "solid") return toCss(color);
+  return tiled(context, theme, (draw) => {
+    draw.fillStyle = toCss(color);
+    draw.fillRect(0, 0, TILE, TILE);
+    drawPattern(draw, pattern, withAlpha(theme.background, theme.highContrast ? 1 : 0.3), theme);
+  });
+}
+
+/** Thin lines across what is not known, behind everything. */
+export function gapFill(context: CanvasRenderingContext2D, theme: Theme): string | CanvasPattern {
+  return tiled(context, theme, (draw) => drawPattern(draw, "rising", gapInk(theme), { ...theme, highContrast: false }));
+}
+
+export function gapInk({ unknown, highContrast }: Theme): Rgba {
+  return withAlpha(unknown, highContrast ? 0.9 : 0.4);
+}
+
+function tiled(
+  context: CanvasRenderingContext2D,
+  theme: Theme,
+  fill: (draw: CanvasRenderingContext2D) => void,
+): string | CanvasPattern {
   const scale = Math.max(1, Math.round(devicePixelRatio));
   const tile = document.createElement("canvas");
   tile.width = TILE * scale;
   tile.height = TILE * scale;
   const draw = tile.getContext("2d");
-  if (!draw) return toCss(color);
+  if (!draw) return toCss(theme.unknown);
   draw.scale(scale, scale);
-  draw.fillStyle = toCss(color);
-  draw.fillRect(0, 0, TILE, TILE);
-  const ink = toCss(withAlpha(theme.background, theme.highContrast ? 1 : 0.3));
-  draw.strokeStyle = ink;
-  draw.fillStyle = ink;
-  draw.lineWidth = theme.highContrast ? 2 : 1.2;
-  drawPattern(draw, pattern);
+  fill(draw);
   const filling = context.createPattern(tile, "repeat");
   filling?.setTransform(new DOMMatrix().scale(1 / scale));
-  return filling ?? toCss(color);
+  return filling ?? toCss(theme.unknown);
 }
 
-function drawPattern(draw: CanvasRenderingContext2D, pattern: Exclude<Pattern, "solid">): void {
+function drawPattern(
+  draw: CanvasRenderingContext2D,
+  pattern: Exclude<Pattern, "solid">,
+  ink: Rgba,
+  { highContrast }: Theme,
+): void {
+  draw.strokeStyle = toCss(ink);
+  draw.fillStyle = toCss(ink);
+  draw.lineWidth = highContrast ? 2 : 1.2;
   const middle = TILE / 2;
   const line = (x1: number, y1: number, x2: number, y2: number) => {
     draw.moveTo(x1, y1);

@@ -10,17 +10,18 @@ import {
   LinearScale,
   LineController,
   LineElement,
+  type Plugin,
   PointElement,
   Tooltip,
   type TooltipItem,
 } from "chart.js";
-import { toCss, withAlpha } from "../base/colors.ts";
+import { type Rgba, toCss, withAlpha } from "../base/colors.ts";
 import { shortText } from "../base/dom.ts";
 import type { Theme } from "../base/theme.ts";
 import { axisText } from "./axisFormat.ts";
-import type { ChartModel, ChartPoint } from "./chartModel.ts";
-import { fillOf } from "./patterns.ts";
-import { lookIn } from "./seriesLook.ts";
+import { type ChartModel, type ChartPoint, isOpen, type ModelSeries } from "./chartModel.ts";
+import { fillOf, gapFill, OPEN_ALPHA } from "./patterns.ts";
+import { lookIn, UNCERTAIN_DASH } from "./seriesLook.ts";
 
 Chart.register(
   BarController,
@@ -83,7 +84,12 @@ export function createPlot(
     const data = dataOf(model, theme, canvas);
     if (!chart || before?.model.type !== model.type) {
       chart?.destroy();
-      chart = new Chart(canvas, { type: model.type, data, options: optionsOf(model, theme, canvas, shown, chosen) });
+      chart = new Chart(canvas, {
+        type: model.type,
+        data,
+        options: optionsOf(model, theme, canvas, shown, chosen),
+        plugins: [gaps(() => drawn)],
+      });
       return;
     }
     chart.data = data;
@@ -106,7 +112,8 @@ export function createPlot(
       : [];
     chart.setActiveElements(active);
     const place = point && chart.getDatasetMeta(point.series).data[point.bucket];
-    chart.tooltip?.setActiveElements(atBucket, place ? { x: place.x, y: place.y } : { x: 0, y: 0 });
+    // A gap has a place in time, but no height.
+    chart.tooltip?.setActiveElements(atBucket, place ? { x: place.x, y: place.y || 0 } : { x: 0, y: 0 });
     chart.update("none");
   };
 
@@ -209,45 +216,96 @@ function footerOf(model: ChartModel | undefined, [item]: readonly TooltipItem<Ki
   return (item && model?.totals?.[item.dataIndex]) ?? "";
 }
 
+/** Draws what is not known behind everything, from top to bottom: a gap must not look like a zero. */
+function gaps(drawn: () => Drawing | undefined): Plugin<Kind> {
+  return {
+    id: "gaps",
+    beforeDatasetsDraw: ({ ctx, chartArea, scales }) => {
+      const { model, theme } = drawn() ?? {};
+      const axis = scales["x"];
+      if (!model || !theme || !axis || !model.states.includes("unknown")) return;
+      const width = axis.width / model.labels.length;
+      ctx.save();
+      ctx.fillStyle = gapFill(ctx, theme);
+      for (const [bucket, state] of model.states.entries()) {
+        if (state !== "unknown") continue;
+        const from = Math.max(axis.left, axis.getPixelForValue(bucket) - width / 2);
+        ctx.fillRect(from, chartArea.top, Math.min(width, axis.right - from), chartArea.bottom - chartArea.top);
+      }
+      ctx.restore();
+    },
+  };
+}
+
 function datasetsOf(model: ChartModel, theme: Theme, canvas: HTMLCanvasElement): ChartDataset<Kind>[] {
   const context = canvas.getContext("2d");
-  return model.series.map(({ label, look, values }): ChartDataset<Kind> => {
-    const { color, pattern, dash, width } = lookIn(look, theme);
-    const base = { label, data: [...values] };
-    if (model.type === "bar") {
-      return {
-        ...base,
-        type: "bar",
-        backgroundColor: context ? fillOf(context, color, pattern, theme) : toCss(color),
-        borderColor: toCss(theme.background),
-        // A hair of background parts neighbours; where bars are a few pixels wide it would eat them.
-        borderWidth: values.length > 120 ? 0 : { top: 1, bottom: 0, left: 0, right: 0 },
-        hoverBorderColor: theme.foreground,
-        hoverBorderWidth: 2,
-        borderSkipped: false,
-        // There is one stack; telling stacks apart would be asked of every bar.
-        grouped: false,
-        maxBarThickness: 56,
-        barPercentage: 0.96,
-        categoryPercentage: values.length > 60 ? 0.96 : 0.86,
-      };
-    }
-    const current = look.kind === "current";
+  return model.series.map((series): ChartDataset<Kind> => {
+    if (model.type === "line") return lineDataset(model, series, theme);
+    const { label, look, values } = series;
+    const { color, pattern } = lookIn(look, theme);
     return {
-      ...base,
-      type: "line",
-      borderColor: toCss(color),
-      borderWidth: width,
-      borderDash: [...dash],
-      backgroundColor: toCss(withAlpha(color, 0.12)),
-      fill: current && !theme.highContrast ? "origin" : false,
-      pointStyle: current ? "circle" : "triangle",
-      pointBackgroundColor: toCss(color),
-      pointBorderColor: toCss(theme.background),
-      // One point marks where the period stands; a line of one point would otherwise be nothing.
-      pointRadius: values.map((_, index) => (look.kind !== "budget" && index === values.length - 1 ? 4 : 0)),
-      pointHoverRadius: look.kind === "budget" ? 0 : 5,
-      tension: 0,
+      label,
+      data: [...values],
+      type: "bar",
+      ...barLooks(model, color, context ? fillOf(context, color, pattern, theme) : toCss(color), theme),
+      hoverBorderColor: theme.foreground,
+      hoverBorderWidth: 2,
+      borderSkipped: false,
+      // There is one stack; telling stacks apart would be asked of every bar.
+      grouped: false,
+      maxBarThickness: 56,
+      barPercentage: 0.96,
+      categoryPercentage: values.length > 60 ? 0.96 : 0.86,
     };
   });
+}
+
+/** A hair of background parts neighbours; where bars are a few pixels wide it would eat them. */
+function hairline(buckets: number) {
+  return buckets > 120 ? 0 : { top: 1, bottom: 0, left: 0, right: 0 };
+}
+
+/** Fillings and outlines; bars that may still grow are light with an outline. One look for all is quicker to draw than one each. */
+function barLooks({ states, labels }: ChartModel, color: Rgba, filling: string | CanvasPattern, theme: Theme) {
+  const edge = toCss(theme.background);
+  const width = hairline(labels.length);
+  if (!states.some(isOpen)) return { backgroundColor: filling, borderColor: edge, borderWidth: width };
+  const light = toCss(withAlpha(color, OPEN_ALPHA));
+  return {
+    backgroundColor: states.map((state) => (isOpen(state) ? light : filling)),
+    borderColor: states.map((state) => (isOpen(state) ? toCss(color) : edge)),
+    borderWidth: states.map((state) => (isOpen(state) ? 1 : width)),
+  };
+}
+
+function lineDataset(
+  { atLeastFrom }: ChartModel,
+  { label, look, values }: ModelSeries,
+  theme: Theme,
+): ChartDataset<Kind> {
+  const { color, dash, width } = lookIn(look, theme);
+  const current = look.kind === "current";
+  const last = values.findLastIndex((value) => value !== null);
+  const stands = (place: number): boolean => place === last || (values[place - 1] ?? null) === null;
+  const uncertainFrom = current ? (atLeastFrom ?? values.length) : values.length;
+  return {
+    label,
+    data: [...values],
+    type: "line",
+    borderColor: toCss(color),
+    borderWidth: width,
+    borderDash: [...dash],
+    segment: { borderDash: ({ p1DataIndex }) => (p1DataIndex >= uncertainFrom ? [...UNCERTAIN_DASH] : undefined) },
+    backgroundColor: toCss(withAlpha(color, 0.12)),
+    fill: current && !theme.highContrast ? "origin" : false,
+    pointStyle: current ? "circle" : "triangle",
+    pointBackgroundColor: toCss(color),
+    pointBorderColor: toCss(theme.background),
+    // A point marks where the period stands, and where the line begins again after a gap; a line of one point would be nothing.
+    pointRadius: values.map((value, place) =>
+      look.kind !== "budget" && value !== null && (place === last || (place > 0 && stands(place))) ? 4 : 0,
+    ),
+    pointHoverRadius: look.kind === "budget" ? 0 : 5,
+    tension: 0,
+  };
 }

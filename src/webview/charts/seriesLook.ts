@@ -1,11 +1,15 @@
-import { type Rgba, toCss } from "../base/colors.ts";
+import { type Rgba, toCss, withAlpha } from "../base/colors.ts";
 import type { Theme } from "../base/theme.ts";
-import { fillOf, type Pattern, seriesStyle } from "./patterns.ts";
+import type { StateKey } from "./chartModel.ts";
+import { fillOf, gapFill, OPEN_ALPHA, type Pattern, seriesStyle } from "./patterns.ts";
 
 /** What a series stands for; how that looks depends on the theme. */
 export type SeriesLook =
   | { readonly kind: "series"; readonly index: number }
   | { readonly kind: "other" | "success" | "failure" | "unknown" | "current" | "previous" | "budget" };
+
+/** Of a line from where on it is only "at least". */
+export const UNCERTAIN_DASH: readonly number[] = [3, 4];
 
 interface LookInTheme {
   readonly color: Rgba;
@@ -50,27 +54,43 @@ export function lookIn(look: SeriesLook, theme: Theme): LookInTheme {
 /** A legend's sample of a look. */
 export function swatchOf(look: SeriesLook, theme: Theme): HTMLCanvasElement {
   const { color, pattern, dash, width } = lookIn(look, theme);
-  const scale = Math.max(1, Math.round(devicePixelRatio));
-  const [wide, high] = width > 0 ? [24, 12] : [12, 12];
-  const canvas = document.createElement("canvas");
-  canvas.className = width > 0 ? "swatch swatch-line" : "swatch";
-  canvas.width = wide * scale;
-  canvas.height = high * scale;
-  canvas.setAttribute("aria-hidden", "true");
-  const context = canvas.getContext("2d");
-  if (!context) return canvas;
-  context.scale(scale, scale);
-  if (width > 0) {
+  if (width === 0) {
+    return sample("swatch", 12, (context) => {
+      context.fillStyle = fillOf(context, color, pattern, theme);
+      context.fillRect(0, 0, 12, 12);
+    });
+  }
+  return sample("swatch swatch-line", 24, (context) => {
     context.strokeStyle = toCss(color);
     context.lineWidth = width;
     context.setLineDash([...dash]);
     context.beginPath();
-    context.moveTo(0, high / 2);
-    context.lineTo(wide, high / 2);
+    context.moveTo(0, 6);
+    context.lineTo(24, 6);
     context.stroke();
-  } else {
-    context.fillStyle = fillOf(context, color, pattern, theme);
-    context.fillRect(0, 0, wide, high);
-  }
+  });
+}
+
+/** A legend's sample of what the looks of buckets mean: an outline for what may still grow, thin lines for a gap. */
+export function stateSwatchOf({ look }: StateKey, theme: Theme): HTMLCanvasElement {
+  return sample("swatch", 12, (context) => {
+    context.fillStyle = look === "gap" ? gapFill(context, theme) : toCss(withAlpha(theme.unknown, OPEN_ALPHA));
+    context.fillRect(0, 0, 12, 12);
+    if (look === "gap") return;
+    context.strokeStyle = toCss(theme.unknown);
+    context.strokeRect(0.5, 0.5, 11, 11);
+  });
+}
+
+function sample(className: string, wide: number, draw: (context: CanvasRenderingContext2D) => void): HTMLCanvasElement {
+  const scale = Math.max(1, Math.round(devicePixelRatio));
+  const canvas = document.createElement("canvas");
+  canvas.className = className;
+  canvas.width = wide * scale;
+  canvas.height = 12 * scale;
+  canvas.setAttribute("aria-hidden", "true");
+  const context = canvas.getContext("2d");
+  context?.scale(scale, scale);
+  if (context) draw(context);
   return canvas;
 }

@@ -3,7 +3,7 @@ import { button, element, foreign, replaceKeepingFocus, whenChanged } from "../b
 import { icon } from "../base/icons.ts";
 import type { PanelContext } from "../base/panelContext.ts";
 import type { Part } from "../base/part.ts";
-import type { PeriodBefore } from "../base/viewState.ts";
+import type { PeriodBefore } from "../base/rememberedView.ts";
 
 /** What the numbers are of, always in sight: the period and every condition, each with its way out. */
 export function createFilterBar(context: PanelContext, goBack: (back: PeriodBefore) => void): Part {

@@ -71,7 +71,7 @@ export function createPeriodControls(context: PanelContext): PeriodControls {
   let shown: DashboardSnapshot | undefined;
   const show = (snapshot: DashboardSnapshot) => {
     shown = snapshot;
-    const { period, granularity } = snapshot;
+    const { period, granularity, granularities } = snapshot;
     presets.replaceChildren(
       ...period.presets.map(({ preset, label, dates }) =>
         element("option", { value: preset, selected: preset === period.preset }, `${label} · ${dates}`),
@@ -80,7 +80,9 @@ export function createPeriodControls(context: PanelContext): PeriodControls {
     );
     choice.replaceChildren(
       element("legend", { class: "sr-only" }, text("granularity")),
-      ...GRANULARITIES.map((value) => segment(value, text(value), value === granularity, context)),
+      ...GRANULARITIES.map((value) =>
+        segment(value, { checked: value === granularity, disabled: !granularities.includes(value) }, context),
+      ),
     );
     // What a person is typing is not overwritten by news from the ledger.
     if (edited) return;
@@ -100,7 +102,7 @@ export function createPeriodControls(context: PanelContext): PeriodControls {
   return {
     root,
     update: (snapshot) => {
-      const now = JSON.stringify([snapshot.period, snapshot.granularity]);
+      const now = JSON.stringify([snapshot.period, snapshot.granularity, snapshot.granularities]);
       if (now === last && edited) return;
       if (now === last) return;
       last = now;
@@ -134,9 +136,14 @@ function dateField(id: string, label: string) {
   return { root, input, judge };
 }
 
-function segment(value: Granularity, label: string, checked: boolean, { post }: PanelContext): HTMLElement {
+function segment(
+  value: Granularity,
+  { checked, disabled }: { readonly checked: boolean; readonly disabled: boolean },
+  { post, text }: PanelContext,
+): HTMLElement {
   const id = `granularity-${value}`;
-  const input = element("input", { type: "radio", name: "granularity", id, value, checked });
+  const input = element("input", { type: "radio", name: "granularity", id, value, checked, disabled });
   input.addEventListener("change", () => post({ type: "setGranularity", granularity: value }));
-  return element("span", { class: "segment" }, input, element("label", { for: id }, label));
+  const reason = disabled ? { title: text("tooFine") } : {};
+  return element("span", { class: "segment", ...reason }, input, element("label", { for: id }, text(value)));
 }

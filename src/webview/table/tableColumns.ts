@@ -2,7 +2,7 @@ import type { Outcome } from "../../domain/outcome.ts";
 import type { PanelTextKey, SortColumn, TableRow } from "../../protocol.ts";
 import { element, foreign, hoverText, plainText } from "../base/dom.ts";
 import { icon } from "../base/icons.ts";
-import { COLUMNS, type Column } from "../base/viewState.ts";
+import { COLUMNS, type Column } from "../base/rememberedView.ts";
 
 export interface TableColumn {
   readonly column: Column;

@@ -3,7 +3,7 @@ import { button, element, setAttributes } from "../base/dom.ts";
 import { icon } from "../base/icons.ts";
 import type { PanelContext } from "../base/panelContext.ts";
 import type { Part } from "../base/part.ts";
-import { COLUMNS } from "../base/viewState.ts";
+import { COLUMNS } from "../base/rememberedView.ts";
 import { createChoiceList } from "../controls/choiceList.ts";
 import { createRowCache } from "./rowCache.ts";
 import {

@@ -503,7 +503,7 @@ describe("the transaction table", () => {
     await withPanel({}, async ({ page }, host) => {
       const row = page.locator(".rows-layer .row:not(.loading)", { hasText: "23 Nov 2026" }).first();
       await row.waitFor();
-      const newest = host.state().usage?.latest[0];
+      const newest = host.rows()[0];
       assert.deepEqual(JSON.parse((await row.getAttribute("data-vscode-context")) ?? ""), {
         webviewSection: "transaction",
         preventDefaultContextMenuItems: true,

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { formatMoney, MONEY_SCALE, type Money, moneyToDecimal, parseMoney } from "../../../src/domain/money.ts";
+import {
+  formatMoney,
+  formatRounded,
+  MONEY_SCALE,
+  type Money,
+  moneyToDecimal,
+  parseMoney,
+} from "../../../src/domain/money.ts";
 
 test("money is read from the decimal text of an amount in rupees", () => {
   const cases: readonly (readonly [string, Money | undefined])[] = [
@@ -78,19 +85,40 @@ test("an amount in paise survives the service's floating point", () => {
   );
 });
 
-test("people read Indian grouping, rounded to the paisa half away from zero", () => {
+test("people read Indian grouping, and fractions of a paisa where there are any", () => {
   const cases: readonly (readonly [Money, string])[] = [
     [0, "₹0.00"],
+    [-0, "₹0.00"],
     [1_234_567_800, "₹1,23,456.78"],
     [99_999 * MONEY_SCALE, "₹99,999.00"],
     [100_000 * MONEY_SCALE, "₹1,00,000.00"],
     [10_000_000 * MONEY_SCALE, "₹1,00,00,000.00"],
+    [29_549, "₹2.9549"],
+    [29_550, "₹2.955"],
+    [-50, "-₹0.005"],
+    [-1, "-₹0.0001"],
+    [Number.MAX_SAFE_INTEGER, "₹9,00,71,99,25,474.0991"],
+  ];
+  for (const [amount, expected] of cases) assert.equal(formatMoney(amount).replaceAll("\u00a0", ""), expected);
+});
+
+test("the parts on screen add up to the total on screen", () => {
+  // Two products of one call at 0.0375, one of two calls at 1.0625, a refund of half a paisa.
+  const parts = [375, 375, 2 * 10_625, -50];
+  const shown = parts.map(formatMoney);
+  assert.deepEqual(shown, ["₹0.0375", "₹0.0375", "₹2.125", "-₹0.005"]);
+  assert.equal(formatMoney(parts.reduce((sum, part) => sum + part)), "₹2.195");
+});
+
+test("averages and estimates are rounded to the paisa half away from zero, and nothing reads minus zero", () => {
+  const cases: readonly (readonly [number, string])[] = [
     [29_549, "₹2.95"],
     [29_550, "₹2.96"],
     [-29_550, "-₹2.96"],
+    [29_549.6, "₹2.96"],
     [-49, "₹0.00"],
     [-50, "-₹0.01"],
     [Number.MAX_SAFE_INTEGER, "₹9,00,71,99,25,474.10"],
   ];
-  for (const [amount, expected] of cases) assert.equal(formatMoney(amount).replaceAll("\u00a0", ""), expected);
+  for (const [amount, expected] of cases) assert.equal(formatRounded(amount).replaceAll("\u00a0", ""), expected);
 });

@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { addDays, type Day, dayFromNumber, daysInclusive, isDay } from "../../../src/domain/day.ts";
+import { type Day, dayFromNumber, isDay } from "../../../src/domain/day.ts";
 import {
   intervalOf,
   isPeriodInBounds,
   PERIOD_PRESETS,
-  type PeriodChoice,
   type PeriodPreset,
   parseDateInput,
-  previousPeriod,
   resolvePeriod,
   todayIn,
   utcDatesOf,
@@ -40,35 +38,13 @@ test("presets mean days relative to today", () => {
   });
 });
 
-test("the period before ends where this one begins; a month is compared with the same days", () => {
-  const cases: readonly (readonly [PeriodChoice, Day, Day, Day])[] = [
-    [{ preset: "today" }, "2026-03-01", "2026-02-28", "2026-02-28"],
-    [{ preset: "last7Days" }, "2026-03-01", "2026-02-16", "2026-02-22"],
-    [{ preset: "thisMonth" }, "2026-03-10", "2026-02-01", "2026-02-10"],
-    [{ preset: "thisMonth" }, "2026-03-31", "2026-02-01", "2026-02-28"],
-    [{ preset: "thisMonth" }, "2024-03-30", "2024-02-01", "2024-02-29"],
-    [{ preset: "thisMonth" }, "2026-01-01", "2025-12-01", "2025-12-01"],
-    [{ preset: "lastMonth" }, "2026-03-10", "2026-01-01", "2026-01-31"],
-    [{ preset: "lastMonth" }, "2026-01-10", "2025-11-01", "2025-11-30"],
-    [{ since: "2026-02-01", until: "2026-02-28" }, "2026-03-10", "2026-01-04", "2026-01-31"],
-  ];
-  for (const [choice, today, since, until] of cases) {
-    assert.deepEqual(previousPeriod(resolvePeriod(choice, today), choice), { since, until }, JSON.stringify(choice));
-  }
-});
-
-test("every preset ends today or earlier, and its predecessor ends the day before it begins or in the month before", () => {
+test("every preset ends today or earlier", () => {
   const day = fc.integer({ min: 0, max: 30_000 }).map(dayFromNumber);
   fc.assert(
     fc.property(fc.constantFrom(...PERIOD_PRESETS), day, (preset, today) => {
       const period = resolvePeriod({ preset }, today);
       assert.ok(isDay(period.since) && isDay(period.until));
       assert.ok(period.since <= period.until && period.until <= today);
-      const before = previousPeriod(period, { preset });
-      assert.ok(before.since <= before.until && before.until < period.since);
-      if (preset.endsWith("Month")) return;
-      assert.equal(daysInclusive(before.since, before.until), daysInclusive(period.since, period.until));
-      assert.equal(addDays(before.until, 1), period.since);
     }),
   );
 });

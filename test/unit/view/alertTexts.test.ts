@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Alert } from "../../../src/domain/watch/alert.ts";
 import type { Finding } from "../../../src/domain/watch/anomaly/finding.ts";
-import type { BudgetUse } from "../../../src/domain/watch/budget.ts";
+import type { MeasuredUse } from "../../../src/domain/watch/budget.ts";
 import type { Runway } from "../../../src/domain/watch/runway.ts";
 import { alertLabel, alertsText, alertText, shortRunwayText, topicText } from "../../../src/view/alertTexts.ts";
 import { RUPEE } from "../../support/usageCells.ts";
 import { budgetUse, finding, runwayOfDays, walletChange } from "../../support/watches.ts";
 
 const ZONE = "Asia/Kolkata";
-const budget = (use: BudgetUse, threshold: number): Alert => ({ kind: "budget", use, threshold, topic: "budget" });
+const budget = (use: MeasuredUse, threshold: number): Alert => ({ kind: "budget", use, threshold, topic: "budget" });
 const runway = (of: Runway): Alert => ({ kind: "runway", topic: "runway", runway: of });
 const found = (fields: Partial<Finding>): Alert => ({ kind: "finding", topic: "anomaly", finding: finding(fields) });
 const spike = { kind: "spendSpike", observed: 9_100 * RUPEE, hours: { from: 2, to: 5 } } as const;

@@ -10,7 +10,9 @@ import { ist, RUPEE } from "../../support/usageCells.ts";
 import {
   budgetUse,
   finding,
+  KNOWN,
   NOON,
+  NOTHING_KNOWN,
   runwayOfDays,
   spend,
   stateOf,
@@ -92,17 +94,36 @@ test("what colour and icon say is spoken, too", () => {
 });
 
 test("unknown is not zero", () => {
-  const yesterday = { syncedAt: ist("2026-11-22T23:50") };
-  const noCalls = { today: NO_TOTALS };
-  assert.equal(item(stateOf(yesterday, noCalls), "today").text, "$(graph) ₹—");
-  assert.equal(item(stateOf(yesterday, noCalls), "today").spoken, "Deepvue spend today: no data yet");
-  assert.match(item(stateOf(yesterday, noCalls)).tooltip, /\| Today \| — \| no data yet \|/);
-  assert.equal(item(stateOf({}, noCalls), "today").text, "$(graph) ₹0.00", "measured zero");
-  assert.equal(item(stateOf(yesterday), "today").text, "$(graph) ₹500.00", "calls are known, whenever they came in");
-  const lastMonth = { syncedAt: ist("2026-10-31T23:50") };
-  assert.equal(item(stateOf(lastMonth, { month: NO_TOTALS }), "month").text, "$(graph) ₹—");
-  const nothing = stateOf({}, { coverage: { dates: 24, fetched: 0 } });
-  assert.equal(item(nothing).text, "$(graph) ₹—");
+  const unread = { today: { totals: NO_TOTALS, ...NOTHING_KNOWN } };
+  assert.equal(item(stateOf({}, unread), "today").text, "$(graph) ₹—");
+  assert.equal(item(stateOf({}, unread), "today").spoken, "Deepvue spend today: no data yet");
+  assert.match(item(stateOf({}, unread)).tooltip, /\| Today \| — \| no data yet \|/);
+  assert.equal(
+    item(stateOf({}, { today: { totals: NO_TOTALS, ...KNOWN } }), "today").text,
+    "$(graph) ₹0.00",
+    "measured zero",
+  );
+  assert.equal(item(stateOf({}, { month: { totals: NO_TOTALS, ...NOTHING_KNOWN } }), "month").text, "$(graph) ₹—");
+  assert.equal(item(stateOf({}, { known: NOTHING_KNOWN })).text, "$(graph) ₹—");
+  const partly = item(stateOf({}, { known: { extent: "partly" } }));
+  assert.deepEqual(
+    [partly.text, partly.spoken],
+    ["$(graph) ≥ ₹8,000.00", "Deepvue spend this month: at least ₹8,000.00, 2,700 calls"],
+  );
+});
+
+test("of a budget nothing is said before somebody has read its day, nor of one whose day has ended", () => {
+  const { spent: _, share: __, ...limit } = budgetUse(0);
+  const unread = item(watched({ budgets: [{ ...limit, extent: "nothing" }] }), "budget");
+  assert.deepEqual(
+    [unread.text, unread.spoken],
+    ["$(target) — of budget", "Deepvue budget Nov 2026: — of ₹10,000.00, no data yet"],
+  );
+  const ended = budgetUse(12_000, { period: { since: "2026-10-01", until: "2026-10-31" } });
+  const turned = item(watched({ budgets: [ended] }), "budget");
+  assert.deepEqual([turned.text, turned.background], ["$(target) — of budget", undefined]);
+  const least = item(watched({ budgets: [budgetUse(8_000, { extent: "partly" })] }), "budget");
+  assert.equal(least.spoken, "Deepvue budget Nov 2026: at least ₹8,000.00 of ₹10,000.00, 80.0 %");
 });
 
 test("only a spent budget, a short runway and a rejected key colour the item", () => {
@@ -131,7 +152,7 @@ describe("the hover", () => {
     const text = hover(
       watched({ budgets: [budgetUse(8_000)], monthlyBudget: 10_000 * RUPEE, runway: runwayOfDays(7.6, 9.2, 11.4) }),
     );
-    assert.match(text, /Today so far ₹500\.00: as usual by this hour \(₹400\.00–₹560\.00, from 8 Mondays\)/);
+    assert.match(text, /Today so far ₹500\.00: as usual by this time \(₹400\.00–₹560\.00, from 8 Mondays\)/);
     assert.match(text, /Nov 2026 forecast ₹10,000\.00 \(₹9,500\.00–₹10,500\.00\), 100\.0 % of the budget/);
     assert.match(text, /Budget Nov 2026\\: ₹8,000\\\.00 of ₹10,000\\\.00, 80\\\.0 %/);
     assert.match(text, /Wallet lasts about 9 days \(7–12\) at the pace of 28 Sep – 22 Nov/);
@@ -164,12 +185,18 @@ describe("the hover", () => {
       budgets: [budgetUse(0)],
       runway: { kind: "noSpend" },
     } as const;
-    const text = hover(stateOf({ watch: watchOf(idle) }, { month: NO_TOTALS }));
+    const text = hover(stateOf({ watch: watchOf(idle) }, { month: { totals: NO_TOTALS, ...KNOWN } }));
     assert.doesNotMatch(text, /so far|forecast|[Bb]udget \w{3} \d|Runway/);
     const young = { kind: "notEnoughData", days: 3, needed: 7 } as const;
-    const quiet = stateOf({ watch: watchOf({ ...idle, forecast: young, runway: young }) }, { month: NO_TOTALS });
+    const quiet = stateOf(
+      { watch: watchOf({ ...idle, forecast: young, runway: young }) },
+      { month: { totals: NO_TOTALS, ...KNOWN } },
+    );
     assert.doesNotMatch(hover(quiet), /so far|[Ff]orecast|[Bb]udget \w{3} \d|Runway/);
-    const early = stateOf({ watch: watchOf({ ...idle, forecast: watchOf().forecast }) }, { month: NO_TOTALS });
+    const early = stateOf(
+      { watch: watchOf({ ...idle, forecast: watchOf().forecast }) },
+      { month: { totals: NO_TOTALS, ...KNOWN } },
+    );
     assert.match(
       hover(early),
       /Nov 2026 forecast ₹10,000\.00.*\n.*Budget Nov 2026/,
@@ -223,7 +250,7 @@ describe("the hover", () => {
     assert.match(text, /Deepvue can not be reached\\\. Showing what is stored, as of 2 min ago/);
     assert.match(text, /^As of 11:58/m);
     assert.match(text, /There is no connection to the service/);
-    const nothing = stateOf({ problem: { kind: "offline", detail: "" } }, { coverage: { dates: 24, fetched: 0 } });
+    const nothing = stateOf({ problem: { kind: "offline", detail: "" } }, { known: NOTHING_KNOWN });
     assert.match(hover(nothing), /can not be reached\\\. Nothing is stored for this period/);
   });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { AppState, Usage } from "../../../src/domain/appState.ts";
+import type { Known } from "../../../src/domain/known.ts";
 import type { Problem } from "../../../src/domain/problem.ts";
 import { NO_SUMMARY } from "../../../src/domain/summary.ts";
 import { welcomeOf } from "../../../src/view/welcome.ts";
@@ -33,7 +34,9 @@ const CASES: readonly (readonly [string, Usage["coverage"], Problem | undefined,
 for (const [name, coverage, problem, expected] of CASES) {
   test(`without rows: ${name} is "${expected}"`, () => {
     const fields: Partial<AppState> = problem === undefined ? {} : { problem };
-    const state = stateOf(fields, { period: NO_SUMMARY, filtered: NO_SUMMARY, coverage });
+    const { dates, fetched } = coverage;
+    const known: Known = { extent: fetched === 0 ? "nothing" : fetched < dates ? "partly" : "wholly" };
+    const state = stateOf(fields, { period: NO_SUMMARY, filtered: NO_SUMMARY, coverage, known });
     assert.equal(welcomeOf(state, NOON), expected);
   });
 }

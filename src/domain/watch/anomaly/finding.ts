@@ -21,7 +21,10 @@ export interface Finding {
   readonly observed: number;
   /** What would have been usual, in the same unit and the same hours. Absent for a new product. */
   readonly usual?: UsualRange;
-  /** Hours of the judged day that `observed` and `usual` are about, [from, to); absent: the kind says it all. */
+  /**
+   * Hours of the judged day that `observed` and `usual` are about, [from, to); absent: the kind says it all. `to` has a fraction
+   * where the judgement fell within an hour: an hour to come is never named.
+   */
   readonly hours?: { readonly from: number; readonly to: number };
   /** What drove it, as far as known; `message` only when one message makes up most of it. */
   readonly driver?: { readonly product: string; readonly message?: string };

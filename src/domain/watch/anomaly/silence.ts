@@ -35,7 +35,7 @@ export function silence({ history, time, floor }: Judgement, product: string | u
     since: { day, hour: since.minute / 60 },
     observed: 0,
     usual: { low: usual.low, typical: usual.typical, high: usual.high, days: usual.days },
-    hours: { from: fromHour, to: Math.ceil(time.minute / 60) },
+    hours: { from: fromHour, to: time.minute / 60 },
     ...(product === undefined ? {} : { driver: { product } }),
     key: keyOf("silence", product, day),
     opens: {

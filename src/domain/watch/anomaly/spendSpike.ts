@@ -36,7 +36,7 @@ export function spendSpike(judgement: Judgement, product: string | undefined): F
     since: { day: dayFromNumber(since.day), hour: Math.floor(since.minute / 60) },
     observed,
     usual: { low: usual.low, typical: usual.typical, high: usual.high, days: usual.days },
-    hours: { from: fromHour, to: Math.ceil(time.minute / 60) },
+    hours: { from: fromHour, to: time.minute / 60 },
     ...(driver.product === undefined ? {} : { driver: { ...driver, product: driver.product } }),
     key: keyOf("spendSpike", product, dayFromNumber(firstDayOf(judgement, product))),
     opens: {

@@ -60,7 +60,8 @@ test("the documented response: one product, 3 calls, ₹8.85 everywhere, the cha
     const { usage } = application.model.state;
     assert.equal(usage?.period.totals.chargedFailures, 1);
     assert.equal(usage.period.totals.chargedFailureCharge, 29_500);
-    const [newest] = usage.latest;
+    const { ledger, account, model } = application;
+    const [newest] = await ledger.latest(account.id, model.state.period, {}, 1);
     assert.ok(newest);
     const row = transactionRow(newest, application.model.state, now);
     assert.match(row.spoken, /^PAN-Plus, ₹2\.95, Failure, charged, Invalid Pan Number\./);

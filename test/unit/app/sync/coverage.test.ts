@@ -3,15 +3,13 @@ import { test } from "node:test";
 import * as fc from "fast-check";
 import {
   datesToFetch,
-  endedCoverageOf,
   type Freshness,
-  finalityOf,
   type PlannedWindow,
-  periodCoverageOf,
   planReportWindows,
   smallerWindows,
 } from "../../../../src/app/sync/coverage.ts";
 import { addDays, daysInclusive } from "../../../../src/domain/day.ts";
+import { finalityOf } from "../../../../src/domain/known.ts";
 
 const at = (text: string): number => Date.parse(text);
 const HOUR = 3_600_000;
@@ -121,37 +119,4 @@ test("a refused window: cut back to today first, then halved, then given up", ()
     "no date is lost",
   );
   assert.deepEqual(smallerWindows(planned("2026-11-01", "2026-11-02"), now), []);
-});
-
-test("coverage of a period counts begun dates and the age of the open ones", () => {
-  const now = at("2026-11-20T10:00:00Z");
-  const coverage = [
-    { day: "2026-11-01", readAt: now },
-    { day: "2026-11-19", readAt: now - 2 * HOUR },
-    { day: "2026-11-20", readAt: now - HOUR },
-  ];
-  assert.deepEqual(periodCoverageOf({ since: "2026-11-01", until: "2026-11-30" }, coverage, now), {
-    dates: 20,
-    fetched: 3,
-    oldestOpenReadAt: now - 2 * HOUR,
-  });
-  assert.deepEqual(periodCoverageOf({ since: "2026-11-01", until: "2026-11-01" }, coverage, now), {
-    dates: 1,
-    fetched: 1,
-  });
-});
-
-test("coverage of a period that has ended counts what was read after its end, or after the date's", () => {
-  const now = at("2026-11-20T10:00:00Z");
-  const before = { since: "2026-11-17", until: "2026-11-18" };
-  const read = (last: string) => [
-    { day: "2026-11-16", readAt: now },
-    // In the middle of the date: half of it may be missing.
-    { day: "2026-11-17", readAt: at("2026-11-17T12:00:00Z") },
-    { day: "2026-11-18", readAt: at(last) },
-  ];
-  // The 18th ends at 18:30 UTC in Kolkata.
-  const fetched = (last: string) => endedCoverageOf(before, "Asia/Kolkata", read(last), now).fetched;
-  assert.deepEqual([fetched("2026-11-18T18:29:00Z"), fetched("2026-11-18T18:30:00Z")], [1, 2]);
-  assert.equal(endedCoverageOf(before, "Asia/Kolkata", [], now).dates, 3);
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { knownHistory } from "../../../../src/app/watch/knownSince.ts";
 import { addDays } from "../../../../src/domain/day.ts";
+import { knownStretches } from "../../../../src/domain/known.ts";
 import type { CoverageDay } from "../../../../src/domain/ports.ts";
 
 /** UTC dates up to `until` but the missing ones; the last one was read at `readAt`, the others later. */
@@ -38,7 +39,8 @@ test("from when to when every row is in the ledger", () => {
     ],
   ];
   for (const [name, days, zone, knownSince] of cases) {
-    const known = knownHistory(days, "2026-10-01", zone);
+    const lastReading = Math.max(0, ...days.map(({ readAt }) => readAt));
+    const known = knownHistory(knownStretches(days, lastReading), lastReading, "2026-10-01", zone);
     assert.equal(known?.knownSince, knownSince, name);
     // The end of a run is later than the reading of the newest date, which comes first.
     if (known !== undefined) assert.equal(known.filledUntil, days.at(-1)?.readAt, name);

@@ -104,7 +104,10 @@ suite("the watch over the sample account, as its days go by", { timeout: 240_000
 
   test("judges a new budget at once", async () => {
     const { month } = application.model.state.usage ?? assert.fail("no usage");
-    watching.setBudget({ monthly: Math.floor(month.charge / 1.2), products: { UPI: { daily: 1_000_000 * RUPEE } } });
+    watching.setBudget({
+      monthly: Math.floor(month.totals.charge / 1.2),
+      products: { UPI: { daily: 1_000_000 * RUPEE } },
+    });
     await watching.watcher.idle();
     await watching.settled();
     const { budgets = [] } = application.model.state.watch ?? {};
@@ -112,8 +115,10 @@ suite("the watch over the sample account, as its days go by", { timeout: 240_000
       budgets.map(({ scope }) => scope),
       ["month", "day/UPI"],
     );
-    assert.equal(budgets[0]?.spent, month.charge, "to the paisa what the surfaces show");
-    assert.equal(budgets[0]?.share.toFixed(3), "1.200");
+    const [use] = budgets;
+    assert.ok(use?.extent === "wholly");
+    assert.equal(use.spent, month.totals.charge, "to the paisa what the surfaces show");
+    assert.equal(use.share.toFixed(3), "1.200");
     const last = watching.told.at(-1);
     assert.ok(last?.kind === "budget" && last.threshold === 100);
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { NO_TOTALS, type SeriesPoint } from "../../../../src/domain/summary.ts";
-import { type Budget, budgetUses } from "../../../../src/domain/watch/budget.ts";
+import { type Budget, budgetUses, type MeasuredUse } from "../../../../src/domain/watch/budget.ts";
 import { RUPEE } from "../../../support/usageCells.ts";
 
 const point = (start: string, product: string, rupees: number): SeriesPoint => ({
@@ -11,6 +11,14 @@ const point = (start: string, product: string, rupees: number): SeriesPoint => (
   calls: 1,
   charge: rupees * RUPEE,
 });
+
+/** Uses of which everything is known. */
+function measuredUses(budget: Budget, days: readonly SeriesPoint[], today: string): readonly MeasuredUse[] {
+  return budgetUses(budget, days, today, () => "wholly").map((use) => {
+    assert.ok(use.extent === "wholly");
+    return use;
+  });
+}
 
 const DAYS = [
   point("2026-04-30", "UPI", 1_000),
@@ -26,7 +34,7 @@ test("the day and the month of today are measured, in total and per product", ()
     monthly: 150 * RUPEE,
     products: { UPI: { monthly: 300 * RUPEE }, "PAN-Plus": { daily: 60 * RUPEE } },
   };
-  const uses = budgetUses(budget, DAYS, "2026-05-03");
+  const uses = measuredUses(budget, DAYS, "2026-05-03");
   assert.deepEqual(
     uses.map(({ scope, spent, share, period }) => [scope, spent / RUPEE, share, period.since, period.until]),
     [
@@ -44,14 +52,14 @@ test("the day and the month of today are measured, in total and per product", ()
 });
 
 test("the first day of a month knows nothing of the month before", () => {
-  const uses = budgetUses({ monthly: 100 * RUPEE }, DAYS, "2026-05-01");
+  const uses = measuredUses({ monthly: 100 * RUPEE }, DAYS, "2026-05-01");
   assert.equal(uses[0]?.spent, 100 * RUPEE);
-  assert.equal(budgetUses({ monthly: 100 * RUPEE }, DAYS, "2026-06-01")[0]?.spent, 0);
-  assert.equal(budgetUses({ monthly: 100 * RUPEE }, DAYS, "2026-04-30")[0]?.spent, 1_000 * RUPEE);
+  assert.equal(measuredUses({ monthly: 100 * RUPEE }, DAYS, "2026-06-01")[0]?.spent, 0);
+  assert.equal(measuredUses({ monthly: 100 * RUPEE }, DAYS, "2026-04-30")[0]?.spent, 1_000 * RUPEE);
 });
 
 test("a net refund is a negative share", () => {
-  const [use] = budgetUses({ daily: 10 * RUPEE }, [point("2026-05-03", "UPI", -5)], "2026-05-03");
+  const [use] = measuredUses({ daily: 10 * RUPEE }, [point("2026-05-03", "UPI", -5)], "2026-05-03");
   assert.equal(use?.share, -0.5);
 });
 
@@ -61,15 +69,15 @@ test("what is not a limit is none", () => {
     monthly: Number.NaN,
     products: { UPI: { daily: -1, monthly: Number.POSITIVE_INFINITY } },
   };
-  assert.deepEqual(budgetUses(odd, DAYS, "2026-05-03"), []);
-  assert.deepEqual(budgetUses({}, DAYS, "2026-05-03"), []);
+  assert.deepEqual(measuredUses(odd, DAYS, "2026-05-03"), []);
+  assert.deepEqual(measuredUses({}, DAYS, "2026-05-03"), []);
 });
 
 test("product ids are foreign text", () => {
   const products = JSON.parse(
     '{"__proto__": {"daily": 10000}, "a/b": {"daily": 10000}, "": {"daily": 10000}}',
   ) as Budget["products"];
-  const uses = budgetUses({ products: products ?? {} }, [point("2026-05-03", "__proto__", 1)], "2026-05-03");
+  const uses = measuredUses({ products: products ?? {} }, [point("2026-05-03", "__proto__", 1)], "2026-05-03");
   assert.deepEqual(
     uses.map(({ scope, share }) => [scope, share]),
     [
@@ -78,4 +86,28 @@ test("product ids are foreign text", () => {
       ["day/a%2Fb", 0],
     ],
   );
+});
+
+test("of what nobody has read no number is made, and of a part it is said that it is one", () => {
+  const budget: Budget = { daily: 100 * RUPEE, monthly: 150 * RUPEE };
+  // Just after midnight: nothing of the day is known, most of the month is.
+  const uses = budgetUses(budget, DAYS, "2026-05-03", ({ since }) => (since === "2026-05-03" ? "nothing" : "partly"));
+  assert.deepEqual(uses, [
+    {
+      scope: "day",
+      span: "day",
+      period: { since: "2026-05-03", until: "2026-05-03" },
+      limit: 100 * RUPEE,
+      extent: "nothing",
+    },
+    {
+      scope: "month",
+      span: "month",
+      period: { since: "2026-05-01", until: "2026-05-03" },
+      limit: 150 * RUPEE,
+      extent: "partly",
+      spent: 180 * RUPEE,
+      share: 1.2,
+    },
+  ]);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
 import type { Money } from "../../../../src/domain/money.ts";
-import type { BudgetUse } from "../../../../src/domain/watch/budget.ts";
+import type { BudgetUse, MeasuredUse } from "../../../../src/domain/watch/budget.ts";
 import { mute, NOTHING_SILENCED, type Silencing, snooze, unsilence } from "../../../../src/domain/watch/silencing.ts";
 import {
   DEFAULT_THRESHOLDS,
@@ -13,8 +13,16 @@ import {
 
 const NOW = 1_800_000_000_000;
 
-function use(spent: Money, { limit = 1_000, since = "2026-05-01", scope = "month" } = {}): BudgetUse {
-  return { scope, span: "month", period: { since, until: since }, limit, spent, share: spent / limit };
+function use(spent: Money, { limit = 1_000, since = "2026-05-01", scope = "month" } = {}): MeasuredUse {
+  return {
+    scope,
+    span: "month",
+    period: { since, until: since },
+    limit,
+    extent: "wholly",
+    spent,
+    share: spent / limit,
+  };
 }
 
 /** Judges one use after the other against one shared state; the thresholds told, 0 for none. */
@@ -172,4 +180,11 @@ test("windows that read different budgets for a while tell each limit's crossing
     }),
     { numRuns: 500 },
   );
+});
+
+test("what nobody measured crosses nothing and is not judged", () => {
+  const { spent: _, share: __, ...limit } = use(0);
+  const unknown: BudgetUse = { ...limit, extent: "nothing" };
+  const { alerts, state } = decideThresholds([unknown], [0.001], NOTHING_TOLD, NOTHING_SILENCED, NOW);
+  assert.deepEqual([alerts, state], [[], NOTHING_TOLD]);
 });

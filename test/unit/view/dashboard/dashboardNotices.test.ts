@@ -17,7 +17,9 @@ function snapshotOf(change: (state: AppState) => Partial<AppState>): DashboardSn
 
 function usageOf(state: AppState, coverage: NonNullable<AppState["usage"]>["coverage"]): Partial<AppState> {
   assert.ok(state.usage);
-  return { usage: { ...state.usage, coverage } };
+  const { dates, fetched } = coverage;
+  const extent = fetched === 0 ? "nothing" : fetched < dates ? "partly" : "wholly";
+  return { usage: { ...state.usage, coverage, known: { ...state.usage.known, extent } } };
 }
 
 /** Tone and first words of every notice. */
@@ -39,7 +41,7 @@ describe("the honest states of the dashboard", () => {
 
   test("measured zero: numbers and an age", () => {
     const snapshot = snapshotOf(() => ({}));
-    assert.deepEqual(said(snapshot), ["info: No calls in 1–23 Nov 2026."]);
+    assert.deepEqual(said(snapshot), ["info: No calls in 1–23 Nov 2026 so far."]);
     assert.equal(snapshot.hasNumbers, true);
     assert.equal(snapshot.asOf, "as of 14:28");
     assert.equal(snapshot.stale, false);
@@ -89,7 +91,12 @@ describe("the honest states of the dashboard", () => {
     const snapshot = snapshotOf((state) => {
       assert.ok(state.usage);
       return {
-        usage: { ...state.usage, setAside: 3, coverage: { dates: 24, fetched: 7, oldestOpenReadAt: NOW } },
+        usage: {
+          ...state.usage,
+          setAside: 3,
+          known: { extent: "partly" },
+          coverage: { dates: 24, fetched: 7, oldestOpenReadAt: NOW },
+        },
         ledger: {
           mode: "memory",
           sqliteVersion: "",
@@ -99,7 +106,7 @@ describe("the honest states of the dashboard", () => {
       };
     });
     assert.deepEqual(said(snapshot), [
-      "warning: 7 of 24 dates of this period have been fetched.",
+      "warning: This period is known in part: 7 of 24 dates fetched.",
       "warning: Rows of the reports that could not be read: 3.",
       "warning: This editor has no SQLite.",
     ]);
@@ -107,7 +114,7 @@ describe("the honest states of the dashboard", () => {
 
   test("waiting for the plan's limit is no failure", () => {
     const snapshot = snapshotOf(() => ({ sync: { phase: "waiting", until: NOW + 60_000 } }));
-    assert.equal(snapshot.busy, "Waiting until 14:33");
+    assert.equal(snapshot.busy, "Waiting for the service until 14:33");
     assert.equal(snapshot.stale, false);
   });
 });

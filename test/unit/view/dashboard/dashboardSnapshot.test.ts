@@ -52,19 +52,19 @@ describe("the dashboard's snapshot", () => {
   test("shows the documented sample to the paisa, on the billing zone's days", () => {
     const { tiles, spend, products, failures, rowCount } = snapshotOf({ transactions: small });
     const tile = (key: string) => tiles.find((candidate) => candidate.key === key);
-    assert.equal(tile("spend")?.value, "₹6.96");
+    assert.equal(tile("spend")?.value, "₹6.9625");
     assert.equal(tile("calls")?.value, "3");
     assert.equal(tile("successRate")?.value, "66.7 %");
     assert.equal(tile("chargePerSuccess")?.value, "₹3.48");
     assert.equal(tile("chargedFailures")?.value, "₹2.95");
     assert.equal(spend.buckets.length, 23);
     assert.equal(spend.totals[0], "₹5.90");
-    assert.equal(spend.totals[8], "₹1.06");
+    assert.equal(spend.totals[8], "₹1.0625");
     assert.deepEqual(
       products.map(({ product, charge, calls, shareText }) => [product, charge, calls, shareText]),
       [
         ["PAN-Plus", "₹5.90", "2 calls", "84.7 %"],
-        ["UPI", "₹1.06", "1 call", "15.3 %"],
+        ["UPI", "₹1.0625", "1 call", "15.3 %"],
       ],
     );
     assert.deepEqual(failures.rows[0]?.filter, {
@@ -80,14 +80,14 @@ describe("the dashboard's snapshot", () => {
   test("compares with the same days of the month before, and says nothing where those were not fetched", () => {
     const october = [...small, transaction("2026-10-02T10:00:00", "PAN-Plus", GOOD, rupees(3))];
     const compared = snapshotOf({ transactions: october }).tiles[0];
-    assert.equal(compared?.previous, "₹3.00 in 1–23 Oct");
+    assert.equal(compared?.previous, "₹3.00 by the same time in 1–23 Oct");
     assert.equal(compared?.change, "+132.1 %");
     assert.equal(compared?.tone, "bad");
     // The only row of October lies after the 23rd: measured nothing, which is not the same as not fetched.
     const alone = snapshotOf({ transactions: small });
-    assert.deepEqual([alone.tiles[0]?.previous, alone.tiles[0]?.change], ["₹0.00 in 1–23 Oct", "new"]);
+    assert.deepEqual([alone.tiles[0]?.previous, alone.tiles[0]?.change], ["₹0.00 by the same time in 1–23 Oct", "new"]);
     const unknown = snapshotOf({ transactions: october, previousFetched: 0 });
-    assert.deepEqual([unknown.tiles[0]?.previous, unknown.tiles[0]?.change], ["", ""]);
+    assert.deepEqual([unknown.tiles[0]?.previous, unknown.tiles[0]?.change], ["1–23 Oct: not fetched", ""]);
     assert.equal(unknown.cumulative.previous, undefined);
   });
 
@@ -168,10 +168,10 @@ describe("the dashboard's snapshot", () => {
         ["2026-11-02", "2026-11-08", "2–8 Nov 2026"],
         ["2026-11-09", "2026-11-15", "9–15 Nov 2026"],
         ["2026-11-16", "2026-11-22", "16–22 Nov 2026"],
-        ["2026-11-23", "2026-11-23", "23 Nov 2026"],
+        ["2026-11-23", "2026-11-23", "23 Nov 2026, so far"],
       ],
     );
-    assert.deepEqual(message.snapshot.spend.totals, ["₹5.90", "₹0.00", "₹1.06", "₹0.00", "₹0.00"]);
+    assert.deepEqual(message.snapshot.spend.totals, ["₹5.90", "₹0.00", "₹1.0625", "₹0.00", "₹0.00"]);
   });
 
   test("a longer month before runs on behind the current one", () => {
@@ -213,14 +213,14 @@ describe("the dashboard's snapshot", () => {
     assert.equal(tiles[0]?.value, "₹2.00");
     assert.equal(products[1]?.charge, "-₹1.00");
     assert.ok(products.every(({ share }) => share >= 0 && share <= 1));
-    assert.ok(heat.cells.flat().every(({ share }) => share >= 0 && share <= 1));
+    assert.ok(heat.rows.flatMap(({ cells }) => cells).every(({ share }) => share >= 0 && share <= 1));
   });
 
   test("the heat map's loudest cell is the night-time loop", () => {
     const { heat } = snapshotOf({});
-    const loudest = heat.cells.flat().find(({ share }) => share === 1);
+    const loudest = heat.rows.flatMap(({ cells }) => cells).find(({ share }) => share === 1);
     assert.match(loudest?.text ?? "", /^\w{3} 0[0-6]–0[1-7] h: ₹[\d,.]+, \d+ calls$/);
-    assert.equal(heat.cells.length, 7);
-    assert.ok(heat.cells.every((row) => row.length === 24));
+    assert.equal(heat.rows.length, 7);
+    assert.ok(heat.rows.every(({ cells }) => cells.length === 24));
   });
 });

@@ -1,17 +1,21 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { BucketState } from "../../../../src/protocol.ts";
 import {
+  type ChartModel,
   type ChartPoint,
   isFlat,
+  type ModelSeries,
   movePoint,
   pointText,
   spendModel,
+  stateKeys,
 } from "../../../../src/webview/charts/chartModel.ts";
 
 const chart = spendModel({
   buckets: [
-    { since: "2026-11-01", until: "2026-11-01", label: "1 Nov", name: "Sun 1 Nov 2026" },
-    { since: "2026-11-02", until: "2026-11-02", label: "2 Nov", name: "Mon 2 Nov 2026" },
+    { state: "whole", since: "2026-11-01", until: "2026-11-01", label: "1 Nov", name: "Sun 1 Nov 2026" },
+    { state: "whole", since: "2026-11-02", until: "2026-11-02", label: "2 Nov", name: "Mon 2 Nov 2026" },
   ],
   series: [{ key: "PAN-Plus", label: "PAN-Plus", values: [1, 2], texts: ["₹1.00", "₹2.00"] }],
   other: { key: "", label: "Other (2 products)", values: [3, 4], texts: ["₹3.00", "₹4.00"] },
@@ -25,7 +29,11 @@ function walk(keys: string): ChartPoint | undefined {
 }
 
 function flat(...values: readonly (readonly number[])[]): boolean {
-  return isFlat({ series: values.map((one) => ({ label: "", look: { kind: "other" }, values: one, texts: [] })) });
+  return isFlat({ series: seriesOf(values), states: [] });
+}
+
+function seriesOf(values: readonly (readonly (number | null)[])[]): readonly ModelSeries[] {
+  return values.map((one) => ({ label: "", look: { kind: "other" }, values: one, texts: [] }));
 }
 
 test("only a chart of zeros, or of nothing, has nothing to draw", () => {
@@ -34,6 +42,23 @@ test("only a chart of zeros, or of nothing, has nothing to draw", () => {
   assert.equal(flat([0, 0], [0, 0.01]), false);
   assert.equal(flat([0, -1]), false, "a refund is drawn");
   assert.equal(isFlat(chart), false);
+  assert.equal(isFlat({ series: seriesOf([[null, 0]]), states: ["unknown", "whole"] }), false, "a gap is no zero");
+});
+
+test("the legend explains what bars that are lighter, and gaps, mean; a line says by itself where it ends", () => {
+  const cases: readonly (readonly [ChartModel["type"], readonly BucketState[], readonly string[]])[] = [
+    ["bar", ["whole", "whole"], []],
+    ["bar", ["whole", "soFar"], ["open soFar"]],
+    ["bar", ["atLeast", "whole"], ["open inPart"]],
+    ["bar", ["unknown", "atLeast", "soFar"], ["open soFarOrInPart", "gap notFetched"]],
+    ["line", ["unknown", "atLeast", "soFar"], ["gap notFetched"]],
+  ];
+  for (const [type, states, expected] of cases) {
+    assert.deepEqual(
+      stateKeys({ type, states }).map(({ look, text }) => `${look} ${text}`),
+      expected,
+    );
+  }
 });
 
 describe("a chart under the arrow keys", () => {

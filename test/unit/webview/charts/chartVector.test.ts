@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { BucketState } from "../../../../src/protocol.ts";
 import type { Theme } from "../../../../src/webview/base/theme.ts";
 import type { ChartModel, ModelSeries } from "../../../../src/webview/charts/chartModel.ts";
 import { chartVector } from "../../../../src/webview/charts/chartVector.ts";
@@ -19,15 +20,31 @@ const theme = {
   fontFamily: '"Segoe UI", sans-serif',
 } as unknown as Theme;
 
-function drawn(type: ChartModel["type"], values: readonly (readonly number[])[], label = "PAN-Plus"): string {
+function drawn(
+  type: ChartModel["type"],
+  values: readonly (readonly (number | null)[])[],
+  label = "PAN-Plus",
+  states: readonly BucketState[] = [],
+  atLeastFrom?: number,
+): string {
   const series = values.map((some, index): ModelSeries => {
     return { label, look: { kind: "series", index }, values: some, texts: some.map(String) };
   });
   const labels = values[0]?.map((_, index) => `${index + 1} Nov`) ?? [];
   return chartVector(
-    { type, unit: "money", description: "Spend & more", labels, names: labels, series },
+    {
+      type,
+      unit: "money",
+      description: "Spend & more",
+      labels,
+      names: labels,
+      states,
+      series,
+      ...(atLeastFrom !== undefined && { atLeastFrom }),
+    },
     "Spend",
     theme,
+    (key) => key,
   );
 }
 
@@ -75,6 +92,20 @@ describe("a chart as a drawing", () => {
       );
       assert.doesNotMatch(svg, /&(?!#\d+;)|\p{Cs}|(?![\t\n\r])\p{Cc}|[\ufffe\uffff]/u, hostile.slice(0, 80));
     }
+  });
+
+  test("what is not known is a hatched gap with a name, and what may still grow is a light bar with an outline", () => {
+    const svg = drawn("bar", [[5, null, 3, 2]], "PAN-Plus", ["whole", "unknown", "atLeast", "soFar"]);
+    assert.equal(svg.match(/<rect [^>]*height="300"[^>]*fill="url\(#gap\)"/g)?.length, 1);
+    assert.equal(svg.match(/fill="url\(#look-0\)" fill-opacity="[\d.]+" stroke=/g)?.length, 2);
+    for (const text of ["notFetched", "soFarOrInPart"]) assert.ok(svg.includes(`>${text}</text>`), text);
+    assert.equal(bars(drawn("bar", [[0, 0]])).length, 0);
+  });
+
+  test("a line is cut where nothing is known", () => {
+    const svg = drawn("line", [[1, 2, null, 4, 5]], "PAN-Plus", ["whole", "whole", "unknown", "whole", "whole"]);
+    const lines = [...svg.matchAll(/<polyline points="([^"]*)"/g)].map(([, points = ""]) => points.split(" ").length);
+    assert.deepEqual(lines, [2, 2]);
   });
 
   test("nothing measured is an empty chart, not a broken one", () => {

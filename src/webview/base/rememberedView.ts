@@ -14,8 +14,11 @@ export interface PeriodBefore {
   readonly narrowed: { readonly since: string; readonly until: string };
 }
 
-/** What the webview remembers by itself: how things are shown, never what they are. */
-export interface ViewState {
+/**
+ * What one dashboard panel of one editor window remembers by itself, in the state that VS Code keeps for its page: how things are
+ * shown, never what they are. Period, filter and granularity are choices of the person for all windows, and live in the ledger.
+ */
+export interface RememberedView {
   readonly hiddenColumns: readonly Column[];
   /** Charts that are shown as tables, or not, by the user's choice; absent means the default. */
   readonly tables: Readonly<Partial<Record<ChartName, boolean>>>;
@@ -24,7 +27,7 @@ export interface ViewState {
   readonly back?: PeriodBefore | undefined;
 }
 
-const INITIAL: ViewState = {
+const INITIAL: RememberedView = {
   hiddenColumns: [],
   tables: {},
   sort: { column: "at", direction: "descending" },
@@ -34,7 +37,7 @@ const INITIAL: ViewState = {
 const SORT_COLUMNS: readonly SortColumn[] = ["at", "charge", "product", "message", "status"];
 
 /** Reads what an earlier page, perhaps of an older version, left behind; whatever does not fit falls back to the start. */
-export function readViewState(stored: unknown): ViewState {
+export function readRememberedView(stored: unknown): RememberedView {
   if (!isRecord(stored)) return INITIAL;
   const { hiddenColumns, tables, sort, scroll, back } = stored;
   return {
@@ -46,7 +49,7 @@ export function readViewState(stored: unknown): ViewState {
   };
 }
 
-function readTables(stored: Record<string, unknown>): ViewState["tables"] {
+function readTables(stored: Record<string, unknown>): RememberedView["tables"] {
   const charts: readonly ChartName[] = ["spend", "cumulative", "outcomes", "heat"];
   return Object.fromEntries(
     charts.flatMap((name) => (typeof stored[name] === "boolean" ? [[name, stored[name]]] : [])),

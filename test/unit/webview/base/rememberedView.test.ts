@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readViewState } from "../../../../src/webview/base/viewState.ts";
+import { readRememberedView } from "../../../../src/webview/base/rememberedView.ts";
 
 test("what an earlier page left behind is taken as far as it makes sense", () => {
   const stored = {
@@ -14,7 +14,7 @@ test("what an earlier page left behind is taken as far as it makes sense", () =>
       narrowed: { since: "2026-11-01", until: "2026-11-01" },
     },
   };
-  assert.deepEqual(readViewState(stored), {
+  assert.deepEqual(readRememberedView(stored), {
     hiddenColumns: ["id"],
     tables: { spend: true },
     sort: { column: "charge", direction: "ascending" },
@@ -24,8 +24,8 @@ test("what an earlier page left behind is taken as far as it makes sense", () =>
 });
 
 test("nonsense gives the initial state", () => {
-  const initial = readViewState(undefined);
+  const initial = readRememberedView(undefined);
   for (const nonsense of [null, 7, "x", [], { hiddenColumns: 1, tables: null, sort: [], scroll: -1, back: {} }]) {
-    assert.deepEqual({ ...readViewState(nonsense), back: undefined }, { ...initial, back: undefined });
+    assert.deepEqual({ ...readRememberedView(nonsense), back: undefined }, { ...initial, back: undefined });
   }
 });
