@@ -108,9 +108,10 @@ export class Application {
 
   /**
    * Signs an account out, in all editor windows. The ledger forgets it first: from that commit on nobody writes anything for it. Then
-   * this window's work for it is stopped and awaited, and only then secrets and, where wished for, the history go.
+   * this window's work for it is stopped and awaited, and only then secrets and, where wished for, the history go, with the damaged
+   * ledgers that were set aside and may hold it too.
    */
-  async signOut(accountId: string, history: "keep" | "delete"): Promise<void> {
+  async signOut(accountId: string, history: "keep" | "delete" | "deleteWithCopies"): Promise<void> {
     const { ledger, secrets, services } = this.#world;
     try {
       await ledger.forgetAccount(accountId);
@@ -120,7 +121,8 @@ export class Application {
       await secrets.forget(accountId);
       services.forget(accountId);
     }
-    if (history === "delete") await ledger.deleteHistory(accountId);
+    if (history !== "keep") await ledger.deleteHistory(accountId);
+    if (history === "deleteWithCopies") await ledger.deleteSetAsideFiles();
     await this.model.selectAccount(undefined);
   }
 

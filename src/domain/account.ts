@@ -16,6 +16,9 @@ export const PLAN_LIMITS: Readonly<Record<Plan, PlanLimits>> = {
   enterprise: { perSecond: 17, perMinute: 1_000, perDay: 50_000 },
 };
 
+/** In place of an account's id: what holds for all accounts, or belongs to none that is signed in. */
+export const NO_ACCOUNT = "";
+
 /** Both styles that the docs show for the usage report. The one that worked is remembered per account. */
 export type HeaderStyle = "bearer" | "clientId";
 

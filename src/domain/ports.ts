@@ -183,9 +183,12 @@ export interface LedgerCheck {
   readonly differingDays: readonly Day[];
 }
 
-/** How the ledger was opened. `memory`: history lives in this editor window only, and `problem` says why. */
+/**
+ * How the ledger was opened. `memory`: history lives in this editor window only; `readOnly`: what is stored can be read, and nothing
+ * can be added. `problem` says why.
+ */
 export interface LedgerOpening {
-  readonly mode: "file" | "memory";
+  readonly mode: "file" | "memory" | "readOnly";
   readonly problem?: Problem;
   readonly sqliteVersion: string;
   readonly journalMode: string;
@@ -199,11 +202,19 @@ export interface Ledger {
   onDidChange(listener: () => void): () => void;
 
   accounts(): Promise<readonly Account[]>;
+  /** Signs an account in: only for one that this was called for is anything written. */
   saveAccount(account: Account): Promise<void>;
-  /** Forgets the account itself; its history stays. */
+  saveHeaderStyle(accountId: string, style: HeaderStyle): Promise<void>;
+  /**
+   * Signs an account out; its history stays. From then on whatever is written for it, by any editor window, throws `ProblemError`
+   * (cancelled) and leaves nothing behind: rows, coverage, balances and states.
+   */
   forgetAccount(accountId: string): Promise<void>;
-  /** Deletes an account's rows, roll-ups, coverage, balances and states. Returns the number of rows. */
+  /** Deletes an account's rows, roll-ups, coverage, balances and states, and their bytes. Returns the number of rows. */
   deleteHistory(accountId: string): Promise<number>;
+  /** Damaged ledgers that were set aside, by path; they may hold any account's history. */
+  setAsideFiles(): Promise<readonly string[]>;
+  deleteSetAsideFiles(): Promise<void>;
 
   beginIntake(accountId: string, window: ReportWindow): Promise<ReportIntake>;
   /** Coverage of the UTC dates since…until, both included, ascending. */

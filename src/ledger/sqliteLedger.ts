@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import type { Account, PlanLimits } from "../domain/account.ts";
+import type { Account, HeaderStyle, PlanLimits } from "../domain/account.ts";
 import { type Day, dayNumber, isTimeZone } from "../domain/day.ts";
 import type { TransactionFilter, TransactionSort } from "../domain/filter.ts";
 import type { Pause, Refusal } from "../domain/pause.ts";
@@ -23,8 +23,10 @@ import type { Granularity } from "../domain/summary.ts";
 import type { Micros, Transaction } from "../domain/transaction.ts";
 import { type Database, integer, type Snapshot, text } from "./file/database.ts";
 import { holdState } from "./file/heldState.ts";
-import { type OpenedDatabase, openDatabase, setAside } from "./file/openDatabase.ts";
+import { isStillThere, judgeDamage, type OpenedDatabase, openDatabase } from "./file/openDatabase.ts";
+import { deleteSetAsideFiles, setAsideFiles } from "./file/setAside.ts";
 import { storageProblemOf } from "./file/storageProblem.ts";
+import { finishWipe } from "./file/wipe.ts";
 import { readCoverage, readReports, readSetAsideRows } from "./intake/reportRecords.ts";
 import type { RowFormat } from "./intake/rowReader.ts";
 import { SqliteIntake } from "./intake/sqliteIntake.ts";
@@ -64,6 +66,7 @@ export class SqliteLedger {
   #opened: OpenedDatabase | undefined;
   /** Requests, pauses, leases and what has been told: shared with builds whose ledger is another file. */
   #coordination: Database | undefined;
+  #openings = 0;
   #failureMessages: readonly string[] = [];
   readonly #kinds = new Map<number, AccountKinds>();
   readonly #idSearches = new Map<number, IdSearches>();
@@ -78,17 +81,25 @@ export class SqliteLedger {
 
   /** Opens the ledger if it is not open. Any other method does so too. */
   open(): LedgerOpening {
-    this.#opened ??= openDatabase(this.#path);
+    const { file } = this.#opened ?? {};
+    // Another editor window may have found it damaged and begun a new one: all must work on the same.
+    if (file !== undefined && !isStillThere(file)) this.close();
+    if (this.#opened === undefined) {
+      this.#opened = openDatabase(this.#path);
+      this.#openings++;
+    }
     return this.#opened.opening;
   }
 
   /** The file in use; undefined in memory. */
   get file(): string | undefined {
-    return this.#opened?.file;
+    return this.#opened?.file?.path;
   }
 
   close(): void {
-    this.#opened?.database.close();
+    const { database, opening } = this.#opened ?? {};
+    if (opening?.mode === "file" && database !== undefined) finishWipe(database);
+    database?.close();
     this.#opened = undefined;
     this.#closeCoordination();
     this.#kinds.clear();
@@ -103,6 +114,10 @@ export class SqliteLedger {
     this.#use((database) => accounts.saveAccount(database, account));
   }
 
+  saveHeaderStyle(accountId: string, style: HeaderStyle): void {
+    this.#use((database) => accounts.saveHeaderStyle(database, accountId, style));
+  }
+
   forgetAccount(accountId: string): void {
     this.#use((database) => accounts.forgetAccount(database, accountId));
     this.#share((shared) => pauses.forgetPause(shared, accountId));
@@ -111,6 +126,15 @@ export class SqliteLedger {
   deleteHistory(accountId: string): number {
     this.#share((shared) => told.forgetTold(shared, accountId));
     return this.#use((database) => accounts.deleteHistory(database, accountId));
+  }
+
+  /** Damaged ledgers that were set aside beside this one; they may hold any account's history. */
+  setAsideFiles(): readonly string[] {
+    return setAsideFiles(this.#path);
+  }
+
+  deleteSetAsideFiles(): void {
+    deleteSetAsideFiles(this.#path);
   }
 
   beginIntake(accountId: string, window: ReportWindow): SqliteIntake {
@@ -122,7 +146,7 @@ export class SqliteLedger {
     intake.end();
     return this.#use((database) =>
       database.write((transaction) => {
-        const account = accounts.ensureAccountKey(database, intake.accountId);
+        const account = accounts.signedInAccount(database, intake.accountId);
         return intake.commit(transaction, account, this.#currentClock(transaction), covered, readAt);
       }),
     );
@@ -278,10 +302,16 @@ export class SqliteLedger {
   }
 
   replaceTold(accountId: string, key: string, before: string | undefined, after: string): boolean {
-    const isReplaced = this.#share((shared) => told.replaceTold(shared, accountId, key, before, after));
-    // Badges and lists show what is silenced.
-    if (isReplaced) this.#use((database) => database.write(() => undefined));
-    return isReplaced;
+    // Under the ledger's lock, because nothing may be written for an account that is signed out.
+    return this.#use((database) =>
+      database.writeQuietly(() => {
+        accounts.signedInAccount(database, accountId);
+        const isReplaced = this.#share((shared) => told.replaceTold(shared, accountId, key, before, after));
+        // Badges and lists show what is silenced.
+        if (isReplaced) database.noteChange();
+        return isReplaced;
+      }),
+    );
   }
 
   takeRequest(accountId: string, limits: PlanLimits, use: QuotaUse, now: number): QuotaDecision {
@@ -338,9 +368,9 @@ export class SqliteLedger {
     this.#kinds.clear();
   }
 
-  /** Grows with every commit that is news for a screen, by any connection of any process. */
-  revision(): number {
-    return this.#use((database) => database.read(({ revision }) => revision));
+  /** Changes with every commit that is news for a screen, by any connection of any process, and when another file is in its place. */
+  revision(): string {
+    return this.#use((database) => `${this.#openings}:${database.read(({ revision }) => revision)}`);
   }
 
   /** Moves what the WAL holds into the file, as far as nobody reads it. Commits leave that to a quiet moment. */
@@ -456,8 +486,10 @@ export class SqliteLedger {
     if (problem === undefined) return error;
     if (problem.reason !== "damaged" || opened.file === undefined) return new ProblemError(problem, { cause: error });
     this.close();
-    const setAsideAs = setAside(opened.file);
-    return new ProblemError({ ...problem, ...(setAsideAs === undefined ? {} : { setAsideAs }) }, { cause: error });
+    const damage = judgeDamage(opened.file);
+    if (damage.is === "sound") return new ProblemError({ ...problem, reason: "other" }, { cause: error });
+    const setAsideAs = damage.is === "setAside" && damage.as !== undefined ? { setAsideAs: damage.as } : {};
+    return new ProblemError({ ...problem, ...setAsideAs }, { cause: error });
   }
 }
 

@@ -1,7 +1,14 @@
-import type * as vscode from "vscode";
+import type { SecretStore } from "../app/application.ts";
 import type { Account, Credentials, HeaderStyle } from "../domain/account.ts";
 import type { Ledger, SessionStore, StoredToken } from "../domain/ports.ts";
 import { ProblemError } from "../domain/problem.ts";
+
+/** What is needed of VS Code's SecretStorage. */
+interface KeyedTexts {
+  get(key: string): PromiseLike<string | undefined>;
+  store(key: string, value: string): PromiseLike<void>;
+  delete(key: string): PromiseLike<void>;
+}
 
 /** Credentials as they lie in SecretStorage, with the address they were entered for. */
 interface StoredCredentials extends Credentials {
@@ -12,10 +19,12 @@ interface StoredCredentials extends Credentials {
  * The only place where the client secret and the token are kept: VS Code's SecretStorage, one entry of each per account.
  * The storage can lose entries (no keyring, another machine): that is a normal state, told as `secretMissing`.
  */
-export class Secrets {
-  readonly #storage: vscode.SecretStorage;
+export class Secrets implements SecretStore {
+  readonly #storage: KeyedTexts;
+  /** Tokens that are being stored, by account. */
+  readonly #storing = new Map<string, Promise<void>>();
 
-  constructor(storage: vscode.SecretStorage) {
+  constructor(storage: KeyedTexts) {
     this.#storage = storage;
   }
 
@@ -26,6 +35,7 @@ export class Secrets {
   }
 
   async forget(accountId: string): Promise<void> {
+    await this.#storing.get(accountId);
     await this.#storage.delete(tokenKey(accountId));
     await this.#storage.delete(credentialsKey(accountId));
   }
@@ -49,6 +59,23 @@ export class Secrets {
     else await this.#storage.store(tokenKey(accountId), JSON.stringify(token));
   }
 
+  /**
+   * Stores a token that was asked for some time ago, unless the account has been signed out meanwhile, perhaps in another editor window.
+   * The ledger forgets an account before its secrets are deleted, so a look after the storing misses nothing.
+   */
+  async keepToken(accountId: string, token: StoredToken, isSignedIn: () => Promise<boolean>): Promise<void> {
+    const store = async (): Promise<void> => {
+      await this.saveToken(accountId, token);
+      if (!(await isSignedIn())) await this.saveToken(accountId, undefined);
+    };
+    const storing = (this.#storing.get(accountId) ?? Promise.resolve()).then(store);
+    const settled = storing.then(nothing, nothing);
+    this.#storing.set(accountId, settled);
+    await storing.finally(() => {
+      if (this.#storing.get(accountId) === settled) this.#storing.delete(accountId);
+    });
+  }
+
   async #read<T>(key: string): Promise<T | undefined> {
     const text = await this.#storage.get(key);
     if (text === undefined) return undefined;
@@ -67,11 +94,15 @@ export function storedSession(account: Account, secrets: Secrets, ledger: Ledger
   return {
     credentials: () => secrets.credentials(account),
     token: () => secrets.token(account.id),
-    saveToken: (token) => secrets.saveToken(account.id, token),
+    saveToken: async (token) => {
+      if (token === undefined) return secrets.saveToken(account.id, undefined);
+      const isSignedIn = async (): Promise<boolean> => (await ledger.accounts()).some(({ id }) => id === account.id);
+      return secrets.keepToken(account.id, token, isSignedIn);
+    },
     headerStyle: () => style,
     saveHeaderStyle: async (works) => {
       style = works;
-      await ledger.saveAccount({ ...account, headerStyle: works });
+      await ledger.saveHeaderStyle(account.id, works);
     },
   };
 }
@@ -106,6 +137,8 @@ export class MemorySession implements SessionStore {
     this.#style = style;
   }
 }
+
+function nothing(): void {}
 
 function credentialsKey(accountId: string): string {
   return `credentials.${accountId}`;

@@ -66,7 +66,13 @@ export function reportOf(transactions: readonly Transaction[]): Buffer {
 
 export const READ_AT = Date.UTC(2026, 5, 20);
 
-/** Takes in a whole body. */
+/** Signs an account in that a test made up, unless it is. */
+export function ensureAccount(ledger: SqliteLedger, id = "account"): void {
+  if (ledger.accounts().some((account) => account.id === id)) return;
+  ledger.saveAccount({ id, kind: "live", label: id, baseUrl: "https://service.example", plan: "enterprise" });
+}
+
+/** Takes in a whole body, of an account that is signed in then. */
 export function takeIn(
   ledger: SqliteLedger,
   window: ReportWindow,
@@ -74,6 +80,7 @@ export function takeIn(
   accountId = "account",
   readAt = READ_AT,
 ): IntakeResult {
+  ensureAccount(ledger, accountId);
   const intake = ledger.beginIntake(accountId, window);
   intake.write(body);
   return ledger.commitIntake(intake, datesOf(window), readAt);

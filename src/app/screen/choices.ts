@@ -1,3 +1,4 @@
+import { NO_ACCOUNT } from "../../domain/account.ts";
 import { NO_FILTER, type TransactionFilter } from "../../domain/filter.ts";
 import { DEFAULT_PERIOD, isPeriodInBounds, type PeriodChoice } from "../../domain/period.ts";
 import type { Ledger } from "../../domain/ports.ts";
@@ -14,20 +15,18 @@ export interface Choices {
 
 const FIRST_CHOICES: Choices = { accountId: undefined, period: DEFAULT_PERIOD, filter: NO_FILTER, granularity: "day" };
 
-/** What holds for all accounts is kept under this key in place of an account's. */
-const EVERYWHERE = "";
 const CHOICES_KEY = "choices";
 
 export async function readChoices(ledger: Ledger): Promise<Choices> {
-  return choicesIn(await ledger.readState(EVERYWHERE, CHOICES_KEY));
+  return choicesIn(await ledger.readState(NO_ACCOUNT, CHOICES_KEY));
 }
 
 /** Changes some and keeps the others: also those that are being changed at the same moment, as by a click that narrows two things. */
 export async function changeChoices(ledger: Ledger, change: Partial<Choices>): Promise<void> {
   for (;;) {
-    const before = await ledger.readState(EVERYWHERE, CHOICES_KEY);
+    const before = await ledger.readState(NO_ACCOUNT, CHOICES_KEY);
     const after = JSON.stringify({ ...choicesIn(before), ...change });
-    if (await ledger.replaceState(EVERYWHERE, CHOICES_KEY, before, after)) return;
+    if (await ledger.replaceState(NO_ACCOUNT, CHOICES_KEY, before, after)) return;
   }
 }
 

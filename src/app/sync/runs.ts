@@ -1,3 +1,4 @@
+import { NO_ACCOUNT } from "../../domain/account.ts";
 import { ProblemError } from "../../domain/problem.ts";
 
 /** A piece of work that is under way for an account. */
@@ -7,9 +8,6 @@ interface Run {
   readonly ended: Promise<unknown>;
 }
 
-/** What belongs to no account that is signed in, such as a sign-in that is being tried: only the end of everything stops it. */
-export const NO_ACCOUNT = "";
-
 /**
  * The one door for work that asks the service or takes its time: whatever goes through it can be stopped and awaited, for an account
  * that is signed out, or for good when the editor window ends.
@@ -18,7 +16,10 @@ export class Runs {
   readonly #running = new Set<Run>();
   #isEnded = false;
 
-  /** Runs `work` with a signal that also aborts when the account's work is stopped. After the end it throws `ProblemError` (cancelled). */
+  /**
+   * Runs `work` with a signal that also aborts when the account's work is stopped; that of `NO_ACCOUNT`, such as a sign-in that is
+   * being tried, stops at the end only. After the end it throws `ProblemError` (cancelled).
+   */
   async run<T>(accountId: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     if (this.#isEnded) throw new ProblemError({ kind: "cancelled", detail: "the editor window has ended" });
     const stop = new AbortController();

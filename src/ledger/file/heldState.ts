@@ -18,7 +18,7 @@ export interface HeldState {
 export function holdState(opened: OpenedDatabase, account: number, from: number, to: number): HeldState {
   const { database, opening, file } = opened;
   const isShared = file !== undefined && opening.journalMode === "wal" && opening.problem === undefined;
-  return asProblems(() => (isShared ? holdFile(file) : copyAccount(database, account, from, to)));
+  return asProblems(() => (isShared ? holdFile(file.path) : copyAccount(database, account, from, to)));
 }
 
 function holdFile(file: string): HeldState {

@@ -1,6 +1,8 @@
-import type { Account, HeaderStyle, Plan } from "../../domain/account.ts";
+import { type Account, type HeaderStyle, NO_ACCOUNT, type Plan } from "../../domain/account.ts";
 import type { BalanceReading } from "../../domain/ports.ts";
+import { ProblemError } from "../../domain/problem.ts";
 import { type Database, integer, text } from "../file/database.ts";
+import { wiping } from "../file/wipe.ts";
 
 /** The integer key under which an account's history is stored; undefined when it never had any. */
 export function accountKey(database: Database, accountId: string): number | undefined {
@@ -8,10 +10,15 @@ export function accountKey(database: Database, accountId: string): number | unde
   return row === undefined ? undefined : integer(row, "account");
 }
 
-/** Like {@link accountKey}, and gives the account one. Inside a write only. */
-export function ensureAccountKey(database: Database, accountId: string): number {
-  database.run("INSERT OR IGNORE INTO account_keys (id) VALUES (?)", accountId);
-  return accountKey(database, accountId) ?? 0;
+/**
+ * The key of an account that is signed in: the one door for everything that is written for an account. Inside a write only, so that
+ * nobody can sign it out between the look and the write. Throws `ProblemError` (cancelled) when it is signed out: what was under way
+ * for it, in whichever editor window, must leave nothing behind.
+ */
+export function signedInAccount(database: Database, accountId: string): number {
+  const row = database.get("SELECT account FROM accounts JOIN account_keys USING (account) WHERE id = ?", accountId);
+  if (row !== undefined) return integer(row, "account");
+  throw new ProblemError({ kind: "cancelled", detail: "signed out" });
 }
 
 export function readAccounts(database: Database): readonly Account[] {
@@ -31,15 +38,25 @@ export function readAccounts(database: Database): readonly Account[] {
 
 export function saveAccount(database: Database, account: Account): void {
   database.write(() => {
+    // The only place that gives an account its key.
+    database.run("INSERT OR IGNORE INTO account_keys (id) VALUES (?)", account.id);
     database.run(
       "INSERT OR REPLACE INTO accounts (account, kind, label, base_url, plan, header_style) VALUES (?, ?, ?, ?, ?, ?)",
-      ensureAccountKey(database, account.id),
+      accountKey(database, account.id) ?? 0,
       account.kind,
       account.label,
       account.baseUrl,
       account.plan,
       account.headerStyle ?? null,
     );
+  });
+}
+
+/** Which header style works for an account that is signed in. */
+export function saveHeaderStyle(database: Database, accountId: string, style: HeaderStyle): void {
+  database.write(() => {
+    const account = signedInAccount(database, accountId);
+    database.run("UPDATE accounts SET header_style = ? WHERE account = ?", style, account);
   });
 }
 
@@ -62,9 +79,9 @@ const HISTORY = [
   "balances",
 ];
 
-/** Deletes all history of an account. Returns the number of transactions. */
+/** Deletes all history of an account, and its bytes from the ledger's files. Returns the number of transactions. */
 export function deleteHistory(database: Database, accountId: string): number {
-  const deleted = database.write(() => {
+  return wiping(database, () => {
     database.run("DELETE FROM states WHERE account = ?", accountId);
     const account = accountKey(database, accountId);
     if (account === undefined) return 0;
@@ -78,17 +95,6 @@ export function deleteHistory(database: Database, accountId: string): number {
     );
     return integer(counted, "rows");
   });
-  shrink(database);
-  return deleted;
-}
-
-/** Gives the deleted rows' room back and wipes them. Impossible while another editor window reads; SQLite reuses the room then. */
-function shrink(database: Database): void {
-  try {
-    database.raw.exec("VACUUM");
-  } catch {
-    // Locked, or no room for the copy that VACUUM makes: the history is deleted all the same.
-  }
 }
 
 export function readState(database: Database, accountId: string, key: string): string | undefined {
@@ -98,6 +104,7 @@ export function readState(database: Database, accountId: string, key: string): s
 
 export function writeState(database: Database, accountId: string, key: string, value: string): void {
   database.write(() => {
+    if (accountId !== NO_ACCOUNT) signedInAccount(database, accountId);
     database.run("INSERT OR REPLACE INTO states (account, key, value) VALUES (?, ?, ?)", accountId, key, value);
   });
 }
@@ -111,6 +118,7 @@ export function replaceState(
   after: string,
 ): boolean {
   return database.writeQuietly(() => {
+    if (accountId !== NO_ACCOUNT) signedInAccount(database, accountId);
     if (readState(database, accountId, key) !== before) return false;
     database.run("INSERT OR REPLACE INTO states (account, key, value) VALUES (?, ?, ?)", accountId, key, after);
     database.noteChange();
@@ -120,7 +128,7 @@ export function replaceState(
 
 export function addBalance(database: Database, accountId: string, reading: BalanceReading): void {
   database.write(() => {
-    const account = ensureAccountKey(database, accountId);
+    const account = signedInAccount(database, accountId);
     const { at, balance } = reading;
     database.run("INSERT OR REPLACE INTO balances (account, at, balance) VALUES (?, ?, ?)", account, at, balance);
   });

@@ -1,7 +1,9 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Database, integer } from "../file/database.ts";
-import { damageProblem, setAside, sqliteModule } from "../file/openDatabase.ts";
+import { damageProblem, sqliteModule } from "../file/openDatabase.ts";
+import { underOpeningLock } from "../file/openingLock.ts";
+import { setAside } from "../file/setAside.ts";
 import { asProblems, storageProblemOf } from "../file/storageProblem.ts";
 
 /**
@@ -66,7 +68,7 @@ function openAt(path: string): Database {
       // A rollback journal whatever SQLite it is: builds with one that is too old for WAL write here too.
       database.raw.exec(`PRAGMA busy_timeout=${BUSY_TIMEOUT_MS}`);
       database.get("PRAGMA journal_mode=TRUNCATE");
-      database.raw.exec("PRAGMA synchronous=NORMAL");
+      database.raw.exec("PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON");
       begin(database);
       return database;
     } catch (error) {
@@ -89,9 +91,11 @@ function begin(database: Database): void {
 
 /** A day's bookkeeping is lost with it, and nothing else; another editor window may have replaced it meanwhile. */
 function replaceDamaged(path: string): Database {
-  try {
-    return openAt(path);
-  } catch {
-    return setAside(path) === undefined ? openAt(":memory:") : openAt(path);
-  }
+  return underOpeningLock(sqliteModule(), path, () => {
+    try {
+      return openAt(path);
+    } catch {
+      return setAside(path) === undefined ? openAt(":memory:") : openAt(path);
+    }
+  });
 }

@@ -1,4 +1,4 @@
-import type { Account, PlanLimits } from "../../domain/account.ts";
+import type { Account, HeaderStyle, PlanLimits } from "../../domain/account.ts";
 import type { Day } from "../../domain/day.ts";
 import type { TransactionFilter, TransactionSort } from "../../domain/filter.ts";
 import type { Refusal } from "../../domain/pause.ts";
@@ -36,7 +36,7 @@ class Changes {
   readonly #tell: () => void;
   #signal: ChangeSignal | undefined;
   #isListening = false;
-  #seen = 0;
+  #seen = "";
 
   constructor(ledger: SqliteLedger, tell: () => void) {
     this.#ledger = ledger;
@@ -112,8 +112,13 @@ function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => vo
 
     accounts: () => ledger.accounts(),
     saveAccount: (_: CallContext, account: Account) => changing(() => ledger.saveAccount(account)),
+    saveHeaderStyle: (_: CallContext, accountId: string, style: HeaderStyle) =>
+      changing(() => ledger.saveHeaderStyle(accountId, style)),
     forgetAccount: (_: CallContext, accountId: string) => changing(() => ledger.forgetAccount(accountId)),
     deleteHistory: (_: CallContext, accountId: string) => changing(() => ledger.deleteHistory(accountId)),
+
+    setAsideFiles: () => ledger.setAsideFiles(),
+    deleteSetAsideFiles: () => ledger.deleteSetAsideFiles(),
 
     beginIntake: (_: CallContext, accountId: string, window: ReportWindow) => {
       intakes.set(++lastIntake, ledger.beginIntake(accountId, window));

@@ -1,4 +1,4 @@
-import type { Account, PlanLimits } from "../../domain/account.ts";
+import type { Account, HeaderStyle, PlanLimits } from "../../domain/account.ts";
 import type { Day } from "../../domain/day.ts";
 import type { TransactionFilter, TransactionSort } from "../../domain/filter.ts";
 import { Listeners } from "../../domain/listeners.ts";
@@ -89,12 +89,24 @@ export class WorkerLedger implements Ledger {
     return this.#thread().call("saveAccount", [account]);
   }
 
+  async saveHeaderStyle(accountId: string, style: HeaderStyle): Promise<void> {
+    return this.#thread().call("saveHeaderStyle", [accountId, style]);
+  }
+
   async forgetAccount(accountId: string): Promise<void> {
     return this.#thread().call("forgetAccount", [accountId]);
   }
 
   async deleteHistory(accountId: string): Promise<number> {
     return this.#thread().call("deleteHistory", [accountId]);
+  }
+
+  async setAsideFiles(): Promise<readonly string[]> {
+    return this.#thread().call("setAsideFiles", []);
+  }
+
+  async deleteSetAsideFiles(): Promise<void> {
+    return this.#thread().call("deleteSetAsideFiles", []);
   }
 
   async beginIntake(accountId: string, window: ReportWindow): Promise<ReportIntake> {

@@ -1,8 +1,7 @@
 import * as vscode from "vscode";
 import { liveAccount, SAMPLE_ACCOUNT } from "../../app/knownAccounts.ts";
-import { NO_ACCOUNT } from "../../app/sync/runs.ts";
 import { DEFAULT_BASE_URL, normalizeBaseUrl } from "../../deepvue/baseUrl.ts";
-import type { Account, Credentials } from "../../domain/account.ts";
+import { type Account, type Credentials, NO_ACCOUNT } from "../../domain/account.ts";
 import { addDays } from "../../domain/day.ts";
 import { problemOf } from "../../domain/problem.ts";
 import { problemText } from "../../view/wording.ts";
@@ -129,20 +128,36 @@ export async function openSampleAccount(parts: Parts): Promise<void> {
 export async function signOut(parts: Parts): Promise<void> {
   const account = await pickAccount(parts, "Sign Out: choose the account");
   if (account === undefined) return;
+  const copies = (await parts.ledger.setAsideFiles()).length;
+  const copiesName = copies === 1 ? "the damaged copy" : `the ${copies} damaged copies`;
   const pick = await pickOne(
     [
-      { label: "Keep its history", description: "shown again after the next sign-in", remove: false },
-      { label: "Delete its history", description: "every stored transaction of this account", remove: true },
+      { label: "Keep its history", description: "shown again after the next sign-in", history: "keep" as const },
+      {
+        label: "Delete its history",
+        description: "every stored transaction of this account",
+        history: "delete" as const,
+      },
+      ...(copies === 0
+        ? []
+        : [
+            {
+              label: `Delete its history and ${copiesName}`,
+              description: "kept beside the ledger since it was damaged; may hold this account's transactions",
+              history: "deleteWithCopies" as const,
+            },
+          ]),
     ],
     { title: `Sign Out of ${account.label}`, placeHolder: "The client secret and the token are removed either way" },
   );
   if (pick === undefined) return;
-  if (pick.remove) {
-    const question = `Delete the stored history of ${account.label}?`;
+  if (pick.history !== "keep") {
+    const also = pick.history === "deleteWithCopies" ? ` and ${copiesName} of the ledger` : "";
+    const question = `Delete the stored history of ${account.label}${also}?`;
     const detail = "It can be fetched again from Deepvue after signing in, at the cost of requests of your plan.";
     if (!(await confirmDestruction(question, detail, "Delete History"))) return;
   }
-  await parts.application.signOut(account.id, pick.remove ? "delete" : "keep");
+  await parts.application.signOut(account.id, pick.history);
 }
 
 export async function switchAccount(parts: Parts): Promise<void> {

@@ -167,7 +167,7 @@ describe("opening a ledger", () => {
       chmodSync(dirname(path), 0o555);
       chmodSync(dirname(dirname(path)), 0o755);
       const opened = await runProgram("open", path, 0, asNobody);
-      assert.equal(opened.mode, "file");
+      assert.equal(opened.mode, "readOnly");
       assert.ok(opened.openingProblem?.kind === "storage" && opened.openingProblem.reason === "readOnly");
       assert.equal(opened.count, 1);
       const filled = await runProgram("fill", path, 1, asNobody);

@@ -25,7 +25,10 @@ const week = { since: "2026-06-08", until: "2026-06-14" };
 const june = { since: "2026-06-01", until: "2026-06-30" };
 const never = new AbortController().signal;
 
+const someAccount = { id: "account", kind: "live", label: "a…z", baseUrl: "https://x", plan: "starter" } as const;
+
 async function takeIn(ledger: WorkerLedger, body: Uint8Array, pieceLength = 50_000): Promise<unknown> {
+  if ((await ledger.accounts()).length === 0) await ledger.saveAccount(someAccount);
   const intake = await ledger.beginIntake("account", week);
   for (let at = 0; at < body.length; at += pieceLength) await intake.write(body.subarray(at, at + pieceLength));
   return intake.commit(datesOf(week), READ_AT);
@@ -58,10 +61,9 @@ describe("ledger in a worker thread", () => {
   it("does what the ledger does: every method of the port", async (test) => {
     const ledger = threadLedger(test);
     assert.equal((await ledger.open()).mode, "file");
-    const account = { id: "account", kind: "live", label: "a…z", baseUrl: "https://x", plan: "starter" } as const;
-    await ledger.saveAccount(account);
-    await ledger.saveAccount({ ...account, headerStyle: "bearer" });
-    assert.deepEqual(await ledger.accounts(), [{ ...account, headerStyle: "bearer" }]);
+    await ledger.saveAccount(someAccount);
+    await ledger.saveHeaderStyle("account", "bearer");
+    assert.deepEqual(await ledger.accounts(), [{ ...someAccount, headerStyle: "bearer" }]);
     const rows = [transaction(), transaction({ message: "Invalid Pan Number." })].toReversed();
     assert.deepEqual(await takeIn(ledger, reportOf(rows)), {
       received: 2,
@@ -115,6 +117,8 @@ describe("ledger in a worker thread", () => {
     await ledger.setFailureMessages(["verified"]);
     assert.equal((await ledger.summarize("account", june, "day", {})).totals.failures, 2);
     assert.equal(await ledger.deleteHistory("account"), 2);
+    assert.deepEqual(await ledger.setAsideFiles(), []);
+    await ledger.deleteSetAsideFiles();
     await ledger.forgetAccount("account");
     assert.deepEqual(await ledger.accounts(), []);
     // Empty answers hand their arrays over as well; the second one must not find the first one's gone.
@@ -176,7 +180,9 @@ describe("ledger in a worker thread", () => {
     let [heardByOne, heardByTwo] = [0, 0];
     const stop = one.onDidChange(() => heardByOne++);
     two.onDidChange(() => heardByTwo++);
-    await Promise.all([one.open(), two.open()]);
+    await one.saveAccount(someAccount);
+    await until(() => heardByOne === 1 && heardByTwo === 1);
+    [heardByOne, heardByTwo] = [0, 0];
     await takeIn(one, reportOf([transaction()]));
     await until(() => heardByOne === 1 && heardByTwo === 1);
     assert.equal(await two.count("account", june, {}), 1);
