@@ -1,32 +1,6 @@
 import { failureOfThrown, RequestFailure } from "./failure.ts";
 import type { HttpAnswer } from "./http.ts";
 
-/** Size of the blocks in which a report travels on: large enough that 85 MB cost the worker a few hundred messages. */
-const BLOCK_BYTES = 256 * 1024;
-
-/**
- * Gathers chunks into blocks that own their whole ArrayBuffer, so that each may be transferred to a worker. The chunks themselves
- * may not: Node's parser and zlib hand out slices of buffers that they go on using.
- */
-export async function* inBlocks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let block = new Uint8Array(BLOCK_BYTES);
-  let filled = 0;
-  for await (const chunk of chunks) {
-    for (let taken = 0; taken < chunk.length; ) {
-      const part = chunk.subarray(taken, taken + BLOCK_BYTES - filled);
-      block.set(part, filled);
-      filled += part.length;
-      taken += part.length;
-      if (filled === BLOCK_BYTES) {
-        yield block;
-        block = new Uint8Array(BLOCK_BYTES);
-        filled = 0;
-      }
-    }
-  }
-  if (filled > 0) yield block.slice(0, filled);
-}
-
 interface BodyStart {
   readonly text: string;
   readonly isWhole: boolean;

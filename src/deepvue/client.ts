@@ -12,7 +12,6 @@ import type {
 import { type Problem, ProblemError, problemOf } from "../domain/problem.ts";
 import type { QuotaUse } from "../domain/quota.ts";
 import { normalizeBaseUrl } from "./baseUrl.ts";
-import { inBlocks } from "./body.ts";
 import { type CallTools, callService, readJson, rejectPage } from "./call.ts";
 import { type Delay, delay } from "./delay.ts";
 import { openFile, parseFileAddress } from "./excelFile.ts";
@@ -94,9 +93,9 @@ export class DeepvueClient implements UsageService {
     }
   }
 
-  /** The chunks own their whole buffer each, so they may be transferred to a worker. */
+  /** The chunks are those of the response: some share memory that Node goes on using. */
   async openReport(window: ReportWindow, use: QuotaUse, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
-    return this.#report(window, "false", readBlocks, use, signal);
+    return this.#report(window, "false", readBody, use, signal);
   }
 
   async balance(use: QuotaUse, signal: AbortSignal): Promise<Money> {
@@ -198,9 +197,9 @@ export class DeepvueClient implements UsageService {
   }
 }
 
-async function readBlocks(answer: HttpAnswer): Promise<AsyncIterable<Uint8Array>> {
+async function readBody(answer: HttpAnswer): Promise<AsyncIterable<Uint8Array>> {
   rejectPage(answer);
-  return inBlocks(answer.body);
+  return answer.body;
 }
 
 async function readFileAddress(answer: HttpAnswer): Promise<string | undefined> {

@@ -86,7 +86,7 @@ export interface CoverageDay {
 
 /** One report body on its way into the ledger: all of it is committed, or nothing. */
 export interface ReportIntake {
-  /** Hands bytes to the worker (the buffer is transferred and must not be used again); resolves when the next may come. */
+  /** Takes bytes, which are copied once; they must not be used again, as their memory is freed where it is theirs alone. Resolves when the next may come. */
   write(chunk: Uint8Array): Promise<void>;
   /**
    * Checks that the document ended properly and commits rows, roll-ups and the coverage of `covered` (UTC dates).

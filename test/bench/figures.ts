@@ -19,6 +19,20 @@ export function atMost(name: string, value: number, unit: string, limit: number)
   return { name, value, unit, goal: `at most ${limit} ${unit}`, met: value <= limit };
 }
 
+/** What the same work takes on this machine in the same run, and took on the one that the absolute goals were set on. */
+export interface Calibration {
+  readonly name: string;
+  readonly ms: number;
+  readonly referenceMs: number;
+}
+
+/** A time that must stay at or under a limit on the machine of the goal, and pro rata on a slower one. */
+export function atMostCalibrated(name: string, value: number, limit: number, calibration: Calibration): Figure {
+  const slower = Math.max(1, calibration.ms / calibration.referenceMs);
+  const here = `${short(limit * slower)} ms here, where ${calibration.name} takes ${short(slower)} x as long`;
+  return { name, value, unit: "ms", goal: `at most ${limit} ms (${here})`, met: value <= limit * slower };
+}
+
 /** A figure whose ratio to a reference must stay at or under a limit. */
 export function ratioAtMost(
   name: string,

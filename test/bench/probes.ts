@@ -8,7 +8,6 @@ import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import fetch from "node-fetch";
-import { sendHttp } from "../../src/deepvue/http.ts";
 import { decodeReportRow, REPORT_ROW_FIELDS } from "../../src/deepvue/reportRow.ts";
 import { addDays, daysInclusive } from "../../src/domain/day.ts";
 import type { TransactionFilter } from "../../src/domain/filter.ts";
@@ -17,6 +16,7 @@ import type { ReportWindow } from "../../src/domain/ports.ts";
 import { SqliteLedger } from "../../src/ledger/sqliteLedger.ts";
 import { startLedgerThread } from "../../src/ledger/thread/ledgerThread.ts";
 import { WorkerLedger } from "../../src/ledger/thread/workerLedger.ts";
+import { loopbackClient, sinceOf } from "../support/loopbackClient.ts";
 import { enterpriseReport, weeksOf, YEAR } from "./enterprise.ts";
 import { median, quantile } from "./figures.ts";
 import { runProcess } from "./runProcess.ts";
@@ -41,9 +41,9 @@ export interface ReadMeasure {
 const probes = {
   /** Generates the reports of some weeks and serves them on 127.0.0.1 until its input ends. */
   async serve({ weeks }: { weeks: readonly ReportWindow[] }): Promise<void> {
-    const bodies = new Map(weeks.map((week) => [`/${week.since}`, enterpriseReport(week)]));
+    const bodies = new Map(weeks.map((week) => [week.since, enterpriseReport(week)]));
     const server = createServer((request, response) => {
-      const body = bodies.get(request.url ?? "") ?? Buffer.alloc(0);
+      const body = bodies.get(sinceOf(request.url)) ?? Buffer.alloc(0);
       response.writeHead(200, { "content-type": "application/json", "content-length": body.length });
       response.end(body);
     });
@@ -58,8 +58,8 @@ const probes = {
   },
 
   /** Bare JSON.parse of a body that is in memory as text already. */
-  async parse({ url }: { url: string }): Promise<{ ms: number }> {
-    const text = await (await fetch(url)).text();
+  async parse({ url, week }: { url: string; week: ReportWindow }): Promise<{ ms: number }> {
+    const text = await (await fetch(`${url}/?since_date=${week.since}`)).text();
     const start = performance.now();
     const { data } = JSON.parse(text);
     const ms = performance.now() - start;
@@ -67,12 +67,14 @@ const probes = {
     return { ms };
   },
 
-  /** A week over HTTP, as the extension host takes it in: to committed rows and roll-ups. */
+  /** A week through the service's client over loopback HTTP, as the extension host takes it in: to committed rows and roll-ups. */
   async intake({ url, path, week }: { url: string; path: string; week: ReportWindow }): Promise<IntakeMeasure> {
     const ledger = openLedger(path);
     await ledger.open();
     // The connection and the code of the way in are warm, as in an editor that has been open for a while.
-    await receive(`${url}/none`, async () => undefined);
+    const client = loopbackClient(url);
+    const never = new AbortController().signal;
+    for await (const _ of await client.openReport({ since: "none", until: "none" }, "user", never)) continue;
     const before = process.memoryUsage().rss;
     let highest = before;
     const sampling = setInterval(() => {
@@ -83,7 +85,7 @@ const probes = {
     delay.enable();
     const start = performance.now();
     const intake = await ledger.beginIntake("bench", week);
-    await receive(`${url}/${week.since}`, (chunk) => intake.write(chunk));
+    for await (const chunk of await client.openReport(week, "user", never)) await intake.write(chunk);
     const { inserted } = await intake.commit(datesOf(week), Date.now());
     const ms = performance.now() - start;
     delay.disable();
@@ -153,13 +155,6 @@ const probes = {
 };
 
 export type Probes = typeof probes;
-
-/** Gets a body as the extension does. */
-async function receive(url: string, take: (chunk: Uint8Array) => Promise<void>): Promise<void> {
-  const request = { url: new URL(url), headers: {}, answerWithinMs: 60_000, idleMs: 60_000 };
-  const { body } = await sendHttp(request, new AbortController().signal);
-  for await (const chunk of body) await take(chunk);
-}
 
 async function reading(
   path: string,

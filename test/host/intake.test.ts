@@ -8,9 +8,9 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
-import { sendHttp } from "../../src/deepvue/http.ts";
 import { startLedgerThread } from "../../src/ledger/thread/ledgerThread.ts";
 import { WorkerLedger } from "../../src/ledger/thread/workerLedger.ts";
+import { loopbackClient } from "../support/loopbackClient.ts";
 
 /** One frame at 60 Hz: whoever types while a report comes in must not notice. */
 const LONGEST_BLOCK_MS = 16;
@@ -29,7 +29,7 @@ interface Blocks {
 suite("the extension host while a week of an Enterprise account comes in", () => {
   let server: ChildProcessWithoutNullStreams;
   let folder: string;
-  let url: URL;
+  let url: string;
 
   suiteSetup(async () => {
     folder = mkdtempSync(join(tmpdir(), "deepvue-usage-intake-"));
@@ -38,7 +38,7 @@ suite("the extension host while a week of an Enterprise account comes in", () =>
     const env = { ...process.env, ELECTRON_RUN_AS_NODE: "1" };
     server = spawn(process.execPath, [program, WEEK.since, WEEK.until], { env });
     const [port] = await once(createInterface({ input: server.stdout }), "line");
-    url = new URL(`http://127.0.0.1:${port}/`);
+    url = `http://127.0.0.1:${port}`;
   });
   suiteTeardown(() => {
     server.stdin.end();
@@ -60,8 +60,7 @@ suite("the extension host while a week of an Enterprise account comes in", () =>
     const worker = join(extensionPath(), "dist", "worker.js");
     const ledger = new WorkerLedger(() => startLedgerThread(worker, path));
     const intake = await ledger.beginIntake("account", WEEK);
-    const request = { url, headers: {}, answerWithinMs: 30_000, idleMs: 30_000 };
-    const { body } = await sendHttp(request, new AbortController().signal);
+    const body = await loopbackClient(url).openReport(WEEK, "user", new AbortController().signal);
     for await (const chunk of body) await intake.write(chunk);
     const { inserted } = await intake.commit(DATES, Date.now());
     await ledger.close();

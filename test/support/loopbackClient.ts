@@ -1,0 +1,24 @@
+import { DeepvueClient } from "../../src/deepvue/client.ts";
+
+/** The service's own client, for a server of reports on this machine: with a token, and nobody to wait for. */
+export function loopbackClient(baseUrl: string): DeepvueClient {
+  const ignore = (): void => undefined;
+  return new DeepvueClient({
+    baseUrl,
+    sessionStore: {
+      credentials: () => Promise.resolve({ clientId: "client", clientSecret: "secret" }),
+      token: () => Promise.resolve({ accessToken: "token", expiresAt: Date.now() + 86_400_000 }),
+      saveToken: () => Promise.resolve(),
+      headerStyle: () => "bearer",
+      saveHeaderStyle: () => Promise.resolve(),
+    },
+    gate: { acquire: () => Promise.resolve({ answered: ignore, refused: () => Promise.resolve(0) }) },
+    clock: Date.now,
+    log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+  });
+}
+
+/** The window's first date that a request for a report names; the same server may serve several. */
+export function sinceOf(requestUrl: string | undefined): string {
+  return new URL(requestUrl ?? "/", "http://server").searchParams.get("since_date") ?? "";
+}
