@@ -49,14 +49,21 @@ export function usageHistory(input: HistoryInput): UsageHistory {
     }
   }
   const hours = new Map<string | undefined, Map<number, HourSums>>();
+  const noDays = (): Map<number, HourSums> => new Map();
+  const allDays = noDays();
+  if (input.hours.length > 0) hours.set(undefined, allDays);
+  // Tens of thousands come here in one go, in the order of time: what neighbours share is looked up once.
+  let text: Day | undefined;
+  let day = 0;
+  let all = noHours();
   for (const usage of input.hours) {
-    const day = numberOf(usage.day);
-    for (const product of [usage.product, undefined]) {
-      const days = entryOf(hours, product, () => new Map<number, HourSums>());
-      const sums = entryOf(days, day, noHours);
-      sums.calls[usage.hour + 1] = (sums.calls[usage.hour + 1] ?? 0) + usage.calls;
-      sums.charge[usage.hour + 1] = (sums.charge[usage.hour + 1] ?? 0) + usage.charge;
+    if (usage.day !== text) {
+      text = usage.day;
+      day = numberOf(text);
+      all = entryOf(allDays, day, noHours);
     }
+    addHour(all, usage);
+    addHour(entryOf(entryOf(hours, usage.product, noDays), day, noHours), usage);
   }
   for (const days of hours.values()) for (const sums of days.values()) runUp(sums);
   const products = new Set([...totals.keys(), ...hours.keys()]);
@@ -75,7 +82,13 @@ export function usageHistory(input: HistoryInput): UsageHistory {
 type HourSums = Readonly<Record<Measure, number[]>>;
 
 function noHours(): HourSums {
-  return { calls: Array.from({ length: 25 }, () => 0), charge: Array.from({ length: 25 }, () => 0) };
+  return { calls: new Array<number>(25).fill(0), charge: new Array<number>(25).fill(0) };
+}
+
+function addHour({ calls, charge }: HourSums, usage: HourUsage): void {
+  const place = usage.hour + 1;
+  calls[place] = (calls[place] ?? 0) + usage.calls;
+  charge[place] = (charge[place] ?? 0) + usage.charge;
 }
 
 function runUp({ calls, charge }: HourSums): void {

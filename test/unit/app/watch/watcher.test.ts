@@ -6,13 +6,17 @@ import { addDays } from "../../../../src/domain/day.ts";
 import type { Alert } from "../../../../src/domain/watch/alert.ts";
 import type { Finding } from "../../../../src/domain/watch/anomaly/finding.ts";
 import { type GeneratedAccount, generateAccount } from "../../../../src/sandbox/generator.ts";
+import { enterpriseReport } from "../../../bench/enterprise.ts";
 import { type Application, openApplication } from "../../../support/application.ts";
 import { ist, RUPEE } from "../../../support/usageCells.ts";
 import { refreshInBackground, startWatching, type Watching } from "../../../support/watching.ts";
 
 const ANCHOR = "2026-11-23";
-/** Blocks of work on the extension host's thread stay under a frame of the screen. */
-const LONGEST_BLOCK_MS = 16;
+/**
+ * Blocks of work on the extension host's thread stay under a frame of the screen, 16 ms, on the machine that figures are judged on;
+ * there a bare JSON.parse of one Enterprise day's report takes 41 ms.
+ */
+const LONGEST_BLOCK_DAYS = 16 / 41;
 
 function findings(alerts: readonly Alert[]): readonly Finding[] {
   return alerts.flatMap((alert) => (alert.kind === "finding" ? [alert.finding] : []));
@@ -124,17 +128,19 @@ suite("the watch over the sample account, as its days go by", { timeout: 240_000
   });
 
   test("keeps the thread free: no block of work longer than a frame", async () => {
+    const report = enterpriseReport({ since: ANCHOR, until: ANCHOR }).toString();
     const longest: number[] = [];
     for (let run = 0; run < 5; run++) {
       const block = longestBlock();
       watching.setBudget({ monthly: (run + 1) * RUPEE });
       await watching.watcher.idle();
-      longest.push(block.end());
+      // A slow or busy machine is as slow for the one as for the other.
+      longest.push(block.end() / cpuMs(() => void JSON.parse(report)));
     }
     // Collecting garbage belongs to whoever made it; the work itself is what the best run shows.
     assert.ok(
-      Math.min(...longest) < LONGEST_BLOCK_MS,
-      `longest blocks: ${longest.map((ms) => ms.toFixed(1)).join(", ")} ms`,
+      Math.min(...longest) < LONGEST_BLOCK_DAYS,
+      `longest blocks: ${longest.map((days) => days.toFixed(2)).join(", ")} of the parsing of a day`,
     );
   });
 
@@ -211,4 +217,12 @@ function longestBlock(): { end(): number } {
       return longest;
     },
   };
+}
+
+/** This thread's own time for a piece of work. */
+function cpuMs(work: () => void): number {
+  const before = process.threadCpuUsage();
+  work();
+  const { user, system } = process.threadCpuUsage(before);
+  return (user + system) / 1000;
 }
