@@ -74,7 +74,8 @@ const probes = {
     // The connection and the code of the way in are warm, as in an editor that has been open for a while.
     const client = loopbackClient(url);
     const never = new AbortController().signal;
-    for await (const _ of await client.openReport({ since: "none", until: "none" }, "user", never)) continue;
+    const nothing = await client.openReport({ since: "none", until: "none" }, "user", never);
+    for await (const chunk of nothing) if (chunk.length > 0) throw new Error("a report where there is none");
     const before = process.memoryUsage().rss;
     let highest = before;
     const sampling = setInterval(() => {

@@ -2,7 +2,6 @@ import { DeepvueClient } from "../../src/deepvue/client.ts";
 
 /** The service's own client, for a server of reports on this machine: with a token, and nobody to wait for. */
 export function loopbackClient(baseUrl: string): DeepvueClient {
-  const ignore = (): void => undefined;
   return new DeepvueClient({
     baseUrl,
     sessionStore: {
@@ -17,6 +16,8 @@ export function loopbackClient(baseUrl: string): DeepvueClient {
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
   });
 }
+
+function ignore(): void {}
 
 /** The window's first date that a request for a report names; the same server may serve several. */
 export function sinceOf(requestUrl: string | undefined): string {

@@ -49,21 +49,17 @@ export function usageHistory(input: HistoryInput): UsageHistory {
     }
   }
   const hours = new Map<string | undefined, Map<number, HourSums>>();
-  const noDays = (): Map<number, HourSums> => new Map();
   const allDays = noDays();
   if (input.hours.length > 0) hours.set(undefined, allDays);
   // Tens of thousands come here in one go, in the order of time: what neighbours share is looked up once.
-  let text: Day | undefined;
-  let day = 0;
-  let all = noHours();
+  let last = { day: "", number: 0, all: noHours() };
   for (const usage of input.hours) {
-    if (usage.day !== text) {
-      text = usage.day;
-      day = numberOf(text);
-      all = entryOf(allDays, day, noHours);
+    if (usage.day !== last.day) {
+      const number = numberOf(usage.day);
+      last = { day: usage.day, number, all: entryOf(allDays, number, noHours) };
     }
-    addHour(all, usage);
-    addHour(entryOf(entryOf(hours, usage.product, noDays), day, noHours), usage);
+    addHour(last.all, usage);
+    addHour(entryOf(entryOf(hours, usage.product, noDays), last.number, noHours), usage);
   }
   for (const days of hours.values()) for (const sums of days.values()) runUp(sums);
   const products = new Set([...totals.keys(), ...hours.keys()]);
@@ -81,8 +77,14 @@ export function usageHistory(input: HistoryInput): UsageHistory {
 
 type HourSums = Readonly<Record<Measure, number[]>>;
 
+const NO_SUMS: readonly number[] = Array.from({ length: 25 }, () => 0);
+
+function noDays(): Map<number, HourSums> {
+  return new Map();
+}
+
 function noHours(): HourSums {
-  return { calls: new Array<number>(25).fill(0), charge: new Array<number>(25).fill(0) };
+  return { calls: Array.from(NO_SUMS), charge: Array.from(NO_SUMS) };
 }
 
 function addHour({ calls, charge }: HourSums, usage: HourUsage): void {

@@ -221,8 +221,8 @@ function longestBlock(): { end(): number } {
 
 /** This thread's own time for a piece of work. */
 function cpuMs(work: () => void): number {
-  const before = process.threadCpuUsage();
+  const start = process.threadCpuUsage();
   work();
-  const { user, system } = process.threadCpuUsage(before);
+  const { user, system } = process.threadCpuUsage(start);
   return (user + system) / 1000;
 }
