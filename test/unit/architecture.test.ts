@@ -309,6 +309,7 @@ const DOORS: readonly (readonly [what: RegExp, home: string])[] = [
   [/\b(createQuickPick|showQuickPick|showWorkspaceFolderPick)\b/, "ui/picks.ts"],
   [/\b(createInputBox|showInputBox|validationMessage)\b/, "ui/prompts.ts"],
   [/\bwindow\.withProgress\b/, "ui/progress.ts"],
+  [/\bshowSaveDialog\b/, "ui/saveFile.ts"],
   [/\bnew (vscode\.)?MarkdownString\b/, "ui/surfaces/hover.ts"],
 ];
 

@@ -1,11 +1,9 @@
-import * as vscode from "vscode";
 import { addDays } from "../../domain/day.ts";
 import { formatPeriod } from "../../view/dates.ts";
-import { showDone } from "../messages.ts";
 import type { Parts } from "../parts.ts";
-import { withProgress } from "../progress.ts";
 import { askDates } from "../prompts.ts";
-import { askTarget, fileDates } from "./exportTransactions.ts";
+import { saveFile, showSaved } from "../saveFile.ts";
+import { fileDates } from "./exportTransactions.ts";
 
 /** The service's cap for one report. */
 const MOST_DAYS = 7;
@@ -23,17 +21,18 @@ export async function downloadExcel(parts: Parts): Promise<void> {
     zone: "UTC, as Deepvue counts",
   });
   if (dates === undefined || dates === "back") return;
-  const target = await askTarget(`deepvue-report-${fileDates(dates)}.xlsx`, "Excel workbook", "xlsx");
-  if (target === undefined) return;
-  await withProgress(`Downloading Deepvue's report of ${formatPeriod(dates)}`, async (cancelled) => {
-    await parts.application.runs.run(account.id, cancelled, async (signal) => {
-      const service = await parts.services.serviceFor(account);
-      const file = await service.openExcel(dates, signal);
-      const { writeAtomically } = await import("../../app/export/exporter.ts");
-      await writeAtomically(target.fsPath, file, signal);
-    });
+  const saved = await saveFile({
+    name: `deepvue-report-${fileDates(dates)}.xlsx`,
+    label: "Excel workbook",
+    extension: "xlsx",
+    title: `Downloading Deepvue's report of ${formatPeriod(dates)}`,
+    write: async (path, cancel) =>
+      parts.application.runs.run(account.id, cancel, async (signal) => {
+        const service = await parts.services.serviceFor(account);
+        const file = await service.openExcel(dates, signal);
+        const { writeAtomically } = await import("../../app/export/exporter.ts");
+        await writeAtomically(path, file, signal);
+      }),
   });
-  if (await showDone(`Saved Deepvue's report of ${formatPeriod(dates)}.`, "Reveal File")) {
-    await vscode.commands.executeCommand("revealFileInOS", target);
-  }
+  if (saved !== undefined) await showSaved(`Saved Deepvue's report of ${formatPeriod(dates)}.`, saved.target);
 }

@@ -7,10 +7,10 @@ import type { Period } from "../../domain/period.ts";
 import { formatPeriod, inPeriod } from "../../view/dates.ts";
 import { filterChipsOf } from "../../view/filterChips.ts";
 import { formatCounted } from "../../view/numbers.ts";
-import { showDone, showInformation } from "../messages.ts";
+import { showInformation } from "../messages.ts";
 import type { Parts } from "../parts.ts";
 import { pickOne } from "../picks.ts";
-import { withProgress } from "../progress.ts";
+import { saveFile, showSaved } from "../saveFile.ts";
 
 interface FormatItem extends vscode.QuickPickItem {
   readonly format: ExportFormat;
@@ -67,58 +67,52 @@ export async function exportTransactions(parts: Parts): Promise<void> {
   const what = `${formatCounted(calls, "transaction")}, ${formatMoney(charge)}, ${formatPeriod(period)}`;
   const choice = await pickOne(FORMATS, { title: "Export Transactions", placeHolder: what });
   if (choice === undefined) return;
-  const target = await askTarget(`deepvue-${fileDates(period)}.${choice.extension}`, choice.label, choice.extension);
-  if (target === undefined) return;
-  const result = await withProgress(`Exporting ${what}`, async (signal, report): Promise<ExportResult> => {
-    const { exportTransactions: write } = await import("../../app/export/exporter.ts");
-    // As the ledger is now: what is on screen may have grown while it was asked where to.
-    const held = await parts.ledger.openRows(account.id, period, filter);
-    try {
-      let reported = 0;
-      return await write(
-        {
-          format: choice.format,
-          target: target.fsPath,
-          heading: {
-            accountLabel: account.label,
-            period,
-            zone,
-            filter: filterChipsOf(filter)
-              .map(({ text }) => text)
-              .join("; "),
+  const saved = await saveFile({
+    name: `deepvue-${fileDates(period)}.${choice.extension}`,
+    label: choice.label,
+    extension: choice.extension,
+    title: `Exporting ${what}`,
+    write: async (path, signal, report): Promise<ExportResult> => {
+      const { exportTransactions: write } = await import("../../app/export/exporter.ts");
+      // As the ledger is now: what is on screen may have grown while it was asked where to.
+      const held = await parts.ledger.openRows(account.id, period, filter);
+      try {
+        let reported = 0;
+        return await write(
+          {
+            format: choice.format,
+            target: path,
+            heading: {
+              accountLabel: account.label,
+              period,
+              zone,
+              filter: filterChipsOf(filter)
+                .map(({ text }) => text)
+                .join("; "),
+            },
+            options: FIRST_EXPORT_OPTIONS,
+            expected: held.totals,
+            failureMessages,
           },
-          options: FIRST_EXPORT_OPTIONS,
-          expected: held.totals,
-          failureMessages,
-        },
-        transactionPages(held),
-        (rows) => {
-          const increment = ((rows - reported) / held.totals.calls) * 100;
-          report({ message: formatCounted(rows, "row"), increment });
-          reported = rows;
-        },
-        signal,
-      );
-    } finally {
-      await held.close();
-    }
+          transactionPages(held),
+          (rows) => {
+            const increment = ((rows - reported) / held.totals.calls) * 100;
+            report({ message: formatCounted(rows, "row"), increment });
+            reported = rows;
+          },
+          signal,
+        );
+      } finally {
+        await held.close();
+      }
+    },
   });
-  const done = `Exported ${formatCounted(result.rows, "transaction")}, ${formatMoney(result.charge)}.`;
-  const [file] = result.files;
-  if (file !== undefined && (await showDone(done, "Reveal File"))) {
-    await vscode.commands.executeCommand("revealFileInOS", vscode.Uri.file(file));
-  }
-}
-
-/** Where to save; the file system of the extension host, because the exporter writes files of its own. */
-export async function askTarget(name: string, label: string, extension: string): Promise<vscode.Uri | undefined> {
-  const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === "file")?.uri;
-  const target = await vscode.window.showSaveDialog({
-    ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, name) }),
-    filters: { [label]: [extension] },
-    title: "Save",
-  });
-  return target;
+  if (saved === undefined) return;
+  const { rows, charge: sum, files } = saved.written;
+  const [file] = files;
+  const { target } = saved;
+  const shown = target.scheme === "file" && file !== undefined ? vscode.Uri.file(file) : target;
+  await showSaved(`Exported ${formatCounted(rows, "transaction")}, ${formatMoney(sum)}.`, shown);
 }
 
 /** "2026-11-01_2026-11-23" */

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { Readable } from "node:stream";
 import * as vscode from "vscode";
 import { DASHBOARD } from "../../contract.ts";
 import type { AppState } from "../../domain/appState.ts";
@@ -23,6 +24,7 @@ import { rowsAsText } from "../../view/rowsAsText.ts";
 import { problemText } from "../../view/wording.ts";
 import { showProblem } from "../messages.ts";
 import type { Parts } from "../parts.ts";
+import { saveFile } from "../saveFile.ts";
 import { showPeriod } from "../showPeriod.ts";
 
 /** A page of the table holds at most this many rows, whatever the webview asks for. */
@@ -214,13 +216,16 @@ export class Dashboard implements vscode.Disposable {
   }
 
   async #saveImage({ name, format, content }: Extract<FromWebview, { type: "saveImage" }>): Promise<void> {
-    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-    const file = `${name.replaceAll(/[^\w-]+/g, "-")}.${format}`;
-    const target = await vscode.window.showSaveDialog({
-      ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, file) }),
-      filters: { [format.toUpperCase()]: [format] },
+    const bytes = Buffer.from(content, format === "png" ? "base64" : "utf8");
+    await saveFile({
+      name: `${name.replaceAll(/[^\w-]+/g, "-")}.${format}`,
+      label: format.toUpperCase(),
+      extension: format,
+      title: "Saving the chart",
+      write: async (path, signal) => {
+        const { writeAtomically } = await import("../../app/export/exporter.ts");
+        await writeAtomically(path, Readable.from([bytes]), signal);
+      },
     });
-    if (target === undefined) return;
-    await vscode.workspace.fs.writeFile(target, Buffer.from(content, format === "png" ? "base64" : "utf8"));
   }
 }
