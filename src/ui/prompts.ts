@@ -75,6 +75,8 @@ interface DatesPrompt {
   /** Longest period in days that may be asked for. */
   readonly mostDays: number;
   readonly zone: string;
+  /** What else is to be said of two dates before they are taken; with a full stop. */
+  readonly note?: (dates: Period) => string;
 }
 
 /** Two prompts, since and until, both included. Going back from the first answers "back". */
@@ -113,7 +115,8 @@ export async function askDates(options: DatesPrompt): Promise<Period | "back" | 
         if (daysInclusive(period.since, period.until) > mostDays) {
           return { error: `At most ${mostDays} days: ${formatDay(longest)} is the latest.` };
         }
-        return { note: `${range}, the last one included, counted in ${zone}` };
+        const counted = `${range}, the last one included, counted in ${zone}`;
+        return { note: options.note === undefined ? counted : `${counted}. ${options.note(period)}` };
       },
     });
     if (second === undefined) return undefined;

@@ -7,6 +7,8 @@ export class MemoryFiles implements vscode.FileSystemProvider {
   readonly folders = new Set(["/"]);
   /** Awaited before a file is written; what it throws, writing throws. */
   beforeWrite: () => Promise<void> = async () => undefined;
+  /** Called when a file or folder has been deleted. */
+  afterDelete: () => void = () => undefined;
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
 
@@ -50,6 +52,7 @@ export class MemoryFiles implements vscode.FileSystemProvider {
     for (const known of [this.files, this.folders]) {
       for (const name of [...known.keys()]) if (name === path || name.startsWith(`${path}/`)) known.delete(name);
     }
+    this.afterDelete();
   }
 
   rename({ path: from }: vscode.Uri, { path: to }: vscode.Uri): void {

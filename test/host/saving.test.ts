@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
 import { type Problem, problemOf } from "../../src/domain/problem.ts";
 import { writeTo } from "../../src/ui/saveFile.ts";
@@ -27,6 +26,7 @@ suite("saving where no path of this machine leads", () => {
     files.files.clear();
     files.folders.add("/reports");
     files.beforeWrite = async () => undefined;
+    files.afterDelete = () => undefined;
     staged = "";
   });
   suiteTeardown(() => {
@@ -94,9 +94,11 @@ suite("saving where no path of this machine leads", () => {
     await begun;
     cancel.abort();
     assert.equal((await saving)?.kind, "cancelled");
+    const undone = new Promise<void>((resolve) => {
+      files.afterDelete = resolve;
+    });
     arrive();
-    for (let tries = 0; tries < 100 && files.files.size !== 1; tries++) await delay(20);
-    await delay(0);
+    await undone;
     assert.deepEqual(files.contents(), { "/reports/October.csv": "old" });
   });
 

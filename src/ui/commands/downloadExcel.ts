@@ -1,12 +1,11 @@
+import { excelWindowOf, MOST_EXCEL_DAYS, openExcelReport } from "../../app/sync/excelReport.ts";
 import { addDays } from "../../domain/day.ts";
 import { formatPeriod } from "../../view/dates.ts";
+import { excelCaveat, excelSavedText } from "../../view/excelTexts.ts";
 import type { Parts } from "../parts.ts";
 import { askDates } from "../prompts.ts";
 import { saveFile, showSaved } from "../saveFile.ts";
 import { fileDates } from "./exportTransactions.ts";
-
-/** The service's cap for one report. */
-const MOST_DAYS = 7;
 
 /** Deepvue's own file: it generates the report of at most 7 days, and the file goes where the user says. */
 export async function downloadExcel(parts: Parts): Promise<void> {
@@ -16,9 +15,10 @@ export async function downloadExcel(parts: Parts): Promise<void> {
   const dates = await askDates({
     title: "Download Excel Report from Deepvue (7 days at most)",
     today,
-    initial: { since: addDays(today, 1 - MOST_DAYS), until: today },
-    mostDays: MOST_DAYS,
+    initial: { since: addDays(today, 2 - MOST_EXCEL_DAYS), until: today },
+    mostDays: MOST_EXCEL_DAYS,
     zone: "UTC, as Deepvue counts",
+    note: (period) => excelCaveat(period, excelWindowOf(period).lastDate),
   });
   if (dates === undefined || dates === "back") return;
   const saved = await saveFile({
@@ -29,10 +29,11 @@ export async function downloadExcel(parts: Parts): Promise<void> {
     write: async (path, cancel) =>
       parts.application.runs.run(account.id, cancel, async (signal) => {
         const service = await parts.services.serviceFor(account);
-        const file = await service.openExcel(dates, signal);
+        const { file, lastDate } = await openExcelReport(service, dates, parts.clock(), signal);
         const { writeAtomically } = await import("../../app/export/exporter.ts");
         await writeAtomically(path, file, signal);
+        return lastDate;
       }),
   });
-  if (saved !== undefined) await showSaved(`Saved Deepvue's report of ${formatPeriod(dates)}.`, saved.target);
+  if (saved !== undefined) await showSaved(excelSavedText(dates, saved.written), saved.target);
 }
