@@ -50,7 +50,7 @@ export class MemoryFiles implements vscode.FileSystemProvider {
 
   delete({ path }: vscode.Uri): void {
     for (const known of [this.files, this.folders]) {
-      for (const name of [...known.keys()]) if (name === path || name.startsWith(`${path}/`)) known.delete(name);
+      for (const name of known.keys()) if (name === path || name.startsWith(`${path}/`)) known.delete(name);
     }
     this.afterDelete();
   }

@@ -33,9 +33,6 @@ suite("saving where no path of this machine leads", () => {
     for (const registration of registered) registration.dispose();
   });
 
-  const save = async (target: vscode.Uri, signal = new AbortController().signal): Promise<string> =>
-    writeTo(target, writeNew, signal, () => undefined);
-
   test("a file arrives under its name, also over another one, and no copy of it stays", async () => {
     assert.equal(await save(TARGET), "written");
     assert.deepEqual(files.contents(), { "/reports/October.csv": "new" });
@@ -121,6 +118,10 @@ async function writeNew(path: string): Promise<string> {
   staged = path;
   writeFileSync(path, "new");
   return "written";
+}
+
+async function save(target: vscode.Uri, signal = new AbortController().signal): Promise<string> {
+  return writeTo(target, writeNew, signal, () => undefined);
 }
 
 async function writeMonths(path: string): Promise<void> {
