@@ -1,11 +1,12 @@
 // `npm run <task>`: sets up what the task needs, then runs it (tasks/<task>.ts) under Node 24. This file and setup/ are all
 // that must run on any Node from 20 on and before anything is installed.
-import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { ensureChromium } from "./setup/chromium.mjs";
+import { setDeadline, timeLeft } from "./setup/deadline.mjs";
 import { ensureDependencies, node24, toolPath } from "./setup/dependencies.mjs";
 import { ensureNode22 } from "./setup/node22.mjs";
 import { root } from "./setup/root.mjs";
+import { endProcessesOf, newRun, runToItsEnd } from "./setup/runProcesses.mjs";
 import { ensureVsCodeServer } from "./setup/vsCodeServer.mjs";
 
 /** @type {Record<string, (() => Promise<void>)[]>} */
@@ -24,11 +25,23 @@ const needs = {
   watch: [],
 };
 
+/** What ends by itself, at the latest after this time; the parts of a task have it together. */
+const limited = ["check", "e2e", "host", "test", "unit"];
+const limitMs = 43 * 60_000;
+/** For the task to say what hung, and to end it; then it is ended itself. */
+const graceMs = 60_000;
+
 const [task = "", ...args] = process.argv.slice(2);
 const steps = needs[task];
 if (!steps) {
   console.error(`Usage: node scripts/run.mjs <${Object.keys(needs).join(" | ")}>`);
   process.exit(2);
+}
+const { mark, env } = newRun();
+Object.assign(process.env, env);
+if (limited.includes(task)) {
+  setDeadline(limitMs);
+  setTimeout(giveUp, timeLeft() + graceMs).unref();
 }
 
 try {
@@ -38,19 +51,13 @@ try {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }
-if (task !== "setup") runTask();
+if (task !== "setup") {
+  const program = [join(root, "scripts", "task.ts"), task, ...args];
+  process.exit(await runToItsEnd(node24, program, { cwd: root, env: { ...process.env, PATH: toolPath }, mark }));
+}
 
-function runTask() {
-  const child = spawn(node24, [join(root, "scripts", "task.ts"), task, ...args], {
-    cwd: root,
-    env: { ...process.env, PATH: toolPath },
-    stdio: "inherit",
-  });
-  // The task ends what it started; this process only passes signals on and waits.
-  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
-    process.on(signal, () => child.kill(signal));
-  // A terminated npm takes only its shell with it; what it ran has to notice.
-  const parent = process.ppid;
-  setInterval(() => process.ppid === parent || child.kill("SIGTERM"), 500).unref();
-  child.once("exit", (code) => process.exit(code ?? 1));
+function giveUp() {
+  endProcessesOf(mark);
+  console.error(`✖ \`npm run ${task}\` hung itself, in what it said last, and was ended by force.\n0 passed, 1 failed`);
+  process.exit(1);
 }

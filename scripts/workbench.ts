@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { patient } from "./patience.ts";
 import { endProcessTree, endWithThisProcess } from "./processTree.ts";
 import { node24 } from "./setup/dependencies.mjs";
 import { root } from "./setup/root.mjs";
@@ -127,7 +128,7 @@ function environmentOutsideVsCode(): NodeJS.ProcessEnv {
  * Machine-scoped settings are only read from the file of the machine, all others from the file of the user. What a test or a
  * person changed there before stays.
  */
-function writeSettings(profile: string, settings: Record<string, unknown>): void {
+export function writeSettings(profile: string, settings: Record<string, unknown>): void {
   const machineScoped = machineScopedSettings();
   const entries = Object.entries(settings);
   mergeIntoJson(join(profile, "Machine"), Object.fromEntries(entries.filter(([name]) => machineScoped.has(name))), {});
@@ -156,7 +157,7 @@ function listeningAddress(server: ChildProcess): Promise<string> {
   const output = collect(server);
   return new Promise((resolve, reject) => {
     const fail = (what: string) => reject(new Error(`The VS Code server ${what}:\n${output()}`));
-    const timeout = setTimeout(() => fail("did not start in time"), startTimeoutMs);
+    const timeout = setTimeout(() => fail("did not start in time"), patient(startTimeoutMs));
     server.stdout?.on("data", () => {
       const address = /HTTP server listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(output())?.[1];
       if (!address) return;
@@ -171,7 +172,7 @@ function listeningAddress(server: ChildProcess): Promise<string> {
 }
 
 async function healthy(origin: string): Promise<void> {
-  const until = Date.now() + startTimeoutMs;
+  const until = Date.now() + patient(startTimeoutMs);
   for (;;) {
     const response = await fetch(`${origin}/healthz`).catch(() => undefined);
     if (response?.ok) return;

@@ -7,7 +7,7 @@ import { spawn } from "node:child_process";
  * @param {import("node:child_process").SpawnOptions} options
  * @returns {Promise<number>}
  */
-export function run(command, args, options = {}) {
+function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: "inherit", shell: process.platform === "win32", ...options });
     child.once("error", reject);

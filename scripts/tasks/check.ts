@@ -1,5 +1,8 @@
 import { spawnSync } from "node:child_process";
+import { measurePatience } from "../calibration.ts";
 import type { Counts } from "../counts.ts";
+import { patient } from "../patience.ts";
+import { timeLeft } from "../setup/deadline.mjs";
 import { root } from "../setup/root.mjs";
 
 const checks = [
@@ -10,15 +13,20 @@ const checks = [
   { name: "unused code and dependencies", command: ["knip", "--no-progress"] },
 ];
 
-export function run(): Promise<Counts> {
+const limitMs = 180_000;
+
+export async function run(): Promise<Counts> {
+  await measurePatience();
   const counts = { passed: 0, failed: 0 };
   for (const { name, command } of checks) {
     const [program, ...args] = command as [string, ...string[]];
-    const { status, stdout, stderr } = spawnSync(program, args, { cwd: root, encoding: "utf8" });
+    const timeout = Math.max(1, Math.min(patient(limitMs), timeLeft()));
+    const options = { cwd: root, encoding: "utf8", timeout, killSignal: "SIGKILL" } as const;
+    const { status, stdout, stderr, error } = spawnSync(program, args, options);
     if (status === 0) counts.passed += 1;
     else counts.failed += 1;
     console.log(`${status === 0 ? "✔" : "✖"} ${name}`);
-    if (status !== 0) console.log(`${stdout}${stderr}`.trimEnd());
+    if (status !== 0) console.log(`${stdout}${stderr}${error?.message ?? ""}`.trimEnd());
   }
-  return Promise.resolve(counts);
+  return counts;
 }

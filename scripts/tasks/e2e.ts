@@ -1,27 +1,32 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { measurePatience } from "../calibration.ts";
 import type { Counts } from "../counts.ts";
-import { runNodeTests } from "../nodeTests.ts";
+import { runPlaywright } from "../playwrightTests.ts";
 import { installExtension } from "../workbench.ts";
 import { run as makePackage, vsix } from "./package.ts";
 
-export async function run(args: string[]): Promise<Counts> {
+/** Several times what all specs take on a quiet machine, so that only a hang is ended. */
+const limitMs = 1_200_000;
+
+/** Arguments are spec files, or parts of their paths, and options of Playwright's own. */
+export function run(args: string[]): Promise<Counts> {
+  return runSpecs("specs", args);
+}
+
+/** `project`: one of those in Playwright's configuration. */
+export async function runSpecs(project: "specs" | "pictures", args: string[] = []): Promise<Counts> {
+  await measurePatience();
   await makePackage();
   const profile = mkdtempSync(join(tmpdir(), "deepvue-usage-e2e-installed-"));
   process.once("exit", () => rmSync(profile, { recursive: true, force: true }));
   const extensions = join(profile, "extensions");
   await installExtension(vsix, { profile, extensions });
-  return runNodeTests({
-    node: process.execPath,
-    patterns: args.length > 0 ? args : ["test/e2e/specs/**/*.spec.ts"],
-    flags: [`--test-concurrency=${atOnce}`, `--test-timeout=${specTimeoutMs}`],
+  return runPlaywright({
+    config: "test/e2e/playwright.config.ts",
+    args: [`--project=${project}`, ...args],
+    limitMs,
     env: { DEEPVUE_USAGE_E2E_EXTENSIONS: extensions },
   });
 }
-
-/** A spec waits for its VS Code more than it works, so two share two cores well; more would only slow each other. */
-const atOnce = Math.min(2, availableParallelism());
-
-/** For a whole file: several times what the slowest takes on a busy machine, so that only a hang fails. */
-const specTimeoutMs = 420_000;

@@ -1,4 +1,8 @@
+import { measurePatience } from "../calibration.ts";
 import { type Counts, describeCounts, sumOf } from "../counts.ts";
+import { patient } from "../patience.ts";
+import { timeLeft } from "../setup/deadline.mjs";
+import { endProcessesOf, ownRun } from "../setup/runProcesses.mjs";
 import { run as check } from "./check.ts";
 import { run as e2e } from "./e2e.ts";
 import { run as host } from "./host.ts";
@@ -8,15 +12,35 @@ const parts = { check, unit, host, e2e };
 
 export async function run(): Promise<Counts> {
   const summary: { name: string; counts: Counts; seconds: number }[] = [];
+  await measurePatience();
   for (const [name, part] of Object.entries(parts)) {
     console.log(`\n== ${name}`);
     const start = performance.now();
-    const counts = await part([]).catch(failedAsAWhole);
+    const counts = await withinItsLimit(name, part).catch(failedAsAWhole);
     summary.push({ name, counts, seconds: Math.round((performance.now() - start) / 1000) });
   }
   console.log();
   for (const { name, counts, seconds } of summary) console.log(`${name}: ${describeCounts(counts)} (${seconds} s)`);
   return sumOf(summary.map(({ counts }) => counts));
+}
+
+/** Parts end what hangs in them, and say what it was. This is for what hangs between it, such as a browser that does not start. */
+const partMs = 1_500_000;
+
+async function withinItsLimit(name: string, part: (args: string[]) => Promise<Counts>): Promise<Counts> {
+  let limit: NodeJS.Timeout | undefined;
+  const hung = new Promise<never>((_, reject) => {
+    const giveUp = (): void => {
+      endProcessesOf(ownRun() ?? "");
+      reject(new Error(`✖ hung: ${name}, as a whole`));
+    };
+    limit = setTimeout(giveUp, Math.min(patient(partMs), timeLeft()));
+  });
+  try {
+    return await Promise.race([part([]), hung]);
+  } finally {
+    clearTimeout(limit);
+  }
 }
 
 /** A part that could not even run is one failure; the other parts still show theirs. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Frame, Page } from "playwright-core";
+import type { Frame, Page } from "@playwright/test";
 import { run as makePackage, vsix } from "../../scripts/tasks/package.ts";
 import { installExtension, startWorkbench } from "../../scripts/workbench.ts";
 import { changeChoices } from "../../src/app/screen/choices.ts";

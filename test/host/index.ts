@@ -2,9 +2,10 @@
 // leaves the outcome in the file that HOST_TEST_RESULTS names.
 import { writeFileSync } from "node:fs";
 import type { Runner, Test } from "mocha";
+import { patient } from "../../scripts/patience.ts";
 import type { HostResults } from "./results.ts";
 
-const testTimeoutMs = 30_000;
+const testTimeoutMs = patient(30_000);
 
 export async function run(): Promise<void> {
   const { default: Mocha } = await import("mocha");

@@ -2,8 +2,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
+import type { Page } from "@playwright/test";
 import type { Counts } from "../../scripts/counts.ts";
+import { patient } from "../../scripts/patience.ts";
 import { root } from "../../scripts/setup/root.mjs";
 import { startWorkbench } from "../../scripts/workbench.ts";
 import { launchBrowser } from "../support/browser.ts";
@@ -14,27 +15,28 @@ const timeoutMs = 300_000;
 export async function runInServer(): Promise<Counts> {
   const profile = mkdtempSync(join(tmpdir(), "deepvue-usage-host-"));
   const results = join(profile, "results.json");
-  const browser = await launchBrowser(join(profile, "browser"));
+  await using ends = new AsyncDisposableStack();
+  ends.defer(() => rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
   const server = await startWorkbench({
     profile: join(profile, "server"),
     env: { HOST_TEST_RESULTS: results },
     // Without it the page ignores which tests it is asked to run.
     vsCodeOptions: ["enable-smoke-test-driver"],
   });
-  try {
-    await runTestsInPage(await browser.newPage(), server.url);
-    return printResults(results);
-  } finally {
-    await browser.close();
-    await server.stop();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  }
+  ends.defer(() => server.stop());
+  const browser = await launchBrowser(join(profile, "browser"));
+  ends.defer(() => browser.close());
+  await runTestsInPage(await browser.newPage(), server.url);
+  return printResults(results);
 }
 
 /** Opens the workbench with the tests as its task and waits until VS Code says that they ended. */
 async function runTestsInPage(page: Page, url: string): Promise<void> {
   const ended = new Promise<void>((resolve, reject) => {
-    const timeout = setTimeout(() => reject(new Error("The tests in the extension host took too long")), timeoutMs);
+    const timeout = setTimeout(
+      () => reject(new Error("The tests in the extension host took too long")),
+      patient(timeoutMs),
+    );
     void page.exposeFunction("codeAutomationExit", () => {
       clearTimeout(timeout);
       resolve();

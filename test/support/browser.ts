@@ -1,4 +1,5 @@
-import { type BrowserContext, chromium } from "playwright-core";
+import { type BrowserContext, chromium } from "@playwright/test";
+import { patient } from "../../scripts/patience.ts";
 import { chromiumPath } from "../../scripts/setup/chromium.mjs";
 
 /** Tall enough for a product tree of 20 rows above the transactions. */
@@ -15,18 +16,22 @@ const flags = [
   "--disable-sync",
 ];
 
-/** A browser that keeps what it stores in the given folder. */
-export async function launchBrowser(profile: string): Promise<BrowserContext> {
+/** How to start the browser of this machine. */
+export function browserProgram(): { executablePath: string; args: string[] } {
   const executablePath = chromiumPath();
   if (!executablePath) throw new Error("No Chromium found; the npm scripts install it where they can.");
+  return { executablePath, args: flags };
+}
+
+/** A browser that keeps what it stores in the given folder. */
+export async function launchBrowser(profile: string): Promise<BrowserContext> {
   const browser = await chromium.launchPersistentContext(profile, {
-    executablePath,
-    args: flags,
+    ...browserProgram(),
     viewport: windowSize,
     locale: "en-US",
     // As in a VS Code of its own, where nobody is asked.
     permissions: ["clipboard-read", "clipboard-write"],
   });
-  browser.setDefaultTimeout(actionTimeoutMs);
+  browser.setDefaultTimeout(patient(actionTimeoutMs));
   return browser;
 }

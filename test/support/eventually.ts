@@ -1,4 +1,3 @@
-import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 
 const POLL_MS = 150;
@@ -21,16 +20,4 @@ export async function eventually<T>(
       await delay(POLL_MS);
     }
   }
-}
-
-export async function eventuallyEqual<T>(read: () => Promise<T>, expected: T, patienceMs?: number): Promise<void> {
-  await eventually(read, (value) => assert.deepEqual(value, expected), patienceMs);
-}
-
-export async function eventuallyMatch(
-  read: () => Promise<string>,
-  words: RegExp,
-  patienceMs?: number,
-): Promise<string> {
-  return eventually(read, (value) => assert.match(value, words), patienceMs);
 }

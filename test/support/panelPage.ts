@@ -2,12 +2,14 @@
 // VS Code's colours, with a host in this process in place of VS Code.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Browser, Page } from "@playwright/test";
 import { build } from "esbuild";
-import type { Browser, Page } from "playwright-core";
+import { patient } from "../../scripts/patience.ts";
 import { root } from "../../scripts/setup/root.mjs";
 import type { FromWebview, ToWebview } from "../../src/protocol.ts";
 import { dashboardPage } from "../../src/view/dashboard/dashboardPage.ts";
 import { panelTexts } from "../../src/view/dashboard/panelTexts.ts";
+import { untilCalm } from "./calm.ts";
 import type { PanelHost } from "./panelHost.ts";
 
 /** Body classes as VS Code sets them; light high contrast carries both for older extensions. */
@@ -76,7 +78,7 @@ export async function openPanelPage(
     forcedColors: options.forcedColors ?? "none",
     locale: "en-US",
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(patient(10_000));
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
@@ -122,7 +124,7 @@ export async function openPanelPage(
   });
   await page.goto(`${ORIGIN}/`);
   await page.locator("main[aria-busy=false]").waitFor();
-  await settled(page);
+  await untilCalm(page);
 
   return {
     page,
@@ -130,14 +132,9 @@ export async function openPanelPage(
     send,
     setTheme: async (next) => {
       await page.evaluate(dressing(themes[next], `${BODY_CLASSES[next]} ${bodyClasses}`));
-      await settled(page);
+      await untilCalm(page);
     },
   };
-}
-
-/** Long enough for a chart's movement to end. */
-export async function settled(page: Page): Promise<void> {
-  await page.waitForTimeout(350);
 }
 
 function html(): string {

@@ -1,9 +1,13 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
-import { after } from "node:test";
 
-/** The tokens that are sent to any server in this process, and the sandbox is one, until the suite that asks for them ends. */
-export function sentTokens(): ReadonlySet<string> {
+export interface SentTokens {
+  readonly tokens: ReadonlySet<string>;
+  readonly stop: () => void;
+}
+
+/** The tokens that are sent to any server in this process, and the sandbox is one, from now on until it is stopped. */
+export function watchTokens(): SentTokens {
   const tokens = new Set<string>();
   const note = (message: unknown): void => {
     const { request } = message as { request: IncomingMessage };
@@ -11,6 +15,5 @@ export function sentTokens(): ReadonlySet<string> {
     if (token !== undefined) tokens.add(token);
   };
   subscribe("http.server.request.start", note);
-  after(() => unsubscribe("http.server.request.start", note));
-  return tokens;
+  return { tokens, stop: () => unsubscribe("http.server.request.start", note) };
 }

@@ -1,10 +1,9 @@
 // The same number, as each surface shows it.
-import assert from "node:assert/strict";
 import { formatMoney } from "../../src/domain/money.ts";
 import type { Transaction } from "../../src/domain/transaction.ts";
 import { formatCount } from "../../src/view/numbers.ts";
 import { DashboardTable } from "../e2e/pages/dashboardTable.ts";
-import { eventuallyEqual } from "./eventually.ts";
+import { soon } from "../e2e/vsCode.ts";
 import { sumOfCharges } from "./exports.ts";
 import type { EditorWindow } from "./workbench.ts";
 
@@ -39,9 +38,9 @@ export async function showsExactly(
 ): Promise<void> {
   const total = formatMoney(sumOfCharges(expected));
   const status = formatMoney(sumOfCharges(ofPeriod));
-  await eventuallyEqual(() => shownTotals(window), { ...totalsOf(total), status });
-  await eventuallyEqual(() => new DashboardTable(window.dashboard).rowCount(), expected.length);
-  assert.equal(await window.dashboard.tile("calls"), formatCount(expected.length));
+  await soon(() => shownTotals(window)).toEqual({ ...totalsOf(total), status });
+  await soon(() => new DashboardTable(window.dashboard).rowCount()).toBe(expected.length);
+  await soon(() => window.dashboard.tile("calls")).toBe(formatCount(expected.length));
 }
 
 /** Everywhere the same. */

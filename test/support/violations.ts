@@ -1,5 +1,5 @@
+import type { Frame, Page } from "@playwright/test";
 import axe from "axe-core";
-import type { Frame, Page } from "playwright-core";
 
 /** What axe-core finds wrong on a page or in a frame; [] is what every surface of ours shows. */
 export async function accessibilityViolations(shown: Page | Frame): Promise<string[]> {

@@ -1,11 +1,12 @@
-// A real VS Code with the packaged extension, for one test: its server, a browser and the objects to work with its page.
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+// Real VS Codes with the packaged extension, for one spec after the other: a server, a browser and the objects to work with pages.
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Frame, Page } from "playwright-core";
+import { type BrowserContext, expect, type Frame, type Page } from "@playwright/test";
+import { patient } from "../../scripts/patience.ts";
 import { exitOnSignals } from "../../scripts/processTree.ts";
 import { root } from "../../scripts/setup/root.mjs";
-import { type RunningWorkbench, startWorkbench } from "../../scripts/workbench.ts";
+import { type RunningWorkbench, startWorkbench, writeSettings } from "../../scripts/workbench.ts";
 import { ActivityBar } from "../e2e/pages/activityBar.ts";
 import { CommandPalette } from "../e2e/pages/commandPalette.ts";
 import { Dashboard } from "../e2e/pages/dashboard.ts";
@@ -18,7 +19,7 @@ import { SignInPrompts } from "../e2e/pages/signInPrompts.ts";
 import { StatusBar } from "../e2e/pages/statusBar.ts";
 import { TreeView } from "../e2e/pages/treeView.ts";
 import { launchBrowser } from "./browser.ts";
-import { eventuallyEqual } from "./eventually.ts";
+import { endExtensionHosts } from "./extensionHosts.ts";
 
 export interface WorkbenchSetup {
   /** Names the picture of the window that is taken at the end. */
@@ -57,47 +58,121 @@ export interface Workbench extends EditorWindow {
   openWindow(): Promise<EditorWindow>;
   /** Ends VS Code and starts it again on the same profile, with other settings or environment if given. */
   restart(changes?: Partial<Omit<WorkbenchSetup, "name">> & { whileClosed?: () => void }): Promise<void>;
-  /** Ends everything and deletes the profile. */
-  close(): Promise<void>;
 }
+
+/** How long VS Code may take to show its window. */
+const WINDOW_MS = 60_000;
 
 // A test that is interrupted must still run its exit hooks: they end the servers it started.
 exitOnSignals();
 
-export async function openWorkbench(setup: WorkbenchSetup): Promise<Workbench> {
-  const profile = mkdtempSync(join(tmpdir(), "deepvue-usage-e2e-"));
-  let { settings = {}, env = {} } = setup;
-  const browser = await launchBrowser(join(profile, "browser"));
-  let server = await start({ profile, settings, env });
-  const page = await browser.newPage();
-  await show(page, server.url);
+/**
+ * A server and a browser that are started once and used by one spec after the other. Each gets a VS Code as after a first
+ * installation: nothing stored, on disk or in the browser, and no extension host from before. What stays is the browser's cache of
+ * VS Code's own files, for which the server keeps its port.
+ */
+export class SharedVsCode {
+  readonly #profile = mkdtempSync(join(tmpdir(), "deepvue-usage-e2e-"));
+  #browser: BrowserContext | undefined;
+  #server: { readonly running: RunningWorkbench; readonly env: Record<string, string> } | undefined;
+  #port: number | undefined;
+  #open: { readonly name: string; readonly page: Page } | undefined;
 
-  return {
-    ...editorWindow(page),
-    profile,
-    serverPid: () => server.pid,
-    async openWindow() {
-      const other = await browser.newPage();
-      const folder = mkdtempSync(join(profile, "folder-"));
-      await show(other, `${server.origin}/?folder=${encodeURIComponent(folder)}`);
-      return editorWindow(other);
-    },
-    async restart(changes = {}) {
-      await server.stop();
-      changes.whileClosed?.();
-      settings = { ...settings, ...changes.settings };
-      env = { ...env, ...changes.env };
-      // The same port: secrets and the state of the window belong to the page's origin.
-      server = await start({ profile, settings, env, port: Number(new URL(server.origin).port) });
-      await show(page, server.url);
-    },
-    async close() {
-      await page.screenshot({ path: pictureFile("at-end", setup.name) }).catch(() => undefined);
-      await browser.close();
-      await server.stop();
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-    },
-  };
+  /** Opens a window; what was open before is closed, and forgotten. */
+  async open({ name, settings = {}, env = {} }: WorkbenchSetup): Promise<Workbench> {
+    await this.leave();
+    const browser = (this.#browser ??= await launchBrowser(join(this.#profile, "browser")));
+    let options = { settings, env };
+    await this.#start(options);
+    const page = await browser.newPage();
+    this.#open = { name, page };
+    await this.#forgetPages(browser, page);
+    await show(page, this.#running().url);
+    return {
+      ...editorWindow(page),
+      profile: this.#profile,
+      serverPid: () => this.#running().pid,
+      openWindow: async () => {
+        const other = await browser.newPage();
+        const folder = mkdtempSync(join(this.#profile, "folder-"));
+        await show(other, `${this.#running().origin}/?folder=${encodeURIComponent(folder)}`);
+        return editorWindow(other);
+      },
+      restart: async (changes = {}) => {
+        await this.#stopServer();
+        changes.whileClosed?.();
+        options = { settings: { ...options.settings, ...changes.settings }, env: { ...options.env, ...changes.env } };
+        await this.#start(options);
+        await show(page, this.#running().url);
+      },
+    };
+  }
+
+  /** Closes the windows and deletes what VS Code and extension have stored. */
+  async leave(): Promise<void> {
+    const open = this.#open;
+    if (open === undefined) return;
+    this.#open = undefined;
+    await open.page.screenshot({ path: pictureFile("at-end", open.name) }).catch(() => undefined);
+    // One page has to stay, or the browser ends.
+    const [, ...pages] = this.#browser?.pages() ?? [];
+    for (const page of pages) await page.close();
+    if (this.#server !== undefined) await endExtensionHosts(this.#server.running.pid);
+    for (const name of readdirSync(this.#profile)) {
+      if (name !== "browser" && name !== "server") deleteFolder(join(this.#profile, name));
+    }
+    for (const name of ["User", "Machine", "folder"]) deleteFolder(join(this.#profile, "server", name));
+  }
+
+  /** Ends everything and deletes it, as far as it had come to be. */
+  async close(): Promise<void> {
+    const steps = [() => this.leave(), () => this.#browser?.close(), () => this.#stopServer()];
+    const failures: unknown[] = [];
+    for (const step of steps) {
+      try {
+        await step();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    deleteFolder(this.#profile);
+    if (failures.length > 0) throw new AggregateError(failures, "VS Code could not be ended in order");
+  }
+
+  /** Has a server with these settings and this environment; only another environment needs another process. */
+  async #start({ settings, env }: { settings: Record<string, unknown>; env: Record<string, string> }): Promise<void> {
+    const profile = join(this.#profile, "server");
+    if (this.#server !== undefined && JSON.stringify(env) === JSON.stringify(this.#server.env)) {
+      writeSettings(profile, settings);
+      mkdirSync(this.#server.running.folder, { recursive: true });
+      return;
+    }
+    await this.#stopServer();
+    const extensions = process.env.DEEPVUE_USAGE_E2E_EXTENSIONS;
+    if (!extensions) throw new Error("Run the specs with `npm run test:e2e`: it installs the extension for them.");
+    // The same port: secrets, the state of windows and the cache belong to the page's origin.
+    const port = this.#port === undefined ? {} : { port: this.#port };
+    const running = await startWorkbench({ profile, settings, env, extensions, ...port });
+    this.#server = { running, env };
+    this.#port = Number(new URL(running.origin).port);
+  }
+
+  async #stopServer(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    await server?.running.stop();
+  }
+
+  #running(): RunningWorkbench {
+    if (this.#server === undefined) throw new Error("The VS Code server does not run");
+    return this.#server.running;
+  }
+
+  async #forgetPages(browser: BrowserContext, page: Page): Promise<void> {
+    const session = await browser.newCDPSession(page);
+    await session.send("Storage.clearDataForOrigin", { origin: this.#running().origin, storageTypes: "all" });
+    await session.detach();
+  }
 }
 
 /** Where a picture goes that a test takes. */
@@ -105,6 +180,10 @@ export function pictureFile(kind: "screenshots" | "at-end", name: string): strin
   const folder = join(root, "test-results", kind);
   mkdirSync(folder, { recursive: true });
   return join(folder, `${name.replaceAll(/[^\w.-]+/g, "-")}.png`);
+}
+
+function deleteFolder(path: string): void {
+  rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }
 
 function editorWindow(page: Page): EditorWindow {
@@ -128,26 +207,13 @@ function editorWindow(page: Page): EditorWindow {
     async openDashboard() {
       await commands.run("Deepvue: Open Dashboard");
       const frame = await dashboard.page();
-      await eventuallyEqual(() => page.evaluate("document.activeElement?.matches('iframe.webview') === true"), true);
+      await expect.poll(() => page.evaluate("document.activeElement?.matches('iframe.webview') === true")).toBe(true);
       return frame;
     },
   };
 }
 
-interface ServerSetup {
-  profile: string;
-  settings: Record<string, unknown>;
-  env: Record<string, string>;
-  port?: number;
-}
-
-function start(setup: ServerSetup): Promise<RunningWorkbench> {
-  const extensions = process.env.DEEPVUE_USAGE_E2E_EXTENSIONS;
-  if (!extensions) throw new Error("Run the specs with `npm run test:e2e`: it installs the extension for them.");
-  return startWorkbench({ ...setup, profile: join(setup.profile, "server"), extensions });
-}
-
 async function show(page: Page, url: string): Promise<void> {
-  await page.goto(url);
-  await page.locator(".monaco-workbench .statusbar").waitFor({ timeout: 60_000 });
+  await page.goto(url, { timeout: patient(WINDOW_MS) });
+  await page.locator(".monaco-workbench .statusbar").waitFor({ timeout: patient(WINDOW_MS) });
 }

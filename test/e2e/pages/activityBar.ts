@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Page } from "@playwright/test";
 
 /** The icons at the side; opens our view container. */
 export class ActivityBar {

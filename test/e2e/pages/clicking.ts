@@ -1,17 +1,21 @@
-import type { Locator } from "playwright-core";
-import { eventually } from "../../support/eventually.ts";
+import { expect, type Locator } from "@playwright/test";
+import { patient } from "../../../scripts/patience.ts";
 
-/** How long a click may take to show its effect before it counts as missed. */
-const EFFECT_MS = 3_000;
+const DONE_MS = 20_000;
 
-/** Clicks what goes away when it is clicked. What is drawn anew or moves under the mouse misses a click: then once more. */
+/** How long one step may take to show its effect before it counts as missed. */
+export const STEP = { timeout: patient(3_000) };
+
+/** Does steps again until none of them fails: what is drawn anew or moves under the mouse misses a click, and then once more. */
+export async function untilDone(steps: () => Promise<void>): Promise<void> {
+  await expect(steps).toPass({ timeout: patient(DONE_MS) });
+}
+
+/** Clicks what goes away when it is clicked. */
 export async function clickUntilGone(target: Locator): Promise<void> {
   await target.waitFor();
-  await eventually(
-    async () => {
-      if (await target.isVisible()) await target.click({ timeout: EFFECT_MS });
-      await target.waitFor({ state: "hidden", timeout: EFFECT_MS });
-    },
-    () => undefined,
-  );
+  await untilDone(async () => {
+    if (await target.isVisible()) await target.click(STEP);
+    await target.waitFor({ state: "hidden", ...STEP });
+  });
 }

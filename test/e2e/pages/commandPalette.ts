@@ -1,9 +1,6 @@
-import type { Page } from "playwright-core";
-import { eventually } from "../../support/eventually.ts";
+import type { Page } from "@playwright/test";
+import { STEP, untilDone } from "./clicking.ts";
 import { QuickInput } from "./quickInput.ts";
-
-/** How long one step of a try may take. */
-const STEP = { timeout: 3_000 };
 
 /** Runs commands as a person does: by their title. */
 export class CommandPalette {
@@ -23,15 +20,12 @@ export class CommandPalette {
     const { input, rows } = this.#quickInput;
     const box = this.#quickInput.field("Type the name of a command to run.");
     const row = rows.filter({ has: this.#page.getByText(title, { exact: true }) }).first();
-    await eventually(
-      async () => {
-        if (!(await box.isVisible())) await this.#page.keyboard.press("F1");
-        await box.waitFor(STEP);
-        await input.fill(`>${title}`, STEP);
-        await row.click(STEP);
-        await box.waitFor({ state: "hidden", ...STEP });
-      },
-      () => undefined,
-    );
+    await untilDone(async () => {
+      if (!(await box.isVisible())) await this.#page.keyboard.press("F1");
+      await box.waitFor(STEP);
+      await input.fill(`>${title}`, STEP);
+      await row.click(STEP);
+      await box.waitFor({ state: "hidden", ...STEP });
+    });
   }
 }

@@ -1,6 +1,5 @@
-import type { Locator, Page } from "playwright-core";
-import { eventually } from "../../support/eventually.ts";
-import { clickUntilGone } from "./clicking.ts";
+import type { Locator, Page } from "@playwright/test";
+import { clickUntilGone, STEP, untilDone } from "./clicking.ts";
 
 /** The menu that a right click opens, in VS Code's own parts as in webviews. */
 export class ContextMenu {
@@ -27,12 +26,9 @@ export class ContextMenu {
 
   /** A row that is drawn anew under the mouse misses a click: then once more. */
   async #open(row: Locator): Promise<void> {
-    await eventually(
-      async () => {
-        await row.click({ button: "right", timeout: 3_000 });
-        await this.#entries.last().waitFor({ timeout: 3_000 });
-      },
-      () => undefined,
-    );
+    await untilDone(async () => {
+      await row.click({ button: "right", ...STEP });
+      await this.#entries.last().waitFor(STEP);
+    });
   }
 }

@@ -1,4 +1,4 @@
-import type { Frame } from "playwright-core";
+import type { Frame } from "@playwright/test";
 import type { Tile } from "../../../src/protocol.ts";
 import type { Panel } from "./panel.ts";
 

@@ -1,4 +1,4 @@
-import type { Locator } from "playwright-core";
+import type { Locator } from "@playwright/test";
 import type { Granularity } from "../../../src/domain/summary.ts";
 import type { Dashboard } from "./dashboard.ts";
 

@@ -1,4 +1,4 @@
-import type { Locator } from "playwright-core";
+import type { Locator } from "@playwright/test";
 import type { Dashboard } from "./dashboard.ts";
 
 /** The transaction table of the dashboard; only the rows in sight exist. */

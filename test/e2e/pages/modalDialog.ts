@@ -1,4 +1,4 @@
-import type { Locator, Page } from "playwright-core";
+import type { Locator, Page } from "@playwright/test";
 
 /** The question in the middle of the window that has to be answered first. */
 export class ModalDialog {

@@ -1,9 +1,9 @@
-import type { Locator, Page } from "playwright-core";
-import { clickUntilGone } from "./clicking.ts";
+import type { Locator, Page } from "@playwright/test";
+import { clickUntilGone, STEP, untilDone } from "./clicking.ts";
 import { CommandPalette } from "./commandPalette.ts";
 
-/** VS Code leaves out a fourth message within 800 ms, progress included; nobody but a test is that fast. */
-const UNTIL_NEXT_MS = 850;
+/** VS Code takes a fourth message within this time for spam and shows it nowhere, progress included; only a test is that fast. */
+const SPAM_MS = 800;
 
 /** The messages at the lower right corner. */
 export class Notifications {
@@ -38,11 +38,19 @@ export class Notifications {
   async dismiss(words: string | RegExp): Promise<void> {
     const toast = this.toast(words);
     const close = toast.getByRole("button", { name: /^Clear|^Hide|^Close/ });
-    for (let tries = 0; tries < 10 && (await toast.isVisible()); tries++) {
-      await toast.hover({ timeout: 1000 }).catch(() => undefined);
-      await close.click({ timeout: 1000 }).catch(() => undefined);
-    }
-    await this.#page.waitForTimeout(UNTIL_NEXT_MS);
+    await untilDone(async () => {
+      if (!(await toast.isVisible())) return;
+      await toast.hover(STEP);
+      await close.click(STEP);
+      await toast.waitFor({ state: "hidden", ...STEP });
+    });
+    await this.#untilMoreAreShown();
+  }
+
+  /** By VS Code's own clock, which does not run slower on a slow machine. */
+  async #untilMoreAreShown(): Promise<void> {
+    const now = await this.#page.evaluate<number>("performance.now()");
+    await this.#page.waitForFunction(`performance.now() > ${now + SPAM_MS}`);
   }
 
   /** Takes all messages away. */

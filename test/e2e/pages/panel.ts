@@ -1,4 +1,5 @@
-import type { Frame, Locator, Page } from "playwright-core";
+import type { Frame, Locator, Page } from "@playwright/test";
+import { STEP, untilDone } from "./clicking.ts";
 
 /** A webview panel in the editor area, by the title of its tab. */
 export class Panel {
@@ -14,29 +15,22 @@ export class Panel {
    * What the extension drew, once it drew something: a page in a frame in a frame. VS Code exchanges the inner frame while it
    * loads; Playwright's frame locators then stay with the one that is gone, so the frame is looked up by its address.
    */
-  async frame(timeoutMs = 20_000): Promise<Frame> {
+  async frame(): Promise<Frame> {
     await this.tab.waitFor();
-    const until = Date.now() + timeoutMs;
-    while (Date.now() < until) {
-      const frame = await this.#visibleFrame();
-      if (
-        await frame
-          ?.locator("body > *")
-          .first()
-          .isVisible()
-          .catch(() => false)
-      )
-        return frame as Frame;
-      await this.#page.waitForTimeout(100);
-    }
-    throw new Error("The panel shows nothing");
+    let shown: Frame | undefined;
+    await untilDone(async () => {
+      shown = await this.#visibleFrame();
+      await shown.locator("body > *").first().waitFor(STEP);
+    });
+    if (shown === undefined) throw new Error("The panel shows nothing");
+    return shown;
   }
 
-  async #visibleFrame(): Promise<Frame | undefined> {
-    const webviews = this.#page.locator("iframe.webview.ready:visible");
-    if ((await webviews.count()) === 0) return undefined;
-    const id = await webviews.first().getAttribute("name");
-    return this.#page.frames().find((frame) => frame.url().endsWith(`fake.html?id=${id}`));
+  async #visibleFrame(): Promise<Frame> {
+    const id = await this.#page.locator("iframe.webview.ready:visible").first().getAttribute("name", STEP);
+    const frame = this.#page.frames().find((candidate) => candidate.url().endsWith(`fake.html?id=${id}`));
+    if (frame === undefined) throw new Error("The panel has no page yet");
+    return frame;
   }
 
   async text(): Promise<string> {

@@ -1,4 +1,4 @@
-import type { Locator, Page } from "playwright-core";
+import type { Locator, Page } from "@playwright/test";
 import { clickUntilGone } from "./clicking.ts";
 
 /** How long to wait, in ms; without it as long as for anything else. */

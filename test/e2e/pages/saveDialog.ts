@@ -1,4 +1,6 @@
-import { eventually, eventuallyMatch } from "../../support/eventually.ts";
+import { expect } from "@playwright/test";
+import { patient } from "../../../scripts/patience.ts";
+import { untilDone } from "./clicking.ts";
 import type { QuickInput } from "./quickInput.ts";
 
 const OVERWRITE = /already exists\. Are you sure you want to overwrite it/;
@@ -14,7 +16,8 @@ export class SaveDialog {
   /** The path that is proposed. It comes after the dialog, which begins with a folder. */
   async proposed(): Promise<string> {
     await this.#quickInput.waitFor("Save");
-    return eventuallyMatch(() => this.#quickInput.input.inputValue(), /\.\w+$/);
+    await expect(this.#quickInput.input).toHaveValue(/\.\w+$/);
+    return this.#quickInput.input.inputValue();
   }
 
   /** Saves to a new file. */
@@ -37,30 +40,24 @@ export class SaveDialog {
    */
   async #acceptUntil(path: string, isAccepted: () => Promise<void>): Promise<void> {
     const { input } = this.#quickInput;
-    await eventually(
-      async () => {
-        if (await input.isVisible()) {
-          if ((await input.inputValue(SHORTLY)) !== path) await input.fill(path, SHORTLY);
-          await input.press("Enter", SHORTLY);
-        }
-        await isAccepted();
-      },
-      () => undefined,
-    );
+    await untilDone(async () => {
+      if (await input.isVisible()) {
+        if ((await input.inputValue(SHORTLY)) !== path) await input.fill(path, SHORTLY);
+        await input.press("Enter", SHORTLY);
+      }
+      await isAccepted();
+    });
   }
 
   async cancel(): Promise<void> {
     const { input } = this.#quickInput;
-    await eventually(
-      async () => {
-        // While it reads a folder it takes no key.
-        if (await input.isVisible()) await input.press("Escape", SHORTLY);
-        await this.#quickInput.waitUntilClosed(SHORTLY);
-      },
-      () => undefined,
-    );
+    await untilDone(async () => {
+      // While it reads a folder it takes no key.
+      if (await input.isVisible()) await input.press("Escape", SHORTLY);
+      await this.#quickInput.waitUntilClosed(SHORTLY);
+    });
   }
 }
 
 /** How long an answer to Enter may take before it is pressed again. */
-const SHORTLY = { timeout: 1_000 };
+const SHORTLY = { timeout: patient(1_000) };

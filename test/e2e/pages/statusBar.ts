@@ -1,5 +1,5 @@
-import type { Locator, Page } from "playwright-core";
-import { eventually } from "../../support/eventually.ts";
+import type { Locator, Page } from "@playwright/test";
+import { STEP, untilDone } from "./clicking.ts";
 
 /** The spend indicator and its hover. */
 export class StatusBar {
@@ -25,15 +25,14 @@ export class StatusBar {
 
   /** Points at the item and waits for its hover text. An item that changes takes its hover away: then once more. */
   async hoverText(): Promise<string> {
-    return eventually(
-      async () => {
-        if (!(await this.hover.isVisible())) {
-          await this.#page.mouse.move(1, 1);
-          await this.item.hover();
-        }
-        return this.hover.innerText({ timeout: 3_000 });
-      },
-      () => undefined,
-    );
+    let text = "";
+    await untilDone(async () => {
+      if (!(await this.hover.isVisible())) {
+        await this.#page.mouse.move(1, 1);
+        await this.item.hover(STEP);
+      }
+      text = await this.hover.innerText(STEP);
+    });
+    return text;
   }
 }

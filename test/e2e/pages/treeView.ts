@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Locator, Page } from "playwright-core";
-import { eventually } from "../../support/eventually.ts";
+import type { Locator, Page } from "@playwright/test";
+import { STEP, untilDone } from "./clicking.ts";
 
 /** One of our views in the side bar, by its title. */
 export class TreeView {
@@ -35,11 +35,12 @@ export class TreeView {
   /** Points at a row and gives the hover with these words. A list that is drawn anew takes its hover away: then once more. */
   async hover(label: string | RegExp, words: string | RegExp): Promise<Locator> {
     const hover = this.#page.locator(".monaco-hover:visible", { hasText: words });
-    for (let tries = 0; tries < 6 && (await hover.count()) === 0; tries++) {
-      await this.pane.locator(".pane-header").hover();
-      await this.row(label).hover();
-      await hover.waitFor({ timeout: 3000 }).catch(() => undefined);
-    }
+    await untilDone(async () => {
+      if (await hover.isVisible()) return;
+      await this.pane.locator(".pane-header").hover(STEP);
+      await this.row(label).hover(STEP);
+      await hover.waitFor(STEP);
+    });
     return hover;
   }
 
@@ -54,13 +55,11 @@ export class TreeView {
   /** A list that is drawn anew under the mouse misses a click: then once more. */
   async #fold(label: string | RegExp, expanded: "true" | "false"): Promise<void> {
     const row = this.row(label);
-    await eventually(
-      async () => {
-        if ((await row.getAttribute("aria-expanded")) !== expanded) await row.locator(".monaco-tl-twistie").click();
-        return row.getAttribute("aria-expanded");
-      },
-      (state) => assert.equal(state, expanded),
-    );
+    await untilDone(async () => {
+      const isFolded = async () => (await row.getAttribute("aria-expanded", STEP)) !== expanded;
+      if (await isFolded()) await row.locator(".monaco-tl-twistie").click(STEP);
+      assert.equal(await isFolded(), false);
+    });
   }
 
   /** The rows that are selected, of those in sight. */
@@ -72,9 +71,9 @@ export class TreeView {
   /** Presses a button that a row shows under the mouse. */
   async pressRowButton(label: string | RegExp, button: string): Promise<void> {
     const row = this.row(label);
-    await row.hover();
+    await row.hover(STEP);
     // Short: under a hover the button can not be reached, and the next try begins without one.
-    await row.getByRole("button", { name: button }).click({ timeout: 2000 });
+    await row.getByRole("button", { name: button }).click(STEP);
   }
 
   /** The message above the rows, such as how old the numbers are. */

@@ -1,36 +1,36 @@
 import assert from "node:assert/strict";
-import { after, before, suite, test } from "node:test";
+import { patient } from "../../../scripts/patience.ts";
 import { type FixedRow, fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
-import { eventually, eventuallyEqual, eventuallyMatch } from "../../support/eventually.ts";
-import { openServiceWorkbench, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
+import { type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
 import type { EditorWindow } from "../../support/workbench.ts";
+import { expect, soon, story, test } from "../vsCode.ts";
 
-/** Long enough for what should not come to have come. */
-const QUIET_MS = 3_000;
-/** For what has to come. */
-const TOLD_MS = 60_000;
+/** A reading, a judgement, and a window that has to notice both. */
+const TOLD = { timeout: patient(60_000) };
 
-suite("a budget that is crossed", () => {
+story("a budget that is crossed", () => {
   const rows: FixedRow[] = [];
+  /** In rupees. */
+  let spent = 0;
   let workbench: ServiceWorkbench;
   let windows: readonly EditorWindow[];
 
-  before(async () => {
+  test.beforeAll(async ({ editors }) => {
     spend(5);
-    workbench = await openServiceWorkbench({ name: "alerts" }, { account: fixedAccount(() => rows) });
+    workbench = await editors.openWithService({ name: "alerts" }, { account: fixedAccount(() => rows) });
     await signIn(workbench, workbench.sandbox.credentials);
     const second = await workbench.openWindow();
     windows = [workbench, second];
-    for (const { statusBar } of windows) await eventuallyEqual(() => statusBar.text(), "₹5.00", 60_000);
+    for (const { statusBar } of windows) await soon(() => statusBar.text(), TOLD).toBe("₹5.00");
     for (const window of windows) await recordNotifications(window);
   });
-  after(() => workbench.close());
 
   /** One more call, a moment ago; so cheap that nothing but a budget is worth a word. */
   function spend(rupees: number): void {
     const id = `00000000-0000-4000-8000-${String(rows.length).padStart(12, "0")}`;
     const call = { product: "PAN-Plus", status: 200, message: "Pan Verified Successfully." };
-    rows.push({ id, at: (Date.now() - 1_000) * 1000, ...call, charge: rupees * 10_000 });
+    rows.push({ id, at: (Date.now() - 1_000) * 1000, ...call, charge: Math.round(rupees * 10_000) });
+    spent += rupees;
   }
 
   /** What has popped up about budgets in all windows since they were opened or reloaded. */
@@ -39,9 +39,14 @@ suite("a budget that is crossed", () => {
     return texts.flat().filter((text) => /budget|₹[\d,.]+ of ₹/i.test(text));
   }
 
-  async function toldEventually(count: number): Promise<string[]> {
-    await eventually(told, (texts) => assert.equal(texts.length, count, texts.join(" | ")), TOLD_MS);
-    await workbench.page.waitForTimeout(QUIET_MS);
+  /** So many have been told, and no more, also after both windows have judged what came later. */
+  async function toldInTheEnd(count: number): Promise<string[]> {
+    await soon(told, TOLD).toHaveLength(count);
+    for (let later = 0; later < 2; later++) {
+      spend(0.01);
+      await refresh();
+      for (const { statusBar } of windows) await soon(() => statusBar.text(), TOLD).toBe(inRupees(spent));
+    }
     const texts = await told();
     assert.equal(texts.length, count, texts.join(" | "));
     return texts;
@@ -62,13 +67,11 @@ suite("a budget that is crossed", () => {
     const { commands, quickInput, notifications } = workbench;
     await commands.run("Deepvue: Set Budget…");
     await quickInput.waitFor("Set Budget");
-    await eventually(
-      () => quickInput.choices(),
-      (choices) => {
-        assert.match(choices[0] ?? "", /^All products, per month ?₹5\.00 spent this month, no limit/);
-        assert.match(choices[3] ?? "", /^PAN-Plus, per day ?₹5\.00 spent today, no limit/);
-      },
-    );
+    await expect(async () => {
+      const choices = await quickInput.choices();
+      assert.match(choices[0] ?? "", /^All products, per month ?₹5\.00 spent this month, no limit/);
+      assert.match(choices[3] ?? "", /^PAN-Plus, per day ?₹5\.00 spent today, no limit/);
+    }).toPass();
     await quickInput.pick("All products, per month");
     await quickInput.waitFor("Set Budget: All products, per month");
     await quickInput.type("nothing");
@@ -83,21 +86,21 @@ suite("a budget that is crossed", () => {
       await window.reload();
       await recordNotifications(window);
     }
-    await toldEventually(0);
+    await toldInTheEnd(0);
   });
 
   test("is told at 80 % and at 100 %, once in two windows together", async () => {
     spend(3);
     await refresh();
-    assert.match((await toldEventually(1))[0] ?? "", /80 % of the budget is spent\. .*: ₹8\.00 of ₹10\.00, 80\.0 %/);
+    assert.match((await toldInTheEnd(1))[0] ?? "", /80 % of the budget is spent\. .*: ₹8\.02 of ₹10\.00, 80\.2 %/);
     await answerAll();
     spend(2.5);
     await refresh();
-    const texts = await toldEventually(2);
-    assert.match(texts.join(" "), /Over budget\. .*: ₹10\.50 of ₹10\.00, 105\.0 %/);
+    const texts = await toldInTheEnd(2);
+    assert.match(texts.join(" "), /Over budget\. .*: ₹10\.54 of ₹10\.00, 105\.4 %/);
     for (const { statusBar } of windows) {
-      await eventuallyMatch(() => statusBar.label(), /Over budget: .*105\.0 %\. 1 open alert\./);
-      assert.match((await statusBar.item.getAttribute("class")) ?? "", /warning-kind/);
+      await soon(() => statusBar.label()).toMatch(/Over budget: .*105\.6 %\. 1 open alert\./);
+      await expect(statusBar.item).toHaveClass(/warning-kind/);
     }
   });
 
@@ -106,11 +109,11 @@ suite("a budget that is crossed", () => {
       await window.reload();
       await recordNotifications(window);
     }
-    for (const { statusBar } of windows) await eventuallyMatch(() => statusBar.label(), /105\.0 %/, 60_000);
-    spend(0.5);
+    for (const { statusBar } of windows) await soon(() => statusBar.label(), TOLD).toMatch(/105\.6 %/);
+    spend(0.44);
     await refresh();
-    for (const { statusBar } of windows) await eventuallyMatch(() => statusBar.label(), /110\.0 %/, 60_000);
-    await toldEventually(0);
+    for (const { statusBar } of windows) await soon(() => statusBar.label(), TOLD).toMatch(/110\.0 %/);
+    await toldInTheEnd(0);
   });
 
   test("is listed, and opens its rows", async () => {
@@ -118,10 +121,10 @@ suite("a budget that is crossed", () => {
     await commands.run("Deepvue: Show Alerts…");
     await quickInput.waitFor("Alerts");
     const [first = ""] = await quickInput.choices();
-    assert.match(first, /^Budget ?Over budget\. .*110\.0 %/);
+    assert.match(first, /^Budget ?Over budget\. .*110\.2 %/);
     await quickInput.pick("Over budget");
     await quickInput.waitUntilClosed();
-    assert.equal(await dashboard.tile("spend"), "₹11.00");
+    await soon(() => dashboard.tile("spend")).toBe("₹11.02");
   });
 
   test("is silenced for good by its button, and can be heard again", async () => {
@@ -131,30 +134,30 @@ suite("a budget that is crossed", () => {
     await quickInput.waitFor("Set Budget: PAN-Plus, per month");
     await quickInput.enter("10");
     // Judged at once: nothing has to be refreshed.
-    const [text = ""] = (
-      await eventually(told, (texts) => assert.equal(texts.filter(isAlert).length, 1), 60_000)
-    ).filter(isAlert);
-    assert.match(text, /Over budget\. PAN-Plus, .*: ₹11\.00 of ₹10\.00, 110\.0 %/);
+    await soon(async () => (await told()).filter(isAlert), TOLD).toHaveLength(1);
+    const [text = ""] = (await told()).filter(isAlert);
+    assert.match(text, /Over budget\. PAN-Plus, .*: ₹11\.02 of ₹10\.00, 110\.2 %/);
     const teller = await windowWith("Over budget. PAN-Plus");
     await teller.notifications.press("Over budget. PAN-Plus", "Don't Tell Again");
-    await eventuallyMatch(() => workbench.statusBar.label(), /\. 1 open alert\./);
+    await soon(() => workbench.statusBar.label()).toMatch(/\. 1 open alert\./);
     await commands.run("Deepvue: Show Alerts…");
     await quickInput.waitFor("Silenced; choose to hear of it again");
     assert.match((await quickInput.choices()).join(" | "), /Budget per month, PAN-Plus ?Silenced/);
     await quickInput.pick("Budget per month, PAN-Plus");
-    await eventuallyMatch(() => workbench.statusBar.label(), /\. 2 open alerts\./);
+    await soon(() => workbench.statusBar.label()).toMatch(/\. 2 open alerts\./);
   });
 
   async function windowWith(words: string): Promise<EditorWindow> {
-    return eventually(
-      async () => {
-        for (const window of windows) if ((await window.notifications.toast(words).count()) > 0) return window;
-        throw new Error(`No window shows “${words}”`);
-      },
-      () => undefined,
-    );
+    const shows = async ({ notifications }: EditorWindow) => (await notifications.toast(words).count()) > 0;
+    await soon(() => Promise.all(windows.map(shows))).toContain(true);
+    for (const window of windows) if (await shows(window)) return window;
+    throw new Error(`No window shows “${words}” any more`);
   }
 });
+
+function inRupees(amount: number): string {
+  return `₹${amount.toFixed(2)}`;
+}
 
 function isAlert(text: string): boolean {
   return /^(Over budget|\d+ % of the budget)/.test(text);

@@ -1,34 +1,33 @@
 import assert from "node:assert/strict";
-import { after, before, suite, test } from "node:test";
 import { addDays } from "../../../src/domain/day.ts";
 import { formatMoney } from "../../../src/domain/money.ts";
 import { outcomeOf } from "../../../src/domain/outcome.ts";
 import type { Transaction } from "../../../src/domain/transaction.ts";
 import { formatDay, formatPeriod } from "../../../src/view/dates.ts";
-import { eventually, eventuallyEqual } from "../../support/eventually.ts";
 import { sumOfCharges } from "../../support/exports.ts";
 import { frozenYear } from "../../support/frozenYear.ts";
-import { openServiceWorkbench, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
+import { type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
 import { paise, shownTotals, showsExactly, totalsOf } from "../../support/surfaces.ts";
+import { hasStored } from "../../support/windowState.ts";
 import { DashboardControls } from "../pages/dashboardControls.ts";
 import { DashboardTable } from "../pages/dashboardTable.ts";
+import { expect, soon, story, test } from "../vsCode.ts";
 
-suite("the dashboard, from the period to the single transaction", () => {
+story("the dashboard, from the period to the single transaction", () => {
   const year = frozenYear();
   const typed = { since: addDays(year.today, -20), until: addDays(year.today, -6) };
   const rows = year.transactions(typed);
   let workbench: ServiceWorkbench;
   let controls: DashboardControls;
   let table: DashboardTable;
-  before(async () => {
-    workbench = await openServiceWorkbench({ name: "dashboard" }, { account: year.account });
+  test.beforeAll(async ({ editors }) => {
+    workbench = await editors.openWithService({ name: "dashboard" }, { account: year.account });
     controls = new DashboardControls(workbench.dashboard);
     table = new DashboardTable(workbench.dashboard);
     await signIn(workbench, workbench.sandbox.credentials);
     await workbench.openDashboard();
-    await eventuallyEqual(() => shownTotals(workbench), totalsOf(year.spend({ preset: "thisMonth" })));
+    await soon(() => shownTotals(workbench)).toEqual(totalsOf(year.spend({ preset: "thisMonth" })));
   });
-  after(() => workbench.close());
 
   test("a preset chosen in the panel is the period of every surface", async () => {
     await workbench.dashboard.choosePreset("last7Days");
@@ -45,7 +44,7 @@ suite("the dashboard, from the period to the single transaction", () => {
     const product = rows.find(isFailure)?.product ?? "";
     await controls.tick("products", product);
     await controls.tick("outcomes", "Failure");
-    await eventuallyEqual(() => controls.chips(), [`Product: ${product}`, "Outcome: Failure"]);
+    await soon(() => controls.chips()).toEqual([`Product: ${product}`, "Outcome: Failure"]);
     const failures = rows.filter((row) => row.product === product && isFailure(row));
     await showsExactly(workbench, failures, rows);
     assert.deepEqual(new Set(await table.column("Outcome")), new Set(["Failure"]));
@@ -68,11 +67,9 @@ suite("the dashboard, from the period to the single transaction", () => {
     const axis = 40;
     const bar = (box.width - axis) / days.length;
     await plot.click({ position: { x: axis + (place + 0.5) * bar, y: box.height * 0.8 } });
-    await eventuallyEqual(() => controls.period(), formatDay(day));
-    const [chip = ""] = await eventually(
-      () => controls.chips(),
-      (chips) => assert.equal(chips.length, 1),
-    );
+    await soon(() => controls.period()).toEqual(formatDay(day));
+    await soon(() => controls.chips()).toHaveLength(1);
+    const [chip = ""] = await controls.chips();
     assert.match(chip, /^Product: /);
     const product = chip.slice("Product: ".length);
     const ofDay = year.transactions({ since: day, until: day });
@@ -94,7 +91,7 @@ suite("the dashboard, from the period to the single transaction", () => {
     await showsExactly(workbench, found, rows);
     const [some] = rows.slice(-1);
     await controls.search(some?.id.replaceAll("-", "").slice(4, 20) ?? "");
-    await eventuallyEqual(() => table.column("Transaction id"), [some?.id ?? ""]);
+    await soon(() => table.column("Transaction id")).toEqual([some?.id ?? ""]);
     await controls.search("");
     await showsExactly(workbench, rows);
   });
@@ -102,22 +99,20 @@ suite("the dashboard, from the period to the single transaction", () => {
   test("the table is sorted over all rows, not those in sight", async () => {
     await table.sortBy("Charge");
     const dearest = Math.max(...rows.map(({ charge }) => charge));
-    await eventually(
-      () => table.column("Charge"),
-      (charges) => {
-        assert.equal(charges[0], formatMoney(dearest));
-        const amounts = charges.map(paise);
-        assert.deepEqual(
-          amounts,
-          amounts.toSorted((a, b) => b - a),
-        );
-      },
-    );
+    await expect(async () => {
+      const charges = await table.column("Charge");
+      assert.equal(charges[0], formatMoney(dearest));
+      const amounts = charges.map(paise);
+      assert.deepEqual(
+        amounts,
+        amounts.toSorted((a, b) => b - a),
+      );
+    }).toPass();
     await table.hideColumn("Status");
-    await eventually(
-      () => table.headings(),
-      (headings) => assert.ok(!headings.includes("Status")),
-    );
+    await expect(async () => {
+      const headings = await table.headings();
+      assert.ok(!headings.includes("Status"));
+    }).toPass();
   });
 
   test("a transaction is found by its id without dashes, and revealed in the tree", async () => {
@@ -127,19 +122,17 @@ suite("the dashboard, from the period to the single transaction", () => {
     await commands.run("Deepvue: Find Transaction by Id…");
     await quickInput.waitFor("Find Transaction");
     await quickInput.type(wanted.id.replaceAll("-", ""));
-    await eventually(
-      () => quickInput.choices(),
-      (choices) => assert.deepEqual([choices.length, choices[0]?.includes(wanted.id)], [1, true]),
-    );
+    await expect(async () => {
+      const choices = await quickInput.choices();
+      assert.deepEqual([choices.length, choices[0]?.includes(wanted.id)], [1, true]);
+    }).toPass();
     await quickInput.press("Enter");
     const selected = tree("Transactions").pane.locator("[role=treeitem][aria-selected=true]");
-    await eventually(
-      async () => (await selected.getAttribute("aria-label")) ?? "",
-      (spoken) => {
-        assert.ok(spoken.includes(wanted.product), spoken);
-        assert.ok(spoken.includes(formatMoney(wanted.charge)), spoken);
-      },
-    );
+    await expect(async () => {
+      const spoken = (await selected.getAttribute("aria-label")) ?? "";
+      assert.ok(spoken.includes(wanted.product), spoken);
+      assert.ok(spoken.includes(formatMoney(wanted.charge)), spoken);
+    }).toPass();
     await showsExactly(workbench, rows);
   });
 
@@ -150,8 +143,7 @@ suite("the dashboard, from the period to the single transaction", () => {
     await controls.chooseGranularity("week");
     const shown = rows.filter((row) => row.product === product);
     await showsExactly(workbench, shown, rows);
-    // VS Code in a browser can not save when it is closed, so it does every five seconds.
-    await workbench.page.waitForTimeout(6_500);
+    await hasStored(workbench.page, /hiddenColumns\W+status/);
     await workbench.reload();
     await activityBar.openDeepvue();
     await tree("Products").rows.first().waitFor();

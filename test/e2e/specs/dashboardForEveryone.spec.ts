@@ -1,34 +1,33 @@
 import assert from "node:assert/strict";
-import { after, before, suite, test } from "node:test";
-import type { Frame } from "playwright-core";
+import type { Frame } from "@playwright/test";
 import { addDays } from "../../../src/domain/day.ts";
 import { resolvePeriod } from "../../../src/domain/period.ts";
 import { formatPeriod } from "../../../src/view/dates.ts";
-import { eventually, eventuallyEqual, eventuallyMatch } from "../../support/eventually.ts";
+import { takePicture, untilCalm } from "../../support/calm.ts";
 import { frozenYear } from "../../support/frozenYear.ts";
-import { chooseDates, openServiceWorkbench, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
+import { chooseDates, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
 import { amountIn } from "../../support/surfaces.ts";
 import { switchTheme, themeNames } from "../../support/themes.ts";
 import { accessibilityViolations, type PolicyWatch, watchPolicies } from "../../support/violations.ts";
 import { pictureFile } from "../../support/workbench.ts";
 import { DashboardControls } from "../pages/dashboardControls.ts";
+import { expect, soon, story, test } from "../vsCode.ts";
 
-suite("the dashboard in VS Code, for everyone", () => {
+story("the dashboard in VS Code, for everyone", () => {
   const year = frozenYear();
   let workbench: ServiceWorkbench;
   let controls: DashboardControls;
   let policies: PolicyWatch;
-  before(async () => {
-    workbench = await openServiceWorkbench({ name: "dashboard-for-everyone" }, { account: year.account });
+  test.beforeAll(async ({ editors }) => {
+    workbench = await editors.openWithService({ name: "dashboard-for-everyone" }, { account: year.account });
     controls = new DashboardControls(workbench.dashboard);
     policies = watchPolicies(workbench.page);
     await signIn(workbench, workbench.sandbox.credentials);
-    await eventuallyEqual(() => workbench.statusBar.text(), year.spend({ preset: "thisMonth" }));
+    await soon(() => workbench.statusBar.text()).toBe(year.spend({ preset: "thisMonth" }));
   });
-  after(() => workbench.close());
 
   async function picture(name: string): Promise<void> {
-    await workbench.page.screenshot({ path: pictureFile("screenshots", `dashboard-${name}`) });
+    await takePicture(workbench.page, pictureFile("screenshots", `dashboard-${name}`));
   }
 
   test("the whole way without a mouse: open, period, filter, chart, rows", async () => {
@@ -54,33 +53,30 @@ suite("the dashboard in VS Code, for everyone", () => {
     await tabTo("#preset");
     await press("ArrowDown");
     const lastMonth = resolvePeriod({ preset: "lastMonth" }, year.today);
-    await eventuallyEqual(() => controls.period(), formatPeriod(lastMonth));
-    await eventuallyMatch(() => statusBar.text(), new RegExp(`^${escaped(year.spend(lastMonth))}`));
+    await soon(() => controls.period()).toEqual(formatPeriod(lastMonth));
+    await soon(() => statusBar.text()).toMatch(new RegExp(`^${escaped(year.spend(lastMonth))}`));
 
     await tabTo("[aria-controls=choices-outcomes]");
     await press("Enter", "ArrowDown", "Space");
-    await eventuallyEqual(() => controls.chips(), ["Outcome: Failure"]);
+    await soon(() => controls.chips()).toEqual(["Outcome: Failure"]);
     await press("Escape");
     await tabTo(".filter-bar .chip");
     await press("Enter");
-    await eventuallyEqual(() => controls.chips(), []);
+    await soon(() => controls.chips()).toEqual([]);
 
     await tabTo(".card-spend .plot");
     // From the last day to one with calls.
-    const said = await eventually(
-      async () => {
-        await press("ArrowLeft");
-        return spokenIn(panel);
-      },
-      (point) => assert.match(point, /: .+ ₹(?!0\.00)[\d,.]+$/),
-    );
+    let said = "";
+    await expect(async () => {
+      await press("ArrowLeft");
+      said = await spokenIn(panel);
+      assert.match(said, /: .+ ₹(?!0\.00)[\d,.]+$/);
+    }).toPass();
     await press("Enter");
-    const [product = ""] = await eventually(
-      () => controls.chips(),
-      (chips) => assert.equal(chips.length, 1),
-    );
+    await soon(() => controls.chips()).toHaveLength(1);
+    const [product = ""] = await controls.chips();
     assert.ok(said.includes(product.replace("Product: ", ": ")), `${said} | ${product}`);
-    await eventuallyEqual(() => dashboard.tile("spend"), amountIn(said));
+    await soon(() => dashboard.tile("spend")).toEqual(amountIn(said));
 
     await tabTo(".grid");
     await press("ArrowDown");
@@ -89,7 +85,7 @@ suite("the dashboard in VS Code, for everyone", () => {
     // Back to the start the same way.
     await panel.locator(".filter-bar .link").focus();
     await press("Enter");
-    await eventuallyEqual(() => controls.chips(), []);
+    await soon(() => controls.chips()).toEqual([]);
     await panel.locator("#preset").focus();
     await press("Home");
   });
@@ -109,7 +105,8 @@ suite("the dashboard in VS Code, for everyone", () => {
     const violations = async () => accessibilityViolations(await dashboard.page());
     const { width, height } = page.viewportSize() ?? { width: 1280, height: 800 };
     await page.setViewportSize({ width: 680, height });
-    await page.waitForTimeout(500);
+    await soon(async () => (await dashboard.page()).evaluate<number>("innerWidth")).toBeLessThan(680);
+    await untilCalm(page);
     assert.deepEqual(await violations(), []);
     await picture("narrow");
     await page.setViewportSize({ width, height });
@@ -118,14 +115,14 @@ suite("the dashboard in VS Code, for everyone", () => {
     await commands.run("Deepvue: Refresh");
     await notifications.waitFor("can not be reached");
     await notifications.dismiss("can not be reached");
-    await eventuallyMatch(async () => (await dashboard.notices()).join("\n"), /can not be reached/);
+    await soon(async () => (await dashboard.notices()).join("\n")).toMatch(/can not be reached/);
     assert.deepEqual(await violations(), []);
     await picture("failed");
 
     await sandbox.goOnline();
     const longAgo = addDays(year.today, -800);
     await chooseDates(workbench, longAgo, longAgo);
-    await eventuallyMatch(async () => (await dashboard.notices()).join("\n"), /^No calls on /);
+    await soon(async () => (await dashboard.notices()).join("\n")).toMatch(/^No calls on /);
     assert.deepEqual(await violations(), []);
     await picture("empty");
   });
@@ -137,10 +134,10 @@ suite("the dashboard in VS Code, for everyone", () => {
     await panel.evaluate(
       `document.body.append(Object.assign(document.createElement("img"), { src: "https://policy.test/" }))`,
     );
-    await eventually(
-      async () => policies.refusals.join("\n"),
-      (refusals) => assert.match(refusals, /policy\.test/),
-    );
+    await expect(async () => {
+      const refusals = policies.refusals.join("\n");
+      assert.match(refusals, /policy\.test/);
+    }).toPass();
   });
 });
 

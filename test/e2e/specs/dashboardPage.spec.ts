@@ -3,37 +3,31 @@
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { chromiumPath } from "../../../scripts/setup/chromium.mjs";
+import type { Browser, Page } from "@playwright/test";
 import { root } from "../../../scripts/setup/root.mjs";
 import type { AppState } from "../../../src/domain/appState.ts";
 import type { Transaction } from "../../../src/domain/transaction.ts";
 import type { FromWebview } from "../../../src/protocol.ts";
 import { formatDay } from "../../../src/view/dates.ts";
 import { HOSTILE_TEXTS } from "../../sandbox/faults.ts";
+import { takePicture, untilCalm } from "../../support/calm.ts";
 import { createPanelHost, NOW, type PanelHost, type PanelHostOptions } from "../../support/panelHost.ts";
-import {
-  openPanelPage,
-  PANEL_THEMES,
-  type PanelPage,
-  type PanelPageOptions,
-  settled,
-} from "../../support/panelPage.ts";
+import { openPanelPage, PANEL_THEMES, type PanelPage, type PanelPageOptions } from "../../support/panelPage.ts";
 import { accessibilityViolations } from "../../support/violations.ts";
 import { watchOf } from "../../support/watches.ts";
+import { soon, test } from "../vsCode.ts";
 
 const MONTHLY_BUDGET = 500_000_000;
 const pictures = join(root, "test-results", "screenshots");
 let browser: Browser;
 
-before(async () => {
+// Each test opens a page of its own, so they can share out among the processes of the runner.
+test.describe.configure({ mode: "parallel" });
+
+test.beforeAll(({ browser: started }) => {
   mkdirSync(pictures, { recursive: true });
-  const executablePath = chromiumPath();
-  if (!executablePath) throw new Error("No Chromium found; the npm scripts install it where they can.");
-  browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+  browser = started;
 });
-after(() => browser.close());
 
 /** Opens a panel for a test and proves at its end that nothing was complained about. */
 async function withPanel(
@@ -51,8 +45,7 @@ async function withPanel(
 }
 
 async function picture(page: Page, name: string): Promise<void> {
-  await settled(page);
-  await page.screenshot({ path: join(pictures, `dashboard-page-${name}.png`), fullPage: true });
+  await takePicture(page, join(pictures, `dashboard-page-${name}.png`), { fullPage: true });
 }
 
 /** Messages of one type that the page has sent. */
@@ -74,7 +67,7 @@ function costliestDay(host: PanelHost): { readonly place: number; readonly day: 
 
 const overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
 
-describe("for everyone", () => {
+test.describe("for everyone", () => {
   for (const theme of PANEL_THEMES) {
     test(`no accessibility violation in ${theme}`, async () => {
       await withPanel({ theme }, async ({ page }) => {
@@ -242,7 +235,7 @@ describe("for everyone", () => {
   });
 });
 
-describe("what a click does", () => {
+test.describe("what a click does", () => {
   test("a segment narrows to its product and days, and one click leads back", async () => {
     // A bar that is still growing is not yet where it is clicked.
     await withPanel({ bodyClasses: "vscode-reduce-motion" }, async ({ page }, host) => {
@@ -325,8 +318,7 @@ describe("what a click does", () => {
     await withPanel(noBudget, async ({ page, send }, host) => {
       const offer = page.getByRole("button", { name: "Set Budget…" });
       await offer.click();
-      await page.waitForTimeout(50);
-      assert.deepEqual(sent(host, "run"), [{ type: "run", command: "deepvue.setBudget" }]);
+      await soon(() => sent(host, "run")).toEqual([{ type: "run", command: "deepvue.setBudget" }]);
       await picture(page, "no-budget");
       host.change({ watch: watchOf({ accountId: "sample", monthlyBudget: MONTHLY_BUDGET }) });
       await send(host.snapshot());
@@ -346,7 +338,7 @@ describe("what a click does", () => {
       await page.keyboard.press("Enter");
       await page.getByRole("button", { name: "Save as image: Spend added up" }).click();
       await page.getByRole("button", { name: "SVG drawing" }).click();
-      await page.waitForTimeout(100);
+      await soon(() => sent(host, "saveImage")).toHaveLength(3);
       const [image, drawing, lines] = sent(host, "saveImage");
       assert.ok(image && drawing && lines);
       assert.deepEqual([image.format, drawing.format, lines.format], ["png", "svg", "svg"]);
@@ -365,7 +357,7 @@ describe("what a click does", () => {
   });
 });
 
-describe("typed charges", () => {
+test.describe("typed charges", () => {
   test("are judged while they are typed, narrow with Enter, and are cleared with their chips", async () => {
     await withPanel({}, async ({ page }, host) => {
       const [min, max] = [page.getByLabel("Lowest charge in rupees"), page.getByLabel("Highest charge in rupees")];
@@ -393,7 +385,7 @@ describe("typed charges", () => {
   });
 });
 
-describe("typed dates", () => {
+test.describe("typed dates", () => {
   test("are judged while they are typed, and news does not overwrite them", async () => {
     await withPanel({}, async ({ page, send }, host) => {
       await page.locator("#since").fill("2026-02-30");
@@ -414,7 +406,7 @@ describe("typed dates", () => {
   });
 });
 
-describe("the transaction table", () => {
+test.describe("the transaction table", () => {
   const MANY = 18_250_000;
 
   test("reaches every one of 18.25 million rows and holds only those in sight", async () => {
@@ -430,8 +422,8 @@ describe("the transaction table", () => {
       assert.equal(await grid.getAttribute("aria-rowcount"), String(MANY + 1));
       await grid.hover();
       await page.mouse.wheel(0, 260);
-      await page.waitForTimeout(100);
-      assert.equal(await firstShown(), 10, "a wheel turns by rows, not by thousands of them");
+      // By rows, not by thousands of them.
+      await soon(firstShown).toBe(10);
 
       await page.evaluate("(() => { const g = document.querySelector('.grid'); g.scrollTop = g.scrollHeight / 2; })()");
       await page
@@ -470,7 +462,7 @@ describe("the transaction table", () => {
           grid.dispatchEvent(new WheelEvent("wheel", { deltaY: 400, cancelable: true }));
           frame += 1;
           if (frame < ${frames}) requestAnimationFrame(turn);
-          else setTimeout(resolve, 200);
+          else requestIdleCallback(resolve);
         };
         turn();
       })`);
@@ -483,12 +475,15 @@ describe("the transaction table", () => {
     let stored: unknown;
     await withPanel({}, async ({ page }, host) => {
       await page.getByRole("button", { name: "Charge", exact: true }).last().click();
-      await page.waitForTimeout(200);
-      assert.deepEqual(sent(host, "rows").at(-1)?.sort, { column: "charge", direction: "descending" });
+      await soon(() => sent(host, "rows").at(-1)?.sort).toEqual({ column: "charge", direction: "descending" });
       await page.locator("[aria-controls=choices-columns]").click();
       await page.locator("#choices-columns").getByRole("checkbox", { name: "Status" }).uncheck();
       await page.getByRole("button", { name: "Show as table: Outcomes" }).click();
-      await page.waitForTimeout(400);
+      await soon(() => page.evaluate("window.stored")).toMatchObject({
+        sort: { column: "charge" },
+        hiddenColumns: ["status"],
+        tables: { outcomes: true },
+      });
       stored = await page.evaluate("window.stored");
     });
     await withPanel({ stored }, async ({ page }, host) => {
@@ -525,7 +520,7 @@ describe("the transaction table", () => {
   });
 });
 
-describe("the theme", () => {
+test.describe("the theme", () => {
   test("recolours live, charts included", async () => {
     await withPanel({ theme: "light" }, async ({ page, setTheme }) => {
       const pixel = () =>
@@ -534,14 +529,14 @@ describe("the theme", () => {
         );
       const light = await pixel();
       await setTheme("dark");
-      assert.notEqual(await pixel(), light);
+      await soon(pixel).not.toBe(light);
       await setTheme("light");
-      assert.equal(await pixel(), light);
+      await soon(pixel).toBe(light);
     });
   });
 });
 
-describe("foreign text", () => {
+test.describe("foreign text", () => {
   const hostile: readonly Transaction[] = HOSTILE_TEXTS.flatMap((text, index) =>
     [0, 1].map((twin) => ({
       id: index === 0 ? text : `00000000-0000-0000-000${twin}-${String(index).padStart(12, "0")}`,
@@ -566,7 +561,7 @@ describe("foreign text", () => {
       await page.getByRole("button", { name: "Clear all" }).click();
       await page.locator(".card-spend .plot").hover({ position: { x: 700, y: 150 } });
       await page.getByRole("button", { name: "Show as table: Spend by product" }).click();
-      await settled(page);
+      await untilCalm(page);
       assert.doesNotMatch(await page.locator("main").innerText(), /[\u202a-\u202e\u2066-\u2069]/);
       assert.equal(await page.locator("main img, main script, main a, main iframe").count(), 0);
       assert.equal(await page.evaluate(overflow), 0);
@@ -576,7 +571,7 @@ describe("foreign text", () => {
   });
 });
 
-describe("the honest states", () => {
+test.describe("the honest states", () => {
   const states: readonly [string, Partial<AppState>, RegExp, "numbers" | "none"][] = [
     ["signed-out", { account: undefined, usage: undefined } as unknown as Partial<AppState>, /not signed in/, "none"],
     [

@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, suite, test } from "node:test";
 import { fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
-import { eventuallyEqual, eventuallyMatch } from "../../support/eventually.ts";
-import { openServiceWorkbench, type ServiceWorkbench } from "../../support/signedIn.ts";
+import { type ServiceWorkbench } from "../../support/signedIn.ts";
 import { shownTotals, totalsOf } from "../../support/surfaces.ts";
+import { soon, story, test } from "../vsCode.ts";
 
-suite("the documented response, from signing in to the dashboard", () => {
+story("the documented response, from signing in to the dashboard", () => {
   const documented = readFileSync(new URL("../../support/fixtures/usageReportSample.json", import.meta.url));
   let workbench: ServiceWorkbench;
-  before(async () => {
-    workbench = await openServiceWorkbench(
+  test.beforeAll(async ({ editors }) => {
+    workbench = await editors.openWithService(
       { name: "documented-response" },
       {
         account: fixedAccount(() => []),
@@ -19,7 +18,6 @@ suite("the documented response, from signing in to the dashboard", () => {
       },
     );
   });
-  after(() => workbench.close());
 
   test("signing in asks for the client id, then for the secret, hidden", async () => {
     const { commands, quickInput, signInPrompts, notifications, sandbox } = workbench;
@@ -36,7 +34,7 @@ suite("the documented response, from signing in to the dashboard", () => {
 
   test("a month without calls is a measured zero", async () => {
     const { tree, statusBar, dashboard } = workbench;
-    await eventuallyMatch(() => tree("Products").welcome.innerText(), /No calls in this period/);
+    await soon(() => tree("Products").welcome.innerText()).toMatch(/No calls in this period/);
     assert.equal(await statusBar.text(), "₹0.00");
     await workbench.openDashboard();
     assert.match((await dashboard.notices()).join("\n"), /No calls (in|on) .*Deepvue was asked and reported none/s);
@@ -71,8 +69,8 @@ suite("the documented response, from signing in to the dashboard", () => {
 
   test("gives one product, 3 calls and ₹8.85 on every surface", async () => {
     const { tree, statusBar, dashboard } = workbench;
-    await eventuallyEqual(() => tree("Products").texts(), ["PAN-Plus ₹8.85 · 3 calls"]);
-    await eventuallyEqual(() => shownTotals(workbench), totalsOf("₹8.85"));
+    await soon(() => tree("Products").texts()).toEqual(["PAN-Plus ₹8.85 · 3 calls"]);
+    await soon(() => shownTotals(workbench)).toEqual(totalsOf("₹8.85"));
     assert.match(await tree("Products").message(), /^₹8\.85 · 3 calls · days in Asia\/Kolkata\./);
     assert.equal(await dashboard.tile("calls"), "3");
     assert.match(await statusBar.label(), /₹8\.85, 3 calls/);

@@ -1,42 +1,43 @@
 import assert from "node:assert/strict";
-import { after, before, suite, test } from "node:test";
+import { patient } from "../../../scripts/patience.ts";
 import { PLAN_LIMITS } from "../../../src/domain/account.ts";
 import { addDays } from "../../../src/domain/day.ts";
-import { eventually, eventuallyEqual } from "../../support/eventually.ts";
 import { extensionHostsBelow, freeze, kill } from "../../support/extensionHosts.ts";
 import { frozenYear } from "../../support/frozenYear.ts";
-import { chooseDates, openServiceWorkbench, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
+import { chooseDates, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
 import type { EditorWindow } from "../../support/workbench.ts";
+import { expect, soon, story, test } from "../vsCode.ts";
 
 /** Far enough back that the backfill is still under way when its window dies. */
 const HISTORY_DAYS = 150;
 /** The lease of a dead window runs out after 20 s; the rest is what the remaining requests take on Starter. */
 const TAKEOVER_MS = 120_000;
 
-suite("two editor windows of one person", () => {
+story("two editor windows of one person", () => {
   const year = frozenYear();
   const since = addDays(year.today, -HISTORY_DAYS);
   let workbench: ServiceWorkbench;
   let second: EditorWindow;
 
-  before(async () => {
-    workbench = await openServiceWorkbench(
+  test.beforeAll(async ({ editors }) => {
+    workbench = await editors.openWithService(
       { name: "editor-windows", settings: { "deepvue.plan": "starter" } },
       { account: year.account, plan: "starter" },
     );
     await signIn(workbench, workbench.sandbox.credentials);
-    await eventuallyEqual(() => workbench.statusBar.text(), year.spend({ preset: "thisMonth" }), 90_000);
+    await soon(() => workbench.statusBar.text(), { timeout: patient(90_000) }).toBe(
+      year.spend({ preset: "thisMonth" }),
+    );
     second = await workbench.openWindow();
     await second.activityBar.openDeepvue();
   });
-  after(() => workbench.close());
 
   function reports() {
     return workbench.sandbox.requests.filter(({ path, status }) => path.endsWith("/usage-report") && status === 200);
   }
 
   test("show the same numbers", async () => {
-    await eventuallyEqual(() => second.statusBar.text(), year.spend({ preset: "thisMonth" }), 30_000);
+    await soon(() => second.statusBar.text(), { timeout: patient(30_000) }).toBe(year.spend({ preset: "thisMonth" }));
   });
 
   test("when the window that loads the history is killed, the other one goes on", async () => {
@@ -47,11 +48,10 @@ suite("two editor windows of one person", () => {
     await workbench.quickInput.waitFor("Load History");
     await workbench.quickInput.enter(since);
     await workbench.dialog.press("Load");
-    await eventually(
-      async () => reports().length,
-      (count) => assert.ok(count >= asked + 2, `${count - asked} windows are in`),
-      60_000,
-    );
+    await expect(async () => {
+      const count = reports().length;
+      assert.ok(count >= asked + 2, `${count - asked} windows are in`);
+    }).toPass({ timeout: patient(60_000) });
     // The page goes before the host does, or VS Code would start another one for it; frozen, the host can not end in order.
     freeze(first);
     await workbench.page.close();
@@ -61,13 +61,14 @@ suite("two editor windows of one person", () => {
         .map((report) => report.since ?? "")
         .toSorted()[0] ?? "";
     assert.ok(oldest() > since, "the history was still under way");
-    await eventually(
-      async () => oldest(),
-      (day) => assert.ok(day <= since, `the oldest date asked for is ${day}`),
-      TAKEOVER_MS,
-    );
+    await expect(async () => {
+      const day = oldest();
+      assert.ok(day <= since, `the oldest date asked for is ${day}`);
+    }).toPass({ timeout: patient(TAKEOVER_MS) });
     await chooseDates(second, since, year.today);
-    await eventuallyEqual(() => second.statusBar.text(), year.spend({ since, until: year.today }), 60_000);
+    await soon(() => second.statusBar.text(), { timeout: patient(60_000) }).toBe(
+      year.spend({ since, until: year.today }),
+    );
   });
 
   test("asked for every final week once, and never beyond the plan", () => {

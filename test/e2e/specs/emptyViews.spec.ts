@@ -1,23 +1,21 @@
 import assert from "node:assert/strict";
-import { after, before, suite, test } from "node:test";
 import { fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
-import { eventuallyMatch } from "../../support/eventually.ts";
-import { chooseDates, openServiceWorkbench, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
+import { chooseDates, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
 import { takeScreenshots } from "../../support/themes.ts";
+import { soon, story, test } from "../vsCode.ts";
 
 /** Longer than anybody looks. */
 const LONG_MS = 120_000;
 const FIRST_FETCH = /Fetching: 0 of \d+ report windows\./;
 
-suite("views without rows say why, in every theme", () => {
+story("views without rows say why, in every theme", () => {
   let workbench: ServiceWorkbench;
-  before(async () => {
-    workbench = await openServiceWorkbench({ name: "empty-views" }, { account: fixedAccount(() => []) });
+  test.beforeAll(async ({ editors }) => {
+    workbench = await editors.openWithService({ name: "empty-views" }, { account: fixedAccount(() => []) });
   });
-  after(() => workbench.close());
 
   async function says(words: RegExp): Promise<void> {
-    await eventuallyMatch(() => workbench.tree("Products").welcome.innerText(), words);
+    await soon(() => workbench.tree("Products").welcome.innerText()).toMatch(words);
   }
 
   /** Closes whatever prompt is open, so that the next picture begins from the same place. */
@@ -42,7 +40,7 @@ suite("views without rows say why, in every theme", () => {
     sandbox.setFaults({ report: { kind: "slowHeaders", delayMs: LONG_MS } });
     await signIn(workbench, sandbox.credentials);
     await workbench.openDashboard();
-    await eventuallyMatch(() => tree("Products").message(), FIRST_FETCH);
+    await soon(() => tree("Products").message()).toMatch(FIRST_FETCH);
     await takeScreenshots(workbench, "loading", async () => {
       assert.match(await tree("Products").message(), FIRST_FETCH);
       assert.equal(await statusBar.text(), "₹—");

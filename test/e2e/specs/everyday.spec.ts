@@ -1,37 +1,35 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, suite, test } from "node:test";
-import { eventually, eventuallyEqual, eventuallyMatch } from "../../support/eventually.ts";
 import { frozenYear } from "../../support/frozenYear.ts";
-import { openServiceWorkbench, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
+import { type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
 import { shownTotals, totalsOf } from "../../support/surfaces.ts";
+import { expect, soon, story, test } from "../vsCode.ts";
 
-suite("an everyday session", () => {
+story("an everyday session", () => {
   const year = frozenYear();
   let workbench: ServiceWorkbench;
-  before(async () => {
-    workbench = await openServiceWorkbench({ name: "everyday" }, { account: year.account });
+  test.beforeAll(async ({ editors }) => {
+    workbench = await editors.openWithService({ name: "everyday" }, { account: year.account });
     await signIn(workbench, workbench.sandbox.credentials);
     await workbench.openDashboard();
   });
-  after(() => workbench.close());
 
   test("presets name their dates, and the chosen one is on every surface", async () => {
     const { tree, quickInput } = workbench;
-    await eventuallyEqual(() => shownTotals(workbench), totalsOf(year.spend({ preset: "thisMonth" })));
+    await soon(() => shownTotals(workbench)).toEqual(totalsOf(year.spend({ preset: "thisMonth" })));
     await tree("Products").pressTitleButton("Choose Period…");
     const choices = await quickInput.choices();
     assert.equal(choices.length, 10);
     for (const choice of choices.slice(0, -1)) assert.match(choice, /^[A-Z][a-z ]+(\d+ (days|months) )?.*\d{4}$/);
     await quickInput.pick("Last 7 days");
-    await eventuallyEqual(() => shownTotals(workbench), totalsOf(year.spend({ preset: "last7Days" })));
+    await soon(() => shownTotals(workbench)).toEqual(totalsOf(year.spend({ preset: "last7Days" })));
   });
 
   test("the dashboard's own choice of period is everybody's", async () => {
     const { dashboard, tree, sandbox } = workbench;
     await dashboard.choosePreset("last90Days");
-    await eventuallyEqual(() => shownTotals(workbench), totalsOf(year.spend({ preset: "last90Days" })));
+    await soon(() => shownTotals(workbench)).toEqual(totalsOf(year.spend({ preset: "last90Days" })));
     assert.match(await tree("Products").description(), /\d+ \w+ – \d+ \w+ \d{4}/);
     for (const { since = "", until = "" } of sandbox.requests.filter(({ path }) => path.endsWith("usage-report"))) {
       assert.ok(Date.parse(until) - Date.parse(since) <= 6 * 86_400_000, `${since} to ${until} is more than 7 days`);
@@ -43,10 +41,10 @@ suite("an everyday session", () => {
     const [costliest = ""] = await tree("Products").texts();
     const product = costliest.split(" ")[0] ?? "";
     await tree("Products").expand(product);
-    await eventually(
-      () => tree("Products").texts(),
-      (rows) => assert.match(rows[1] ?? "", /₹\d+\.\d\d · (just now|\d+ (min|h|days?))$/),
-    );
+    await expect(async () => {
+      const rows = await tree("Products").texts();
+      assert.match(rows[1] ?? "", /₹\d+\.\d\d · (just now|\d+ (min|h|days?))$/);
+    }).toPass();
     await tree("Products").collapse(product);
   });
 
@@ -55,29 +53,23 @@ suite("an everyday session", () => {
     const transactions = tree("Transactions");
     const [first = ""] = await transactions.texts();
     const product = first.split(" ")[0] ?? "";
-    await eventually(
-      async () => {
-        // A row that is drawn anew under the mouse may miss a click.
-        await transactions.pressRowButton(product, "Copy Transaction Id");
-        await page.locator(".statusbar").getByText("Transaction id copied").waitFor({ timeout: 2000 });
-      },
-      () => undefined,
-    );
+    await expect(async () => {
+      // A row that is drawn anew under the mouse may miss a click.
+      await transactions.pressRowButton(product, "Copy Transaction Id");
+      await page.locator(".statusbar").getByText("Transaction id copied").waitFor({ timeout: 2000 });
+    }).toPass();
     await commands.run("Deepvue: Find Transaction by Id…");
-    await eventually(
-      async () => {
-        const field = quickInput.field(/Transaction id/);
-        await field.press("Control+V");
-        return field.inputValue();
-      },
-      (id) => assert.match(id, /^[0-9a-f-]{36}$/),
-    );
+    await expect(async () => {
+      const field = quickInput.field(/Transaction id/);
+      await field.press("Control+V");
+      assert.match(await field.inputValue(), /^[0-9a-f-]{36}$/);
+    }).toPass();
     const [match = "", ...others] = await quickInput.choices();
     assert.deepEqual(others, []);
     assert.match(match, /^[0-9a-f]{8}-[0-9a-f-]{27}/);
     await quickInput.press("Enter");
     await quickInput.waitUntilClosed();
-    await eventuallyMatch(async () => (await transactions.selected()).join(), new RegExp(`^${product}`));
+    await soon(async () => (await transactions.selected()).join()).toMatch(new RegExp(`^${product}`));
   });
 
   test("Deepvue's own Excel file is saved where the user says, and asked for without credentials", async () => {
@@ -104,8 +96,7 @@ suite("an everyday session", () => {
     const { commands, page } = workbench;
     await commands.run("Deepvue: Show Log");
     const output = page.locator(".part.panel .monaco-editor .view-lines");
-    await eventuallyMatch(
-      async () => (await output.innerText()).replaceAll(/\s/g, " "),
+    await soon(async () => (await output.innerText()).replaceAll(/\s/g, " ")).toMatch(
       /window \d{4}-\d\d-\d\d…\d{4}-\d\d-\d\d: \d+ rows/,
     );
   });

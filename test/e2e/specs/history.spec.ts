@@ -1,26 +1,24 @@
 import assert from "node:assert/strict";
-import { after, before, suite, test } from "node:test";
+import { patient } from "../../../scripts/patience.ts";
 import { addDays } from "../../../src/domain/day.ts";
 import { moneyToDecimal } from "../../../src/domain/money.ts";
 import { utcDatesOf } from "../../../src/domain/period.ts";
 import type { SandboxAccount } from "../../../src/sandbox/sandboxAccount.ts";
 import { formatDay, formatPeriod } from "../../../src/view/dates.ts";
 import { formatCount } from "../../../src/view/numbers.ts";
-import { eventually, eventuallyEqual, eventuallyMatch } from "../../support/eventually.ts";
 import { sumOfCharges } from "../../support/exports.ts";
 import { frozenYear } from "../../support/frozenYear.ts";
-import { sentTokens } from "../../support/sentTokens.ts";
-import { chooseDates, openServiceWorkbench, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
+import { watchTokens } from "../../support/sentTokens.ts";
+import { chooseDates, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
 import { TextEditor } from "../pages/textEditor.ts";
+import { expect, soon, story, test } from "../vsCode.ts";
 
 /** How far back the history is loaded: some fifteen report windows beside those that are there. */
 const HISTORY_DAYS = 150;
 /** What the service takes for an answer while a load is looked at. */
 const ANSWER_MS = 1_000;
-/** Long enough for a request that should not come to have come. */
-const QUIET_MS = 2_500;
 
-suite("a history that is loaded on request, and explained", () => {
+story("a history that is loaded on request, and explained", () => {
   const year = frozenYear();
   const since = addDays(year.today, -HISTORY_DAYS);
   const question = `Load history since ${formatDay(since)}?`;
@@ -43,32 +41,26 @@ suite("a history that is loaded on request, and explained", () => {
   };
   let workbench: ServiceWorkbench;
   let editor: TextEditor;
-  const tokens = sentTokens();
+  const { tokens, stop } = watchTokens();
+  test.afterAll(stop);
   let planned: number;
-  before(async () => {
-    workbench = await openServiceWorkbench({ name: "history" }, { account });
+  test.beforeAll(async ({ editors }) => {
+    workbench = await editors.openWithService({ name: "history" }, { account });
     editor = new TextEditor(workbench.page);
     await signIn(workbench, workbench.sandbox.credentials);
-    await eventuallyEqual(() => workbench.statusBar.text(), year.spend({ preset: "thisMonth" }));
-    await untilQuiet();
+    await soon(() => workbench.statusBar.text()).toBe(year.spend({ preset: "thisMonth" }));
+    await untilIdle();
   });
-  after(() => workbench.close());
 
   function reports() {
     return workbench.sandbox.requests.filter(({ path }) => path.endsWith("/usage-report"));
   }
 
-  /** Waits until no request comes any more. */
-  async function untilQuiet(): Promise<void> {
-    const { requests } = workbench.sandbox;
-    await eventually(
-      async () => {
-        const { length } = requests;
-        await workbench.page.waitForTimeout(QUIET_MS);
-        return requests.length - length;
-      },
-      (more) => assert.equal(more, 0),
-    );
+  /** Waits until every surface says that nothing is being fetched. */
+  async function untilIdle(): Promise<void> {
+    const { tree, statusBar } = workbench;
+    await soon(async () => `${await tree("Products").message()} ${await statusBar.label()}`).not.toMatch(/fetching/i);
+    await expect(statusBar.item.locator(".codicon-sync")).toHaveCount(0);
   }
 
   /** Runs the command up to the question that says what it will cost, and gives the number of windows in it. */
@@ -89,17 +81,17 @@ suite("a history that is loaded on request, and explained", () => {
 
   /** Waits until so many more windows have been asked for. */
   async function askedFor(more: number, asked: number): Promise<void> {
-    await eventually(
-      async () => reports().length - asked,
-      (count) => assert.ok(count >= more, `${count} windows were asked for`),
-    );
+    await expect(async () => {
+      const count = reports().length - asked;
+      assert.ok(count >= more, `${count} windows were asked for`);
+    }).toPass();
   }
 
   test("says what it costs before it starts, and cancelling sends nothing", async () => {
     const asked = workbench.sandbox.requests.length;
     planned = await askToLoad();
     await workbench.dialog.press("Cancel");
-    await untilQuiet();
+    await untilIdle();
     assert.equal(workbench.sandbox.requests.length, asked);
     assert.equal(await workbench.notifications.toast(title).count(), 0);
   });
@@ -110,8 +102,7 @@ suite("a history that is loaded on request, and explained", () => {
     const asked = reports().length;
     assert.equal(await askToLoad(), planned);
     await dialog.press("Load");
-    await eventuallyMatch(
-      () => notifications.waitFor(title),
+    await soon(() => notifications.waitFor(title)).toMatch(
       new RegExp(`: [1-9]\\d* of ${planned} report windows · [\\d,]+ rows · .*left`),
     );
     await askedFor(3, asked);
@@ -119,7 +110,7 @@ suite("a history that is loaded on request, and explained", () => {
     const stopped = reports().length;
     await notifications.waitFor("Loading history was stopped. What has arrived is kept");
     await notifications.dismiss("Loading history was stopped");
-    await untilQuiet();
+    await untilIdle();
     assert.ok(reports().length <= stopped + 1, "at most the request that was on its way");
   });
 
@@ -132,14 +123,13 @@ suite("a history that is loaded on request, and explained", () => {
     await askedFor(2, asked);
     await workbench.reload();
     sandbox.setFaults({});
-    await eventually(
-      async () => reports().map((report) => report.since ?? ""),
-      (days) => assert.ok(days.some((day) => day <= since)),
-      60_000,
-    );
+    await expect(async () => {
+      const days = reports().map((report) => report.since ?? "");
+      assert.ok(days.some((day) => day <= since));
+    }).toPass({ timeout: patient(60_000) });
     await workbench.activityBar.openDeepvue();
     await chooseDates(workbench, since, year.today);
-    await eventuallyEqual(() => workbench.statusBar.text(), year.spend({ since, until: year.today }));
+    await soon(() => workbench.statusBar.text()).toBe(year.spend({ since, until: year.today }));
     const settled = addDays(year.today, -5);
     const windows = reports()
       .filter(({ status, until }) => status === 200 && (until ?? "") < settled)
@@ -151,7 +141,7 @@ suite("a history that is loaded on request, and explained", () => {
   test("the number is explained by the windows it comes from, in a document without secrets", async () => {
     const { commands, sandbox, statusBar } = workbench;
     await chooseDates(workbench, period.since, period.until);
-    await eventuallyEqual(() => statusBar.text(), year.spend(period));
+    await soon(() => statusBar.text()).toBe(year.spend(period));
     await commands.run("Deepvue: Explain This Number (Diagnose)…");
     const text = await editor.textOf("# Deepvue Usage: diagnosis");
     const sum = `**${moneyToDecimal(sumOfCharges(rows))} INR**, ${formatCount(rows.length)} calls.`;

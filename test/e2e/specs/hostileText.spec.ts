@@ -1,19 +1,18 @@
 import assert from "node:assert/strict";
-import { after, before, suite, test } from "node:test";
-import { eventually } from "../../support/eventually.ts";
 import { frozenYear } from "../../support/frozenYear.ts";
-import { openServiceWorkbench, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
+import { type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
+import { soon, story, test } from "../vsCode.ts";
 
 /** Direction marks, other invisible characters and control characters. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
 // oxlint-disable-next-line no-control-regex
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/;
 
-suite("product ids and messages that want to be more than text", () => {
+story("product ids and messages that want to be more than text", () => {
   let workbench: ServiceWorkbench;
   const complaints: string[] = [];
-  before(async () => {
-    workbench = await openServiceWorkbench(
+  test.beforeAll(async ({ editors }) => {
+    workbench = await editors.openWithService(
       { name: "hostile-text" },
       { account: frozenYear().account, faults: { report: { kind: "hostileText" } } },
     );
@@ -27,14 +26,11 @@ suite("product ids and messages that want to be more than text", () => {
     });
     await signIn(workbench, workbench.sandbox.credentials);
   });
-  after(() => workbench.close());
 
   test("are plain text in the trees", async () => {
     const { tree } = workbench;
-    const products = await eventually(
-      () => tree("Products").texts(),
-      (rows) => assert.ok(rows.length > 8, `${rows.length} products`),
-    );
+    await soon(async () => (await tree("Products").texts()).length).toBeGreaterThan(8);
+    const products = await tree("Products").texts();
     for (const row of [...products, ...(await tree("Transactions").texts())]) {
       assert.doesNotMatch(row, INVISIBLE);
       assert.ok(row.length < 300, `a row of ${row.length} characters`);

@@ -1,21 +1,20 @@
 import assert from "node:assert/strict";
-import { after, before, suite, test } from "node:test";
-import type { Locator } from "playwright-core";
+import type { Locator } from "@playwright/test";
 import { addDays } from "../../../src/domain/day.ts";
 import { outcomeOf } from "../../../src/domain/outcome.ts";
 import type { CopyFormat } from "../../../src/protocol.ts";
 import { rowsAsText } from "../../../src/view/rowsAsText.ts";
-import { eventually, eventuallyEqual } from "../../support/eventually.ts";
 import { frozenYear } from "../../support/frozenYear.ts";
-import { chooseDates, openServiceWorkbench, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
+import { chooseDates, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
 import { showsExactly } from "../../support/surfaces.ts";
 import { ContextMenu } from "../pages/contextMenu.ts";
 import { DashboardControls } from "../pages/dashboardControls.ts";
 import { clipboardText } from "../pages/textEditor.ts";
+import { expect, soon, story, test } from "../vsCode.ts";
 
 const MENU_OF_TRANSACTION = ["Copy Transaction Id", "Copy Message", "Show Only This Product", "Show Only This Message"];
 
-suite("the trees' filter, and the menus of rows", () => {
+story("the trees' filter, and the menus of rows", () => {
   const year = frozenYear();
   const period = { since: addDays(year.today, -20), until: addDays(year.today, -6) };
   const rows = year.transactions(period);
@@ -28,8 +27,8 @@ suite("the trees' filter, and the menus of rows", () => {
   let workbench: ServiceWorkbench;
   let controls: DashboardControls;
   let menu: ContextMenu;
-  before(async () => {
-    workbench = await openServiceWorkbench({ name: "narrowing" }, { account: year.account });
+  test.beforeAll(async ({ editors }) => {
+    workbench = await editors.openWithService({ name: "narrowing" }, { account: year.account });
     controls = new DashboardControls(workbench.dashboard);
     menu = new ContextMenu(workbench.page);
     await signIn(workbench, workbench.sandbox.credentials);
@@ -38,7 +37,6 @@ suite("the trees' filter, and the menus of rows", () => {
     await showsExactly(workbench, rows);
     for (const some of [ofProduct, ofMessage]) assert.ok(some.length > 0 && some.length < rows.length);
   });
-  after(() => workbench.close());
 
   /** Takes the filter back by the button of a view's title bar, which is there only while there is one. */
   async function clearFilter(view: "Products" | "Transactions"): Promise<void> {
@@ -53,7 +51,7 @@ suite("the trees' filter, and the menus of rows", () => {
   async function copies(row: Locator, entry: string, text: string): Promise<void> {
     await workbench.page.evaluate("navigator.clipboard.writeText('')");
     await menu.choose(row, entry);
-    await eventuallyEqual(() => clipboardText(workbench.page), text);
+    await soon(() => clipboardText(workbench.page)).toBe(text);
   }
 
   test("product, outcome and message are chosen from the title bar, shown on every surface, and cleared with one click", async () => {
@@ -69,7 +67,7 @@ suite("the trees' filter, and the menus of rows", () => {
     await quickInput.waitUntilClosed();
     const found = rows.filter((row) => row.product === product && row.message === message);
     await showsExactly(workbench, found, rows);
-    await eventuallyEqual(() => controls.chips(), conditions);
+    await soon(() => controls.chips()).toEqual(conditions);
     const shown = await tree("Products").message();
     for (const condition of conditions) assert.ok(shown.includes(condition), shown);
     assert.deepEqual(
@@ -139,13 +137,11 @@ suite("the trees' filter, and the menus of rows", () => {
     assert.deepEqual(await menu.entries(await tableRow()), [...MENU_OF_TRANSACTION, "Reveal in Transactions Tree"]);
     await menuOfTransactionWorks(tableRow);
     await menu.choose(await tableRow(), "Reveal in Transactions Tree");
-    await eventually(
-      () => workbench.tree("Transactions").selected(),
-      (selected) => {
-        assert.equal(selected.length, 1);
-        assert.ok(selected[0]?.startsWith(`${chosen.product} `), selected.join());
-      },
-    );
+    await expect(async () => {
+      const selected = await workbench.tree("Transactions").selected();
+      assert.equal(selected.length, 1);
+      assert.ok(selected[0]?.startsWith(`${chosen.product} `), selected.join());
+    }).toPass();
   });
 
   test("rows of the table are copied as text and as CSV", async () => {
@@ -158,10 +154,10 @@ suite("the trees' filter, and the menus of rows", () => {
     await drawn.filter({ hasText: first.id }).click();
     await drawn.filter({ hasText: second.id }).click({ modifiers: ["Shift"] });
     await panel.getByRole("button", { name: "Copy as text" }).click();
-    await eventuallyEqual(() => clipboardText(page), copied("text"));
+    await soon(() => clipboardText(page)).toEqual(copied("text"));
     await panel.getByRole("button", { name: "Copy as CSV" }).click();
-    await eventuallyEqual(() => clipboardText(page), copied("csv"));
+    await soon(() => clipboardText(page)).toEqual(copied("csv"));
     await panel.locator(".grid").press("Control+C");
-    await eventuallyEqual(() => clipboardText(page), copied("text"));
+    await soon(() => clipboardText(page)).toEqual(copied("text"));
   });
 });

@@ -1,33 +1,31 @@
 import assert from "node:assert/strict";
-import { after, before, suite, test } from "node:test";
-import { eventually, eventuallyEqual, eventuallyMatch } from "../../support/eventually.ts";
 import { frozenYear } from "../../support/frozenYear.ts";
 import { letTimePass } from "../../support/profile.ts";
-import { openServiceWorkbench, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
+import { type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
 import { shownTotals, totalsOf } from "../../support/surfaces.ts";
+import { expect, soon, story, test } from "../vsCode.ts";
 
 const HOUR_MS = 3_600_000;
 
-suite("a restart without network", () => {
+story("a restart without network", () => {
   const year = frozenYear();
   const spend = year.spend({ preset: "thisMonth" });
   let workbench: ServiceWorkbench;
   let products: string[];
-  before(async () => {
-    workbench = await openServiceWorkbench({ name: "offline-restart" }, { account: year.account });
+  test.beforeAll(async ({ editors }) => {
+    workbench = await editors.openWithService({ name: "offline-restart" }, { account: year.account });
     await signIn(workbench, workbench.sandbox.credentials);
     await workbench.openDashboard();
-    await eventuallyEqual(() => shownTotals(workbench), totalsOf(spend));
+    await soon(() => shownTotals(workbench)).toEqual(totalsOf(spend));
     products = await workbench.tree("Products").texts();
     await workbench.sandbox.goOffline();
     await workbench.restart({ whileClosed: () => letTimePass(workbench.profile, 3 * HOUR_MS) });
     await workbench.activityBar.openDeepvue();
   });
-  after(() => workbench.close());
 
   test("shows everything that was stored, on every surface", async () => {
     const { tree } = workbench;
-    await eventuallyEqual(() => shownTotals(workbench), totalsOf(spend));
+    await soon(() => shownTotals(workbench)).toEqual(totalsOf(spend));
     assert.deepEqual(await tree("Products").texts(), products);
     assert.ok((await tree("Transactions").texts()).length > 5);
   });
@@ -35,14 +33,14 @@ suite("a restart without network", () => {
   test("finds out by itself that the service can not be reached, and says how old the numbers are", async () => {
     const { tree, statusBar, dashboard, notifications } = workbench;
     const stored = /Deepvue can not be reached\. Showing what is stored, as of 3 h ago\./;
-    await eventuallyMatch(() => tree("Products").message(), stored);
+    await soon(() => tree("Products").message()).toMatch(stored);
     // VS Code draws the surfaces one after the other.
-    await eventuallyMatch(() => tree("Transactions").message(), stored);
-    await eventuallyMatch(() => statusBar.label(), /Deepvue can not be reached/);
-    await eventuallyMatch(() => statusBar.hoverText(), stored);
+    await soon(() => tree("Transactions").message()).toMatch(stored);
+    await soon(() => statusBar.label()).toMatch(/Deepvue can not be reached/);
+    await soon(() => statusBar.hoverText()).toMatch(stored);
     const notices = async () => (await dashboard.notices()).join("\n");
-    await eventuallyMatch(notices, /Deepvue can not be reached.*The last good numbers stay below/s);
-    await eventuallyMatch(() => dashboard.asOf(), /^as of \d\d:\d\d$/);
+    await soon(notices).toMatch(/Deepvue can not be reached.*The last good numbers stay below/s);
+    await soon(() => dashboard.asOf()).toMatch(/^as of \d\d:\d\d$/);
     // Nobody asked for anything: a background failure does not pop up.
     assert.deepEqual(await notifications.texts(), []);
   });
@@ -52,7 +50,7 @@ suite("a restart without network", () => {
     await commands.run("Deepvue: Refresh");
     assert.match(await notifications.waitFor(/Deepvue can not be reached/), /Check the network/);
     await notifications.dismiss("can not be reached");
-    await eventuallyEqual(() => shownTotals(workbench), totalsOf(spend));
+    await soon(() => shownTotals(workbench)).toEqual(totalsOf(spend));
     assert.match(await tree("Products").message(), /as of 3 h ago/);
   });
 
@@ -61,13 +59,13 @@ suite("a restart without network", () => {
     await sandbox.goOnline();
     const asked = sandbox.requests.length;
     await tree("Products").pressTitleButton("Refresh");
-    await eventually(
-      () => tree("Products").message(),
-      (message) => assert.doesNotMatch(message, /can not be reached/),
-    );
+    await expect(async () => {
+      const message = await tree("Products").message();
+      assert.doesNotMatch(message, /can not be reached/);
+    }).toPass();
     assert.ok(sandbox.requests.length > asked);
     assert.doesNotMatch(await statusBar.label(), /can not be reached/);
-    await eventuallyEqual(() => dashboard.notices(), []);
-    await eventuallyEqual(() => shownTotals(workbench), totalsOf(spend));
+    await soon(() => dashboard.notices()).toEqual([]);
+    await soon(() => shownTotals(workbench)).toEqual(totalsOf(spend));
   });
 });

@@ -1,25 +1,24 @@
 import assert from "node:assert/strict";
-import { after, before, suite, test } from "node:test";
-import { eventually, eventuallyMatch } from "../../support/eventually.ts";
+import { patient } from "../../../scripts/patience.ts";
 import { amountIn, paise, rupees, shownTotals, totalsOf } from "../../support/surfaces.ts";
-import { openWorkbench, type Workbench } from "../../support/workbench.ts";
+import { type Workbench } from "../../support/workbench.ts";
+import { expect, soon, story, test } from "../vsCode.ts";
 
-suite("the sample account", () => {
+story("the sample account", () => {
   let workbench: Workbench;
-  before(async () => {
-    workbench = await openWorkbench({ name: "sample-account" });
+  test.beforeAll(async ({ editors }) => {
+    workbench = await editors.open({ name: "sample-account" });
     await workbench.activityBar.openDeepvue();
   });
-  after(() => workbench.close());
 
   test("opens from the welcome view, without credentials", async () => {
     const { tree, statusBar } = workbench;
     assert.match(await statusBar.label(), /signed out/);
     await tree("Products").welcome.getByText("Open the sample account").click();
-    await eventually(
-      () => tree("Products").texts(),
-      (rows) => assert.ok(rows.length >= 5, `products: ${rows.join(" | ")}`),
-    );
+    await expect(async () => {
+      const rows = await tree("Products").texts();
+      assert.ok(rows.length >= 5, `products: ${rows.join(" | ")}`);
+    }).toPass();
     const [costliest = "", next = ""] = await tree("Products").texts();
     assert.match(costliest, /₹[\d,]+\.\d\d · [\d,]+ calls$/);
     assert.ok(paise(amountIn(costliest)) >= paise(amountIn(next)), "the costliest product is first");
@@ -38,20 +37,20 @@ suite("the sample account", () => {
 
   test("is charted", async () => {
     // Each of the arriving windows draws the chart anew.
-    await eventually(
-      () => workbench.dashboard.chartColours(),
-      (colours) => assert.ok(colours > 6, `the chart has ${colours} colours`),
-    );
+    await expect(async () => {
+      const colours = await workbench.dashboard.chartColours();
+      assert.ok(colours > 6, `the chart has ${colours} colours`);
+    }).toPass();
   });
 
   test("shows the same total on every surface, to the paisa", async () => {
     const { tree, statusBar, dashboard } = workbench;
     // The year arrives in the background; until it is there, the numbers may still move.
-    await eventuallyMatch(() => tree("Products").message(), /^(?!.*Fetching)/, 60_000);
-    await eventually(
-      () => shownTotals(workbench),
-      (totals) => assert.deepEqual(totals, totalsOf(totals.tree)),
-    );
+    await soon(() => tree("Products").message(), { timeout: patient(60_000) }).toMatch(/^(?!.*Fetching)/);
+    await expect(async () => {
+      const totals = await shownTotals(workbench);
+      assert.deepEqual(totals, totalsOf(totals.tree));
+    }).toPass();
     const days = await dashboard.chartTable();
     const charted = days.reduce((sum, row) => sum + paise(row.at(-1) ?? ""), 0);
     assert.equal(rupees(charted), amountIn(await statusBar.text()));

@@ -1,22 +1,22 @@
 import assert from "node:assert/strict";
-import { after, before, suite, test } from "node:test";
-import { eventually, eventuallyEqual, eventuallyMatch } from "../../support/eventually.ts";
+import { patient } from "../../../scripts/patience.ts";
 import { frozenYear } from "../../support/frozenYear.ts";
 import { letTimePass, scanForSecrets, tablesOfAccounts } from "../../support/profile.ts";
-import { sentTokens } from "../../support/sentTokens.ts";
-import { freshCredentials, openServiceWorkbench, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
+import { watchTokens } from "../../support/sentTokens.ts";
+import { freshCredentials, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
+import { expect, soon, story, test } from "../vsCode.ts";
 
 const HOUR_MS = 3_600_000;
 
-suite("what a signed-in VS Code leaves on disk", () => {
+story("what a signed-in VS Code leaves on disk", () => {
   const year = frozenYear();
   const wrongSecret = freshCredentials().clientSecret;
-  const tokens = sentTokens();
+  const { tokens, stop } = watchTokens();
+  test.afterAll(stop);
   let workbench: ServiceWorkbench;
-  before(async () => {
-    workbench = await openServiceWorkbench({ name: "secrets" }, { account: year.account });
+  test.beforeAll(async ({ editors }) => {
+    workbench = await editors.openWithService({ name: "secrets" }, { account: year.account });
   });
-  after(() => workbench.close());
 
   test("a working day: a mistyped secret, signing in, renewed tokens, failures, a restart", async () => {
     const { sandbox, commands, signInPrompts, quickInput, tree, statusBar, notifications } = workbench;
@@ -27,14 +27,14 @@ suite("what a signed-in VS Code leaves on disk", () => {
     await notifications.waitFor("Signed in to Deepvue");
     await notifications.dismiss("Signed in to Deepvue");
     const spend = year.spend({ preset: "thisMonth" });
-    await eventuallyEqual(() => statusBar.text(), spend);
+    await soon(() => statusBar.text()).toBe(spend);
 
     sandbox.expireTokens();
     await tree("Products").pressTitleButton("Refresh");
-    await eventually(
-      async () => sandbox.requests.filter(({ path }) => path === "/v1/authorize").length,
-      (count) => assert.equal(count, 3, "one that was refused, one at first, one renewed"),
-    );
+    await expect(async () => {
+      const count = sandbox.requests.filter(({ path }) => path === "/v1/authorize").length;
+      assert.equal(count, 3, "one that was refused, one at first, one renewed");
+    }).toPass();
     sandbox.setFaults({ report: { kind: "html", status: 200 } });
     await tree("Products").pressTitleButton("Refresh");
     await notifications.waitFor(/Deepvue/);
@@ -45,12 +45,11 @@ suite("what a signed-in VS Code leaves on disk", () => {
     await workbench.activityBar.openDeepvue();
     const asked = sandbox.requests.length;
     // Nobody does anything: what is due is fetched by itself, with the credentials that were kept.
-    await eventually(
-      async () => sandbox.requests.slice(asked).filter(({ status }) => status === 200).length,
-      (count) => assert.ok(count > 0),
-      30_000,
-    );
-    await eventuallyMatch(() => tree("Products").message(), /^₹[\d,.]+ · [\d,]+ calls · days in Asia\/Kolkata\.$/);
+    await expect(async () => {
+      const count = sandbox.requests.slice(asked).filter(({ status }) => status === 200).length;
+      assert.ok(count > 0);
+    }).toPass({ timeout: patient(30_000) });
+    await soon(() => tree("Products").message()).toMatch(/^₹[\d,.]+ · [\d,]+ calls · days in Asia\/Kolkata\.$/);
     assert.equal(await statusBar.text(), spend);
   });
 
@@ -87,12 +86,12 @@ suite("what a signed-in VS Code leaves on disk", () => {
       ["Keep its history", "Delete its history"],
     );
     await quickInput.pick("Keep its history");
-    await eventuallyMatch(() => statusBar.label(), /signed out/);
-    await eventuallyMatch(() => tree("Products").welcome.innerText(), /Sign In/);
+    await soon(() => statusBar.label()).toMatch(/signed out/);
+    await soon(() => tree("Products").welcome.innerText()).toMatch(/Sign In/);
     assert.ok(tablesOfAccounts(profile).includes("coverage"));
     const asked = sandbox.requests.length;
     await signIn(workbench, sandbox.credentials);
-    await eventuallyEqual(() => statusBar.text(), spend);
+    await soon(() => statusBar.text()).toBe(spend);
     const windows = sandbox.requests.slice(asked).filter(({ path }) => path.endsWith("/usage-report"));
     assert.ok(windows.length <= 1, `${windows.length} report windows were fetched although all was there`);
   });
@@ -103,9 +102,9 @@ suite("what a signed-in VS Code leaves on disk", () => {
     await quickInput.pick("Delete its history");
     assert.match(await dialog.text(), /Delete the stored history of .*fetched again/s);
     await dialog.press("Delete History");
-    await eventuallyMatch(() => statusBar.label(), /signed out/);
+    await soon(() => statusBar.label()).toMatch(/signed out/);
     // The requests of the last day count against the plan.
-    await eventuallyEqual(async () => tablesOfAccounts(profile), ["requests"]);
+    await soon(async () => tablesOfAccounts(profile)).toEqual(["requests"]);
     assert.deepEqual(
       scanForSecrets(profile, { "client secret": workbench.sandbox.credentials.clientSecret }).sightings,
       [],

@@ -1,25 +1,24 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, suite, test } from "node:test";
 import { fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
 import { DOCUMENTED_ERRORS } from "../../sandbox/faults.ts";
-import { eventuallyEqual, eventuallyMatch } from "../../support/eventually.ts";
-import { scanForSecrets, tablesOfAccounts } from "../../support/profile.ts";
-import { freshCredentials, openServiceWorkbench, type ServiceWorkbench } from "../../support/signedIn.ts";
 
-suite("signing in says why it failed", () => {
+import { scanForSecrets, tablesOfAccounts } from "../../support/profile.ts";
+import { freshCredentials, type ServiceWorkbench } from "../../support/signedIn.ts";
+import { soon, story, test } from "../vsCode.ts";
+
+story("signing in says why it failed", () => {
   let workbench: ServiceWorkbench;
-  before(async () => {
-    workbench = await openServiceWorkbench({ name: "sign-in-failures" }, { account: fixedAccount(() => []) });
+  test.beforeAll(async ({ editors }) => {
+    workbench = await editors.openWithService({ name: "sign-in-failures" }, { account: fixedAccount(() => []) });
   });
-  after(() => workbench.close());
-  afterEach(() => workbench.sandbox.setFaults({}));
+  test.afterEach(() => workbench.sandbox.setFaults({}));
 
   /** Tries credentials and waits for what the prompt says of them. */
   async function tryToSignIn(credentials: { clientId: string; clientSecret: string }, words: RegExp): Promise<void> {
     const { commands, signInPrompts, quickInput } = workbench;
     await commands.run("Deepvue: Sign In…");
     await signInPrompts.enter(credentials);
-    await eventuallyMatch(() => quickInput.message(), words);
+    await soon(() => quickInput.message()).toMatch(words);
     assert.equal(await quickInput.field("Client id").inputValue(), credentials.clientId, "the client id is kept");
     await quickInput.press("Escape");
     await quickInput.waitUntilClosed();
@@ -69,7 +68,7 @@ suite("signing in says why it failed", () => {
     assert.equal(await tree("Products").welcome.getByRole("button", { name: "Sign In" }).isVisible(), true);
     // That requests were made counts against the plan, whatever became of them.
     assert.deepEqual(tablesOfAccounts(profile), ["requests"]);
-    await eventuallyEqual(() => notifications.texts(), []);
+    await soon(() => notifications.texts()).toEqual([]);
     const { sightings } = scanForSecrets(profile, { ...sandbox.credentials });
     // For its own session restore the browser keeps what is typed into plain fields; the client id's is one, the secret's is not.
     const isOurs = ({ file, secret }: (typeof sightings)[number]) =>
@@ -83,15 +82,12 @@ suite("signing in says why it failed", () => {
     await commands.run("Deepvue: Sign In…");
     await signInPrompts.enter(sandbox.credentials);
     await notifications.waitFor(/Deepvue refused this machine \(403\)/);
-    await eventuallyMatch(
-      () => tree("Products").welcome.innerText(),
-      /this computer's address.*support@deepvue\.tech/s,
-    );
+    await soon(() => tree("Products").welcome.innerText()).toMatch(/this computer's address.*support@deepvue\.tech/s);
     assert.match(await statusBar.label(), /no data yet\. Deepvue refused this machine/);
     assert.equal(await statusBar.text(), "₹—");
     assert.match(await statusBar.hoverText(), /This month.*—/);
     sandbox.setFaults({});
     await tree("Products").welcome.getByRole("button", { name: "Try Again" }).click();
-    await eventuallyEqual(() => statusBar.text(), "₹0.00");
+    await soon(() => statusBar.text()).toBe("₹0.00");
   });
 });

@@ -1,20 +1,22 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, suite, test } from "node:test";
-import { eventually, eventuallyMatch } from "../../support/eventually.ts";
+import { patient } from "../../../scripts/patience.ts";
+import { takePicture } from "../../support/calm.ts";
 import { takeScreenshots } from "../../support/themes.ts";
-import { openWorkbench, pictureFile, type Workbench } from "../../support/workbench.ts";
+import { pictureFile, type Workbench } from "../../support/workbench.ts";
+import { expect, soon, story, test } from "../vsCode.ts";
 
-suite("the status item of the sample account", () => {
+story("the status item of the sample account", () => {
   let workbench: Workbench;
-  before(async () => {
-    workbench = await openWorkbench({ name: "status-item", settings: { "deepvue.alerts.enabled": false } });
+  test.beforeAll(async ({ editors }) => {
+    workbench = await editors.open({ name: "status-item", settings: { "deepvue.alerts.enabled": false } });
     await workbench.activityBar.openDeepvue();
     await workbench.tree("Products").welcome.getByText("Open the sample account").click();
-    await eventuallyMatch(() => workbench.tree("Products").message(), /^SAMPLE(?!.*Fetching)/, 90_000);
+    await soon(() => workbench.tree("Products").message(), { timeout: patient(90_000) }).toMatch(
+      /^SAMPLE(?!.*Fetching)/,
+    );
   });
-  after(() => workbench.close());
 
   /** Changes the user's settings and opens the window anew: this VS Code does not see them otherwise. */
   async function set(changes: Record<string, unknown>): Promise<void> {
@@ -37,18 +39,18 @@ suite("the status item of the sample account", () => {
     for (const [mode, text, spoken] of modes) {
       const daily = mode === "period" ? { daily: 1 } : {};
       await set({ "deepvue.statusBar.show": mode, "deepvue.budget": { monthly: 100_000, ...daily } });
-      await eventuallyMatch(() => statusBar.label(), spoken, 60_000);
-      await eventuallyMatch(() => statusBar.text(), text);
-      await statusBar.item.screenshot({ path: pictureFile("screenshots", `status-item-${mode}`) });
+      await soon(() => statusBar.label(), { timeout: patient(60_000) }).toMatch(spoken);
+      await soon(() => statusBar.text()).toMatch(text);
+      await takePicture(statusBar.item, pictureFile("screenshots", `status-item-${mode}`));
     }
-    await eventually(
-      () => statusBar.item.getAttribute("class"),
-      (names) => assert.match(names ?? "", /warning-kind/, "a budget of ₹1 a day is crossed"),
-    );
-    await statusBar.item.screenshot({ path: pictureFile("screenshots", "status-item-over-budget") });
+    await expect(statusBar.item, "a budget of ₹1 a day is crossed").toHaveClass(/warning-kind/);
+    await takePicture(statusBar.item, pictureFile("screenshots", "status-item-over-budget"));
     await set({ "deepvue.statusBar.show": "off" });
     await workbench.activityBar.openDeepvue();
-    await workbench.tree("Products").row(/₹/).waitFor({ timeout: 60_000 });
+    await workbench
+      .tree("Products")
+      .row(/₹/)
+      .waitFor({ timeout: patient(60_000) });
     assert.equal(await statusBar.item.count(), 0);
     assert.deepEqual(await workbench.notifications.texts(), [], "with alerts off nothing pops up");
   });
@@ -56,7 +58,7 @@ suite("the status item of the sample account", () => {
   test("explains itself in its hover", async () => {
     const { statusBar, page } = workbench;
     await set({ "deepvue.statusBar.show": "balance", "deepvue.budget": { monthly: 100_000 } });
-    await eventuallyMatch(() => statusBar.label(), /lasts about/, 60_000);
+    await soon(() => statusBar.label(), { timeout: patient(60_000) }).toMatch(/lasts about/);
     const text = (await statusBar.hoverText()).replaceAll(/\s+/g, " ");
     for (const words of [
       /SAMPLE/,
@@ -71,11 +73,10 @@ suite("the status item of the sample account", () => {
     ])
       assert.match(text, words);
     // A hover closes when its item changes, as it does while the sample year arrives.
-    await statusBar.item.locator(".codicon-sync").waitFor({ state: "detached", timeout: 120_000 });
+    await statusBar.item.locator(".codicon-sync").waitFor({ state: "detached", timeout: patient(120_000) });
     await takeScreenshots(workbench, "status-hover", async () => {
       await page.mouse.move(640, 300);
       await statusBar.hoverText();
-      await page.waitForTimeout(500);
     });
   });
 });

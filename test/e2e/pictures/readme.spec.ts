@@ -2,44 +2,45 @@
 // whoever wants to look at them (test-results/screenshots).
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, suite, test } from "node:test";
-import { root } from "../../scripts/setup/root.mjs";
-import { eventuallyMatch } from "../support/eventually.ts";
-import { takeScreenshots } from "../support/themes.ts";
-import { openWorkbench, type Workbench } from "../support/workbench.ts";
+import { patient } from "../../../scripts/patience.ts";
+import { root } from "../../../scripts/setup/root.mjs";
+import { takePicture } from "../../support/calm.ts";
+import { takeScreenshots } from "../../support/themes.ts";
+import type { Workbench } from "../../support/workbench.ts";
+import { soon, story, test } from "../vsCode.ts";
 
-suite("pictures", () => {
+story("pictures", () => {
   const folder = join(root, "docs", "pictures");
   const overview = { width: 1440, height: 900 };
   /** Tall enough for the whole dashboard. */
   const tall = { width: 1240, height: 2110 };
   let workbench: Workbench;
-  before(async () => {
+  test.beforeAll(async ({ editors }) => {
+    test.setTimeout(patient(240_000));
     mkdirSync(folder, { recursive: true });
     const settings = { "window.commandCenter": false, "workbench.layoutControl.enabled": false };
-    workbench = await openWorkbench({ name: "pictures", env: { DEEPVUE_USAGE_OPEN_SAMPLE: "1" }, settings });
+    workbench = await editors.open({ name: "pictures", env: { DEEPVUE_USAGE_OPEN_SAMPLE: "1" }, settings });
     const { page, activityBar, dashboard, tree } = workbench;
     await page.setViewportSize(overview);
     await activityBar.openDeepvue();
     await widenSideBar();
     await dashboard.page();
     // The year arrives in the background.
-    await eventuallyMatch(() => tree("Products").message(), /^SAMPLE (?!.*Fetching)/, 120_000);
+    await soon(() => tree("Products").message(), { timeout: patient(120_000) }).toMatch(/^SAMPLE (?!.*Fetching)/);
   });
-  after(() => workbench.close());
 
   test("overview", async () => {
     await takeScreenshots(workbench, "sample");
-    await calm();
-    await workbench.page.screenshot({ path: join(folder, "overview.png") });
+    await workbench.page.mouse.move(1, 1);
+    await takePicture(workbench.page, join(folder, "overview.png"));
   });
 
   test("dashboard", async () => {
     const { page, commands } = workbench;
     await page.setViewportSize(tall);
     await commands.run("View: Toggle Primary Side Bar Visibility");
-    await calm();
-    await page.locator("iframe.webview.ready:visible").screenshot({ path: join(folder, "dashboard.png") });
+    await page.mouse.move(1, 1);
+    await takePicture(page.locator("iframe.webview.ready:visible"), join(folder, "dashboard.png"));
   });
 
   /** Until the products' numbers fit in. */
@@ -52,11 +53,5 @@ suite("pictures", () => {
     await page.mouse.down();
     await page.mouse.move(edge.x + 42, edge.y, { steps: 4 });
     await page.mouse.up();
-  }
-
-  /** Charts have drawn, and nothing is under the mouse. */
-  async function calm(): Promise<void> {
-    await workbench.page.mouse.move(1, 1);
-    await workbench.page.waitForTimeout(1_500);
   }
 });

@@ -1,0 +1,61 @@
+// A reporter for Playwright that writes the progress of the run (testProgress.ts) into the file that the environment names.
+import { appendFileSync } from "node:fs";
+import type { FullResult, Reporter, Suite, TestCase, TestError, TestResult } from "@playwright/test/reporter";
+import type { ProgressLine } from "./testProgress.ts";
+import { PROGRESS_FILE } from "./testRun.ts";
+
+export default class PlaywrightReporter implements Reporter {
+  #suite: Suite | undefined;
+  /** What belongs to no test, such as a file that can not be read. */
+  #errors = 0;
+
+  onBegin(_: unknown, suite: Suite): void {
+    this.#suite = suite;
+    write({ kind: "planned", tests: suite.allTests().length });
+  }
+
+  onTestBegin(test: TestCase): void {
+    write({ kind: "begun", test: nameOf(test) });
+  }
+
+  onTestEnd(test: TestCase, result: TestResult): void {
+    write({ kind: "ended", test: nameOf(test), passed: result.status === test.expectedStatus });
+  }
+
+  onError(_: TestError): void {
+    this.#errors += 1;
+  }
+
+  onEnd({ status }: FullResult): void {
+    const tests = this.#suite?.allTests() ?? [];
+    const flaky = tests.filter((test) => test.outcome() === "flaky").map(nameOf);
+    // Those that were not reached because one before them failed have shown nothing.
+    const passed = tests.filter(hasPassed).length;
+    const failed = tests.filter((test) => !hasPassed(test) && !isLeftOut(test)).length;
+    const others = failed === 0 && status !== "passed" ? Math.max(1, this.#errors) : this.#errors;
+    write({ kind: "counts", passed, failed: failed + others, flaky });
+  }
+
+  printsToStdio(): boolean {
+    return false;
+  }
+}
+
+function hasPassed(test: TestCase): boolean {
+  return test.outcome() === "expected" || test.outcome() === "flaky";
+}
+
+/** By `test.skip` or `test.fixme`. */
+function isLeftOut({ expectedStatus }: TestCase): boolean {
+  return expectedStatus === "skipped";
+}
+
+function nameOf(test: TestCase): string {
+  // The first two are the run and its only project.
+  return test.titlePath().slice(2).join(" › ");
+}
+
+function write(line: ProgressLine): void {
+  const file = process.env[PROGRESS_FILE];
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify(line)}\n`);
+}

@@ -1,0 +1,102 @@
+// Every process of a run, whoever its parent is by now: each inherits a mark in its environment.
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+
+const variable = "DEEPVUE_USAGE_RUN";
+const endMs = 10_000;
+const pollMs = 50;
+
+/**
+ * A mark for a new run, and the environment that its processes inherit. A run within a run carries both marks.
+ * @returns {{ mark: string, env: Record<string, string> }}
+ */
+export function newRun() {
+  const mark = randomBytes(8).toString("hex");
+  return { mark, env: { [variable]: [process.env[variable], mark].filter(Boolean).join(" ") } };
+}
+
+/** The mark of the innermost run that this process belongs to. */
+export function ownRun() {
+  return process.env[variable]?.split(" ").at(-1);
+}
+
+/**
+ * What still runs of a run, without this process: process ids and commands. Only Linux tells; elsewhere nothing is found.
+ * @param {string} mark
+ * @returns {{ pid: number, command: string }[]}
+ */
+export function processesOf(mark) {
+  if (process.platform !== "linux") return [];
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid && marksOf(name).includes(mark))
+    .map((name) => ({ pid: Number(name), command: read(`/proc/${name}/cmdline`).replaceAll("\0", " ").trim() }));
+}
+
+/**
+ * Ends everything of a run by force, and returns when it is gone. Blocks, so that exit hooks can use it.
+ * @param {string} mark
+ */
+export function endProcessesOf(mark) {
+  const until = Date.now() + endMs;
+  for (;;) {
+    const processes = processesOf(mark);
+    for (const { pid } of processes) kill(pid);
+    if (processes.length === 0 || Date.now() > until) return;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pollMs);
+  }
+}
+
+/**
+ * Runs a program of this run with this terminal, passes signals on, and resolves with its exit code. What it started does not
+ * outlive it. For a program that takes care of its own limits.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv, mark: string }} options
+ * @returns {Promise<number>}
+ */
+export function runToItsEnd(command, args, { cwd, env, mark }) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: "inherit" });
+    for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
+      process.on(signal, () => child.kill(signal));
+    // A terminated npm takes only its shell with it; what it ran has to notice.
+    const parent = process.ppid;
+    const look = setInterval(() => process.ppid === parent || child.kill("SIGTERM"), 500);
+    child.once("error", reject);
+    child.once("exit", (code) => {
+      clearInterval(look);
+      endProcessesOf(mark);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+/** @param {string} pid */
+function marksOf(pid) {
+  const entry = read(`/proc/${pid}/environ`)
+    .split("\0")
+    .find((line) => line.startsWith(`${variable}=`));
+  return entry?.slice(variable.length + 1).split(" ") ?? [];
+}
+
+/**
+ * A process that has ended since it was listed, and one of another user, have nothing to tell.
+ * @param {string} file
+ */
+function read(file) {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** @param {number} pid */
+function kill(pid) {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}

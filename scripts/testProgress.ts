@@ -1,0 +1,64 @@
+// What a test run has done so far, in a file of lines: reporters write it, and it is whole also when the run is ended by force.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Counts } from "./counts.ts";
+
+export type ProgressLine =
+  /** How many tests there will be, where that is known at the start. */
+  | { readonly kind: "planned"; readonly tests: number }
+  | { readonly kind: "begun"; readonly test: string }
+  | { readonly kind: "ended"; readonly test: string; readonly passed: boolean }
+  /** The counts of a run that came to its end. */
+  | ({ readonly kind: "counts" } & Counts);
+
+export interface Progress {
+  readonly counts: Counts;
+  /** The run came to its end. */
+  readonly isWhole: boolean;
+  /** Tests that had begun and not ended. */
+  readonly running: readonly string[];
+}
+
+/** Gives a run a file for its progress, and what stands in it afterwards. */
+export async function withProgress<T>(run: (file: string) => Promise<T>): Promise<{ result: T; progress: Progress }> {
+  const folder = mkdtempSync(join(tmpdir(), "deepvue-usage-progress-"));
+  const file = join(folder, "progress.jsonl");
+  try {
+    const result = await run(file);
+    return { result, progress: progressOf(existsSync(file) ? readFileSync(file, "utf8") : "") };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A last line that was cut off is left out. */
+function progressOf(text: string): Progress {
+  const lines = text.split("\n").slice(0, -1);
+  const running = new Set<string>();
+  const ended = new Map<string, boolean>();
+  let planned = 0;
+  for (const line of lines.map((json) => JSON.parse(json) as ProgressLine)) {
+    switch (line.kind) {
+      case "planned":
+        planned = line.tests;
+        break;
+      case "begun":
+        running.add(line.test);
+        break;
+      case "ended":
+        running.delete(line.test);
+        // A second try counts.
+        ended.set(line.test, line.passed);
+        break;
+      case "counts": {
+        const { kind: _, ...counts } = line;
+        return { counts, isWhole: true, running: [] };
+      }
+    }
+  }
+  const passed = [...ended].filter(([test, isPassed]) => isPassed && !running.has(test)).length;
+  // What was not reached has shown nothing.
+  const failed = Math.max(planned, new Set([...ended.keys(), ...running]).size) - passed;
+  return { counts: { passed, failed }, isWhole: false, running: [...running] };
+}

@@ -1,0 +1,35 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { defineConfig } from "@playwright/test";
+import { patient } from "../../scripts/patience.ts";
+import { root } from "../../scripts/setup/root.mjs";
+import { browserProgram } from "../support/browser.ts";
+
+/** Several times what the slowest test takes on a quiet machine; what needs more says so itself. */
+const TEST_MS = 90_000;
+/** Until what a person should see is there. */
+const EXPECT_MS = 20_000;
+const ACTION_MS = 15_000;
+
+export default defineConfig({
+  projects: [
+    { name: "specs", testDir: "specs" },
+    // The README's, taken by `npm run pictures` only.
+    { name: "pictures", testDir: "pictures" },
+  ],
+  outputDir: join(root, "test-results", "e2e"),
+  reporter: [["list"], [join(root, "scripts", "playwrightReporter.ts")]],
+  /** A spec waits for its VS Code more than it works, so two share two cores well; more would only slow each other. */
+  workers: Math.min(2, availableParallelism()),
+  retries: 1,
+  timeout: patient(TEST_MS),
+  expect: { timeout: patient(EXPECT_MS), toPass: { timeout: patient(EXPECT_MS) } },
+  use: {
+    launchOptions: browserProgram(),
+    actionTimeout: patient(ACTION_MS),
+    navigationTimeout: patient(60_000),
+    screenshot: "only-on-failure",
+    // Every step, and what page and network said; pictures of every step would slow all tests down.
+    trace: { mode: "retain-on-failure", screenshots: false, snapshots: false, sources: false },
+  },
+});

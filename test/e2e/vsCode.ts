@@ -1,0 +1,91 @@
+// What every spec starts from. `editors` is one VS Code server and one browser for each process of the runner; a spec takes a VS
+// Code as after a first installation from it, in `beforeAll`, and need not end it: that happens when the next one is opened, and
+// whatever fails.
+//
+//   story("what it is about", () => {
+//     let workbench: ServiceWorkbench;
+//     test.beforeAll(async ({ editors }) => {
+//       workbench = await editors.openWithService({ name: "its-name" }, { account: year.account });
+//     });
+//     test("what it does", async () => {
+//       await soon(() => workbench.statusBar.text()).toBe("₹5.00");
+//     });
+//   });
+import { test as base, expect } from "@playwright/test";
+import { patient } from "../../scripts/patience.ts";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../sandbox/server.ts";
+import { endWhenBlocked } from "../support/blockedLoop.ts";
+import { freshCredentials, type ServiceWorkbench } from "../support/signedIn.ts";
+import { SharedVsCode, type Workbench, type WorkbenchSetup } from "../support/workbench.ts";
+
+export interface Editors {
+  /** A VS Code with the extension, as after its installation. */
+  open(setup: WorkbenchSetup): Promise<Workbench>;
+  /** The same on our views, signed out, with the sandbox in the service's place. */
+  openWithService(setup: WorkbenchSetup, service: SandboxOptions): Promise<ServiceWorkbench>;
+}
+
+/** Generators and readers of large files keep the processor for a second or two. */
+const BLOCKED_MS = 30_000;
+const TEARDOWN_MS = 60_000;
+
+export const test = base.extend<object, { editors: Editors; loopWatch: void }>({
+  editors: [
+    async ({ playwright: _ }, use) => {
+      const vsCode = new SharedVsCode();
+      let sandbox: Sandbox | undefined;
+      const leave = async (): Promise<void> => {
+        await vsCode.leave();
+        await sandbox?.close();
+        sandbox = undefined;
+      };
+      try {
+        await use({
+          async open(setup) {
+            await leave();
+            return vsCode.open(setup);
+          },
+          async openWithService(setup, service) {
+            await leave();
+            const started = (sandbox = await startSandbox({ credentials: freshCredentials(), ...service }));
+            const settings = { "deepvue.apiBaseUrl": started.url, "deepvue.plan": "enterprise", ...setup.settings };
+            const workbench = await vsCode.open({ ...setup, settings });
+            await workbench.activityBar.openDeepvue();
+            return { ...workbench, sandbox: started };
+          },
+        });
+      } finally {
+        await vsCode.close();
+        await sandbox?.close();
+      }
+    },
+    { scope: "worker", timeout: patient(TEARDOWN_MS) },
+  ],
+  loopWatch: [
+    async ({ playwright: _ }, use) => {
+      const stop = endWhenBlocked(patient(BLOCKED_MS));
+      await use();
+      await stop();
+    },
+    { scope: "worker", auto: true },
+  ],
+});
+
+/**
+ * `expect.poll` for what several steps read: a step that fails, because VS Code draws a list anew or exchanges a frame, counts as
+ * "not yet".
+ */
+export function soon<T>(read: () => T | Promise<T>, options?: { timeout?: number }) {
+  return expect.poll(async () => {
+    try {
+      return await read();
+    } catch (error) {
+      return `not readable: ${String(error)}` as T;
+    }
+  }, options);
+}
+
+/** Tests that build on each other: after a failure the rest is not run, and the second try begins with the first of them. */
+export const story = test.describe.serial;
+
+export { expect };
