@@ -3,11 +3,12 @@ const { globSync, rmSync } = require("node:fs");
 const { dirname, resolve } = require("node:path");
 const esbuild = require("esbuild");
 
-/** Loaded with the extension: the host's entry and the thread that owns the ledger. */
+/** Loaded with the extension: what shows the first text; and the thread that owns the ledger. */
 const eager = { extension: "src/extension.ts", worker: "src/worker.ts" };
 
 /** Parts that are loaded when they are first needed. Each becomes a file of its own, which `import()` of its source loads. */
 const lazy = {
+  start: "src/start.ts",
   sandbox: "src/sandbox/sampleService.ts",
   service: "src/deepvue/createClient.ts",
   dashboard: "src/ui/surfaces/dashboard.ts",

@@ -1,140 +1,30 @@
-import { randomUUID } from "node:crypto";
-import * as vscode from "vscode";
-import { Application } from "./app/application.ts";
-import { COMMANDS, DASHBOARD } from "./contract.ts";
-import { problemOf } from "./domain/problem.ts";
-import { AccountServices } from "./ui/accountServices.ts";
-import { registerCommands } from "./ui/commands.ts";
-import { Owner } from "./ui/owner.ts";
-import type { Parts } from "./ui/parts.ts";
-import { Secrets } from "./ui/secrets.ts";
-import {
-  alertSettings,
-  billingTimeZone,
-  budget,
-  failureMessages,
-  onDidChangeSettings,
-  readSetting,
-  refreshMinutes,
-} from "./ui/settings.ts";
-import { storedLedger } from "./ui/storedLedger.ts";
-import { AlertBoard } from "./ui/surfaces/alertBoard.ts";
-import { ContextKeySetter } from "./ui/surfaces/contextKeys.ts";
-import type { Dashboard } from "./ui/surfaces/dashboard.ts";
-import { ProductTree } from "./ui/surfaces/productTree.ts";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type * as vscode from "vscode";
 import { StatusBar } from "./ui/surfaces/statusBar.ts";
-import { TransactionTree } from "./ui/surfaces/transactionTree.ts";
 
-/** Ages on screen grow and days turn without anything being read from the service. Signed out nothing ticks. */
-const TICK_MS = 60_000;
+/** What ends everything that was begun; there once everything has. */
+let started: Promise<() => Promise<void>> | undefined;
 
-/** Ends what `activate` has begun. */
-let end = async (): Promise<void> => undefined;
+/**
+ * Shows the spend indicator with the text that it showed last, and leaves the rest to the next turn: VS Code starts other
+ * extensions meanwhile, and waits for the promise with commands and views.
+ */
+export function activate(context: vscode.ExtensionContext): Promise<void> {
+  const statusBar = new StatusBar(context.globalState);
+  context.subscriptions.push(statusBar);
+  started = startLater(context, statusBar);
+  return started.then(() => undefined);
+}
 
-/** Builds, connects, registers. Nothing is read and nothing is sent before this has returned. */
-export function activate(context: vscode.ExtensionContext): void {
-  const owner = new Owner();
-  const log = vscode.window.createOutputChannel("Deepvue Usage", { log: true });
-  const clock = Date.now;
-  const statusBar = owner.own(new StatusBar(context.globalState));
-  const ledger = storedLedger(context, log);
-  const secrets = new Secrets(context.secrets);
-  const onWait = (accountId: string, until: number): void => application.synchronizer.pauseUntil(accountId, until);
-  const services = new AccountServices({ ledger, secrets, clock, log, onWait });
-  const settings = { billingTimeZone, failureMessages, refreshMinutes, budget };
-  const application = new Application({
-    ledger,
-    services,
-    secrets,
-    settings,
-    clock,
-    log,
-    holder: randomUUID(),
-    onWatch: (watch) => alertBoard.judge(watch),
-  });
-  const { model, alerts, synchronizer, background } = application;
-  const products = owner.own(new ProductTree(model, ledger, clock));
-  const transactions = owner.own(new TransactionTree(model, ledger, clock));
-  const alertBoard = owner.own(new AlertBoard({ alerts, model, clock, log, onChange: () => show() }));
-  const parts: Parts = {
-    context,
-    log,
-    clock,
-    ledger,
-    secrets,
-    services,
-    application,
-    synchronizer,
-    model,
-    background,
-    alertBoard,
-    products,
-    transactions,
-  };
-
-  let panel: Promise<Dashboard> | undefined;
-  const dashboard = async (): Promise<Dashboard> => {
-    panel ??= import("./ui/surfaces/dashboard.ts").then(({ Dashboard: Panel }) => owner.own(new Panel(parts)));
-    return panel;
-  };
-
-  const contextKeys = new ContextKeySetter();
-  const show = (): void => {
-    const now = clock();
-    const { runwayDays } = alertSettings();
-    const openAlerts = alertBoard.open.length;
-    statusBar.update(model.state, { mode: readSetting("deepvue.statusBar.show"), openAlerts, runwayDays }, now);
-    products.setBadge(openAlerts);
-    contextKeys.update(model.state, now);
-    products.update();
-    transactions.update();
-  };
-  const tick = setInterval(() => {
-    if (model.state.account !== undefined && !model.turnDay()) show();
-  }, TICK_MS);
-  owner.own({ dispose: () => clearInterval(tick) });
-  owner.own({ dispose: model.onDidChange(show) });
-  for (const command of registerCommands(parts, dashboard)) owner.own(command);
-  owner.own(
-    vscode.window.registerWebviewPanelSerializer(DASHBOARD, {
-      deserializeWebviewPanel: async (restored) => (await dashboard()).adopt(restored),
-    }),
-  );
-  owner.own(
-    onDidChangeSettings(() => {
-      application.applySettings();
-      alertBoard.judge(model.state.watch);
-    }),
-  );
-
-  end = async () => {
-    owner.dispose();
-    await application.close();
-    log.dispose();
-  };
-
-  // After activation: the ledger's thread starts, the stored numbers appear, and only then may anything be fetched.
-  setImmediate(() => {
-    application.start();
-    application
-      .open()
-      .then(() => openSampleWhenAsked(parts, dashboard))
-      .catch((error: unknown) => {
-        const problem = problemOf(error);
-        // The extension may have been ended before it had begun; then the log is closed too.
-        if (problem.kind !== "cancelled") log.error(`start: ${problem.detail}`);
-      });
-  });
+async function startLater(context: vscode.ExtensionContext, statusBar: StatusBar): Promise<() => Promise<void>> {
+  await nextTurn();
+  const { start } = await import("./start.ts");
+  return start(context, statusBar);
 }
 
 /** VS Code waits some seconds for this one: requests are stopped, leases given back, the ledger is closed. */
 export async function deactivate(): Promise<void> {
-  await end();
-}
-
-/** `npm start` shows the sample account to whoever opens its address; see CONTRIBUTING.md. */
-async function openSampleWhenAsked({ model }: Parts, dashboard: () => Promise<Dashboard>): Promise<void> {
-  if (process.env["DEEPVUE_USAGE_OPEN_SAMPLE"] !== "1" || model.state.account !== undefined) return;
-  await vscode.commands.executeCommand(COMMANDS.openSampleAccount);
-  (await dashboard()).open();
+  const end = await started?.catch(() => undefined);
+  started = undefined;
+  await end?.();
 }

@@ -9,18 +9,6 @@ import { formatCalls } from "./numbers.ts";
 import { watchLines } from "./watchLines.ts";
 import { problemText } from "./wording.ts";
 
-/** Commands that links in the hover may run. */
-export const HOVER_COMMANDS = [
-  "deepvue.openDashboard",
-  "deepvue.refresh",
-  "deepvue.choosePeriod",
-  "deepvue.setBudget",
-  "deepvue.showAlerts",
-  "deepvue.signIn",
-  "deepvue.openSampleAccount",
-  "deepvue.showLog",
-] as const;
-
 /** What the status item says under the mouse: Markdown with command links. */
 export function statusHoverOf(state: AppState, now: number): string {
   const account = state.account?.kind === "sample" ? `**${SAMPLE}**` : markdownText(state.account?.label ?? "");

@@ -9,8 +9,10 @@ import { Worker } from "node:worker_threads";
 import * as vscode from "vscode";
 
 export interface IsolatedExtension {
-  /** How long `activate` took, in milliseconds. */
+  /** How long loading the extension's file and calling `activate` took, in milliseconds: what VS Code reports of it. */
   readonly activationMs: number;
+  /** Resolves when everything is registered; VS Code waits for it with commands and views. */
+  readonly started: Promise<void>;
   readonly statusItem: { text: string; readonly isShown: () => boolean };
   readonly commands: ReadonlySet<string>;
   /** Where it stores things. */
@@ -20,7 +22,7 @@ export interface IsolatedExtension {
   /** Threads of its that run. */
   readonly threads: () => number;
   /** Does what VS Code does when it ends an extension. */
-  deactivate(): void;
+  deactivate(): Promise<void>;
 }
 
 interface Loader {
@@ -51,20 +53,24 @@ export function activateInIsolation(memory: Readonly<Record<string, unknown>> = 
     ["vscode", api.vscode],
     ["node:worker_threads", { ...workerThreads, Worker: countedIn(threads) }],
   ]);
-  const { activate } = loadWith(replacements, join(extension.extensionPath, "dist", "extension.js")) as {
-    activate: (context: unknown) => void;
+  const dist = join(extension.extensionPath, "dist");
+  const begin = performance.now();
+  const { activate, deactivate } = loadWith(replacements, join(dist, "extension.js"), join(dist, "start.js")) as {
+    activate: (context: unknown) => Promise<void>;
+    deactivate: () => Promise<void>;
   };
-  const start = performance.now();
-  activate(context);
-  const activationMs = performance.now() - start;
+  const started = activate(context);
+  const activationMs = performance.now() - begin;
   return {
     activationMs,
+    started,
     statusItem: api.statusItem,
     commands: api.commands,
     storage,
     threads: () => threads.size,
     registered: () => [...registrations.values()],
-    deactivate() {
+    async deactivate() {
+      await deactivate();
       for (const subscription of subscriptions) subscription.dispose();
     },
   };
@@ -122,21 +128,38 @@ function countedIn(running: Set<Worker>): typeof Worker {
   };
 }
 
-/** Runs the file as if it were loaded for the first time, with these in the place of the modules of those names. */
-function loadWith(modules: ReadonlyMap<string, object>, file: string): unknown {
+/**
+ * Runs the file, and the one that it loads a turn later, as if they were loaded for the first time, with these in the place of the
+ * modules of those names. Nothing else sees the replacements.
+ */
+function loadWith(modules: ReadonlyMap<string, object>, file: string, later: string): unknown {
   const loader = Module as unknown as Loader;
   const load = loader._load;
-  const { cache } = require;
-  const running = cache[file];
-  delete cache[file];
-  loader._load = (request, ...rest) => modules.get(request) ?? load(request, ...rest);
-  try {
-    return require(file);
-  } finally {
-    loader._load = load;
-    if (running === undefined) delete cache[file];
-    else cache[file] = running;
-  }
+  let isOurs = false;
+  const fresh = (path: string): unknown => {
+    const running = require.cache[path];
+    delete require.cache[path];
+    isOurs = true;
+    try {
+      return require(path);
+    } finally {
+      isOurs = false;
+      if (running === undefined) delete require.cache[path];
+      else require.cache[path] = running;
+    }
+  };
+  loader._load = (request, ...rest) => {
+    if (request === "./start.js") {
+      loader._load = (own, ...others) => (isOurs ? modules.get(own) : undefined) ?? load(own, ...others);
+      try {
+        return fresh(later);
+      } finally {
+        loader._load = load;
+      }
+    }
+    return (isOurs ? modules.get(request) : undefined) ?? load(request, ...rest);
+  };
+  return fresh(file);
 }
 
 export function removeStorage({ storage }: IsolatedExtension): void {

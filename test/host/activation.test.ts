@@ -35,12 +35,19 @@ suite("activation", () => {
       contributed.filter((command) => !registered.includes(command)),
       [],
     );
-    assert.deepEqual([...activate().commands].toSorted(), contributed);
+    const instance = activate();
+    await instance.started;
+    assert.deepEqual([...instance.commands].toSorted(), contributed);
   });
 
-  test(`activate takes less than ${ACTIVATION_MS} ms`, () => {
+  test(`loading and activating take less than ${ACTIVATION_MS} ms`, async () => {
     // The best of a few: other programs on the machine can only add to it.
-    const times = Array.from({ length: 5 }, () => activate().activationMs);
+    const times: number[] = [];
+    for (let round = 0; round < 5; round++) {
+      const instance = activate();
+      times.push(instance.activationMs);
+      await instance.started;
+    }
     assert.ok(Math.min(...times) < ACTIVATION_MS, times.map((ms) => `${ms.toFixed(1)} ms`).join(", "));
   });
 
@@ -55,16 +62,17 @@ suite("activation", () => {
 
   test("after its end nothing is left of it: no registration, no thread", async () => {
     const instance = activate();
+    await instance.started;
     assert.ok(instance.registered().length > 20);
     await untilThreads(instance, 1);
-    instance.deactivate();
+    await instance.deactivate();
     assert.deepEqual(instance.registered(), []);
     await untilThreads(instance, 0);
   });
 });
 
 async function end(instance: IsolatedExtension): Promise<void> {
-  instance.deactivate();
+  await instance.deactivate();
   await untilThreads(instance, 0);
   removeStorage(instance);
 }

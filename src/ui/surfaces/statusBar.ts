@@ -1,9 +1,8 @@
 import * as vscode from "vscode";
 import { STATUS_ITEM } from "../../contract.ts";
-import type { AppState } from "../../domain/appState.ts";
 import { inertText } from "../../domain/foreignText.ts";
-import { HOVER_COMMANDS } from "../../view/statusHover.ts";
-import { type StatusItemOptions, type StatusItemView, statusItemOf } from "../../view/statusItem.ts";
+import { HOVER_COMMANDS } from "../../view/hoverCommands.ts";
+import type { StatusItemView } from "../../view/statusItem.ts";
 import { hoverOf } from "./hover.ts";
 
 const LAST_KEY = "lastStatusItem";
@@ -23,9 +22,9 @@ export class StatusBar implements vscode.Disposable {
     if (last !== undefined) this.#show(last);
   }
 
-  update(state: AppState, options: StatusItemOptions, now: number): void {
-    const view = statusItemOf(state, options, now);
-    const text = JSON.stringify(view);
+  /** Undefined: the item goes, as the setting says. */
+  show(view: StatusItemView | undefined): void {
+    const text = JSON.stringify(view ?? null);
     if (text === this.#shown) return;
     this.#shown = text;
     if (view === undefined) this.#item.hide();

@@ -4,7 +4,7 @@ import type { StatusBarMode } from "../../../src/contract.ts";
 import type { AppState } from "../../../src/domain/appState.ts";
 import { NO_SUMMARY, NO_TOTALS } from "../../../src/domain/summary.ts";
 import type { MonthForecast } from "../../../src/domain/watch/forecast.ts";
-import { HOVER_COMMANDS } from "../../../src/view/statusHover.ts";
+import { HOVER_COMMANDS } from "../../../src/view/hoverCommands.ts";
 import { type StatusItemView, statusItemOf } from "../../../src/view/statusItem.ts";
 import { ist, RUPEE } from "../../support/usageCells.ts";
 import {

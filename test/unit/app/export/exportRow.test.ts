@@ -62,12 +62,12 @@ describe("times of an export", () => {
 
 describe("rows of an export", () => {
   test("outcomes come from status and message together, with the user's own failure messages", () => {
-    const rowOf = rowMaker("UTC", ["under maintenance"]);
+    const rowOf = rowMaker("UTC", ["on watch"]);
     const outcome = (status: number, message: string) => rowOf({ ...transactionAt(0), status, message }).outcome;
     assert.equal(outcome(200, "Verified Successfully"), "success");
     assert.equal(outcome(500, "Verified Successfully"), "failure");
     assert.equal(outcome(200, "Verified Successfully"), "success");
-    assert.equal(outcome(200, "Source under maintenance"), "failure");
+    assert.equal(outcome(200, "Source on watch"), "failure");
     assert.equal(outcome(200, "Reference 9"), "unknown");
     for (let i = 0; i < 12_000; i++) assert.equal(outcome(200, `Reference ${i}`), "unknown");
   });

@@ -1,0 +1,132 @@
+import { randomUUID } from "node:crypto";
+import * as vscode from "vscode";
+import { Application } from "./app/application.ts";
+import { COMMANDS, DASHBOARD } from "./contract.ts";
+import { problemOf } from "./domain/problem.ts";
+import { AccountServices } from "./ui/accountServices.ts";
+import { registerCommands } from "./ui/commands.ts";
+import { Owner } from "./ui/owner.ts";
+import type { Parts } from "./ui/parts.ts";
+import { Secrets } from "./ui/secrets.ts";
+import {
+  alertSettings,
+  billingTimeZone,
+  budget,
+  failureMessages,
+  onDidChangeSettings,
+  readSetting,
+  refreshMinutes,
+} from "./ui/settings.ts";
+import { storedLedger } from "./ui/storedLedger.ts";
+import { AlertBoard } from "./ui/surfaces/alertBoard.ts";
+import { ContextKeySetter } from "./ui/surfaces/contextKeys.ts";
+import type { Dashboard } from "./ui/surfaces/dashboard.ts";
+import { ProductTree } from "./ui/surfaces/productTree.ts";
+import type { StatusBar } from "./ui/surfaces/statusBar.ts";
+import { TransactionTree } from "./ui/surfaces/transactionTree.ts";
+import { statusItemOf } from "./view/statusItem.ts";
+
+/** Ages on screen grow and days turn without anything being read from the service. Signed out nothing ticks. */
+const TICK_MS = 60_000;
+
+/**
+ * Builds, connects, registers, and then lets the ledger's thread start, the stored numbers appear and what is due be fetched.
+ * Returns what ends all of it.
+ */
+export function start(context: vscode.ExtensionContext, statusBar: StatusBar): () => Promise<void> {
+  const owner = new Owner();
+  const log = vscode.window.createOutputChannel("Deepvue Usage", { log: true });
+  const clock = Date.now;
+  const ledger = storedLedger(context, log);
+  const secrets = new Secrets(context.secrets);
+  const onWait = (accountId: string, until: number): void => application.synchronizer.pauseUntil(accountId, until);
+  const services = new AccountServices({ ledger, secrets, clock, log, onWait });
+  const settings = { billingTimeZone, failureMessages, refreshMinutes, budget };
+  const application = new Application({
+    ledger,
+    services,
+    secrets,
+    settings,
+    clock,
+    log,
+    holder: randomUUID(),
+    onWatch: (watch) => alertBoard.judge(watch),
+  });
+  const { model, alerts, synchronizer, background } = application;
+  const products = owner.own(new ProductTree(model, ledger, clock));
+  const transactions = owner.own(new TransactionTree(model, ledger, clock));
+  const alertBoard = owner.own(new AlertBoard({ alerts, model, clock, log, onChange: () => show() }));
+  const parts: Parts = {
+    context,
+    log,
+    clock,
+    ledger,
+    secrets,
+    services,
+    application,
+    synchronizer,
+    model,
+    background,
+    alertBoard,
+    products,
+    transactions,
+  };
+
+  let panel: Promise<Dashboard> | undefined;
+  const dashboard = async (): Promise<Dashboard> => {
+    panel ??= import("./ui/surfaces/dashboard.ts").then(({ Dashboard: Panel }) => owner.own(new Panel(parts)));
+    return panel;
+  };
+
+  const contextKeys = new ContextKeySetter();
+  const show = (): void => {
+    const now = clock();
+    const { runwayDays } = alertSettings();
+    const openAlerts = alertBoard.open.length;
+    const options = { mode: readSetting("deepvue.statusBar.show"), openAlerts, runwayDays };
+    statusBar.show(statusItemOf(model.state, options, now));
+    products.setBadge(openAlerts);
+    contextKeys.update(model.state, now);
+    products.update();
+    transactions.update();
+  };
+  const tick = setInterval(() => {
+    if (model.state.account !== undefined && !model.turnDay()) show();
+  }, TICK_MS);
+  owner.own({ dispose: () => clearInterval(tick) });
+  owner.own({ dispose: model.onDidChange(show) });
+  for (const command of registerCommands(parts, dashboard)) owner.own(command);
+  owner.own(
+    vscode.window.registerWebviewPanelSerializer(DASHBOARD, {
+      deserializeWebviewPanel: async (restored) => (await dashboard()).adopt(restored),
+    }),
+  );
+  owner.own(
+    onDidChangeSettings(() => {
+      application.applySettings();
+      alertBoard.judge(model.state.watch);
+    }),
+  );
+
+  application.start();
+  application
+    .open()
+    .then(() => openSampleWhenAsked(parts, dashboard))
+    .catch((error: unknown) => {
+      const problem = problemOf(error);
+      // The extension may have been ended before it had begun; then the log is closed too.
+      if (problem.kind !== "cancelled") log.error(`start: ${problem.detail}`);
+    });
+  return async () => {
+    owner.dispose();
+    await application.close();
+    log.dispose();
+  };
+}
+
+/** `npm start` shows the sample account to whoever opens its address; see CONTRIBUTING.md. */
+async function openSampleWhenAsked({ model }: Parts, dashboard: () => Promise<Dashboard>): Promise<void> {
+  if (process.env["DEEPVUE_USAGE_OPEN_SAMPLE"] !== "1" || model.state.account !== undefined) return;
+  await vscode.commands.executeCommand(COMMANDS.openSampleAccount);
+  (await dashboard()).open();
+}

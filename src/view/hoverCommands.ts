@@ -1,0 +1,11 @@
+/** Commands that links in the hover may run. */
+export const HOVER_COMMANDS = [
+  "deepvue.openDashboard",
+  "deepvue.refresh",
+  "deepvue.choosePeriod",
+  "deepvue.setBudget",
+  "deepvue.showAlerts",
+  "deepvue.signIn",
+  "deepvue.openSampleAccount",
+  "deepvue.showLog",
+] as const;
