@@ -9,11 +9,11 @@ let started: Promise<() => Promise<void>> | undefined;
  * Shows the spend indicator with the text that it showed last, and leaves the rest to the next turn: VS Code starts other
  * extensions meanwhile, and waits for the promise with commands and views.
  */
-export function activate(context: vscode.ExtensionContext): Promise<void> {
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const statusBar = new StatusBar(context.globalState);
   context.subscriptions.push(statusBar);
   started = startLater(context, statusBar);
-  return started.then(() => undefined);
+  await started;
 }
 
 async function startLater(context: vscode.ExtensionContext, statusBar: StatusBar): Promise<() => Promise<void>> {

@@ -59,6 +59,7 @@ suite("the extension host while a week of an Enterprise account comes in", () =>
   async function takeIn(path: string): Promise<void> {
     const worker = join(extensionPath(), "dist", "worker.js");
     const ledger = new WorkerLedger(() => startLedgerThread(worker, path));
+    await ledger.saveAccount({ id: "account", kind: "live", label: "account", baseUrl: url, plan: "enterprise" });
     const intake = await ledger.beginIntake("account", WEEK);
     const body = await loopbackClient(url).openReport(WEEK, "user", new AbortController().signal);
     for await (const chunk of body) await intake.write(chunk);

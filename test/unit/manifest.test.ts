@@ -123,7 +123,7 @@ test("the menu of a transaction's row is the dashboard's alone, and needs nothin
 
 test("settings: every one is read, has a default, a description and a scope that a workspace can not set", () => {
   for (const [key, schema] of Object.entries<Record<string, unknown>>(contributes.configuration.properties)) {
-    assert.match(source("{ui/**/*,extension}.ts"), new RegExp(`readSetting\\("${key}"\\)`), key);
+    assert.match(source("{ui/**/*,extension,start}.ts"), new RegExp(`readSetting\\("${key}"\\)`), key);
     assert.notEqual(schema["default"], undefined, key);
     assert.match(String(schema["markdownDescription"]), /^%.+%$/, key);
     assert.match(String(schema["scope"]), /^(machine|application)$/, key);
