@@ -15,6 +15,9 @@ import type { CoverageDay, Ledger } from "../../domain/ports.ts";
 import { addTotals, NO_TOTALS, type Summary, type Totals } from "../../domain/summary.ts";
 import type { Choices } from "./choices.ts";
 
+/** What is asked of the ledger. */
+export type Reading = Pick<Ledger, "summarize" | "coverage" | "setAsideRows">;
+
 /** When and where "today" is. */
 interface Moment {
   readonly zone: string;
@@ -32,7 +35,7 @@ interface Knowledge extends Moment {
 
 /** Reads the numbers of what the user looks at. What is known is read first: no sum is asked for that nobody could believe. */
 export async function readUsage(
-  ledger: Ledger,
+  ledger: Reading,
   accountId: string,
   { period: choice, filter, granularity }: Choices,
   moment: Moment,
@@ -80,7 +83,7 @@ interface Compared {
 
 /** The like stretch of the time before, where both are known. */
 async function compare(
-  ledger: Ledger,
+  ledger: Reading,
   accountId: string,
   { choice, period, known, filter }: Compared,
   { zone, now, coverage, stretches }: Knowledge,

@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readUsage } from "../../../../src/app/screen/usage.ts";
+import type { Usage } from "../../../../src/domain/appState.ts";
+import { earlierStretch } from "../../../../src/domain/comparison.ts";
+import { addDays, type Day, utcDayOf } from "../../../../src/domain/day.ts";
+import { intervalOf, PERIOD_PRESETS, type PeriodPreset, resolvePeriod } from "../../../../src/domain/period.ts";
+import { forecastMonth } from "../../../../src/domain/watch/forecast.ts";
+import { usageHistory } from "../../../../src/domain/watch/usageHistory.ts";
+import { tilesOf } from "../../../../src/view/dashboard/dashboardTiles.ts";
+import { callsBetween, type SteadyAccount, steadyAccount } from "../../../support/steadyAccount.ts";
+
+const ZONE = "Asia/Kolkata";
+const HOUR_MS = 3_600_000;
+/** March has more days than February, so that every kind of comparison and of none occurs. */
+const MONTH = { since: "2026-03-01", until: "2026-03-31" };
+const RUPEE = 10_000;
+/** Every seventh hour comes to every hour of the day, on every third or fourth day; EVERY_HOURS=1 looks at all of them. */
+const EVERY = Number(process.env["EVERY_HOURS"] ?? "7");
+
+function ist(day: Day, hour: number): number {
+  return Date.parse(`${day}T00:00:00+05:30`) + hour * HOUR_MS;
+}
+
+/** Two years and more, as a backfill reads them. */
+function backfill(account: SteadyAccount, notFetched: readonly Day[] = []): void {
+  const at = ist(MONTH.since, -1);
+  for (let since = "2023-12-25"; since < "2026-02-28"; since = addDays(since, 60)) {
+    const until = addDays(since, 59) < "2026-02-28" ? addDays(since, 59) : "2026-02-28";
+    const [first, last] = [notFetched[0] ?? "9999", notFetched.at(-1) ?? "9999"];
+    if (since > last || until < first) account.read(since, until, at);
+    else {
+      account.read(since, addDays(first, -1), at);
+      account.read(addDays(last, 1), until, at);
+    }
+  }
+}
+
+/** A refresh at an instant: today's date and the two before it, which are not final yet. */
+function refresh(account: SteadyAccount, at: number): void {
+  const today = utcDayOf(at * 1000);
+  account.read(addDays(today, -2), today, at);
+}
+
+/** Every hour of the month, with what each preset shows then. */
+async function everyHour(
+  account: SteadyAccount,
+  look: (preset: PeriodPreset, usage: Usage, now: number, today: Day) => void,
+): Promise<number> {
+  let looks = 0;
+  for (let hour = 0; hour < 31 * 24; hour += EVERY) {
+    // In the middle of an hour of the clock on the wall, as refreshes are.
+    const now = ist(MONTH.since, hour) + 47 * 60_000;
+    refresh(account, now);
+    const today = addDays(MONTH.since, Math.floor(hour / 24));
+    for (const preset of PERIOD_PRESETS) {
+      const choices = { accountId: "account", period: { preset }, filter: {}, granularity: "day" } as const;
+      look(preset, await readUsage(account.ledger, "account", choices, { zone: ZONE, today, now }), now, today);
+      looks++;
+    }
+  }
+  return looks;
+}
+
+test("exactly ₹2.00 an hour for two years: no preset at any hour of a month reports a change", {
+  timeout: 600_000,
+}, async (t) => {
+  const account = steadyAccount(t);
+  backfill(account);
+  const compared = new Map<PeriodPreset, number>();
+  const looks = await everyHour(account, (preset, usage, now, today) => {
+    const where = `${preset} at ${new Date(now).toISOString()}`;
+    const period = resolvePeriod({ preset }, today);
+    const { from, to } = intervalOf(period, ZONE);
+    const calls = callsBetween(from / 1000, Math.min(to / 1000, now));
+    assert.deepEqual([usage.period.totals.calls, usage.period.totals.charge], [calls, calls * 2 * RUPEE], where);
+    assert.equal(usage.known.extent, "wholly", where);
+    const [spend, count, , each] = tilesOf(usage.filtered, period, usage);
+    assert.ok(spend && count && each);
+    assert.equal(each.value, calls === 0 ? "—" : "₹2.00", where);
+    assert.equal(count.detail, calls === 0 ? "" : "₹2.00 on average", where);
+    if (usage.comparison.kind === "none") {
+      // March the 29th and later has no like in February; nothing else is without its like.
+      assert.deepEqual([preset, today > "2026-03-28"], ["thisMonth", true], where);
+      assert.equal(usage.comparison.why, "noSuchDay", where);
+      assert.deepEqual([spend.change, spend.previous], ["", "not compared: the time before has no such day"], where);
+      return;
+    }
+    compared.set(preset, (compared.get(preset) ?? 0) + 1);
+    if (preset === "lastMonth") {
+      assert.match(
+        spend.previous,
+        /in 1–31 Jan, 31 days against 28$/,
+        "months differ by their days, and the words say so",
+      );
+      return;
+    }
+    assert.equal(spend.change, calls === 0 ? "" : "±0 %", where);
+    assert.match(spend.previous, preset === "yesterday" ? / on \d+ \w+$/ : / by the same time (on|in) /, where);
+  });
+  assert.equal(looks, Math.ceil((31 * 24) / EVERY) * PERIOD_PRESETS.length);
+  assert.equal(compared.get("today"), Math.ceil((31 * 24) / EVERY));
+});
+
+test("the same with three days of the month before not fetched: no change but of what is known on both sides", {
+  timeout: 600_000,
+}, async (t) => {
+  const account = steadyAccount(t);
+  const notFetched = ["2026-02-12", "2026-02-13", "2026-02-14"];
+  backfill(account, notFetched);
+  const changes = new Set<string>();
+  const seen = new Set<string>();
+  await everyHour(account, (preset, usage, now, today) => {
+    const where = `${preset} at ${new Date(now).toISOString()}`;
+    const [spend] = tilesOf(usage.filtered, resolvePeriod({ preset }, today), usage);
+    assert.ok(spend);
+    changes.add(spend.change);
+    const { comparison, known } = usage;
+    seen.add(comparison.kind === "earlier" ? "earlier" : comparison.why);
+    const interval = intervalOf(resolvePeriod({ preset }, today), ZONE);
+    const gap = { from: Date.parse("2026-02-12") * 1000, to: Date.parse("2026-02-15") * 1000 };
+    const isTouched = interval.from < gap.to && interval.to > gap.from;
+    assert.equal(known.extent, isTouched ? "partly" : "wholly", where);
+    if (isTouched) {
+      assert.match(spend.value, /^≥ ₹/, where);
+      assert.deepEqual([spend.change, spend.previous], ["", "not compared while only a part is known"], where);
+    }
+  });
+  assert.deepEqual([...changes].sort(), ["", "±0 %"]);
+  assert.deepEqual([...seen].sort(), ["earlier", "noSuchDay", "notFetched", "partlyKnown"]);
+});
+
+test("property of the definition: a stretch up to the same time is as long as what is known of the period", () => {
+  for (const preset of PERIOD_PRESETS) {
+    if (preset === "lastMonth") continue;
+    for (let minute = 47; minute < 400 * 24 * 60; minute += 13 * 60) {
+      const until = (ist("2026-01-01", 0) + minute * 60_000) * 1000;
+      const today = utcDayOf(until + 5.5 * HOUR_MS * 1000);
+      const period = resolvePeriod({ preset }, today);
+      const { from, to } = intervalOf(period, ZONE);
+      const stretch = earlierStretch({ preset }, period, { extent: "wholly", until: Math.min(until, to) }, ZONE);
+      if (typeof stretch === "string") assert.equal(stretch, "noSuchDay");
+      else
+        assert.equal(
+          stretch.to - intervalOf(stretch.period, ZONE).from,
+          Math.min(until, to) - from,
+          `${preset} ${today}`,
+        );
+    }
+  }
+});
+
+test("at a steady rate the forecast is what the month will cost, at every hour", { timeout: 300_000 }, async (t) => {
+  const account = steadyAccount(t);
+  backfill(account);
+  for (let hour = 0; hour < 31 * 24; hour += 5) {
+    const now = ist(MONTH.since, hour);
+    refresh(account, now);
+    const until = addDays(MONTH.since, Math.floor(hour / 24));
+    const since = addDays(until, -77);
+    const { series } = await account.ledger.summarize("account", { since, until }, "day", {});
+    const history = usageHistory({
+      zone: ZONE,
+      knownSince: since,
+      days: series,
+      hours: account.ledger.hourly(since, until),
+    });
+    const forecast = forecastMonth(history, undefined, now);
+    assert.ok(forecast.kind === "forecast");
+    assert.equal(forecast.month.until, MONTH.until);
+    // 31 days of 24 hours of ₹2.00; the running hour is spread evenly over its minutes.
+    assert.ok(Math.abs(forecast.expected - 1_488 * RUPEE) <= 2 * RUPEE, `${forecast.expected / RUPEE} at hour ${hour}`);
+  }
+});
