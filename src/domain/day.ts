@@ -72,6 +72,20 @@ export function minuteIn(zone: string, at: Micros): number {
  * that exists.
  */
 export function startOfDay(zone: string, day: Day): Micros {
+  const key = `${zone} ${day}`;
+  const known = starts.get(key);
+  if (known !== undefined) return known;
+  if (starts.size >= MOST_STARTS) starts.clear();
+  const start = findStart(zone, day);
+  starts.set(key, start);
+  return start;
+}
+
+/** Zones are slow to ask, and the same few days are asked about all the time. Enough for ten years. */
+const MOST_STARTS = 4_000;
+const starts = new Map<string, Micros>();
+
+function findStart(zone: string, day: Day): Micros {
   const midnight = dayNumber(day) * MICROS_PER_DAY;
   const before = midnight - offsetAt(zone, midnight - MICROS_PER_DAY);
   const after = midnight - offsetAt(zone, midnight + MICROS_PER_DAY);

@@ -6,7 +6,8 @@ import { addDays, type Day } from "../../src/domain/day.ts";
 import type { Transaction } from "../../src/domain/transaction.ts";
 import { unpackHourly } from "../../src/ledger/queries/hourlyUsage.ts";
 import { unpackSummary } from "../../src/ledger/queries/packedSummary.ts";
-import { fileLedger, reportOf, transaction } from "./ledgers.ts";
+import { finish } from "../../src/ledger/steps.ts";
+import { ensureAccount, fileLedger, reportOf, transaction } from "./ledgers.ts";
 
 const HOUR_MS = 3_600_000;
 /** Into each hour of UTC: no zone's hours, half hours or quarter hours begin then. */
@@ -21,12 +22,17 @@ export interface SteadyAccount {
 
 /** Calls of the account in [from, to), epoch ms; each cost ₹2.00. */
 export function callsBetween(from: number, to: number): number {
-  const before = (at: number) => Math.ceil((at - OFFSET_MS) / HOUR_MS);
-  return Math.max(0, before(to) - before(from));
+  return Math.max(0, callsBefore(to) - callsBefore(from));
 }
 
-export function steadyAccount(test: TestContext): SteadyAccount {
+function callsBefore(at: number): number {
+  return Math.ceil((at - OFFSET_MS) / HOUR_MS);
+}
+
+export function steadyAccount(test: TestContext, zone = "Asia/Kolkata"): SteadyAccount {
   const ledger = fileLedger(test);
+  finish(ledger.setZone(zone));
+  ensureAccount(ledger);
   const id = "account";
   return {
     ledger: {
