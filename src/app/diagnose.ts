@@ -14,6 +14,7 @@ import { intervalOf, type Period, utcDatesOf } from "../domain/period.ts";
 import type { Clock, CoverageDay, Ledger, ReadReport, ReportWindow, RowCount, UsageService } from "../domain/ports.ts";
 import { MICROS_PER_DAY, type Micros } from "../domain/transaction.ts";
 import { utcToday } from "./sync/coverage.ts";
+import type { Synchronizer } from "./sync/synchronizer.ts";
 
 /** Gathers what explains the number on screen. Examines the whole file, which takes seconds for a large one. */
 export async function diagnose(
@@ -116,9 +117,16 @@ function diagnoseDates(dates: Period, coverage: readonly CoverageDay[], now: num
   return { open, settling, sealed, missing: all.filter((day) => day <= today && !fetched.has(day)) };
 }
 
+interface Comparing {
+  readonly ledger: Ledger;
+  readonly service: UsageService;
+  readonly clock: Clock;
+  readonly synchronizer: Pick<Synchronizer, "turns">;
+}
+
 /** Reads one window from the service again and compares it with the ledger, which stays as it is. Costs one request. */
 export async function compareWindow(
-  { ledger, service, clock }: { readonly ledger: Ledger; readonly service: UsageService; readonly clock: Clock },
+  { ledger, service, clock, synchronizer }: Comparing,
   accountId: string,
   { since, until }: ReportWindow,
   signal: AbortSignal,
@@ -126,12 +134,14 @@ export async function compareWindow(
   const window = { since, until };
   const body = await service.openReport(window, "user", signal);
   const readAt = clock();
-  const intake = await ledger.beginIntake(accountId, window);
-  try {
-    for await (const chunk of body) await intake.write(chunk);
-  } catch (error) {
-    await intake.abort().catch(() => undefined);
-    throw error;
-  }
-  return { window, readAt, ...(await intake.compare()) };
+  return synchronizer.turns.take(body, signal, async () => {
+    const intake = await ledger.beginIntake(accountId, window);
+    try {
+      for await (const chunk of body) await intake.write(chunk);
+    } catch (error) {
+      await intake.abort().catch(() => undefined);
+      throw error;
+    }
+    return { window, readAt, ...(await intake.compare()) };
+  });
 }

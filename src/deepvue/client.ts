@@ -12,6 +12,7 @@ import type {
 import { type Problem, ProblemError, problemOf } from "../domain/problem.ts";
 import type { QuotaUse } from "../domain/quota.ts";
 import { normalizeBaseUrl } from "./baseUrl.ts";
+import { REPORT_BODY } from "./bodyLimits.ts";
 import { type CallTools, callService, readJson, rejectPage } from "./call.ts";
 import { type Delay, delay } from "./delay.ts";
 import { openFile, parseFileAddress } from "./excelFile.ts";
@@ -138,7 +139,7 @@ export class DeepvueClient implements UsageService {
     }).toString();
     const what = `usage report ${since}..${until}${generateExcel === "true" ? " as Excel" : ""}`;
     const send = async (headers: Headers): Promise<T> => {
-      const request = { url, headers, answerWithinMs: REPORT_WITHIN_MS, idleMs: IDLE_MS };
+      const request = { url, headers, answerWithinMs: REPORT_WITHIN_MS, idleMs: IDLE_MS, limits: REPORT_BODY };
       return callService({ what, request, use, read }, this.#tools, signal);
     };
 

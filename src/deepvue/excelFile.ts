@@ -1,5 +1,6 @@
 import { ProblemError } from "../domain/problem.ts";
 import { isLoopback } from "./baseUrl.ts";
+import { FILE_BODY } from "./bodyLimits.ts";
 import { failureOfThrown, RequestFailure } from "./failure.ts";
 import type { HttpAnswer, HttpSend } from "./http.ts";
 
@@ -28,7 +29,8 @@ export function parseFileAddress(text: string, baseUrl: string): URL {
  * is taken: it is another host. Throws {@link RequestFailure}, also while iterating.
  */
 export async function openFile(url: URL, http: HttpSend, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
-  const answer = await http({ url, headers: {}, answerWithinMs: ANSWER_WITHIN_MS, idleMs: IDLE_MS }, signal);
+  const request = { url, headers: {}, answerWithinMs: ANSWER_WITHIN_MS, idleMs: IDLE_MS, limits: FILE_BODY };
+  const answer = await http(request, signal);
   try {
     checkHeaders(answer);
     const chunks = answer.body[Symbol.asyncIterator]();

@@ -1,4 +1,5 @@
 import fetch, { FormData, type Response } from "node-fetch";
+import { type BodyLimits, BodyMeter, SMALL_BODY } from "./bodyLimits.ts";
 import { cancelled, failureOfThrown, RequestFailure } from "./failure.ts";
 
 /** Fields of a form, and how it is put on the wire. */
@@ -16,13 +17,15 @@ export interface HttpRequest {
   readonly answerWithinMs: number;
   /** Milliseconds that may pass while we wait for the next bytes of the body. Time the reader takes does not count. */
   readonly idleMs: number;
+  /** What the body may take in all; a small one's where nothing is said. */
+  readonly limits?: BodyLimits;
 }
 
 export interface HttpAnswer {
   readonly status: number;
   header(name: string): string | undefined;
   /**
-   * The decoded body; iterate it once, or call `discard`. Iterating throws {@link RequestFailure} when it breaks off, idles too
+   * The decoded body; iterate it once, or call `discard`, or the iterator's `return` before anything was read. Iterating throws {@link RequestFailure} when it breaks off, idles too
    * long or is cancelled. Leaving the loop early closes the connection.
    */
   readonly body: AsyncIterable<Uint8Array>;
@@ -91,8 +94,8 @@ class Connection {
   }
 
   /** Runs one step; ends the connection as timed out when it takes longer. */
-  async within<T>(ms: number, step: () => Promise<T>): Promise<T> {
-    const timer = setTimeout(() => this.#end(timedOut(ms)), ms);
+  async within<T>(ms: number, step: () => Promise<T>, failure = (): RequestFailure => timedOut(ms)): Promise<T> {
+    const timer = setTimeout(() => this.#end(failure()), ms);
     try {
       return await step();
     } finally {
@@ -125,7 +128,8 @@ class Answer implements HttpAnswer {
     this.#response = response;
     this.#connection = connection;
     this.status = response.status;
-    this.body = readBody(response, connection, request.idleMs);
+    const meter = new BodyMeter(request.limits ?? SMALL_BODY, request.idleMs);
+    this.body = closing(readBody(response, connection, meter), () => this.discard());
   }
 
   header(name: string): string | undefined {
@@ -137,16 +141,33 @@ class Answer implements HttpAnswer {
   }
 }
 
-async function* readBody(response: Response, connection: Connection, idleMs: number): AsyncGenerator<Uint8Array> {
+/** A generator that was never started does not run its `finally`; whoever gives it up must still close what it would have read. */
+function closing(chunks: AsyncGenerator<Uint8Array>, close: () => void): AsyncIterable<Uint8Array> {
+  const iterator: AsyncIterator<Uint8Array> = {
+    next: () => chunks.next(),
+    async return() {
+      close();
+      return chunks.return(undefined);
+    },
+  };
+  return { [Symbol.asyncIterator]: () => iterator };
+}
+
+async function* readBody(response: Response, connection: Connection, meter: BodyMeter): AsyncGenerator<Uint8Array> {
   if (response.body === null) return connection.close();
   const chunks = response.body[Symbol.asyncIterator]();
   try {
     for (;;) {
-      const next = await connection.within(idleMs, () => chunks.next());
+      const startedAt = performance.now();
+      const step = (): Promise<IteratorResult<string | Buffer>> => chunks.next();
+      const { withinMs, failure } = meter.next();
+      const next = await connection.within(withinMs, step, failure);
       // Bytes that were already buffered are not handed out after a cancel.
       if (connection.failure !== undefined) throw connection.failure;
       if (next.done === true) return;
-      yield next.value as Uint8Array;
+      const chunk = next.value as Uint8Array;
+      meter.received(chunk.length, performance.now() - startedAt);
+      yield chunk;
     }
   } catch (error) {
     throw connection.failure ?? failureOfThrown(error, "body");

@@ -2,7 +2,8 @@ import type { Account } from "../../domain/account.ts";
 import type { Clock, Ledger, Log, UsageService } from "../../domain/ports.ts";
 import { ProblemError } from "../../domain/problem.ts";
 import type { QuotaUse } from "../../domain/quota.ts";
-import { throwIfAborted, unlessAborted } from "../timer.ts";
+import { throwIfAborted } from "../timer.ts";
+import type { BodyTurns } from "./bodyTurns.ts";
 import type { PlannedWindow } from "./coverage.ts";
 
 /** Brings one report window at a time from the service into the ledger. */
@@ -10,9 +11,10 @@ export class ReportFetcher {
   readonly #ledger: Ledger;
   readonly #clock: Clock;
   readonly #log: Log;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns: BodyTurns;
 
-  constructor(ledger: Ledger, clock: Clock, log: Log) {
+  constructor(ledger: Ledger, clock: Clock, log: Log, turns: BodyTurns) {
+    this.#turns = turns;
     this.#ledger = ledger;
     this.#clock = clock;
     this.#log = log;
@@ -30,7 +32,7 @@ export class ReportFetcher {
     // Whatever happens while the request waits for its turn may not be in the answer, so this is the instant that counts.
     const readAt = this.#clock();
     const body = await service.openReport({ since: window.since, until: window.until }, use, signal);
-    return this.#inTurn(signal, () => this.#store(account, window, body, readAt, signal));
+    return this.#turns.take(body, signal, () => this.#store(account, window, body, readAt, signal));
   }
 
   async #store(
@@ -64,13 +66,5 @@ export class ReportFetcher {
     throwIfAborted(signal);
     if (accounts.some(({ id }) => id === account.id)) return;
     throw new ProblemError({ kind: "cancelled", detail: "signed out" });
-  }
-
-  /** One body at a time goes into the ledger from this editor window, whichever lane it belongs to: bodies are large. */
-  async #inTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    const before = this.#last;
-    const turn = unlessAborted(before, signal).then(work);
-    this.#last = Promise.allSettled([before, turn]);
-    return turn;
   }
 }

@@ -5,6 +5,7 @@ import type { Clock, Ledger, Log, UsageService } from "../../domain/ports.ts";
 import { type Problem, ProblemError, problemOf } from "../../domain/problem.ts";
 import type { QuotaUse } from "../../domain/quota.ts";
 import { type SetTimer, setTimer, throwIfAborted, unlessAborted } from "../timer.ts";
+import { BodyTurns } from "./bodyTurns.ts";
 import { cutBack, datesToFetch, type PlannedWindow, planReportWindows, smallerWindows, utcToday } from "./coverage.ts";
 import { LaneRun, type SyncProgress } from "./laneRun.ts";
 import { type LeaseTools, underLease, type WhenTaken } from "./lease.ts";
@@ -56,6 +57,8 @@ export class Synchronizer {
   readonly #fetcher: ReportFetcher;
   readonly #onUnwritten: (problem: Problem) => void;
   readonly #runs: Runs;
+  /** For whoever else hands a report's body to the ledger. */
+  readonly turns = new BodyTurns();
   /** By lane: settles when this editor window's runs of it have ended. */
   readonly #tails = new Map<string, Promise<unknown>>();
   readonly #running = new Set<LaneRun>();
@@ -64,7 +67,7 @@ export class Synchronizer {
     const { ledger, clock, log, holder } = dependencies;
     this.#tools = { ledger, clock, log, holder, setTimer: dependencies.setTimer ?? setTimer };
     this.#serviceFor = dependencies.serviceFor;
-    this.#fetcher = new ReportFetcher(ledger, clock, log);
+    this.#fetcher = new ReportFetcher(ledger, clock, log, this.turns);
     this.#onUnwritten = dependencies.onUnwritten ?? nothing;
     this.#runs = dependencies.runs ?? new Runs();
   }

@@ -10,6 +10,9 @@ import { type Envelope, ReportSlicer } from "./reportSlicer.ts";
 import { type RowFormat, RowReader } from "./rowReader.ts";
 import { storeRows } from "./storeReport.ts";
 
+/** Three times the documented cap of a report; what is staged lies in memory. */
+const MOST_ROWS = 1_050_000;
+
 /**
  * One report body on its way into the ledger. Rows are staged in memory while the body streams in; `commit` checks the document
  * and writes everything in one SQL transaction. Dropping the object leaves no trace.
@@ -28,9 +31,11 @@ export class SqliteIntake {
     this.#slicer = new ReportSlicer(this.#reader);
   }
 
+  /** Throws `ProblemError` (unexpectedAnswer) as soon as there can be no report in it. */
   write(chunk: Uint8Array): void {
     this.#bytes += chunk.length;
     this.#slicer.push(chunk);
+    if (this.#slicer.count > MOST_ROWS) throw unexpected(`The report has more than ${MOST_ROWS} rows`);
   }
 
   /** Checks that the document ended properly, before any lock is taken. Throws `ProblemError` (unexpectedAnswer). */

@@ -68,9 +68,9 @@ test("windows that were read again are told from windows that differ; gaps are n
 test("reading a window again lists every difference and changes nothing, and a refused one leaves no trace", async (t) => {
   const scene = await openScene(t, ROWS);
   await scene.fetch(NOVEMBER);
-  const { ledger, service, account, sandbox } = scene.application;
+  const { ledger, service, account, sandbox, synchronizer } = scene.application;
   const window = { since: "2026-11-03", until: "2026-11-09" };
-  const tools = { ledger, service, clock: scene.clock };
+  const tools = { ledger, service, clock: scene.clock, synchronizer };
   const same = await compareWindow(tools, account.id, window, NO_SIGNAL);
   assert.deepEqual([same.added, same.missing, same.changed], [0, 0, 0]);
   assert.match(comparisonPage(same), /\*\*No difference\.\*\*/);
@@ -126,8 +126,9 @@ test("the document can be shared: no client id, secret, token or address, and fo
   application.sandbox.setFaults({ report: { kind: "hostileText" } });
   scene.rows = ROWS.map((row) => ({ ...row, charge: row.charge + 1 }));
   const window = { since: "2026-11-05", until: "2026-11-11" };
-  const { ledger, service, account } = application;
-  const comparison = await compareWindow({ ledger, service, clock: scene.clock }, account.id, window, NO_SIGNAL);
+  const { ledger, service, account, synchronizer } = application;
+  const tools = { ledger, service, clock: scene.clock, synchronizer };
+  const comparison = await compareWindow(tools, account.id, window, NO_SIGNAL);
   const pages = [diagnosisPage(await diagnosisOf(scene)), comparisonPage(comparison)];
   const { clientId, clientSecret } = application.sandbox.credentials;
   for (const page of pages) {

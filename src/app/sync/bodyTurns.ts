@@ -1,0 +1,22 @@
+import { unlessAborted } from "../timer.ts";
+
+/**
+ * One body at a time goes into the ledger from this editor window, whoever asked for it: bodies are large. Whatever keeps one from
+ * being read to its end, its connection is not left open.
+ */
+export class BodyTurns {
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** Runs `work` when the body's turn comes; throws what `work` throws, and `ProblemError` (cancelled) at once when aborted. */
+  async take<T>(body: AsyncIterable<Uint8Array>, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const before = this.#last;
+    const turn = unlessAborted(before, signal).then(work);
+    this.#last = Promise.allSettled([before, turn]);
+    try {
+      return await turn;
+    } finally {
+      // Of a body that has been read this does nothing.
+      await body[Symbol.asyncIterator]().return?.();
+    }
+  }
+}
