@@ -20,11 +20,20 @@ export async function runNodeTests({ node, patterns, flags = [], limitMs, ...tol
     console.log(`no test files match ${patterns.join(" ")}`);
     return none;
   }
+  // Without its forced end a file whose test has run out of time would stay for whatever that test still waits for.
   // Node's runner refuses to run inside one of its own tests, as it does when it is tested itself.
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   return runTests(
     node,
-    (file) => ["--test", "--experimental-strip-types", ...quiet, ...flags, ...reporters(file), ...files],
+    (file) => [
+      "--test",
+      "--test-force-exit",
+      "--experimental-strip-types",
+      ...quiet,
+      ...flags,
+      ...reporters(file),
+      ...files,
+    ],
     { cwd: root, env, limitMs: patient(limitMs), ...told },
   );
 }

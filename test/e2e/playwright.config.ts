@@ -6,9 +6,9 @@ import { root } from "../../scripts/setup/root.mjs";
 import { browserProgram } from "../support/browser.ts";
 
 /** Several times what the slowest test takes on a quiet machine; what needs more says so itself. */
-const TEST_MS = 90_000;
+const TEST_MS = 120_000;
 /** Until what a person should see is there. */
-const EXPECT_MS = 20_000;
+const EXPECT_MS = 30_000;
 const ACTION_MS = 15_000;
 
 export default defineConfig({

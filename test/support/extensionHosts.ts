@@ -1,6 +1,7 @@
 // The processes in which VS Code's server runs extensions, one for each editor window.
 import { readdirSync, readFileSync } from "node:fs";
-import { setTimeout as delay } from "node:timers/promises";
+import { expect } from "@playwright/test";
+import { patient } from "../../scripts/patience.ts";
 
 /** Process ids below a server's, the oldest first (Linux). */
 export function extensionHostsBelow(server: number): number[] {
@@ -16,16 +17,16 @@ export function extensionHostsBelow(server: number): number[] {
 
 /** How long hosts may take to end in order once their pages are gone. */
 const ORDERLY_MS = 2_000;
+const GONE_MS = 15_000;
 
 /** Resolves when no host below a server runs any more; those that take too long are ended by force. */
 export async function endExtensionHosts(server: number): Promise<void> {
   const forceAt = Date.now() + ORDERLY_MS;
-  for (;;) {
+  await expect(() => {
     const hosts = extensionHostsBelow(server);
-    if (hosts.length === 0) return;
     if (Date.now() > forceAt) for (const host of hosts) kill(host);
-    await delay(50);
-  }
+    expect(hosts, "the extension hosts have ended").toEqual([]);
+  }).toPass({ timeout: patient(GONE_MS), intervals: [50] });
 }
 
 /** From now on a process does nothing any more, also not what it does before an orderly end. */

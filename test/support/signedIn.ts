@@ -1,6 +1,7 @@
 // A VS Code whose extension talks to a sandbox service in this process, and the first steps in it.
 import { randomBytes } from "node:crypto";
 import { expect } from "@playwright/test";
+import { patient } from "../../scripts/patience.ts";
 import type { Credentials } from "../../src/domain/account.ts";
 import type { Sandbox } from "../sandbox/server.ts";
 import type { EditorWindow, Workbench } from "./workbench.ts";
@@ -31,7 +32,7 @@ export async function chooseDates({ commands, quickInput }: EditorWindow, since:
   await expect(async () => {
     await commands.run("Deepvue: Choose Period…");
     await quickInput.pick("Dates…");
-    await quickInput.waitFor("Choose Period: First Day", { timeout: 5_000 });
+    await quickInput.waitFor("Choose Period: First Day", { timeout: patient(5_000) });
   }).toPass();
   await quickInput.enter(since);
   await quickInput.waitFor("Choose Period: Last Day");

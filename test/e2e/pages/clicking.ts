@@ -1,7 +1,7 @@
 import { expect, type Locator } from "@playwright/test";
 import { patient } from "../../../scripts/patience.ts";
 
-const DONE_MS = 20_000;
+const DONE_MS = 30_000;
 
 /** How long one step may take to show its effect before it counts as missed. */
 export const STEP = { timeout: patient(3_000) };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { patient } from "../../../scripts/patience.ts";
 import { frozenYear } from "../../support/frozenYear.ts";
 import { type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
 import { shownTotals, totalsOf } from "../../support/surfaces.ts";
@@ -56,7 +57,10 @@ story("an everyday session", () => {
     await expect(async () => {
       // A row that is drawn anew under the mouse may miss a click.
       await transactions.pressRowButton(product, "Copy Transaction Id");
-      await page.locator(".statusbar").getByText("Transaction id copied").waitFor({ timeout: 2000 });
+      await page
+        .locator(".statusbar")
+        .getByText("Transaction id copied")
+        .waitFor({ timeout: patient(2_000) });
     }).toPass();
     await commands.run("Deepvue: Find Transaction by Id…");
     await expect(async () => {

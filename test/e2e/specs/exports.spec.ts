@@ -53,9 +53,9 @@ story("exports of what is on screen, opened by other readers", () => {
     // A list that has lost the focus is gone, as one is that was picked from: only the dialog tells them apart.
     await expect(async () => {
       await commands.run("Deepvue: Export Transactions…");
-      await quickInput.waitFor("Export Transactions", { timeout: 5_000 });
+      await quickInput.waitFor("Export Transactions", { timeout: patient(5_000) });
       await quickInput.pickExactly(format);
-      await quickInput.waitFor("Save", { timeout: 5_000 });
+      await quickInput.waitFor("Save", { timeout: patient(5_000) });
     }).toPass({ timeout: patient(60_000) });
   }
 

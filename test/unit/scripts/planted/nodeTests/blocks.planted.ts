@@ -1,0 +1,10 @@
+import { test } from "node:test";
+import { startProgram } from "../program.ts";
+
+// As in a process that takes its signals itself.
+process.on("SIGTERM", () => undefined);
+
+test("never gives up the processor", () => {
+  startProgram();
+  for (;;);
+});

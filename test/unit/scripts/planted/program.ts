@@ -1,0 +1,24 @@
+import { spawn } from "node:child_process";
+import { test as base } from "@playwright/test";
+import { patient } from "../../../../scripts/patience.ts";
+import { endWhenBlocked } from "../../../support/blockedLoop.ts";
+
+/** What a server is to a spec: in a process group of its own, and it does not end by itself. */
+export function startProgram(): void {
+  const program = spawn(process.execPath, ["-e", "setInterval(() => undefined, 1000)", "planted-program"], {
+    detached: true,
+    stdio: "ignore",
+  });
+  program.unref();
+}
+
+export const test = base.extend<object, { loopWatch: void }>({
+  loopWatch: [
+    async ({ playwright: _ }, use) => {
+      const stop = endWhenBlocked(patient(3_000));
+      await use();
+      await stop();
+    },
+    { scope: "worker", auto: true },
+  ],
+});

@@ -1,0 +1,8 @@
+// Nobody watches this process: only the limit of the whole run ends it.
+import { test } from "@playwright/test";
+import { startProgram } from "./program.ts";
+
+test("blocks where nobody watches", () => {
+  startProgram();
+  for (;;);
+});
