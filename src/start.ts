@@ -3,8 +3,10 @@ import * as vscode from "vscode";
 import { Application } from "./app/application.ts";
 import { COMMANDS, DASHBOARD } from "./contract.ts";
 import { problemOf } from "./domain/problem.ts";
+import { Redactor } from "./domain/redactor.ts";
 import { AccountServices } from "./ui/accountServices.ts";
 import { registerCommands } from "./ui/commands.ts";
+import { openLog } from "./ui/log.ts";
 import { Owner } from "./ui/owner.ts";
 import type { Parts } from "./ui/parts.ts";
 import { Secrets } from "./ui/secrets.ts";
@@ -35,12 +37,13 @@ const TICK_MS = 60_000;
  */
 export function start(context: vscode.ExtensionContext, statusBar: StatusBar): () => Promise<void> {
   const owner = new Owner();
-  const log = vscode.window.createOutputChannel("Deepvue Usage", { log: true });
+  const redactor = new Redactor();
+  const log = openLog(redactor);
   const clock = Date.now;
-  const ledger = storedLedger(context, log);
+  const ledger = storedLedger(context, log, redactor);
   const secrets = new Secrets(context.secrets);
   const onWait = (accountId: string, until: number): void => application.synchronizer.pauseUntil(accountId, until);
-  const services = new AccountServices({ ledger, secrets, clock, log, onWait });
+  const services = new AccountServices({ ledger, secrets, clock, log, redactor, onWait });
   const settings = { billingTimeZone, failureMessages, refreshMinutes, budget };
   const application = new Application({
     ledger,

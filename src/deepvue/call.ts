@@ -1,6 +1,7 @@
 import type { Clock, Log, Passage, RequestGate } from "../domain/ports.ts";
 import { ProblemError, problemOf } from "../domain/problem.ts";
 import type { QuotaUse } from "../domain/quota.ts";
+import type { Redactor } from "../domain/redactor.ts";
 import { readStart, readWhole } from "./body.ts";
 import type { Delay } from "./delay.ts";
 import { cancelled, failureOfAnswer, failureOfThrown, RequestFailure } from "./failure.ts";
@@ -16,6 +17,7 @@ export interface CallTools {
   readonly gate: RequestGate;
   readonly clock: Clock;
   readonly log: Log;
+  readonly redactor: Redactor;
   readonly delay: Delay;
   readonly random: () => number;
 }
@@ -62,7 +64,7 @@ async function leave(passage: Passage, error: unknown): Promise<unknown> {
 
 async function sendOnce<T>(
   { what, request, read }: ServiceCall<T>,
-  { http, clock, log }: CallTools,
+  { http, clock, log, redactor }: CallTools,
   signal: AbortSignal,
 ): Promise<T> {
   const startedAt = clock();
@@ -74,23 +76,13 @@ async function sendOnce<T>(
     const { text } = await readStart(answer, MAX_ERROR_BYTES);
     if (signal.aborted) throw cancelled();
     const refused = { status: answer.status, header: (name: string) => answer.header(name), body: text };
-    throw failureOfAnswer(what, refused, secretsOf(request), clock());
+    throw failureOfAnswer(what, refused, redactor, clock());
   } catch (error) {
     const failure = error instanceof ProblemError ? error : failureOfThrown(error, "request");
     const { kind, detail } = problemOf(failure);
     if (kind !== "cancelled") log.warn(`${what}: ${kind} after ${clock() - startedAt} ms: ${detail}`);
     throw failure;
   }
-}
-
-/** What must not come back in a message: the values that authenticate this request. */
-function secretsOf({ headers, form }: HttpRequest): readonly string[] {
-  const values = [
-    headers["x-api-key"],
-    headers["authorization"]?.replace(/^Bearer /, ""),
-    form?.fields["client_secret"],
-  ];
-  return values.filter((value) => value !== undefined);
 }
 
 /** Reader for {@link ServiceCall}: a small JSON document. Throws {@link RequestFailure} (unexpectedAnswer) for anything else. */

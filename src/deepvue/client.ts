@@ -11,6 +11,7 @@ import type {
 } from "../domain/ports.ts";
 import { type Problem, ProblemError, problemOf } from "../domain/problem.ts";
 import type { QuotaUse } from "../domain/quota.ts";
+import type { Redactor } from "../domain/redactor.ts";
 import { normalizeBaseUrl } from "./baseUrl.ts";
 import { REPORT_BODY } from "./bodyLimits.ts";
 import { type CallTools, callService, readJson, rejectPage } from "./call.ts";
@@ -35,6 +36,8 @@ export interface DeepvueClientOptions {
   readonly gate: RequestGate;
   readonly clock: Clock;
   readonly log: Log;
+  /** Learns the credentials and tokens that are used, and blots them out of what the service says. */
+  readonly redactor: Redactor;
   /** For tests: how requests are sent, how waits pass, and where jitter (0…1) comes from. */
   readonly http?: HttpSend;
   readonly delay?: Delay;
@@ -64,11 +67,12 @@ export class DeepvueClient implements UsageService {
   readonly #baseUrl: string;
 
   constructor(options: DeepvueClientOptions) {
-    const { gate, clock, log } = options;
+    const { gate, clock, log, redactor } = options;
     this.#tools = {
       gate,
       clock,
       log,
+      redactor,
       http: options.http ?? sendHttp,
       delay: options.delay ?? delay,
       random: options.random ?? Math.random,

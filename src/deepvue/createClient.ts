@@ -1,6 +1,7 @@
 import type { Pause, Refusal } from "../domain/pause.ts";
 import type { Clock, Log, SessionStore, UsageService } from "../domain/ports.ts";
 import type { QuotaDecision, QuotaUse } from "../domain/quota.ts";
+import type { Redactor } from "../domain/redactor.ts";
 import { DeepvueClient } from "./client.ts";
 import { createThrottle } from "./throttle.ts";
 
@@ -20,6 +21,7 @@ export function createClient(
   budget: RequestBudget,
   clock: Clock,
   log: Log,
+  redactor: Redactor,
 ): UsageService {
-  return new DeepvueClient({ baseUrl, sessionStore, gate: createThrottle({ ...budget, clock }), clock, log });
+  return new DeepvueClient({ baseUrl, sessionStore, gate: createThrottle({ ...budget, clock }), clock, log, redactor });
 }

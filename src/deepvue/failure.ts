@@ -1,6 +1,6 @@
 import type { Refusal } from "../domain/pause.ts";
 import { type Problem, ProblemError } from "../domain/problem.ts";
-import { cleanText } from "./cleanText.ts";
+import type { Redactor } from "../domain/redactor.ts";
 import { refusalOf } from "./refusal.ts";
 import { decodeErrorBody, type ErrorReport } from "./wire.ts";
 
@@ -54,19 +54,14 @@ const NAMES_AUTHENTICATION =
   /\btoken\b|\bnot authenticated\b|\bauthentication\b|\bauthorization failure\b|\b(invalid|incorrect|missing) api[ _-]?key\b/i;
 
 /**
- * Judges an answer by status and body, in the docs' terms ("Errors"). `what` names the request for the log; `secrets` are blotted
- * out should the service repeat them; `now` (epoch ms) is for a Retry-After date.
+ * Judges an answer by status and body, in the docs' terms ("Errors"). `what` names the request for the log; `redactor` blots
+ * secrets out should the service repeat them; `now` (epoch ms) is for a Retry-After date.
  */
-export function failureOfAnswer(
-  what: string,
-  answer: RefusedAnswer,
-  secrets: readonly string[],
-  now: number,
-): RequestFailure {
+export function failureOfAnswer(what: string, answer: RefusedAnswer, redactor: Redactor, now: number): RequestFailure {
   const { status } = answer;
   const page = pageTitle(answer);
   const report = decodeErrorBody(page === undefined ? answer.body : "{}");
-  const text = cleanText(page === undefined ? report.text : `HTML page "${page}"`, secrets);
+  const text = redactor.said(page === undefined ? report.text : `HTML page "${page}"`);
   // A page is a proxy's or a deny list's; quoting it as the service's words would be wrong.
   const told: Told = {
     detail: `${what}: HTTP ${status}${text === "" ? "" : `: ${text}`}`,

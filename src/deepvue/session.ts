@@ -6,6 +6,7 @@ import { type CallTools, callService, readJson } from "./call.ts";
 import { unlessCancelled } from "./delay.ts";
 import { RequestFailure } from "./failure.ts";
 import type { HttpForm } from "./http.ts";
+import { learningStore } from "./learningStore.ts";
 import { AUTHORIZE_PATH, decodeAuthorize } from "./wire.ts";
 
 const MINUTE_MS = 60_000;
@@ -44,7 +45,8 @@ export class Session {
   #newest: { readonly token: string; readonly at: number } | undefined;
 
   constructor(options: SessionOptions) {
-    this.#options = options;
+    // Whoever uses a secret gets it here, so none is used that the redactor does not know.
+    this.#options = { ...options, store: learningStore(options.store, options.redactor) };
   }
 
   /** Throws `ProblemError` (secretMissing) when there are none. */

@@ -1,3 +1,4 @@
+import { lineOf } from "./foreignText.ts";
 import type { LimitKind } from "./pause.ts";
 
 /**
@@ -48,10 +49,12 @@ export type ProblemKind = Problem["kind"];
 /** Carries a {@link Problem} through code that throws. */
 export class ProblemError extends Error {
   readonly problem: Problem;
+  /** Whatever the texts are made of, they are one line each from here on. */
   constructor(problem: Problem, options?: ErrorOptions) {
-    super(`${problem.kind}: ${problem.detail}`, options);
+    const clean = oneLineEach(problem);
+    super(`${clean.kind}: ${clean.detail}`, options);
     this.name = "ProblemError";
-    this.problem = problem;
+    this.problem = clean;
   }
 }
 
@@ -59,7 +62,13 @@ export class ProblemError extends Error {
 export function problemOf(error: unknown): Problem {
   if (isProblemError(error)) return error.problem;
   if (error instanceof Error && error.name === "AbortError") return { kind: "cancelled", detail: "cancelled" };
-  return { kind: "internal", detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+  const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return { kind: "internal", detail: lineOf(detail) };
+}
+
+function oneLineEach(problem: Problem): Problem {
+  const clean = { ...problem, detail: lineOf(problem.detail) };
+  return "said" in clean && clean.said !== undefined ? { ...clean, said: lineOf(clean.said) } : clean;
 }
 
 /** By name, not by class: lazily loaded parts and the worker carry their own copy of the class. */

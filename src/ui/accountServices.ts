@@ -3,6 +3,7 @@ import { type Account, PLAN_LIMITS } from "../domain/account.ts";
 import type { Refusal } from "../domain/pause.ts";
 import type { Clock, Ledger, Log, SessionStore, UsageService } from "../domain/ports.ts";
 import type { QuotaUse } from "../domain/quota.ts";
+import type { Redactor } from "../domain/redactor.ts";
 import { type MemorySession, type Secrets, storedSession } from "./secrets.ts";
 import { readSetting } from "./settings.ts";
 
@@ -14,6 +15,7 @@ interface Dependencies {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly log: Log;
+  readonly redactor: Redactor;
   /** Told when no request of an account passes before an instant (epoch ms). */
   readonly onWait: (accountId: string, until: number) => void;
 }
@@ -62,7 +64,7 @@ export class AccountServices implements Services {
   }
 
   async #client(account: Account, baseUrl: string, sessionStore: SessionStore): Promise<UsageService> {
-    const { ledger, clock, log } = this.#dependencies;
+    const { ledger, clock, log, redactor } = this.#dependencies;
     const { createClient } = await import("../deepvue/createClient.ts");
     // All requests of all editor windows share one budget per account, kept in the ledger.
     const budget = {
@@ -76,6 +78,6 @@ export class AccountServices implements Services {
         ledger.refuseRequest(account.id, refusal, grantedAt, now),
       onWait: (until: number) => this.#dependencies.onWait(account.id, until),
     };
-    return createClient(baseUrl, sessionStore, budget, clock, log);
+    return createClient(baseUrl, sessionStore, budget, clock, log, redactor);
   }
 }

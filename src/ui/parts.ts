@@ -5,6 +5,7 @@ import type { Model } from "../app/screen/model.ts";
 import type { Synchronizer } from "../app/sync/synchronizer.ts";
 import type { Clock, Ledger } from "../domain/ports.ts";
 import type { AccountServices } from "./accountServices.ts";
+import type { LogPage } from "./log.ts";
 import type { Secrets } from "./secrets.ts";
 import type { AlertBoard } from "./surfaces/alertBoard.ts";
 import type { ProductTree } from "./surfaces/productTree.ts";
@@ -13,7 +14,7 @@ import type { TransactionTree } from "./surfaces/transactionTree.ts";
 /** What `extension.ts` has built, for the commands that work with it. */
 export interface Parts {
   readonly context: vscode.ExtensionContext;
-  readonly log: vscode.LogOutputChannel;
+  readonly log: LogPage;
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly secrets: Secrets;

@@ -1,4 +1,5 @@
 // One editor window without VS Code, the application on a real ledger thread with a real file, and the real client.
+
 import { Worker } from "node:worker_threads";
 import { Application, type SecretStore } from "../../src/app/application.ts";
 import type { BackgroundRefresh } from "../../src/app/background.ts";
@@ -11,6 +12,7 @@ import { sendHttp } from "../../src/deepvue/http.ts";
 import { createThrottle } from "../../src/deepvue/throttle.ts";
 import { type Account, type Credentials, type HeaderStyle, PLAN_LIMITS } from "../../src/domain/account.ts";
 import type { Clock, Log, SessionStore, StoredToken, UsageService } from "../../src/domain/ports.ts";
+import { Redactor, redactedLog } from "../../src/domain/redactor.ts";
 import { type LedgerThread, startLedgerThread } from "../../src/ledger/thread/ledgerThread.ts";
 import { WorkerLedger } from "../../src/ledger/thread/workerLedger.ts";
 
@@ -69,19 +71,24 @@ export function fasterClock(start: number, speed: number, realStart = Date.now()
 const WORKER = new URL("../../src/worker.ts", import.meta.url);
 
 export async function openEditorWindow(options: EditorWindowOptions): Promise<EditorWindow> {
-  const { path, account, clock, log, zone, holder, time } = options;
+  const { path, account, clock, zone, holder, time } = options;
+  const redactor = new Redactor();
+  const log = redactedLog(options.log, redactor);
   let thread: LedgerThread | undefined;
   let isLedgerBusy = false;
   let requests = 0;
   let minutes = 0;
-  const ledger = new WorkerLedger(() => {
-    const started = (thread = startLedgerThread(WORKER, path));
-    const setBusy = (isBusy: boolean): void => {
-      isLedgerBusy = isBusy;
-      started.setBusy(isBusy);
-    };
-    return { ...started, setBusy };
-  });
+  const ledger = new WorkerLedger(
+    () => {
+      const started = (thread = startLedgerThread(WORKER, path));
+      const setBusy = (isBusy: boolean): void => {
+        isLedgerBusy = isBusy;
+        started.setBusy(isBusy);
+      };
+      return { ...started, setBusy };
+    },
+    { redactor },
+  );
   const service = new DeepvueClient({
     baseUrl: account.baseUrl,
     sessionStore: options.sessionStore?.(ledger) ?? memorySession(options.credentials),
@@ -95,6 +102,7 @@ export async function openEditorWindow(options: EditorWindowOptions): Promise<Ed
     }),
     clock,
     log,
+    redactor,
     delay: time.delay,
     http: (request, signal) => {
       requests++;

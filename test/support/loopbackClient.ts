@@ -1,4 +1,5 @@
 import { DeepvueClient } from "../../src/deepvue/client.ts";
+import { Redactor } from "../../src/domain/redactor.ts";
 
 /** The service's own client, for a server of reports on this machine: with a token, and nobody to wait for. */
 export function loopbackClient(baseUrl: string): DeepvueClient {
@@ -11,6 +12,7 @@ export function loopbackClient(baseUrl: string): DeepvueClient {
       headerStyle: () => "bearer",
       saveHeaderStyle: () => Promise.resolve(),
     },
+    redactor: new Redactor(),
     gate: { acquire: () => Promise.resolve({ answered: ignore, refused: () => Promise.resolve(0) }) },
     clock: Date.now,
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },

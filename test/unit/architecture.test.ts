@@ -313,6 +313,7 @@ const DOORS: readonly (readonly [what: RegExp, home: string])[] = [
   [/\b(createInputBox|showInputBox|validationMessage)\b/, "ui/prompts.ts"],
   [/\bwindow\.withProgress\b/, "ui/progress.ts"],
   [/\bshowSaveDialog\b/, "ui/saveFile.ts"],
+  [/\bcreateOutputChannel\b/, "ui/log.ts"],
   [/\bnew (vscode\.)?MarkdownString\b/, "ui/surfaces/hover.ts"],
 ];
 

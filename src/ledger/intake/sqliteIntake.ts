@@ -1,4 +1,5 @@
 import type { Day } from "../../domain/day.ts";
+import { saidText } from "../../domain/foreignText.ts";
 import type { IntakeResult, ReportComparison, ReportWindow } from "../../domain/ports.ts";
 import { ProblemError } from "../../domain/problem.ts";
 import type { Snapshot, WriteTransaction } from "../file/database.ts";
@@ -83,12 +84,13 @@ function checkEnvelope(envelope: Envelope): void {
   if (!Array.isArray(usageData)) throw unexpected(`The report has no data.usage_data: ${messageIn(envelope)}`);
 }
 
+/** The service's words, whole: the extension host cuts them, once it has blotted out the secrets that it knows. */
 function messageIn({ message, detail }: Envelope): string {
   return brief(message ?? detail ?? "no message");
 }
 
 function brief(value: unknown): string {
-  return (typeof value === "string" ? value : (JSON.stringify(value) ?? "")).slice(0, 200);
+  return saidText(typeof value === "string" ? value : (JSON.stringify(value) ?? ""));
 }
 
 function unexpected(detail: string): ProblemError {

@@ -1,4 +1,5 @@
 import { type Problem, ProblemError, problemOf } from "../../domain/problem.ts";
+import type { Redactor } from "../../domain/redactor.ts";
 
 /**
  * Calls across a thread boundary, both halves. Messages on the wire: {@link CallMessage} one way, {@link ReplyMessage} the other.
@@ -49,11 +50,19 @@ interface Pending {
 export class Caller<M extends Methods<M>> {
   readonly #wire: Wire;
   readonly #pending = new Map<number, Pending>();
+  /** The other side reads what the service writes, and does not know what must not be repeated of it. */
+  readonly #redactor: Redactor;
   readonly #onBusyChange: (isBusy: boolean) => void;
   #lastId = 0;
   #ended: Problem | undefined;
 
-  constructor(wire: Wire, onEvent: (event: string) => void, onBusyChange: (isBusy: boolean) => void) {
+  constructor(
+    wire: Wire,
+    onEvent: (event: string) => void,
+    onBusyChange: (isBusy: boolean) => void,
+    redactor: Redactor,
+  ) {
+    this.#redactor = redactor;
     this.#wire = wire;
     this.#onBusyChange = onBusyChange;
     wire.on("message", (message) => this.#receive(message as ReplyMessage, onEvent));
@@ -95,7 +104,7 @@ export class Caller<M extends Methods<M>> {
     if (id === undefined) return onEvent(event ?? "");
     const pending = this.#settle(id);
     if (problem === undefined) pending?.resolve(value);
-    else pending?.reject(new ProblemError(problem));
+    else pending?.reject(new ProblemError(this.#redactor.redactProblem(problem)));
   }
 
   #settle(id: number): Pending | undefined {

@@ -20,6 +20,7 @@ import type {
 } from "../../domain/ports.ts";
 import { ProblemError } from "../../domain/problem.ts";
 import type { QuotaDecision, QuotaUse, RequestUse } from "../../domain/quota.ts";
+import { Redactor } from "../../domain/redactor.ts";
 import type { Granularity, HourUsage, Summary } from "../../domain/summary.ts";
 import type { Micros, Transaction } from "../../domain/transaction.ts";
 import { unpackHourly } from "../queries/hourlyUsage.ts";
@@ -28,6 +29,12 @@ import type { LedgerMethods } from "./ledgerMethods.ts";
 import type { LedgerThread } from "./ledgerThread.ts";
 import { Caller } from "./rpc.ts";
 import { ThreadIntake } from "./threadIntake.ts";
+
+interface WorkerLedgerOptions {
+  readonly onListenerError?: (error: unknown) => void;
+  /** Blots secrets out of the reasons of failures: of a report, they are the service's words. */
+  readonly redactor?: Redactor;
+}
 
 interface Running {
   readonly thread: LedgerThread;
@@ -42,13 +49,18 @@ interface Running {
  */
 export class WorkerLedger implements Ledger {
   readonly #start: () => LedgerThread;
+  readonly #redactor: Redactor;
   readonly #listeners: Listeners<void>;
   #running: Running | undefined;
   #failureMessages: readonly string[] = [];
   #isClosed = false;
 
-  constructor(start: () => LedgerThread, onListenerError: (error: unknown) => void = reportUncaught) {
+  constructor(
+    start: () => LedgerThread,
+    { onListenerError = reportUncaught, redactor = new Redactor() }: WorkerLedgerOptions = {},
+  ) {
     this.#start = start;
+    this.#redactor = redactor;
     this.#listeners = new Listeners(onListenerError);
   }
 
@@ -275,7 +287,7 @@ export class WorkerLedger implements Ledger {
     if (this.#running !== undefined) return this.#running.caller;
     const thread = this.#start();
     const tell = (): void => this.#listeners.tell();
-    const caller = new Caller<LedgerMethods>(thread.wire, tell, (isBusy) => thread.setBusy(isBusy));
+    const caller = new Caller<LedgerMethods>(thread.wire, tell, (isBusy) => thread.setBusy(isBusy), this.#redactor);
     const ended = new Promise<void>((resolve) => {
       thread.onEnd((detail) => {
         if (this.#running?.caller === caller) this.#running = undefined;

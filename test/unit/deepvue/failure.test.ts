@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { failureOfAnswer, failureOfThrown } from "../../../src/deepvue/failure.ts";
 import type { Problem } from "../../../src/domain/problem.ts";
+import { Redactor } from "../../../src/domain/redactor.ts";
 
 const SECRET = "hidden-key-of-the-test";
 const NOW = Date.UTC(2026, 0, 7, 12);
@@ -14,7 +15,9 @@ interface Answer {
 
 function judge({ status, body, headers = {} }: Answer): ReturnType<typeof failureOfAnswer> {
   const all: Record<string, string> = { "content-type": "application/json", ...headers };
-  return failureOfAnswer("usage report", { status, body, header: (name) => all[name] }, [SECRET], NOW);
+  const redactor = new Redactor();
+  redactor.learn(SECRET, "client secret");
+  return failureOfAnswer("usage report", { status, body, header: (name) => all[name] }, redactor, NOW);
 }
 
 function detail(text: string): string {
@@ -154,7 +157,7 @@ function said(answer: Answer): string | undefined {
 
 test("what may be quoted is the service's own sentence alone, and a page's title never", () => {
   for (const status of [400, 401, 403, 422, 503]) assert.equal(said({ status, body: detail("Bad day") }), "Bad day");
-  assert.equal(said({ status: 403, body: detail(`no ${SECRET}`) }), "no [secret]");
+  assert.equal(said({ status: 403, body: detail(`no ${SECRET}`) }), "no [client secret]");
   for (const status of [401, 503]) assert.equal(said({ status, body: "" }), undefined);
   for (const status of [403, 502]) assert.equal(said({ status, body: PAGE, headers: HTML }), undefined);
 });

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { failureOfAnswer, type RequestFailure } from "../../../src/deepvue/failure.ts";
 import type { Refusal } from "../../../src/domain/pause.ts";
+import { Redactor } from "../../../src/domain/redactor.ts";
 
 const NOW = Date.parse("2026-11-20T09:40:00Z");
 
 function judge(body: string, headers: Readonly<Record<string, string>> = {}): RequestFailure {
-  return failureOfAnswer("report", { status: 429, header: (name) => headers[name], body }, [], NOW);
+  return failureOfAnswer("report", { status: 429, header: (name) => headers[name], body }, new Redactor(), NOW);
 }
 
 const detail = (text: string): string => JSON.stringify({ detail: text });

@@ -7,6 +7,7 @@ import { PLAN_LIMITS } from "../../../src/domain/account.ts";
 import { type Pause, pauseAfter } from "../../../src/domain/pause.ts";
 import type { RequestGate } from "../../../src/domain/ports.ts";
 import { decideQuota } from "../../../src/domain/quota.ts";
+import { Redactor } from "../../../src/domain/redactor.ts";
 import { type FixedRow, fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
 import { DOCUMENTED_ERRORS } from "../../sandbox/faults.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/server.ts";
@@ -134,6 +135,7 @@ test("a Starter account's limits hold over many calls, retries and a 429", async
     gate: gateOn(clock),
     clock: () => clock.now,
     log: listedLog(),
+    redactor: new Redactor(),
     delay: (ms) => {
       clock.now += ms;
       return Promise.resolve();

@@ -6,6 +6,7 @@ import { sendHttp } from "../../../src/deepvue/http.ts";
 import { expiryOf, Session } from "../../../src/deepvue/session.ts";
 import { ProblemError } from "../../../src/domain/problem.ts";
 import type { QuotaUse } from "../../../src/domain/quota.ts";
+import { Redactor } from "../../../src/domain/redactor.ts";
 import {
   CREDENTIALS,
   type Exchange,
@@ -52,6 +53,7 @@ async function start(t: TestContext, authorize: Authorize = issue, store = memor
     gate,
     clock: () => kit.now,
     log,
+    redactor: new Redactor(),
     delay: () => Promise.resolve(),
     random: () => 0,
   });

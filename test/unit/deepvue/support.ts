@@ -8,6 +8,7 @@ import type { Refusal } from "../../../src/domain/pause.ts";
 import type { Clock, Log, RequestGate, SessionStore, StoredToken } from "../../../src/domain/ports.ts";
 import { type Problem, ProblemError } from "../../../src/domain/problem.ts";
 import type { QuotaUse } from "../../../src/domain/quota.ts";
+import { Redactor } from "../../../src/domain/redactor.ts";
 
 export interface Exchange {
   readonly method: string;
@@ -187,6 +188,7 @@ export function clientOf(
     gate,
     clock,
     log,
+    redactor: new Redactor(),
     http: (request, signal) => sendHttp({ ...request, answerWithinMs: timeoutMs, idleMs: timeoutMs }, signal),
     delay: (ms) => {
       waits.push(ms);
