@@ -4,6 +4,7 @@ import { editorFigures } from "../../test/bench/editorFigures.ts";
 import { type Figure, printTable, writeResults } from "../../test/bench/figures.ts";
 import { ledgerFigures } from "../../test/bench/ledgerFigures.ts";
 import { panelFigures } from "../../test/bench/panelFigures.ts";
+import { measurePatience } from "../calibration.ts";
 import { root } from "../setup/root.mjs";
 
 /** Every part of the benchmark; each gives the figures of its own. */
@@ -16,6 +17,7 @@ const parts: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
 
 /** Measures the figures of the design, prints them as a table and writes bench-results.json. Arguments name single parts. */
 export async function run(names: string[]): Promise<undefined> {
+  await measurePatience();
   const figures: Figure[] = [];
   for (const [name, part] of Object.entries(parts)) {
     if (names.length > 0 && !names.includes(name)) continue;
