@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import { Application } from "./app/application.ts";
-import { COMMANDS, DASHBOARD } from "./contract.ts";
+import { COMMANDS, DASHBOARD, VIEW_CONTAINER } from "./contract.ts";
 import { problemOf } from "./domain/problem.ts";
 import { Redactor } from "./domain/redactor.ts";
 import { AccountServices } from "./ui/accountServices.ts";
@@ -130,6 +130,7 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
 /** `npm start` shows the sample account to whoever opens its address; see CONTRIBUTING.md. */
 async function openSampleWhenAsked({ model }: Parts, dashboard: () => Promise<Dashboard>): Promise<void> {
   if (process.env["DEEPVUE_USAGE_OPEN_SAMPLE"] !== "1" || model.state.account !== undefined) return;
+  await vscode.commands.executeCommand(`workbench.view.extension.${VIEW_CONTAINER}`);
   await vscode.commands.executeCommand(COMMANDS.openSampleAccount);
   (await dashboard()).open();
 }

@@ -139,11 +139,21 @@ function budgetFigure(state: AppState): Figure {
 }
 
 function iconOf(state: AppState, mode: StatusBarMode, dataState: DataState): string {
-  if (state.sync.phase === "syncing" || state.sync.phase === "recounting") return "$(sync~spin)";
+  if (isWorthWatching(state)) return "$(sync~spin)";
   if (dataState === "failed") return "$(warning)";
   if (dataState === "stale" || state.sync.phase === "waiting") return "$(history)";
   return MODE_ICONS[mode];
 }
+
+/** A backfill, a long fetch, a recount. A refresh that comes by itself several times an hour would only catch the eye. */
+function isWorthWatching({ sync }: AppState): boolean {
+  return (
+    sync.phase === "recounting" || (sync.phase === "syncing" && (sync.work === "history" || sync.total > QUIET_WINDOWS))
+  );
+}
+
+/** A refresh asks for about as many report windows, mostly one or two. */
+const QUIET_WINDOWS = 2;
 
 const MODE_ICONS: Readonly<Record<StatusBarMode, string>> = {
   period: "$(graph)",

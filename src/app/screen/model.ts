@@ -123,20 +123,26 @@ export class Model {
     this.#show({ ...this.#state, problem });
   }
 
+  /** Puts one or several choices in force; what is chosen together costs one reading. */
+  async choose(change: Partial<Choices>): Promise<void> {
+    await changeChoices(this.#ledger, change);
+    await this.read();
+  }
+
   async selectAccount(accountId: string | undefined): Promise<void> {
-    await this.#choose({ accountId });
+    await this.choose({ accountId });
   }
 
   async choosePeriod(period: PeriodChoice): Promise<void> {
-    await this.#choose({ period });
+    await this.choose({ period });
   }
 
   async chooseFilter(filter: TransactionFilter): Promise<void> {
-    await this.#choose({ filter });
+    await this.choose({ filter });
   }
 
   async chooseGranularity(granularity: Granularity): Promise<void> {
-    await this.#choose({ granularity });
+    await this.choose({ granularity });
   }
 
   /** Adds what the watcher made of the numbers on screen. */
@@ -251,10 +257,5 @@ export class Model {
     if (this.#isDisposed) return;
     this.#state = state;
     this.#listeners.tell(state);
-  }
-
-  async #choose(change: Partial<Choices>): Promise<void> {
-    await changeChoices(this.#ledger, change);
-    await this.read();
   }
 }

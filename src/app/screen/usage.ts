@@ -54,12 +54,12 @@ export async function readUsage(
   const dates = utcDatesOf(period, zone);
   const known = knownOf(intervalOf(period, zone), stretches, now);
   const whole = summarize(period, NO_FILTER);
-  const [periodSummary, filtered, comparison, monthByDay, setAside] = await Promise.all([
+  const [periodSummary, filtered, comparison, monthByDay, reports] = await Promise.all([
     whole,
     isFiltering(filter) ? summarize(period, filter) : whole,
     compare(ledger, accountId, { choice, period, known, filter }, knowledge),
     ledger.summarize(accountId, month, "day", NO_FILTER),
-    ledger.setAsideRows(accountId, dates.since, dates.until),
+    ledger.reports(accountId, dates.since, dates.until),
   ]);
   return {
     period: periodSummary,
@@ -69,7 +69,7 @@ export async function readUsage(
     comparison,
     today: measured(dayTotals(monthByDay, today), { since: today, until: today }, knowledge),
     month: measured(monthByDay.totals, month, knowledge),
-    setAside: setAside.length,
+    setAside: reports.reduce((sum, { setAside }) => sum + setAside, 0),
     coverage: coverageOf(intervalOf(period, zone), coverage, now),
   };
 }

@@ -80,8 +80,7 @@ export async function revealTransaction(parts: Parts, transaction: Transaction):
   await withProgressWhenSlow("Looking for the transaction's place in the list", async (signal) => {
     if (await parts.transactions.reveal(transaction, signal)) return;
     const day = dayIn(parts.model.state.zone, transaction.at);
-    await parts.model.chooseFilter(NO_FILTER);
-    await parts.model.choosePeriod({ since: day, until: day });
+    await parts.model.choose({ filter: NO_FILTER, period: { since: day, until: day } });
     if (await parts.transactions.reveal(transaction, signal)) return;
     showInformation("This transaction is no longer stored.");
   });

@@ -3,6 +3,8 @@ import type { Model } from "../../app/screen/model.ts";
 import type { Alerts } from "../../app/watch/alerts.ts";
 import { COMMANDS } from "../../contract.ts";
 import { addDays, startOfDay } from "../../domain/day.ts";
+import { NO_FILTER, type TransactionFilter } from "../../domain/filter.ts";
+import type { PeriodChoice } from "../../domain/period.ts";
 import type { Clock, Log } from "../../domain/ports.ts";
 import { problemOf } from "../../domain/problem.ts";
 import { type Alert, openAlerts } from "../../domain/watch/alert.ts";
@@ -75,8 +77,9 @@ export class AlertBoard {
       await this.#recount();
       const alerts = await this.#alerts.claim(watch, alertSettings());
       const { zone, account } = this.#model.state;
-      const mark = account?.kind === "sample" ? "SAMPLE: " : "";
-      this.#toasts.tell({ accountId: watch.accountId, mark, zone, alerts });
+      // Nobody has to hear of money that is not spent; the list of alerts shows what they are like.
+      if (account?.kind === "sample") return;
+      this.#toasts.tell({ accountId: watch.accountId, zone, alerts });
     });
   }
 
@@ -128,22 +131,25 @@ export class AlertBoard {
 
   /** Sets period and filter to the rows behind an alert, and opens the dashboard there. */
   async #showRows(alert: Alert): Promise<void> {
-    const model = this.#model;
-    switch (alert.kind) {
-      case "finding":
-        await model.choosePeriod(alert.finding.opens.period);
-        await model.chooseFilter(alert.finding.opens.filter);
-        break;
-      case "budget":
-        await model.choosePeriod({ preset: alert.use.span === "month" ? "thisMonth" : "today" });
-        await model.chooseFilter(alert.use.product === undefined ? {} : { products: [alert.use.product] });
-        break;
-      case "runway":
-      case "wallet":
-        await model.choosePeriod({ preset: "last7Days" });
-        await model.chooseFilter({});
-        break;
-    }
+    await this.#model.choose(rowsBehind(alert));
     await vscode.commands.executeCommand(COMMANDS.openDashboard);
+  }
+}
+
+/** Period and filter of the rows behind an alert. */
+function rowsBehind(alert: Alert): { readonly period: PeriodChoice; readonly filter: TransactionFilter } {
+  switch (alert.kind) {
+    case "finding":
+      return alert.finding.opens;
+    case "budget": {
+      const { span, product } = alert.use;
+      return {
+        period: { preset: span === "month" ? "thisMonth" : "today" },
+        filter: product === undefined ? NO_FILTER : { products: [product] },
+      };
+    }
+    case "runway":
+    case "wallet":
+      return { period: { preset: "last7Days" }, filter: NO_FILTER };
   }
 }

@@ -13,8 +13,6 @@ export interface AlertActions {
 
 interface Telling {
   readonly accountId: string;
-  /** What the text begins with: SAMPLE for what is not real. */
-  readonly mark: string;
   readonly zone: string;
   readonly alerts: readonly Alert[];
 }
@@ -75,8 +73,8 @@ export class AlertToasts {
       : { ...first, alerts: [...first.alerts, ...others.flatMap(({ alerts }) => alerts)] };
   }
 
-  async #show({ accountId, mark, zone, alerts }: Telling): Promise<void> {
-    const text = `${mark}${alertsText(alerts, zone)}`;
+  async #show({ accountId, zone, alerts }: Telling): Promise<void> {
+    const text = alertsText(alerts, zone);
     const [first, ...others] = alerts;
     if (first === undefined) return;
     const [show, snooze, mute] = ["Show", "Snooze Until Tomorrow", "Don't Tell Again"] as const;

@@ -271,3 +271,11 @@ describe("the hover", () => {
     for (const command of linked) assert.ok((HOVER_COMMANDS as readonly string[]).includes(command), command);
   });
 });
+
+test("the icon spins for what is worth watching, not for a refresh that comes by itself", () => {
+  const syncing = (work: "refresh" | "history", total: number): string =>
+    item(stateOf({ sync: { phase: "syncing", work, done: 0, total, rows: 0 } })).text.split(" ")[0] ?? "";
+  assert.deepEqual([syncing("refresh", 1), syncing("refresh", 2)], ["$(graph)", "$(graph)"]);
+  assert.deepEqual([syncing("refresh", 3), syncing("history", 1)], ["$(sync~spin)", "$(sync~spin)"]);
+  assert.match(item(stateOf({ sync: { phase: "recounting" } })).text, /^\$\(sync~spin\)/);
+});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
+import { Model } from "../../../../src/app/screen/model.ts";
 import { writeLane } from "../../../../src/app/sync/syncState.ts";
 import type { AppState } from "../../../../src/domain/appState.ts";
 import { eventually } from "../../../support/eventually.ts";
@@ -45,8 +46,8 @@ test("a burst of changes is read a few times, a choice at once", async (t) => {
   const scene = await openScene(t, ROWS, { speed: 1 });
   const { ledger, account, model } = scene.application;
   await delay(300);
-  let readings = 0;
-  model.onDidChange(() => void readings++);
+  const shown: unknown[] = [];
+  model.onDidChange(({ choice, filter }) => void shown.push({ choice, filter }));
   for (let change = 0; change < 40; change++) {
     await ledger.writeState(account.id, "anything", String(change));
     await delay(5);
@@ -69,4 +70,42 @@ test("a run whose window died is believed until its heartbeat ends, and not long
     (shown) => assert.equal(shown, "idle"),
     2_000,
   );
+});
+
+test("a reading asks the ledger for what is shown and no more, and what is chosen together is shown together", async (t) => {
+  const scene = await openScene(t, ROWS);
+  const { ledger } = scene.application;
+  await scene.fetch({ since: "2026-10-01", until: "2026-11-20" });
+  const calls: string[] = [];
+  const watched = new Proxy(ledger, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== "function") return value;
+      return (...args: unknown[]) => {
+        calls.push(String(name));
+        return value.apply(target, args) as unknown;
+      };
+    },
+  });
+  const log = { debug() {}, info() {}, warn() {}, error() {} };
+  const model = new Model({ ledger: watched, clock: scene.clock, log, zone: "UTC", failureMessages: [] });
+  t.after(() => model.dispose());
+  await model.open();
+  calls.length = 0;
+  await model.read();
+  // The choices and two lanes; the period, the month and the stretch that the period is compared with.
+  assert.deepEqual(calls.toSorted(), [
+    "accounts",
+    "balances",
+    "coverage",
+    "open",
+    ...["readState", "readState", "readState"],
+    "reports",
+    ...["summarize", "summarize", "summarize"],
+  ]);
+  let readings = 0;
+  model.onDidChange(() => void readings++);
+  await model.choose({ period: { preset: "today" }, filter: { products: ["UPI"] } });
+  assert.ok(shown.length > 0);
+  for (const state of shown) assert.deepEqual(state, { choice: { preset: "today" }, filter: { products: ["UPI"] } });
 });
