@@ -16,7 +16,7 @@ import { addTotals, NO_TOTALS, type Summary, type Totals } from "../../domain/su
 import type { Choices } from "./choices.ts";
 
 /** What is asked of the ledger. */
-export type Reading = Pick<Ledger, "summarize" | "coverage" | "setAsideRows">;
+export type Reading = Pick<Ledger, "summarize" | "coverage" | "reports">;
 
 /** When and where "today" is. */
 interface Moment {
