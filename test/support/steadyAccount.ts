@@ -38,7 +38,7 @@ export function steadyAccount(test: TestContext, zone = "Asia/Kolkata"): SteadyA
     ledger: {
       summarize: async (...args) => unpackSummary(ledger.summarize(...args)),
       coverage: async (...args) => ledger.coverage(...args),
-      setAsideRows: async (...args) => ledger.setAsideRows(...args),
+      reports: async (...args) => ledger.reports(...args),
       hourly: (since, until) => unpackHourly(ledger.hourly(id, { since, until })),
     },
     read(since, until, at) {
