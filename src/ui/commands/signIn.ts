@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { liveAccount, SAMPLE_ACCOUNT } from "../../app/knownAccounts.ts";
 import { DEFAULT_BASE_URL, normalizeBaseUrl } from "../../deepvue/baseUrl.ts";
 import { type Account, type Credentials, NO_ACCOUNT } from "../../domain/account.ts";
+import { checkCredential } from "../../domain/credentialCheck.ts";
 import { addDays } from "../../domain/day.ts";
 import { problemOf } from "../../domain/problem.ts";
 import { problemText } from "../../view/wording.ts";
@@ -13,9 +14,6 @@ import { askText } from "../prompts.ts";
 import { MemorySession } from "../secrets.ts";
 import { readSetting } from "../settings.ts";
 import { fetchMissing } from "../syncWithProgress.ts";
-
-/** Nobody's client id or secret is longer; a pasted file is. */
-const LONGEST = 512;
 
 /** Asks for client id and secret, tries them, and only then stores them and adds the account. */
 export async function signIn(parts: Parts): Promise<void> {
@@ -61,10 +59,10 @@ async function askCredentials(
       password: false,
       step: 1,
       ...(again === undefined ? {} : { failure: again }),
-      check: (text) => checkCredential(text, "client id"),
+      check: (text) => checkBelow(text, "client id"),
     });
     if (id === undefined || id === "back") return undefined;
-    clientId = id.text.trim();
+    clientId = valueOf(id.text, "client id");
     const secret = await askText({
       ...step,
       prompt: "Kept in VS Code's secret storage only, and sent to Deepvue only",
@@ -72,21 +70,23 @@ async function askCredentials(
       value: "",
       password: true,
       step: 2,
-      check: (text) => checkCredential(text, "client secret"),
+      check: (text) => checkBelow(text, "client secret"),
     });
     if (secret === undefined) return undefined;
     again = undefined;
-    if (secret !== "back") return { clientId, clientSecret: secret.text.trim() };
+    if (secret !== "back") return { clientId, clientSecret: valueOf(secret.text, "client secret") };
   }
 }
 
-function checkCredential(text: string, name: string): { readonly error: string } | { readonly note: string } {
-  const trimmed = text.trim();
-  if (trimmed === "") return { error: `Enter the ${name}.` };
-  if (trimmed.length > LONGEST || /\s/.test(trimmed)) {
-    return { error: `That is not a ${name}: it must be one word of at most ${LONGEST} characters.` };
-  }
-  return { note: "" };
+function checkBelow(text: string, name: string): { readonly error: string } | { readonly note: string } {
+  const checked = checkCredential(text, name);
+  return "error" in checked ? checked : { note: checked.note };
+}
+
+/** A text that was accepted, without the blanks around it. */
+function valueOf(text: string, name: string): string {
+  const checked = checkCredential(text, name);
+  return "value" in checked ? checked.value : "";
 }
 
 /** False when the user cancelled. Throws `ProblemError` when the service refuses or can not be asked. */
