@@ -57,6 +57,7 @@ export interface ContextKeys {
 export type WelcomeState =
   | "loading"
   | "signedOut"
+  | "unavailable"
   | "noData"
   | "empty"
   | "emptyInPart"

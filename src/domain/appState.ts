@@ -72,12 +72,14 @@ export interface AppState {
   readonly syncedAt?: number;
   /** Why the last refresh failed, until one succeeds. */
   readonly problem?: Problem;
+  /** Why this editor window can not use the ledger at all: then nothing is known, not even who is signed in. */
+  readonly unavailable?: Problem;
   /** Follows the numbers by a moment: it is made after they are on screen. */
   readonly watch?: Watch;
 }
 
 /** Five different things that a number on screen can be (design, "Honest states"); loading comes before the first of them. */
-export type DataState = "signedOut" | "loading" | "noData" | "failed" | "stale" | "fresh";
+export type DataState = "unavailable" | "signedOut" | "loading" | "noData" | "failed" | "stale" | "fresh";
 
 /** Open dates older than this are called stale; a background refresh is due every 15 minutes by default. */
 const STALE_AFTER_MS = 60 * 60 * 1000;
@@ -85,7 +87,7 @@ const STALE_AFTER_MS = 60 * 60 * 1000;
 /** Which of the states the period's numbers are in at `now` (epoch ms). Measured zero is "fresh" with zero calls. */
 export function dataStateOf(state: AppState, now: number): DataState {
   if (!state.loaded) return "loading";
-  if (state.account === undefined) return "signedOut";
+  if (state.account === undefined) return state.unavailable === undefined ? "signedOut" : "unavailable";
   if (state.usage === undefined) return state.problem === undefined ? "loading" : "failed";
   if (state.problem !== undefined) return "failed";
   const { coverage, known } = state.usage;

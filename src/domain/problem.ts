@@ -35,14 +35,29 @@ export type Problem =
   | { readonly kind: "baseUrl"; readonly detail: string }
   /** SecretStorage has no secret (any more) for this account. */
   | { readonly kind: "secretMissing"; readonly detail: string }
-  | { readonly kind: "storage"; readonly reason: StorageReason; readonly detail: string; readonly setAsideAs?: string }
+  /** `inMemory`: a ledger that works, for this editor window alone, is in the place of the one that can not be used. */
+  | {
+      readonly kind: "storage";
+      readonly reason: StorageReason;
+      readonly detail: string;
+      readonly setAsideAs?: string;
+      readonly inMemory?: true;
+    }
   /** A file that the user asked for (export, Excel report, picture) could not be written; what was there before is untouched. */
   | { readonly kind: "file"; readonly reason: StorageReason; readonly detail: string }
   | { readonly kind: "cancelled"; readonly detail: string }
   /** A defect of ours. */
   | { readonly kind: "internal"; readonly detail: string };
 
-export type StorageReason = "full" | "readOnly" | "locked" | "damaged" | "newer" | "missingModule" | "other";
+export type StorageReason =
+  | "full"
+  | "readOnly"
+  | "locked"
+  | "damaged"
+  | "newer"
+  | "missingModule"
+  | "noLocks"
+  | "other";
 
 export type ProblemKind = Problem["kind"];
 

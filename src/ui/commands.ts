@@ -78,10 +78,20 @@ const SIGNED_OUT_TOO: ReadonlySet<string> = new Set([
   COMMANDS.openSampleAccount,
   COMMANDS.openDashboard,
   COMMANDS.showLog,
+  COMMANDS.diagnose,
 ]);
+
+/** Where the ledger can not be used, everything else would only lead to a failure later. */
+const WITHOUT_LEDGER: ReadonlySet<string> = new Set([COMMANDS.openDashboard, COMMANDS.showLog, COMMANDS.diagnose]);
 
 async function run(parts: Parts, id: string, handler: Handler, node: TreeNode | undefined): Promise<void> {
   try {
+    if (parts.model.state.unavailable !== undefined && !WITHOUT_LEDGER.has(id)) {
+      // Perhaps it can be used by now.
+      await parts.model.read();
+      const { unavailable } = parts.model.state;
+      if (unavailable !== undefined) return await showProblem(unavailable);
+    }
     if (parts.model.state.account === undefined && !SIGNED_OUT_TOO.has(id)) {
       showInformation("Sign in to Deepvue first, or open the sample account.");
       return;

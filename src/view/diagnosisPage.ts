@@ -21,8 +21,14 @@ export function diagnosisPage(diagnosis: Diagnosis): string {
   ].join("\n");
 }
 
+const KEEPING = {
+  file: "a file",
+  memory: "this editor window only",
+  readOnly: "a file that can only be read",
+} as const;
+
 function surroundings({ writtenAt, versions, ledger, account, syncedAt, problem }: Diagnosis): string[] {
-  const keeping = ledger?.mode === "memory" ? "this editor window only" : "a file";
+  const keeping = ledger === undefined ? "nothing: the ledger is not open" : KEEPING[ledger.mode];
   const opening = ledger?.problem === undefined ? "" : `: ${markdownText(ledger.problem.detail)}`;
   return table(
     ["", ""],

@@ -8,4 +8,5 @@ export const HOVER_COMMANDS = [
   "deepvue.signIn",
   "deepvue.openSampleAccount",
   "deepvue.showLog",
+  "deepvue.diagnose",
 ] as const;

@@ -1,7 +1,9 @@
 import type { StatusBarMode } from "../contract.ts";
 import { type AppState, type DataState, dataStateOf, type Measured } from "../domain/appState.ts";
+import { markdownText } from "../domain/foreignText.ts";
 import { formatMoney } from "../domain/money.ts";
 import type { PeriodChoice } from "../domain/period.ts";
+import type { Problem } from "../domain/problem.ts";
 import type { Runway, RunwayAnswer } from "../domain/watch/runway.ts";
 import { budgetShare, budgetText, runwayText, shortRunwayText } from "./alertTexts.ts";
 import { formatPeriod, presetLabel } from "./dates.ts";
@@ -27,7 +29,7 @@ export interface StatusItemView {
   readonly spoken: string;
   /** Error: a rejected key. Warning: a budget that is spent, or a short runway. Nothing else colours the item. */
   readonly background?: "warning" | "error";
-  readonly command: "deepvue.openDashboard" | "deepvue.signIn";
+  readonly command: "deepvue.openDashboard" | "deepvue.signIn" | "deepvue.diagnose";
 }
 
 /** What the item depends on besides the state. */
@@ -44,6 +46,7 @@ export function statusItemOf(state: AppState, options: StatusItemOptions, now: n
   if (mode === "off") return undefined;
   const dataState = dataStateOf(state, now);
   if (dataState === "signedOut") return SIGNED_OUT;
+  if (dataState === "unavailable" && state.unavailable !== undefined) return unavailableItem(state.unavailable);
   if (state.account === undefined || (dataState === "loading" && state.usage === undefined)) return LOADING;
   const figure = figureOf(state, options);
   const sample = state.account.kind === "sample";
@@ -54,6 +57,16 @@ export function statusItemOf(state: AppState, options: StatusItemOptions, now: n
     spoken: `Deepvue ${sample ? "sample account " : ""}${figure.spoken}${spokenState(state, options, dataState)}`,
     ...(background === undefined ? {} : { background }),
     command: "deepvue.openDashboard",
+  };
+}
+
+function unavailableItem(problem: Problem): StatusItemView {
+  const { what, why } = problemText(problem);
+  return {
+    text: "$(warning) Deepvue",
+    tooltip: `**Deepvue Usage**: ${markdownText(what)}\n\n${markdownText(why)}\n\n[Diagnose](command:deepvue.diagnose) · [Log](command:deepvue.showLog)`,
+    spoken: `Deepvue Usage: ${what} Press to diagnose.`,
+    command: "deepvue.diagnose",
   };
 }
 

@@ -11,7 +11,7 @@ import { filterChipsOf } from "./filterChips.ts";
 import { asFarAsKnown, atLeast, inStretch, noComparisonText, sampleMark, stateNotes, UNKNOWN } from "./honestStates.ts";
 import { formatCalls, formatCount, formatCounted, formatShare, formatTrend } from "./numbers.ts";
 import { welcomeOf } from "./welcome.ts";
-import { outcomeText } from "./wording.ts";
+import { outcomeText, problemText } from "./wording.ts";
 
 /** A tree row in words; `ui/` turns it into a TreeItem. Label and description are plain text. */
 export interface TreeRow {
@@ -168,6 +168,10 @@ export function productsMessage(state: AppState, now: number): string {
   const usage = state.usage;
   const welcome = welcomeOf(state, now);
   if (welcome === "loading") return notesOf(state, now).join(" ");
+  if (welcome === "unavailable" && state.unavailable !== undefined) {
+    const { what, why } = problemText(state.unavailable, state.zone);
+    return `${what} ${why}`;
+  }
   if (welcome !== "rows" || usage === undefined) return "";
   const { charge, calls } = usage.filtered.totals;
   const spend = asFarAsKnown(formatMoney(charge), usage.known.extent);

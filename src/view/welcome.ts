@@ -5,7 +5,7 @@ import { isFiltering } from "../domain/filter.ts";
 /** Which welcome content the trees show when they have no rows. */
 export function welcomeOf(state: AppState, now: number): WelcomeState {
   const dataState = dataStateOf(state, now);
-  if (dataState === "signedOut" || dataState === "loading") return dataState;
+  if (dataState === "signedOut" || dataState === "unavailable" || dataState === "loading") return dataState;
   const usage = state.usage;
   if (usage !== undefined && usage.filtered.products.length > 0) return "rows";
   if (usage !== undefined && usage.period.products.length > 0 && isFiltering(state.filter)) return "filteredOut";

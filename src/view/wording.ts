@@ -95,7 +95,7 @@ export function problemText(problem: Problem, zone?: string): ProblemText {
         action: SIGN_IN,
       };
     case "storage":
-      return storageText(problem.reason, problem.setAsideAs);
+      return storageText(problem);
     case "file":
       return fileText(problem.reason, problem.detail);
     case "cancelled":
@@ -147,23 +147,27 @@ function fileText(reason: StorageReason, detail: string): ProblemText {
     case "damaged":
     case "newer":
     case "missingModule":
+    case "noLocks":
     case "other":
       return { what, why: `${detail}. ${nothingLost}`, action: SHOW_LOG };
   }
 }
 
-function storageText(reason: StorageReason, setAsideAs: string | undefined): ProblemText {
+function storageText({ reason, setAsideAs, inMemory }: Extract<Problem, { kind: "storage" }>): ProblemText {
+  const inThisWindow = "Until then, history lives in this editor window only, and is gone when it closes.";
   switch (reason) {
     case "full":
       return {
         what: "The history could not be saved: the disk is full.",
-        why: "Free some space, then refresh. What was stored before is intact.",
-        action: REFRESH,
+        why: inMemory
+          ? `Free some space, then reload the window. ${inThisWindow}`
+          : "Free some space, then refresh. What was stored before is intact.",
+        action: inMemory ? DIAGNOSE : REFRESH,
       };
     case "readOnly":
       return {
         what: "The history can not be saved: its folder is read-only.",
-        why: "VS Code's storage folder for this extension may not be written. Until it may, history lives in this editor window only.",
+        why: `VS Code's storage folder for this extension may not be written. Give the right to write there, then reload the window. ${inMemory ? inThisWindow : "What is stored can be seen; nothing can be added."}`,
         action: DIAGNOSE,
       };
     case "locked":
@@ -174,20 +178,28 @@ function storageText(reason: StorageReason, setAsideAs: string | undefined): Pro
       };
     case "damaged":
       return {
-        what: "The stored history was damaged and has been set aside.",
-        why: `A new one was begun${setAsideAs === undefined ? "" : ` (the old file is kept as ${setAsideAs})`}. Deepvue still has every transaction: load the history again.`,
+        what: inMemory ? "The stored history is damaged." : "The stored history was damaged and has been set aside.",
+        why: inMemory
+          ? `It could not be set aside, perhaps because another window has it open: close the others and reload this one. ${inThisWindow}`
+          : `A new one was begun${setAsideAs === undefined ? "" : ` (the old file is kept as ${setAsideAs})`}. Deepvue still has every transaction: load the history again.`,
         action: { label: "Load History", command: "deepvue.loadHistory" },
       };
     case "newer":
       return {
         what: "The history was written by a newer version of this extension.",
-        why: "Update Deepvue Usage in this editor. The file is left as it is; until then, history lives in this editor window only.",
+        why: "Update Deepvue Usage in this editor. The newer history is left as it is; until then, this version keeps one of its own beside it.",
         action: DIAGNOSE,
       };
     case "missingModule":
       return {
         what: "This editor has no SQLite.",
-        why: "It is older than VS Code 1.101 or was built without it. History lives in this editor window only and is fetched again after a restart.",
+        why: "Its Node was built without it, and without it no history can be kept, so nothing is fetched either. Update the editor to one that is built on VS Code 1.105 or later.",
+        action: DIAGNOSE,
+      };
+    case "noLocks":
+      return {
+        what: "The history can not be used where it lies.",
+        why: "Its file system can not lock files, as with some network folders and containers, and several editor windows would damage it. Keep VS Code's user data in a folder of this machine (--user-data-dir), then reload the window.",
         action: DIAGNOSE,
       };
     case "other":

@@ -52,6 +52,7 @@ export class Model {
   #reading: Promise<void> | undefined;
   #isOutdated = false;
   #isDisposed = false;
+  #lastFailure = "";
   #hasChanged = false;
   #readAt = 0;
   /** When the state is outdated by itself: a run's heartbeat ends, or a failed reading is tried again. */
@@ -175,14 +176,20 @@ export class Model {
       this.#hasChanged = false;
       try {
         this.#show(await this.#readState());
+        this.#lastFailure = "";
       } catch (error) {
         // The last good numbers stay on screen, marked with the problem. A ledger begun afresh knows no settings.
         const problem = problemOf(error);
         if (this.#isDisposed) return;
-        this.#log.error(`reading the ledger failed: ${problem.kind}: ${problem.detail}`);
+        // It is tried again every minute; what stays the same is told once.
+        const told = `reading the ledger failed: ${problem.kind}: ${problem.detail}`;
+        if (told !== this.#lastFailure) this.#log.error(told);
+        this.#lastFailure = told;
         this.#told = undefined;
         this.#validUntil = this.#clock() + RETRY_MS;
-        this.#show({ ...this.#state, loaded: true, sync: { phase: "idle" }, problem });
+        const isUnavailable = problem.kind === "storage" && this.#state.account === undefined;
+        const why = isUnavailable ? { problem, unavailable: problem } : { problem };
+        this.#show({ ...this.#state, loaded: true, sync: { phase: "idle" }, ...why });
       }
       this.#readAt = this.#clock();
     }

@@ -182,7 +182,7 @@ function openInMemory(sqlite: SqliteModule, problem: StorageProblem | undefined)
   const database = new Database(new sqlite.DatabaseSync(":memory:"));
   migrate(database, "memory");
   settle(database, "memory");
-  return { database, opening: describe(database, "memory", problem) };
+  return { database, opening: describe(database, "memory", problem && { ...problem, inMemory: true }) };
 }
 
 function openBeside(sqlite: SqliteModule, path: string, problem: StorageProblem): OpenedDatabase {

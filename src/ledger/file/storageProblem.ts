@@ -10,8 +10,13 @@ const REASONS: Readonly<Record<number, StorageReason>> = {
   11: "damaged", // CORRUPT
   13: "full", // FULL
   14: "readOnly", // CANTOPEN: the folder cannot be written
+  15: "noLocks", // PROTOCOL: the locks of the WAL can not be had
+  22: "noLocks", // NOLFS
   26: "damaged", // NOTADB
 };
+
+/** IOERR_UNLOCK, IOERR_RDLOCK, IOERR_LOCK, IOERR_SHMOPEN, IOERR_SHMLOCK, IOERR_SHMMAP: the file system has no locks or shared memory. */
+const NO_LOCKS: ReadonlySet<number> = new Set([2058, 2314, 3850, 4618, 5130, 5386]);
 
 /** IOERR_WRITE: a quota or a file size limit; SQLite says FULL for a full disk only. */
 const WRITE_ERROR = 778;
@@ -22,7 +27,8 @@ export function storageProblemOf(error: unknown): Extract<Problem, { kind: "stor
   if (!(error instanceof Error) || !("code" in error)) return undefined;
   if (error.code === "ERR_SQLITE_ERROR" && "errcode" in error && typeof error.errcode === "number") {
     const { errcode } = error;
-    const reason = errcode === WRITE_ERROR ? "full" : (REASONS[errcode % 256] ?? "other");
+    const reason =
+      errcode === WRITE_ERROR ? "full" : NO_LOCKS.has(errcode) ? "noLocks" : (REASONS[errcode % 256] ?? "other");
     return { kind: "storage", reason, detail: `SQLite ${errcode}: ${error.message}` };
   }
   if (!("syscall" in error)) return undefined;

@@ -9,7 +9,7 @@ import { showDone } from "../messages.ts";
 import type { Parts } from "../parts.ts";
 import { pickOne } from "../picks.ts";
 import { withBar, withProgress } from "../progress.ts";
-import { planOf } from "../settings.ts";
+import { planOf, readSetting } from "../settings.ts";
 
 /** Opens the explanation of the number on screen as a document, then offers to read one of its windows again. */
 export async function openDiagnosis(parts: Parts): Promise<void> {
@@ -21,11 +21,11 @@ export async function openDiagnosis(parts: Parts): Promise<void> {
     platform: `${process.platform} ${process.arch}`,
   };
   const { account } = model.state;
-  if (account === undefined) return;
-  const diagnosis = await withBar(() => diagnose(model.state, planOf(account), ledger, versions, clock()));
+  const plan = account === undefined ? readSetting("deepvue.plan") : planOf(account);
+  const diagnosis = await withBar(() => diagnose(model.state, plan, ledger, versions, clock()));
   await openDocument(diagnosisPage(diagnosis));
   const windows = diagnosis.number?.windows ?? [];
-  if (windows.length === 0) return;
+  if (account === undefined || windows.length === 0) return;
   const text = "One of the report windows can be read from Deepvue again and compared row by row; nothing is changed.";
   if (await showDone(text, "Compare…")) await compare(parts, account, windows);
 }

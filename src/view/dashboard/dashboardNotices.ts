@@ -25,6 +25,8 @@ function stateNotice(state: AppState, dataState: DataState, now: number): Notice
             "They appear with the first report window, newest first.",
           )
         : notice("progress", "Reading the history…", "");
+    case "unavailable":
+      return failedNotice(state);
     case "signedOut":
       return notice(
         "info",
