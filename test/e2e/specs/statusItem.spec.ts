@@ -62,7 +62,7 @@ story("the status item of the sample account", () => {
     const text = (await statusBar.hoverText()).replaceAll(/\s+/g, " ");
     for (const words of [
       /SAMPLE/,
-      /Today so far ₹[\d,.]+: (as|more than|less than) usual by this hour \(₹[\d,.]+–₹[\d,.]+, from \d+ \w+\)/,
+      /Today so far ₹[\d,.]+: (as|more than|less than) usual by this time \(₹[\d,.]+–₹[\d,.]+, from \d+ \w+\)/,
       /forecast ₹[\d,.]+ \(₹[\d,.]+–₹[\d,.]+\), [\d.]+ % of the budget/,
       /Wallet lasts about \d+ days? \(\d+–\d+\)/,
       /Top products/,

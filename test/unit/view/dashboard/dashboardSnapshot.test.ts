@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { MOST_BUCKETS } from "../../../../src/domain/bucket.ts";
+import { addDays } from "../../../../src/domain/day.ts";
 import { MONEY_SCALE, parseMoney } from "../../../../src/domain/money.ts";
 import { MICROS_PER_SECOND, type Transaction } from "../../../../src/domain/transaction.ts";
 import type { DashboardSnapshot } from "../../../../src/protocol.ts";
@@ -222,5 +224,19 @@ describe("the dashboard's snapshot", () => {
     assert.match(loudest?.text ?? "", /^\w{3} 0[0-6]–0[1-7] h: ₹[\d,.]+, \d+ calls$/);
     assert.equal(heat.rows.length, 7);
     assert.ok(heat.rows.every(({ cells }) => cells.length === 24));
+  });
+
+  test("the longest period with a thousand products is a snapshot of bounded size", () => {
+    const many = Array.from({ length: 3_000 }, (_, index) => {
+      const day = addDays("2016-12-01", index);
+      return transaction(`${day}T10:00:00`, `Product ${index % 1_000}`, BAD, rupees(1 + (index % 7)));
+    });
+    const choice = { since: "2016-11-21", until: "2026-11-23" };
+    const snapshot = snapshotOf({ transactions: many, choice });
+    assert.equal(snapshot.granularity, "month", "days and weeks would be too many bars");
+    assert.deepEqual(snapshot.granularities, ["month"]);
+    assert.ok(snapshot.spend.buckets.length <= MOST_BUCKETS);
+    assert.ok(snapshot.products.length <= 500 && snapshot.choices.products.length <= 500);
+    assert.ok(JSON.stringify(snapshot).length < 600_000, `${JSON.stringify(snapshot).length} characters`);
   });
 });
