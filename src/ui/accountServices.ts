@@ -5,7 +5,7 @@ import type { Clock, Ledger, Log, SessionStore, UsageService } from "../domain/p
 import type { QuotaUse } from "../domain/quota.ts";
 import type { Redactor } from "../domain/redactor.ts";
 import { type MemorySession, type Secrets, storedSession } from "./secrets.ts";
-import { readSetting } from "./settings.ts";
+import { planOf } from "./settings.ts";
 
 /** The UTC date on which the sample account was first opened. */
 const ANCHOR_KEY = "anchor";
@@ -69,7 +69,7 @@ export class AccountServices implements Services {
     // All requests of all editor windows share one budget per account, kept in the ledger.
     const budget = {
       take: (use: QuotaUse, now: number) => {
-        const limits = PLAN_LIMITS[readSetting("deepvue.plan")];
+        const limits = PLAN_LIMITS[planOf(account)];
         return ledger.takeRequest(account.id, limits, use, now);
       },
       settle: (grantedAt: number, answeredAt: number, outcome: "passed" | "unknown") =>

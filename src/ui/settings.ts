@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { budgetOf } from "../app/watch/budgetSetting.ts";
 import type { Settings } from "../contract.ts";
-import type { Account, Plan } from "../domain/account.ts";
+import { type Account, PLAN_LIMITS, type Plan } from "../domain/account.ts";
 import { isTimeZone } from "../domain/day.ts";
 import type { AlertSettings } from "../domain/watch/alert.ts";
 import type { Budget } from "../domain/watch/budget.ts";
@@ -28,7 +28,10 @@ export function failureMessages(): readonly string[] {
 
 /** The plan whose limits hold for an account. */
 export function planOf(account: Account): Plan {
-  return account.kind === "sample" ? account.plan : readSetting("deepvue.plan");
+  if (account.kind === "sample") return account.plan;
+  // VS Code marks a value that is none of the list, and gives it all the same. The narrowest plan never asks too much.
+  const plan: unknown = readSetting("deepvue.plan");
+  return typeof plan === "string" && Object.hasOwn(PLAN_LIMITS, plan) ? (plan as Plan) : "starter";
 }
 
 /** 0 = off; anything else is at least 5 minutes, because every refresh costs requests of the plan. */

@@ -1,37 +1,51 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { changeChoices, readChoices } from "../../../../src/app/screen/choices.ts";
-import { threadLedger } from "../../../support/ledgers.ts";
+import * as fc from "fast-check";
+import { readChoices } from "../../../../src/app/screen/choices.ts";
+import { DEFAULT_PERIOD } from "../../../../src/domain/period.ts";
+import type { Ledger } from "../../../../src/domain/ports.ts";
 
-test("choices made in the same moment are all kept", async (t) => {
-  const ledger = threadLedger(t);
-  const period = { since: "2026-11-19", until: "2026-11-19" };
-  await Promise.all([
-    changeChoices(ledger, { period }),
-    changeChoices(ledger, { filter: { products: ["PAN-Plus"] } }),
-    changeChoices(ledger, { granularity: "week" }),
-    changeChoices(ledger, { accountId: "sample" }),
-  ]);
-  assert.deepEqual(await readChoices(ledger), {
-    accountId: "sample",
-    period,
-    filter: { products: ["PAN-Plus"] },
+const FIRST = { accountId: undefined, period: DEFAULT_PERIOD, filter: {}, granularity: "day" };
+
+function read(text: string) {
+  return readChoices({ readState: async () => text } as unknown as Ledger);
+}
+
+test("what is stored well is believed", async () => {
+  const stored = {
+    accountId: "a",
+    period: { since: "2026-01-01", until: "2026-01-31" },
+    filter: { products: ["PAN-Plus"], outcomes: ["failure"], charged: true, hours: [0, 23], text: "x" },
     granularity: "week",
-  });
+  };
+  assert.deepEqual(await read(JSON.stringify(stored)), stored);
 });
 
-test("of two choices of the same thing the later one stays", async (t) => {
-  const ledger = threadLedger(t);
-  await Promise.all([
-    changeChoices(ledger, { period: { preset: "today" } }),
-    changeChoices(ledger, { period: { preset: "lastMonth" } }),
-  ]);
-  assert.deepEqual((await readChoices(ledger)).period, { preset: "lastMonth" });
+test("what is not is the first choice, field by field", async () => {
+  const wrong: readonly unknown[] = [
+    { period: { preset: "nextMillennium" }, granularity: "year", accountId: 7 },
+    { period: { preset: null, since: "2026-01-01", until: "2026-01-02" } },
+    { period: { since: "0206-11-01", until: "2026-01-01" } },
+    { period: "thisMonth", filter: { products: "PAN-Plus" } },
+    { filter: { products: [7] } },
+    { filter: { outcomes: ["maybe"] } },
+    { filter: { hours: [24] } },
+    { filter: { surprise: true } },
+    [],
+    null,
+    "text",
+  ];
+  for (const stored of wrong) assert.deepEqual(await read(JSON.stringify(stored)), FIRST, JSON.stringify(stored));
+  for (const text of ["", "{", "undefined", "\0"]) assert.deepEqual(await read(text), FIRST);
 });
 
-test("a stored period that no prompt would take is not believed", async (t) => {
-  const ledger = threadLedger(t);
-  await changeChoices(ledger, { granularity: "week", period: { since: "0206-11-01", until: "2026-11-23" } });
-  const { period, granularity } = await readChoices(ledger);
-  assert.deepEqual([period, granularity], [{ preset: "thisMonth" }, "week"]);
+test("anything at all gives choices that can be used", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.json(), async (text) => {
+      const { period, granularity } = await read(text);
+      assert.ok("preset" in period || period.since <= period.until);
+      assert.ok(["day", "week", "month"].includes(granularity));
+    }),
+    { numRuns: 200 },
+  );
 });
