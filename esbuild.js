@@ -1,6 +1,6 @@
 // The builds. `node esbuild.js [--production] [--watch]`
-const { globSync, rmSync } = require("node:fs");
-const { dirname, resolve } = require("node:path");
+const { globSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
+const { dirname, join, resolve } = require("node:path");
 const esbuild = require("esbuild");
 
 /** Loaded with the extension: what shows the first text; and the thread that owns the ledger. */
@@ -100,15 +100,45 @@ function optionsOf({ developmentOnly, ...build }, production, watch) {
 async function main(flags) {
   const production = flags.includes("--production");
   const watch = flags.includes("--watch");
+  // Only the notices, into another folder: nothing of dist changes.
+  const notices = flags.includes("--notices") ? flags[flags.indexOf("--notices") + 1] : undefined;
   const chosen = builds
     .filter((build) => !(production && build.developmentOnly))
     .map((build) => optionsOf(build, production, watch));
-  rmSync("dist", { recursive: true, force: true });
+  if (notices === undefined) rmSync("dist", { recursive: true, force: true });
   if (watch) {
     for (const options of chosen) await (await esbuild.context(options)).watch();
   } else {
-    await Promise.all(chosen.map((options) => esbuild.build(options)));
+    const write = notices === undefined;
+    const built = await Promise.all(chosen.map((options) => esbuild.build({ ...options, write, metafile: true })));
+    const shipped = built.filter((_, index) => !chosen[index].outdir.startsWith("out"));
+    writeNotices(
+      notices ?? "dist",
+      shipped.flatMap(({ metafile }) => Object.keys(metafile.inputs)),
+    );
   }
+}
+
+/** A package's licence file, or the part of its README that is one. */
+function licenceText(folder, name) {
+  const textOf = (pattern) => {
+    const file = readdirSync(folder).find((entry) => pattern.test(entry));
+    return file === undefined ? undefined : readFileSync(join(folder, file), "utf8").trim();
+  };
+  const text = textOf(/^licen[cs]e/i) ?? /(?:^|\n)#* *licen[cs]e\s[\s\S]*$/i.exec(textOf(/^readme/i) ?? "")?.[0].trim();
+  if (text === undefined) throw new Error(`${name} is shipped and has no licence text`);
+  return text;
+}
+
+/** The licences of everything that is in the bundles, from the packages themselves: who ships them has to pass them on. */
+function writeNotices(outdir, inputs) {
+  const folders = inputs.map((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]).filter(Boolean);
+  const notices = [...new Set(folders)].toSorted().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    return `${name} ${version} (${license})\n\n${licenceText(folder, name)}\n`;
+  });
+  const head = "Deepvue Usage contains these packages:\n";
+  writeFileSync(join(outdir, "ThirdPartyNotices.txt"), [head, ...notices].join(`\n${"-".repeat(80)}\n\n`));
 }
 
 // esbuild has printed its own errors, each with file and line; other errors are ours.

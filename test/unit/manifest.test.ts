@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
+import { build } from "esbuild";
 import { COMMANDS, DASHBOARD, ROW_CONTEXT, VIEW_CONTAINER, VIEWS } from "../../src/contract.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -155,4 +158,37 @@ test("a secret can not be redirected: the base URL is machine-scoped and https o
   assert.match("https://example.org", new RegExp(schema.pattern));
   assert.match("http://127.0.0.1:9999", new RegExp(schema.pattern));
   assert.doesNotMatch("http://example.org", new RegExp(schema.pattern));
+});
+
+test("what is shipped is a dependency, and its licence goes along: each bundled package is in the notices", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "deepvue-usage-notices-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const entryPoints = [
+    "src/extension.ts",
+    "src/worker.ts",
+    "src/deepvue/createClient.ts",
+    "src/app/export/exporter.ts",
+  ];
+  const external = ["vscode"];
+  const host = { platform: "node", format: "cjs", external } as const;
+  const options = { absWorkingDir: ROOT, bundle: true, write: false, metafile: true, logLevel: "silent" } as const;
+  const built = [
+    await build({ ...options, ...host, entryPoints, outdir: folder }),
+    await build({ ...options, entryPoints: ["src/webview/main.ts"], outdir: folder }),
+  ];
+  const inputs = built.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
+  const packages = sorted(inputs.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []));
+  assert.ok(packages.includes("node-fetch") && packages.includes("chart.js"), packages.join(", "));
+  const lock = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")).packages;
+  for (const name of packages)
+    assert.equal(lock[`node_modules/${name}`]?.dev, undefined, `${name} is no dev dependency`);
+  for (const name of Object.keys(manifest.dependencies)) assert.ok(packages.includes(name), `${name} is shipped`);
+  execFileSync(process.execPath, ["esbuild.js", "--notices", folder], { cwd: ROOT });
+  const notices = readFileSync(join(folder, "ThirdPartyNotices.txt"), "utf8");
+  for (const name of packages) {
+    const { version } = lock[`node_modules/${name}`];
+    const at = notices.indexOf(`\n${name} ${version} (`);
+    assert.ok(at >= 0, `${name} is in the notices`);
+    assert.match(notices.slice(at, notices.indexOf("-".repeat(80), at + 1)), /licen[cs]e|permission/i, name);
+  }
 });
