@@ -3,10 +3,11 @@ import { MOST_OF_AN_ACCOUNT } from "../../domain/money.ts";
 import type { ReportComparison, ReportDifference, ReportWindow } from "../../domain/ports.ts";
 import { MICROS_PER_DAY, type Transaction } from "../../domain/transaction.ts";
 import type { Snapshot } from "../file/database.ts";
-import { readHours } from "../rows/hourRows.ts";
+import { readHour, readHours } from "../rows/hourRows.ts";
 import type { AccountKinds } from "../rows/kinds.ts";
 import { ID_BYTES, uuidOf } from "../rows/transactionIds.ts";
 import { type RowPlace, transactionsAt } from "../rows/transactionRows.ts";
+import { movedRows } from "./movedRows.ts";
 import { RowIndex, wordsOf } from "./rowIndex.ts";
 import type { StagedRows } from "./stagedRows.ts";
 import { touchedHours, uncountable } from "./storeReport.ts";
@@ -32,7 +33,8 @@ export function compareRows(
   let same = 0;
   const from = dayNumber(window.since) * MICROS_PER_DAY;
   const to = dayNumber(window.until) * MICROS_PER_DAY;
-  for (const [first, last] of touchedHours(window, rows)) {
+  const touched = touchedHours(window, rows);
+  for (const [first, last] of touched) {
     for (const hour of readHours(snapshot, account, first, last)) {
       const ids = wordsOf(hour.ids);
       for (let row = 0; row < hour.count; row++) {
@@ -55,6 +57,14 @@ export function compareRows(
         else changed.push([{ hour, row }, found]);
       }
     }
+  }
+  const unmet: number[] = [];
+  for (let row = 0; row < rows.count; row++) if (met[row] === 0 && !index.duplicates.has(row)) unmet.push(row);
+  for (const { row, hour: number, position } of movedRows(snapshot, account, window, touched, index, unmet)) {
+    const hour = readHour(snapshot, account, number);
+    if (hour === undefined) continue;
+    met[row] = 1;
+    changed.push([{ hour, row: position }, row]);
   }
   const added: number[] = [];
   let charge = 0;

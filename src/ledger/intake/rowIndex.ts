@@ -7,7 +7,7 @@ import type { StagedRows } from "./stagedRows.ts";
  */
 export class RowIndex {
   /** Words of all ids, four per row, in the machine's byte order. */
-  readonly #words: Uint32Array;
+  readonly words: Uint32Array;
   /** Row + 1 per slot; 0 is free. */
   readonly #slots: Uint32Array;
   readonly #mask: number;
@@ -15,13 +15,13 @@ export class RowIndex {
   readonly duplicates = new Set<number>();
 
   constructor(rows: StagedRows) {
-    this.#words = wordsOf(rows.ids);
+    this.words = wordsOf(rows.ids);
     let size = 16;
     while (size < rows.count * 2) size *= 2;
     this.#slots = new Uint32Array(size);
     this.#mask = size - 1;
     for (let row = 0; row < rows.count; row++) {
-      const slot = this.#slotOf(this.#words, row * 4);
+      const slot = this.#slotOf(this.words, row * 4);
       if (this.#slots[slot] === 0) this.#slots[slot] = row + 1;
       else this.duplicates.add(row);
     }
@@ -38,21 +38,28 @@ export class RowIndex {
     const b = words[at + 1] ?? 0;
     const c = words[at + 2] ?? 0;
     const d = words[at + 3] ?? 0;
-    let hash =
-      Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35) ^ Math.imul(d, 0x27d4eb2f);
-    hash ^= hash >>> 15;
-    hash = Math.imul(hash, 0x2c1b3c6d);
-    hash ^= hash >>> 13;
-    let slot = hash & this.#mask;
+    let slot = hashOf(words, at) & this.#mask;
     for (;;) {
       const row = (this.#slots[slot] ?? 0) - 1;
       if (row < 0) return slot;
       const other = row * 4;
-      const own = this.#words;
+      const own = this.words;
       if (own[other] === a && own[other + 1] === b && own[other + 2] === c && own[other + 3] === d) return slot;
       slot = (slot + 1) & this.#mask;
     }
   }
+}
+
+/** Mixes all bits of the id at `words[at…at+3]`. */
+export function hashOf(words: Uint32Array, at: number): number {
+  let hash =
+    Math.imul(words[at] ?? 0, 0x9e3779b1) ^
+    Math.imul(words[at + 1] ?? 0, 0x85ebca6b) ^
+    Math.imul(words[at + 2] ?? 0, 0xc2b2ae35) ^
+    Math.imul(words[at + 3] ?? 0, 0x27d4eb2f);
+  hash ^= hash >>> 15;
+  hash = Math.imul(hash, 0x2c1b3c6d);
+  return hash ^ (hash >>> 13);
 }
 
 /** Ids as 32-bit words, four each, in the machine's byte order. */

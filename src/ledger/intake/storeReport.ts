@@ -8,6 +8,7 @@ import { type HourRows, hourOf, readHour, readHours, writeHour } from "../rows/h
 import { ID_BYTES } from "../rows/transactionIds.ts";
 import type { ZoneClock } from "../rows/zoneClock.ts";
 import { HourScratch, mergeHour } from "./mergeHour.ts";
+import { movedRows } from "./movedRows.ts";
 import { ensureKinds } from "./newKinds.ts";
 import { RowIndex, storageOrder, wordsOf } from "./rowIndex.ts";
 import type { StagedRows } from "./stagedRows.ts";
@@ -25,9 +26,9 @@ interface Comparison {
   /** Rows of the report that need no writing: 1. */
   readonly settled: Uint8Array;
   /** Rows of the report that take the place of stored ones. */
-  readonly replacing: ReadonlySet<number>;
+  readonly replacing: Set<number>;
   /** Positions of stored rows to remove, by hour. */
-  readonly outdated: ReadonlyMap<number, ReadonlySet<number>>;
+  readonly outdated: Map<number, Set<number>>;
 }
 
 /**
@@ -35,7 +36,8 @@ interface Comparison {
  *
  * A transaction id counts once. Within the report its first row counts (the newest, as reports are sorted). Against the stored
  * rows the report wins; they are looked for in all UTC dates that the report's window or its rows touch, and one day around the
- * window. An index on ids would find them everywhere, at many times the cost of every intake.
+ * window; then, as ids that have moved in time, among the nearest half million rows of the account. An index on ids would find them
+ * everywhere, at many times the cost of every intake.
  */
 export function storeRows(
   transaction: WriteTransaction,
@@ -47,14 +49,14 @@ export function storeRows(
   const index = new RowIndex(rows);
   const kinds = ensureKinds(transaction, account, rows);
   const change = new RollupChange(clock);
-  const { settled, replacing, outdated } = compare(
-    transaction,
-    account,
-    touchedHours(window, rows),
-    rows,
-    kinds,
-    index,
-  );
+  const touched = touchedHours(window, rows);
+  const { settled, replacing, outdated } = compare(transaction, account, touched, rows, kinds, index);
+  const unmet: number[] = [];
+  for (let row = 0; row < rows.count; row++) if (settled[row] === 0 && !replacing.has(row)) unmet.push(row);
+  for (const { row, hour, position } of movedRows(transaction, account, window, touched, index, unmet)) {
+    replacing.add(row);
+    addTo(outdated, hour, position);
+  }
 
   const fresh = new Uint32Array(rows.count);
   let freshCount = 0;
@@ -121,14 +123,18 @@ function compare(
         if (isSame(hour, position, rows, row, kinds)) settled[row] = 1;
         else {
           replacing.add(row);
-          const positions = outdated.get(hour.hour);
-          if (positions === undefined) outdated.set(hour.hour, new Set([position]));
-          else positions.add(position);
+          addTo(outdated, hour.hour, position);
         }
       }
     }
   }
   return { settled, replacing, outdated };
+}
+
+function addTo(positions: Map<number, Set<number>>, hour: number, position: number): void {
+  const known = positions.get(hour);
+  if (known === undefined) positions.set(hour, new Set([position]));
+  else known.add(position);
 }
 
 function isSame(hour: HourRows, position: number, rows: StagedRows, row: number, kinds: Uint32Array): boolean {

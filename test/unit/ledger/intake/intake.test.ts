@@ -1,11 +1,17 @@
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import { describe, it } from "node:test";
 import * as fc from "fast-check";
+import { addDays } from "../../../../src/domain/day.ts";
 import { MOST_OF_A_CALL, MOST_OF_AN_ACCOUNT } from "../../../../src/domain/money.ts";
 import type { Period } from "../../../../src/domain/period.ts";
 import type { ReportWindow } from "../../../../src/domain/ports.ts";
 import { ProblemError } from "../../../../src/domain/problem.ts";
 import type { Transaction } from "../../../../src/domain/transaction.ts";
+import { Database } from "../../../../src/ledger/file/database.ts";
+import { movedRows } from "../../../../src/ledger/intake/movedRows.ts";
+import { RowIndex } from "../../../../src/ledger/intake/rowIndex.ts";
+import { StagedRows } from "../../../../src/ledger/intake/stagedRows.ts";
 import { unpackSummary } from "../../../../src/ledger/queries/packedSummary.ts";
 import type { SqliteLedger } from "../../../../src/ledger/sqliteLedger.ts";
 import { finish } from "../../../../src/ledger/steps.ts";
@@ -31,6 +37,12 @@ function stored(ledger: SqliteLedger): readonly Transaction[] {
 function assertSound(ledger: SqliteLedger): void {
   const { damage, differingDays } = finish(ledger.check("account"));
   assert.deepEqual({ damage, differingDays }, { damage: [], differingDays: [] });
+}
+
+/** A window that holds an instant. */
+function windowAround(instant: string): ReportWindow {
+  const since = instant.slice(0, 10);
+  return { since, until: addDays(since, 1) };
 }
 
 function newestFirst(a: Transaction, b: Transaction): number {
@@ -277,6 +289,54 @@ describe("identity", () => {
       assertSound(ledger);
     });
   }
+
+  for (const moved of [
+    "2026-06-18T03:00:00Z",
+    "2026-09-01T03:00:00Z",
+    "2026-01-02T03:00:00Z",
+    "2019-02-02T03:00:00Z",
+  ]) {
+    it(`counts an id once that moves from ${moved.slice(0, 10)} into a report's window, and is compared as changed`, (test) => {
+      const ledger = fileLedger(test);
+      const [row, other, far] = [transaction(), transaction(), transaction({ at: micros("2026-03-03T00:00:00Z") })];
+      const before = { ...row, at: micros(moved), charge: 7 };
+      takeIn(ledger, windowAround(moved), reportOf([before]));
+      takeIn(ledger, { since: "2026-03-02", until: "2026-03-04" }, reportOf([far]));
+      const compared = ledger.beginIntake("account", week);
+      compared.write(reportOf([row, other]));
+      const { added, changed, differences } = ledger.compareIntake(compared);
+      assert.deepEqual([added, changed], [1, 1]);
+      assert.deepEqual(differences[0], { kind: "changed", before, after: row });
+      const result = takeIn(ledger, week, reportOf([row, other]));
+      assert.deepEqual([result.inserted, result.updated], [1, 1]);
+      assert.deepEqual(stored(ledger), [row, other, far].sort(newestFirst));
+      assertSound(ledger);
+    });
+  }
+
+  it("looks for moved ids among the nearest rows, on either side, and no further than its bound", (test) => {
+    const ledger = fileLedger(test);
+    // 30 rows a day, so that a bound of 100 reaches less than two days far on either side.
+    const far = Array.from({ length: 20 }, (_, day) => day - 4).flatMap((day) =>
+      Array.from({ length: 30 }, (_row, n) =>
+        transaction({ at: micros("2026-06-01T00:00:00Z") + day * 864e8 + (n % 24) * 3_600e6 + n }),
+      ),
+    );
+    takeIn(ledger, { since: "2026-05-26", until: "2026-06-18" }, reportOf(far.toSorted(newestFirst)));
+    const window = { since: "2026-06-05", until: "2026-06-05" };
+    const staged = new StagedRows();
+    for (const row of far) staged.add({ ...row, at: micros("2026-06-05T12:00:00Z") });
+    const index = new RowIndex(staged);
+    const wanted = Array.from(far.keys());
+    const database = new Database(new DatabaseSync(ledger.file ?? ""));
+    test.after(() => database.close());
+    const found = database.read((snapshot) => [
+      ...movedRows(snapshot, 1, window, [[20_609 * 24, 20_609 * 24 + 23]], index, wanted, 100),
+    ]);
+    const days = [...new Set(found.map(({ hour }) => Math.floor(hour / 24) - 20_605))].sort((a, b) => a - b);
+    assert.deepEqual(days, [2, 3, 5, 6]);
+    assert.ok(found.every(({ row, hour }) => hour === Math.floor((far[row]?.at ?? 0) / 3_600e6)));
+  });
 
   it("keeps rows outside the window", (test) => {
     const ledger = fileLedger(test);
