@@ -58,13 +58,10 @@ export function compareRows(
       }
     }
   }
-  const unmet: number[] = [];
-  for (let row = 0; row < rows.count; row++) if (met[row] === 0 && !index.duplicates.has(row)) unmet.push(row);
-  for (const { row, hour: number, position } of movedRows(snapshot, account, window, touched, index, unmet)) {
+  for (const row of index.duplicates) met[row] = 1;
+  for (const { row, hour: number, position } of movedRows(snapshot, account, window, touched, index, met)) {
     const hour = readHour(snapshot, account, number);
-    if (hour === undefined) continue;
-    met[row] = 1;
-    changed.push([{ hour, row: position }, row]);
+    if (hour !== undefined) changed.push([{ hour, row: position }, row]);
   }
   const added: number[] = [];
   let charge = 0;

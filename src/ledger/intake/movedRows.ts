@@ -23,7 +23,7 @@ export interface MovedRow {
 
 /**
  * Finds rows of a report that the ledger has outside of the hours that were compared already (`touched`, runs [first, last]).
- * `wanted`: the rows whose ids were not found there.
+ * `met`: 1 for each row of the report that is looked for no more; those that are found are marked.
  */
 export function* movedRows(
   snapshot: Snapshot,
@@ -31,23 +31,26 @@ export function* movedRows(
   window: ReportWindow,
   touched: readonly (readonly [number, number])[],
   index: RowIndex,
-  wanted: readonly number[],
+  met: Uint8Array,
   most: number = MOST_SEARCHED,
 ): Generator<MovedRow> {
-  if (wanted.length === 0) return;
-  const filter = new IdFilter(index, wanted);
-  const isWanted = new Set(wanted);
+  if (!met.includes(0)) return;
+  let filter: IdFilter | undefined;
   let searched = 0;
   for (const { hour, ids } of hoursAround(snapshot, account, window)) {
     if (touched.some(([first, last]) => hour >= first && hour <= last)) continue;
+    // Made only where there is something to search.
+    filter ??= new IdFilter(index, met);
     const words = wordsOf(ids);
     for (let at = 0; at < words.length; at += 4) {
       if (!filter.mayHave(words, at)) continue;
       const row = index.find(words, at);
-      if (isWanted.delete(row)) yield { row, hour, position: at / 4 };
+      if (row < 0 || met[row] === 1) continue;
+      met[row] = 1;
+      yield { row, hour, position: at / 4 };
     }
     searched += words.length / 4;
-    if (searched >= most || isWanted.size === 0) return;
+    if (searched >= most) return;
   }
 }
 
@@ -77,8 +80,9 @@ function* hoursAround(
 class IdFilter {
   readonly #bits = new Uint32Array((1 << FILTER_BITS) / 32);
 
-  constructor(index: RowIndex, wanted: readonly number[]) {
-    for (const row of wanted) {
+  constructor(index: RowIndex, met: Uint8Array) {
+    for (let row = 0; row < met.length; row++) {
+      if (met[row] === 1) continue;
       const hash = hashOf(index.words, row * 4) >>> (32 - FILTER_BITS);
       this.#bits[hash >>> 5] = (this.#bits[hash >>> 5] ?? 0) | (1 << (hash & 31));
     }

@@ -51,9 +51,9 @@ export function storeRows(
   const change = new RollupChange(clock);
   const touched = touchedHours(window, rows);
   const { settled, replacing, outdated } = compare(transaction, account, touched, rows, kinds, index);
-  const unmet: number[] = [];
-  for (let row = 0; row < rows.count; row++) if (settled[row] === 0 && !replacing.has(row)) unmet.push(row);
-  for (const { row, hour, position } of movedRows(transaction, account, window, touched, index, unmet)) {
+  const met = settled.slice();
+  for (const row of replacing) met[row] = 1;
+  for (const { row, hour, position } of movedRows(transaction, account, window, touched, index, met)) {
     replacing.add(row);
     addTo(outdated, hour, position);
   }
