@@ -62,17 +62,18 @@ function* hoursAround(
 ): Generator<{ readonly hour: number; readonly ids: Uint8Array }> {
   const before = "SELECT hour, ids FROM hour_ids WHERE account = ? AND hour < ? ORDER BY hour DESC LIMIT ?";
   const after = "SELECT hour, ids FROM hour_ids WHERE account = ? AND hour > ? ORDER BY hour LIMIT ?";
-  const sides = [
+  let sides = [
     { sql: before, from: dayNumber(since) * 24 },
     { sql: after, from: (dayNumber(until) + 1) * 24 - 1 },
   ];
   while (sides.length > 0) {
-    for (const side of [...sides]) {
-      const rows: readonly Row[] = snapshot.all(side.sql, account, side.from, HOURS_AT_ONCE);
+    const goingOn: typeof sides = [];
+    for (const { sql, from } of sides) {
+      const rows: readonly Row[] = snapshot.all(sql, account, from, HOURS_AT_ONCE);
       for (const row of rows) yield { hour: integer(row, "hour"), ids: blob(row, "ids") };
-      if (rows.length < HOURS_AT_ONCE) sides.splice(sides.indexOf(side), 1);
-      else side.from = integer(rows.at(-1), "hour");
+      if (rows.length === HOURS_AT_ONCE) goingOn.push({ sql, from: integer(rows.at(-1), "hour") });
     }
+    sides = goingOn;
   }
 }
 
