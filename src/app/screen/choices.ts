@@ -1,6 +1,7 @@
 import { NO_ACCOUNT } from "../../domain/account.ts";
+import { isFilter, isGranularity, isPeriodChoice, isRecord } from "../../domain/chosenChecks.ts";
 import { NO_FILTER, type TransactionFilter } from "../../domain/filter.ts";
-import { DEFAULT_PERIOD, isPeriodInBounds, PERIOD_PRESETS, type PeriodChoice } from "../../domain/period.ts";
+import { DEFAULT_PERIOD, type PeriodChoice } from "../../domain/period.ts";
 import type { Ledger } from "../../domain/ports.ts";
 import type { Granularity } from "../../domain/summary.ts";
 
@@ -37,11 +38,9 @@ function choicesIn(text: string | undefined): Choices {
     accountId: typeof accountId === "string" ? accountId : undefined,
     period: isPeriodChoice(period) ? period : DEFAULT_PERIOD,
     filter: isFilter(filter) ? filter : NO_FILTER,
-    granularity: GRANULARITIES.find((known) => known === granularity) ?? FIRST_CHOICES.granularity,
+    granularity: isGranularity(granularity) ? granularity : FIRST_CHOICES.granularity,
   };
 }
-
-const GRANULARITIES: readonly Granularity[] = ["day", "week", "month"];
 
 function recordIn(text: string | undefined): Readonly<Record<string, unknown>> {
   try {
@@ -50,46 +49,4 @@ function recordIn(text: string | undefined): Readonly<Record<string, unknown>> {
   } catch {
     return {};
   }
-}
-
-function isPeriodChoice(value: unknown): value is PeriodChoice {
-  if (!isRecord(value)) return false;
-  const { preset, since, until } = value;
-  if (preset !== undefined) return PERIOD_PRESETS.some((known) => known === preset);
-  return typeof since === "string" && typeof until === "string" && isPeriodInBounds({ since, until });
-}
-
-function isFilter(value: unknown): value is TransactionFilter {
-  return (
-    isRecord(value) &&
-    Object.entries(value).every(([key, part]) => Object.hasOwn(FILTER_PARTS, key) && FILTER_PARTS[key]?.(part) === true)
-  );
-}
-
-const isText = (part: unknown): boolean => typeof part === "string";
-const isNumber = (part: unknown): boolean => typeof part === "number" && Number.isFinite(part);
-const listOf =
-  (isOne: (part: unknown) => boolean) =>
-  (part: unknown): boolean =>
-    Array.isArray(part) && part.every(isOne);
-const within =
-  (most: number) =>
-  (part: unknown): boolean =>
-    Number.isInteger(part) && Number(part) >= 0 && Number(part) <= most;
-
-const FILTER_PARTS: Readonly<Record<string, ((part: unknown) => boolean) | undefined>> = {
-  products: listOf(isText),
-  outcomes: listOf((part) => part === "success" || part === "failure" || part === "unknown"),
-  statuses: listOf(isNumber),
-  messages: listOf(isText),
-  charged: (part) => typeof part === "boolean",
-  minCharge: isNumber,
-  maxCharge: isNumber,
-  weekdays: listOf(within(6)),
-  hours: listOf(within(23)),
-  text: isText,
-};
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -18,6 +18,7 @@ import { checkChargeRange } from "../../view/chargeChecks.ts";
 import { dashboardPage } from "../../view/dashboard/dashboardPage.ts";
 import { dashboardSnapshotOf } from "../../view/dashboard/dashboardSnapshot.ts";
 import { tableRowOf } from "../../view/dashboard/dashboardTables.ts";
+import { pageMessageOf } from "../../view/dashboard/pageMessages.ts";
 import { panelTexts } from "../../view/dashboard/panelTexts.ts";
 import { checkDateRange } from "../../view/dateChecks.ts";
 import { rowsAsText } from "../../view/rowsAsText.ts";
@@ -82,7 +83,7 @@ export class Dashboard implements vscode.Disposable {
       dark: vscode.Uri.joinPath(media, "deepvue.svg"),
     };
     panel.webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [script, media] };
-    panel.webview.onDidReceiveMessage((message: FromWebview) => this.#receive(message));
+    panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
     panel.onDidChangeViewState(() => this.#send());
     panel.onDidDispose(() => {
       if (this.#panel !== panel) return;
@@ -132,7 +133,9 @@ export class Dashboard implements vscode.Disposable {
   }
 
   /** Nothing that fails here may vanish: a choice that can not be carried out is told like a command's. */
-  async #receive(message: FromWebview): Promise<void> {
+  async #receive(received: unknown): Promise<void> {
+    const message = pageMessageOf(received);
+    if (message === undefined) return this.#parts.log.warn("dashboard: a message that no page of this version sends");
     try {
       await this.#handle(message);
     } catch (error) {
