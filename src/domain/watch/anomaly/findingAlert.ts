@@ -1,4 +1,4 @@
-import { addDays, dayIn, startOfDay } from "../../day.ts";
+import { addDays, type Day, dayIn, startOfDay } from "../../day.ts";
 import { type Silencing, silenceOf } from "../silencing.ts";
 import { type Finding, subjectOf } from "./finding.ts";
 
@@ -9,8 +9,11 @@ export interface FindingAlertState {
 
 export const NO_FINDING_TOLD: FindingAlertState = { told: [] };
 
-/** An event is found again for a fortnight at most; this many keys outlast it by far. */
+/** Up to this many keys none is forgotten; beyond, those that can not be found again, however many there are of the others. */
 const KEYS_KEPT = 300;
+/** An event is found again for a fortnight at most. */
+const DAYS_KEPT = 30;
+const DAY_LENGTH = "YYYY-MM-DD".length;
 
 /** For snooze and mute: "anomaly/silence/product/UPI" below "anomaly/silence" below "anomaly". */
 export function topicOf(finding: Finding): string {
@@ -28,19 +31,28 @@ export function decideFindingAlerts(
   now: number,
 ): { readonly alerts: readonly Finding[]; readonly state: FindingAlertState } {
   const told = new Set(state.told);
+  const current = new Set<string>();
   const alerts: Finding[] = [];
   for (const finding of findings) {
     const silence = silenceOf(silencing, topicOf(finding), now);
     if (silence === "snoozed") continue;
-    if (!told.has(finding.key) && silence === "audible") alerts.push(finding);
-    told.add(finding.key);
+    if (!told.has(finding.key) && !current.has(finding.key) && silence === "audible") alerts.push(finding);
+    current.add(finding.key);
     if (finding.product === undefined && finding.driver !== undefined) {
-      const day = finding.key.slice(-"YYYY-MM-DD".length);
-      told.add(`${subjectOf(finding.kind, finding.driver.product)}/${day}`);
+      const day = finding.key.slice(-DAY_LENGTH);
+      current.add(`${subjectOf(finding.kind, finding.driver.product)}/${day}`);
     }
   }
-  if (told.size === state.told.length) return { alerts, state };
-  return { alerts, state: { told: [...told].slice(-KEYS_KEPT) } };
+  for (const key of current) told.add(key);
+  const kept = [...told].filter(
+    (key) => told.size <= KEYS_KEPT || current.has(key) || key.slice(-DAY_LENGTH) >= oldest(now),
+  );
+  const isSame = kept.length === state.told.length && kept.every((key, index) => key === state.told[index]);
+  return { alerts, state: isSame ? state : { told: kept } };
+}
+
+function oldest(now: number): Day {
+  return addDays(dayIn("UTC", now * 1000), -DAYS_KEPT);
 }
 
 /** Nobody needs to hear of older days when the editor is opened again. */
