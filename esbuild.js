@@ -133,10 +133,12 @@ function licenceText(folder, name) {
 /** The licences of everything that is in the bundles, from the packages themselves: who ships them has to pass them on. */
 function writeNotices(outdir, inputs) {
   const folders = inputs.map((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]).filter(Boolean);
-  const notices = [...new Set(folders)].toSorted().map((folder) => {
-    const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    return `${name} ${version} (${license})\n\n${licenceText(folder, name)}\n`;
-  });
+  const notices = [...new Set(folders)]
+    .toSorted((a, b) => a.localeCompare(b))
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+      return `${name} ${version} (${license})\n\n${licenceText(folder, name)}\n`;
+    });
   const head = "Deepvue Usage contains these packages:\n";
   writeFileSync(join(outdir, "ThirdPartyNotices.txt"), [head, ...notices].join(`\n${"-".repeat(80)}\n\n`));
 }
