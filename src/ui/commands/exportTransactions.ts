@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import { transactionPages } from "../../app/export/allTransactions.ts";
 import type { ExportFormat, ExportResult } from "../../app/export/exporter.ts";
-import { FIRST_EXPORT_OPTIONS } from "../../app/export/exportOptions.ts";
+import type { ExportOptions } from "../../app/export/exportOptions.ts";
+import { readExportOptions, rememberExportOptions } from "../../app/export/rememberedOptions.ts";
 import { formatMoney } from "../../domain/money.ts";
 import type { Period } from "../../domain/period.ts";
 import { formatPeriod, inPeriod } from "../../view/dates.ts";
@@ -11,6 +12,7 @@ import { showInformation } from "../messages.ts";
 import type { Parts } from "../parts.ts";
 import { pickOne } from "../picks.ts";
 import { saveFile, showSaved } from "../saveFile.ts";
+import { chooseExportOptions, exportOptionsInWords } from "./chooseExportOptions.ts";
 
 interface FormatItem extends vscode.QuickPickItem {
   readonly format: ExportFormat;
@@ -65,8 +67,9 @@ export async function exportTransactions(parts: Parts): Promise<void> {
     return;
   }
   const what = `${formatCounted(calls, "transaction")}, ${formatMoney(charge)}, ${formatPeriod(period)}`;
-  const choice = await pickOne(FORMATS, { title: "Export Transactions", placeHolder: what });
-  if (choice === undefined) return;
+  const chosen = await chooseFormat(parts, what, zone);
+  if (chosen === undefined) return;
+  const { format: choice, options } = chosen;
   const saved = await saveFile({
     name: `deepvue-${fileDates(period)}.${choice.extension}`,
     label: choice.label,
@@ -90,7 +93,7 @@ export async function exportTransactions(parts: Parts): Promise<void> {
                 .map(({ text }) => text)
                 .join("; "),
             },
-            options: FIRST_EXPORT_OPTIONS,
+            options,
             expected: held.totals,
             failureMessages,
           },
@@ -113,6 +116,30 @@ export async function exportTransactions(parts: Parts): Promise<void> {
   const { target } = saved;
   const shown = target.scheme === "file" && file !== undefined ? vscode.Uri.file(file) : target;
   await showSaved(`Exported ${formatCounted(rows, "transaction")}, ${formatMoney(sum)}.`, shown);
+}
+
+/** The format and what holds for all of them, which can be changed from the same list, as often as one likes. */
+async function chooseFormat(
+  { ledger }: Parts,
+  what: string,
+  zone: string,
+): Promise<{ readonly format: FormatItem; readonly options: ExportOptions } | undefined> {
+  for (;;) {
+    const options = await readExportOptions(ledger);
+    const change = {
+      label: "Columns, Clock and Dates…",
+      detail: exportOptionsInWords(options, zone),
+      format: undefined,
+    };
+    const choice = await pickOne<FormatItem | typeof change>([...FORMATS, change], {
+      title: "Export Transactions",
+      placeHolder: what,
+    });
+    if (choice === undefined) return undefined;
+    if (choice.format !== undefined) return { format: choice, options };
+    const changed = await chooseExportOptions(options, zone);
+    if (changed !== undefined) await rememberExportOptions(ledger, changed);
+  }
 }
 
 /** "2026-11-01_2026-11-23" */

@@ -81,6 +81,12 @@ export class QuickInput {
     await row.check();
   }
 
+  async untick(label: string): Promise<void> {
+    await this.type(label);
+    const row = this.rows.and(this.#page.getByRole("checkbox", { name: label })).first();
+    await row.uncheck();
+  }
+
   /** Picks the row with exactly this label, where others contain it too. */
   async pickExactly(label: string): Promise<void> {
     await clickUntilGone(this.rows.filter({ has: this.#page.getByText(label, { exact: true }) }).first());

@@ -95,10 +95,12 @@ story("exports of what is on screen, opened by other readers", () => {
   test("CSV for Excel starts with a byte order mark, plain CSV does not; both add up", async () => {
     const forExcel = await exportAs("CSV for Excel", "excel.csv");
     const plain = await exportAs("CSV", "plain.csv");
-    const MARK = "\uFEFF";
-    assert.equal(readFileSync(forExcel, "utf8"), MARK + readFileSync(plain, "utf8"));
-    const types = "types = {'charge_inr': 'DECIMAL(18,4)', 'id': 'VARCHAR'}";
-    for (const file of [forExcel, plain]) await readByDuckDb(`read_csv('${file}', ${types})`);
+    assert.match(readFileSync(forExcel, "utf8"), /^\uFEFF"Id","Date \(Asia\/Kolkata\)","Time \(Asia\/Kolkata\)",/);
+    assert.match(readFileSync(plain, "utf8"), /^id,time_utc,time_billing_zone,/);
+    const forPrograms = "types = {'charge_inr': 'DECIMAL(18,4)', 'id': 'VARCHAR'}";
+    await readByDuckDb(`read_csv('${plain}', ${forPrograms})`);
+    const forSheets = "types = {'Charge (INR)': 'DECIMAL(18,4)', 'Id': 'VARCHAR'}";
+    await readByDuckDb(`(SELECT "Id" AS id, "Charge (INR)" AS charge_inr FROM read_csv('${forExcel}', ${forSheets}))`);
   });
 
   test("JSON Lines add up", async () => {
@@ -109,6 +111,27 @@ story("exports of what is on screen, opened by other readers", () => {
 
   test("Parquet adds up", async () => {
     await readByDuckDb(`'${await exportAs("Parquet", "all.parquet")}'`);
+  });
+
+  test("columns, clock and dates are chosen once and hold for the next exports", async () => {
+    const { commands, quickInput } = workbench;
+    await commands.run("Deepvue: Export Transactions…");
+    await quickInput.waitFor("All columns · Asia/Kolkata and UTC · 2026-10-05");
+    await quickInput.pick("Columns, Clock and Dates…");
+    await quickInput.waitFor("Columns of Exports");
+    for (const column of ["Product", "Outcome"]) await quickInput.untick(column);
+    await quickInput.press("Enter");
+    await quickInput.waitFor("Times by Which Clock");
+    await quickInput.pickExactly("UTC");
+    await quickInput.waitFor("Dates in an Excel Workbook");
+    await quickInput.pickExactly("05-Oct-2026");
+    await quickInput.waitFor("Id, Time, Status, Message, Charge · UTC · 05-Oct-2026");
+    await quickInput.press("Escape");
+    const sheets = await readWorkbook(await exportAs("Excel workbook", "chosen.xlsx"));
+    const [headings] = sheets.find(({ sheet }) => sheet === "Transactions")?.data ?? [];
+    assert.deepEqual(headings, ["Id", "Time (UTC)", "Exact time (UTC)", "Status", "Message", "Charge (INR)"]);
+    const csv = readFileSync(await exportAs("CSV", "chosen.csv"), "utf8");
+    assert.match(csv, /^id,time_utc,status,message,charge_inr\r\n/);
   });
 
   test("a file that exists is replaced once that is confirmed", async () => {
