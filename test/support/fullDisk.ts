@@ -1,11 +1,12 @@
 import { spawnSync } from "node:child_process";
+import { patient } from "../../scripts/patience.ts";
 
 /** Mounts a disk of `bytes` on a folder, for one command only: nobody else sees it, and it is gone when the command ends. */
 function onSmallDisk(folder: string, bytes: number, command: readonly string[]) {
   const script = 'mount -t tmpfs -o size="$1" deepvue "$2" && shift 2 && exec "$@"';
   return spawnSync("unshare", ["-rm", "sh", "-c", script, "sh", String(bytes), folder, ...command], {
     encoding: "utf8",
-    timeout: 120_000,
+    timeout: patient(120_000),
   });
 }
 

@@ -61,3 +61,13 @@ test("specs and what they are made of keep to it", () => {
     [],
   );
 });
+
+test("limits of unit tests fit the machine too", () => {
+  const limits = FORBIDDEN.filter(({ why }) => why.startsWith("a limit"));
+  const files = globSync("test/{unit,support}/**/*.ts", { cwd: root, exclude: ["test/unit/endToEndWaits.test.ts"] });
+  assert.ok(files.length > 100, "the tests were found");
+  assert.deepEqual(
+    files.filter((file) => limits.some(({ pattern }) => pattern.test(readFileSync(join(root, file), "utf8")))),
+    [],
+  );
+});

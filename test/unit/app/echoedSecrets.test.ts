@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
+import { patient } from "../../../scripts/patience.ts";
 import { compareWindow, diagnose } from "../../../src/app/diagnose.ts";
 import type { Credentials } from "../../../src/domain/account.ts";
 import { problemOf } from "../../../src/domain/problem.ts";
@@ -106,7 +107,7 @@ test("key and token that the service repeats in any encoding are in no file, no 
     scene.forward(3_600_000);
     const problem = await scene.problemOf(DATES, {
       sealedReadBefore: scene.clock(),
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(patient(20_000)),
     });
     await model.read();
     for (const told of [problem, model.state.problem]) {
@@ -139,15 +140,18 @@ test("key and token that the service repeats in any encoding are in no file, no 
     report: json(200, { ...file, data: { ...file.data, file_url: `http://${everything}` } }),
   });
   await service
-    .openExcel(DATES, AbortSignal.timeout(20_000))
+    .openExcel(DATES, AbortSignal.timeout(patient(20_000)))
     .catch((error: unknown) => words.push(problemOf(error).detail));
 
   sandbox.setFaults({ authorize, report: json(200, { code: 401, message: everything }) });
   const tools = { ledger, service, synchronizer, clock: scene.clock };
-  await assert.rejects(compareWindow(tools, account.id, DATES, AbortSignal.timeout(20_000)), (error: unknown) => {
-    words.push(problemOf(error).detail);
-    return true;
-  });
+  await assert.rejects(
+    compareWindow(tools, account.id, DATES, AbortSignal.timeout(patient(20_000))),
+    (error: unknown) => {
+      words.push(problemOf(error).detail);
+      return true;
+    },
+  );
   await fail({ report: json(200, { code: 401, message: everything }) });
   const versions = { extension: "1.2.3", vscode: "1.105.0", node: "24.0.0", platform: "linux x64" };
   const diagnosis = diagnosisPage(await diagnose(model.state, "starter", ledger, versions, scene.clock()));

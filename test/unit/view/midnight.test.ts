@@ -1,6 +1,8 @@
 // Midnight and the month's turn, minute by minute, on every surface: no number that nobody measured.
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { patient } from "../../../scripts/patience.ts";
 import { readUsage } from "../../../src/app/screen/usage.ts";
 import type { StatusBarMode } from "../../../src/contract.ts";
 import type { AppState } from "../../../src/domain/appState.ts";
@@ -160,7 +162,7 @@ function checkEveryMode(state: AppState, { now, zone, lastRead }: Moment, where:
 
 for (const zone of ZONES) {
   test(`the month's turn in ${zone}, every minute of 24 hours, online, offline and asleep`, {
-    timeout: 300_000,
+    timeout: patient(300_000),
   }, async (t) => {
     const first: Day = "2026-10-01";
     const midnight = startOfDay(zone, first) / 1000;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { patient } from "../../../../scripts/patience.ts";
 import { readUsage } from "../../../../src/app/screen/usage.ts";
 import type { Usage } from "../../../../src/domain/appState.ts";
 import { earlierStretch } from "../../../../src/domain/comparison.ts";
@@ -63,7 +64,7 @@ async function everyHour(
 }
 
 test("exactly ₹2.00 an hour for two years: no preset at any hour of a month reports a change", {
-  timeout: 600_000,
+  timeout: patient(600_000),
 }, async (t) => {
   const account = steadyAccount(t);
   backfill(account);
@@ -103,7 +104,7 @@ test("exactly ₹2.00 an hour for two years: no preset at any hour of a month re
 });
 
 test("the same with three days of the month before not fetched: no change but of what is known on both sides", {
-  timeout: 600_000,
+  timeout: patient(600_000),
 }, async (t) => {
   const account = steadyAccount(t);
   const notFetched = ["2026-02-12", "2026-02-13", "2026-02-14"];
@@ -150,7 +151,9 @@ test("property of the definition: a stretch up to the same time is as long as wh
   }
 });
 
-test("at a steady rate the forecast is what the month will cost, at every hour", { timeout: 300_000 }, async (t) => {
+test("at a steady rate the forecast is what the month will cost, at every hour", {
+  timeout: patient(300_000),
+}, async (t) => {
   const account = steadyAccount(t);
   backfill(account);
   for (let hour = 0; hour < 31 * 24; hour += 5) {

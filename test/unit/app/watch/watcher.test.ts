@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { performance } from "node:perf_hooks";
 import { after, before, suite, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
+import { patient } from "../../../../scripts/patience.ts";
 import { addDays } from "../../../../src/domain/day.ts";
 import type { Alert } from "../../../../src/domain/watch/alert.ts";
 import type { Finding } from "../../../../src/domain/watch/anomaly/finding.ts";
@@ -22,7 +23,7 @@ function findings(alerts: readonly Alert[]): readonly Finding[] {
   return alerts.flatMap((alert) => (alert.kind === "finding" ? [alert.finding] : []));
 }
 
-suite("the watch over the sample account, as its days go by", { timeout: 240_000 }, () => {
+suite("the watch over the sample account, as its days go by", { timeout: patient(240_000) }, () => {
   let now = 0;
   let account: GeneratedAccount;
   let application: Application;

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, readFileSync, statSync, truncateSync, writeFileS
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, it, type TestContext } from "node:test";
+import { patient } from "../../../../scripts/patience.ts";
 import { ProblemError, type StorageReason } from "../../../../src/domain/problem.ts";
 import { isWalSafe } from "../../../../src/ledger/file/openDatabase.ts";
 import { SCHEMA_VERSION } from "../../../../src/ledger/file/schema.ts";
@@ -135,7 +136,7 @@ describe("opening a ledger", () => {
     assert.equal(fileLedger(test, path).count("account", undefined, {}), 1);
   });
 
-  it("says so when another program keeps the file locked, and recovers", { timeout: 30_000 }, (test) => {
+  it("says so when another program keeps the file locked, and recovers", { timeout: patient(30_000) }, (test) => {
     const path = someLedger(test);
     const other = new DatabaseSync(path);
     other.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE");

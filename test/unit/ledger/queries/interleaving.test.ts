@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { patient } from "../../../../scripts/patience.ts";
 import { transactionPages } from "../../../../src/app/export/allTransactions.ts";
 import { exportTransactions } from "../../../../src/app/export/exporter.ts";
 import type { Day } from "../../../../src/domain/day.ts";
@@ -135,7 +136,7 @@ function begin(test: TestContext, path: string): { ledger: SqliteLedger; story: 
   return { ledger, story };
 }
 
-describe("commits between any two steps", { timeout: 600_000 }, () => {
+describe("commits between any two steps", { timeout: patient(600_000) }, () => {
   const committers: Readonly<
     Record<string, (test: TestContext, path: string, ledger: SqliteLedger) => Committer | Promise<Committer>>
   > = {
@@ -206,7 +207,7 @@ describe("commits between any two steps", { timeout: 600_000 }, () => {
   });
 });
 
-describe("commits of another connection between any two statements", { timeout: 600_000 }, () => {
+describe("commits of another connection between any two statements", { timeout: patient(600_000) }, () => {
   for (const question of QUESTIONS) {
     it(question.name, (test) => {
       const path = join(temporaryFolder(test), "ledger.db");
@@ -237,7 +238,7 @@ describe("commits of another connection between any two statements", { timeout: 
   }
 });
 
-describe("an export while others commit all the time", { timeout: 600_000 }, () => {
+describe("an export while others commit all the time", { timeout: patient(600_000) }, () => {
   for (const [where, filter] of [
     ["everything", {}],
     ["a rare product", { products: ["Rare"] }],
