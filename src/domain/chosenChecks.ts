@@ -55,3 +55,13 @@ const FILTER_PARTS: Readonly<Record<string, ((part: unknown) => boolean) | undef
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** A stored JSON text as a record; an empty one where there is none, or where it is anything else. */
+export function recordIn(text: string | undefined): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text ?? "{}");
+    return isRecord(value) ? value : {};
+  } catch {
+    return {};
+  }
+}

@@ -90,3 +90,37 @@ function oneLineEach(problem: Problem): Problem {
 function isProblemError(error: unknown): error is ProblemError {
   return error instanceof Error && error.name === "ProblemError" && "problem" in error;
 }
+
+const PROBLEM_KINDS: Readonly<Record<ProblemKind, readonly string[]>> = {
+  offline: [],
+  timeout: [],
+  credentials: [],
+  inactiveClient: [],
+  forbidden: [],
+  rateLimit: [],
+  quota: ["retryAt"],
+  refused: ["status"],
+  serviceDown: ["status"],
+  unexpectedAnswer: [],
+  baseUrl: [],
+  secretMissing: [],
+  storage: ["reason"],
+  file: ["reason"],
+  cancelled: [],
+  internal: [],
+};
+
+/** A problem that was stored, perhaps by another version; undefined when this one could not word it. Its texts are one line each. */
+export function storedProblem(value: unknown): Problem | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { kind, detail, said, ...others } = value as Readonly<Record<string, unknown>>;
+  if (typeof kind !== "string" || !Object.hasOwn(PROBLEM_KINDS, kind) || typeof detail !== "string") return undefined;
+  const { retryAt, status, reason } = others;
+  const needed = PROBLEM_KINDS[kind as ProblemKind];
+  if (needed.some((name) => !(name in others)) || (said !== undefined && typeof said !== "string")) return undefined;
+  if ([retryAt, status].some((number) => number !== undefined && typeof number !== "number")) return undefined;
+  if (reason !== undefined && !REASONS.some((known) => known === reason)) return undefined;
+  return oneLineEach(value as Problem);
+}
+
+const REASONS: readonly StorageReason[] = ["full", "readOnly", "locked", "damaged", "newer", "missingModule", "other"];

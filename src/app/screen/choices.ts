@@ -1,5 +1,5 @@
 import { NO_ACCOUNT } from "../../domain/account.ts";
-import { isFilter, isGranularity, isPeriodChoice, isRecord } from "../../domain/chosenChecks.ts";
+import { isFilter, isGranularity, isPeriodChoice, recordIn } from "../../domain/chosenChecks.ts";
 import { NO_FILTER, type TransactionFilter } from "../../domain/filter.ts";
 import { DEFAULT_PERIOD, type PeriodChoice } from "../../domain/period.ts";
 import type { Ledger } from "../../domain/ports.ts";
@@ -40,13 +40,4 @@ function choicesIn(text: string | undefined): Choices {
     filter: isFilter(filter) ? filter : NO_FILTER,
     granularity: isGranularity(granularity) ? granularity : FIRST_CHOICES.granularity,
   };
-}
-
-function recordIn(text: string | undefined): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text ?? "{}");
-    return isRecord(value) ? value : {};
-  } catch {
-    return {};
-  }
 }

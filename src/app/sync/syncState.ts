@@ -1,7 +1,8 @@
 import type { SyncPhase } from "../../domain/appState.ts";
-import type { Day } from "../../domain/day.ts";
+import { isRecord, recordIn } from "../../domain/chosenChecks.ts";
+import { type Day, isDay } from "../../domain/day.ts";
 import type { Ledger } from "../../domain/ports.ts";
-import type { Problem } from "../../domain/problem.ts";
+import { type Problem, storedProblem } from "../../domain/problem.ts";
 
 /**
  * What the synchronizer tells all editor windows, as JSON in the ledger, one text per lane. A lane's run is alive while its
@@ -42,16 +43,37 @@ const FUTURE_KEY = "futureDatesRefusedAt";
 
 export async function readLane(ledger: Ledger, accountId: string, lane: Lane): Promise<LaneState> {
   const text = await ledger.readState(accountId, KEYS[lane]);
-  return text === undefined ? IDLE_LANE : (JSON.parse(text) as LaneState);
+  return laneIn(text);
 }
+
+/** What does not fit falls away: an unknown phase is an idle one, a number that is none is absent. */
+function laneIn(text: string | undefined): LaneState {
+  const { phase, problem, ...numbers } = recordIn(text);
+  const told = storedProblem(problem);
+  const known = Object.entries(numbers).filter(([, value]) => typeof value === "number");
+  const isKnownPhase = isRecord(phase) && PHASES.some((name) => name === phase["phase"]);
+  return {
+    ...IDLE_LANE,
+    ...Object.fromEntries(known),
+    ...(isKnownPhase ? { phase: phase as unknown as SyncPhase } : {}),
+    ...(told === undefined ? {} : { problem: told }),
+  };
+}
+
+const PHASES: readonly SyncPhase["phase"][] = ["idle", "syncing", "recounting", "waiting"];
 
 export async function writeLane(ledger: Ledger, accountId: string, lane: Lane, state: LaneState): Promise<void> {
   await ledger.writeState(accountId, KEYS[lane], JSON.stringify(state));
 }
 
+const INTENT_STATUSES: readonly HistoryIntent["status"][] = ["running", "paused", "complete"];
+
 export async function readIntent(ledger: Ledger, accountId: string): Promise<HistoryIntent | undefined> {
   const text = await ledger.readState(accountId, INTENT_KEY);
-  return text === undefined ? undefined : (JSON.parse(text) as HistoryIntent);
+  const { since, status, readBefore } = recordIn(text);
+  const known = INTENT_STATUSES.find((name) => name === status);
+  if (typeof since !== "string" || !isDay(since) || known === undefined) return undefined;
+  return { since, status: known, ...(typeof readBefore === "number" ? { readBefore } : {}) };
 }
 
 export async function writeIntent(ledger: Ledger, accountId: string, intent: HistoryIntent): Promise<void> {

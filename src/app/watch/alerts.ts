@@ -1,3 +1,4 @@
+import { isRecord, recordIn } from "../../domain/chosenChecks.ts";
 import type { Clock, Ledger, Log } from "../../domain/ports.ts";
 import {
   type Alert,
@@ -73,5 +74,13 @@ export class Alerts {
 }
 
 function silencingIn(text: string | undefined): Silencing {
-  return text === undefined ? NOTHING_SILENCED : { ...NOTHING_SILENCED, ...(JSON.parse(text) as Silencing) };
+  const stored = recordIn(text);
+  const { snoozed, muted } = stored;
+  const areSnoozed = isRecord(snoozed) && Object.values(snoozed).every((until) => typeof until === "number");
+  const areMuted = Array.isArray(muted) && muted.every((topic) => typeof topic === "string");
+  return {
+    ...stored,
+    snoozed: areSnoozed ? (snoozed as Readonly<Record<string, number>>) : NOTHING_SILENCED.snoozed,
+    muted: areMuted ? muted : NOTHING_SILENCED.muted,
+  };
 }
