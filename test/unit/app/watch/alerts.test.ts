@@ -25,6 +25,17 @@ function openWindow(path: string): Window {
   return { ledger, alerts: new Alerts(ledger, () => NOON, SILENT) };
 }
 
+/** Alerts are told of accounts that are signed in. */
+async function signIn({ ledger }: Window, accountId = "account"): Promise<void> {
+  await ledger.saveAccount({
+    id: accountId,
+    kind: "live",
+    label: accountId,
+    baseUrl: "https://x.example",
+    plan: "starter",
+  });
+}
+
 function thresholdsOf(told: readonly Alert[]): number[] {
   return told.flatMap((alert) => (alert.kind === "budget" ? [alert.threshold] : []));
 }
@@ -65,6 +76,7 @@ describe("alerts of several editor windows on one ledger", () => {
       fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 12 }), async (steps) => {
         const accountId = `account-${run++}`;
         const months: { spent: number; judged: number; told: number[] }[] = [{ spent: 0, judged: 0, told: [] }];
+        await signIn(windows[0] ?? assert.fail("no window"), accountId);
         let before = watchOf({ accountId });
         for (const { more, windows: judging, reload, turnsMonth } of steps) {
           if (turnsMonth && (months.at(-1)?.spent ?? 0) > 10_000) months.push({ spent: 0, judged: 0, told: [] });
@@ -110,6 +122,7 @@ describe("alerts of several editor windows on one ledger", () => {
     opened.push(one, other);
     await Promise.all([one.ledger.open(), other.ledger.open()]);
     for (let run = 0; run < 50; run++) {
+      await signIn(one, `account-${run}`);
       const watch = watchOf({ accountId: `account-${run}`, budgets: [budgetUse(9_000)], findings: [finding()] });
       const told = await Promise.all([one.alerts.claim(watch, SETTINGS), other.alerts.claim(watch, SETTINGS)]);
       assert.deepEqual(
@@ -125,6 +138,7 @@ describe("alerts of several editor windows on one ledger", () => {
     const [one, other] = [openWindow(path), openWindow(path)];
     opened.push(one, other);
     await Promise.all([one.ledger.open(), other.ledger.open()]);
+    await signIn(one);
     assert.deepEqual(await one.alerts.claim(spent(8_000), { ...SETTINGS, enabled: false }), []);
     assert.deepEqual(await other.alerts.claim(spent(8_500), SETTINGS), []);
     await one.alerts.snooze("account", "budget/month", NOON + 1);
@@ -145,6 +159,7 @@ describe("alerts of several editor windows on one ledger", () => {
     const window = openWindow(path);
     opened.push(window);
     await window.ledger.open();
+    await signIn(window);
     const watch = watchOf({ budgets: [budgetUse(9_000)], findings: [finding()] });
     await window.alerts.claim(watch, SETTINGS);
     let changes = 0;
