@@ -4,6 +4,7 @@ import { Application } from "./app/application.ts";
 import { COMMANDS, DASHBOARD, VIEW_CONTAINER } from "./contract.ts";
 import { problemOf } from "./domain/problem.ts";
 import { Redactor } from "./domain/redactor.ts";
+import { repeat } from "./domain/timer.ts";
 import { AccountServices } from "./ui/accountServices.ts";
 import { registerCommands } from "./ui/commands.ts";
 import { openLog } from "./ui/log.ts";
@@ -15,6 +16,7 @@ import {
   billingTimeZone,
   budget,
   failureMessages,
+  limitsOf,
   onDidChangeSettings,
   readSetting,
   refreshMinutes,
@@ -44,7 +46,7 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
   const secrets = new Secrets(context.secrets);
   const onWait = (accountId: string, until: number): void => application.synchronizer.pauseUntil(accountId, until);
   const services = new AccountServices({ ledger, secrets, clock, log, redactor, onWait });
-  const settings = { billingTimeZone, failureMessages, refreshMinutes, budget };
+  const settings = { billingTimeZone, failureMessages, refreshMinutes, limits: limitsOf, budget };
   const application = new Application({
     ledger,
     services,
@@ -93,10 +95,10 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
     products.update();
     transactions.update();
   };
-  const tick = setInterval(() => {
+  const stopTicking = repeat(TICK_MS, () => {
     if (model.state.account !== undefined && !model.turnDay()) show();
-  }, TICK_MS);
-  owner.own({ dispose: () => clearInterval(tick) });
+  });
+  owner.own({ dispose: stopTicking });
   owner.own({ dispose: model.onDidChange(show) });
   for (const command of registerCommands(parts, dashboard)) owner.own(command);
   owner.own(

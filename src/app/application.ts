@@ -1,12 +1,12 @@
-import type { Account } from "../domain/account.ts";
+import type { Account, PlanLimits } from "../domain/account.ts";
 import type { Clock, Ledger, Log, UsageService } from "../domain/ports.ts";
+import type { SetTimer } from "../domain/timer.ts";
 import type { Budget } from "../domain/watch/budget.ts";
 import type { Watch } from "../domain/watch/watch.ts";
 import { BackgroundRefresh } from "./background.ts";
 import { Model } from "./screen/model.ts";
 import { Runs } from "./sync/runs.ts";
 import { Synchronizer } from "./sync/synchronizer.ts";
-import type { SetTimer } from "./timer.ts";
 import { Alerts } from "./watch/alerts.ts";
 import { Watcher } from "./watch/watcher.ts";
 
@@ -28,6 +28,8 @@ export interface ApplicationSettings {
   readonly billingTimeZone: () => string;
   readonly failureMessages: () => readonly string[];
   readonly refreshMinutes: () => number;
+  /** Those of the plan that holds for an account. */
+  readonly limits: (account: Account) => PlanLimits;
   readonly budget: () => Budget;
 }
 
@@ -65,7 +67,7 @@ export class Application {
   constructor(world: World) {
     const { ledger, services, settings, clock, log, holder } = world;
     const timer = world.setTimer === undefined ? {} : { setTimer: world.setTimer };
-    const { refreshMinutes, budget } = settings;
+    const { refreshMinutes, limits, budget } = settings;
     this.#world = world;
     this.ledger = ledger;
     this.synchronizer = new Synchronizer({
@@ -76,12 +78,22 @@ export class Application {
       holder,
       runs: this.runs,
       onUnwritten: (problem) => this.model.markUnwritten(problem),
+      onOwnTrouble: (accountId, problem) => this.model.markOwnTrouble(accountId, problem),
       ...timer,
     });
     const counting = { zone: settings.billingTimeZone(), failureMessages: settings.failureMessages() };
     this.model = new Model({ ledger, clock, log, ...counting, ...timer });
     const { model, synchronizer } = this;
-    this.background = new BackgroundRefresh({ model, ledger, synchronizer, clock, log, refreshMinutes, ...timer });
+    this.background = new BackgroundRefresh({
+      model,
+      ledger,
+      synchronizer,
+      clock,
+      log,
+      refreshMinutes,
+      limits,
+      ...timer,
+    });
     this.watcher = new Watcher({ model, ledger, clock, log, budget, onWatch: world.onWatch });
     this.alerts = new Alerts(ledger, clock, log);
     this.#unsubscribe = model.onDidChange(() => this.#stopSignedOut());

@@ -1,15 +1,24 @@
-import type { Account } from "../domain/account.ts";
+import type { Account, PlanLimits } from "../domain/account.ts";
 import type { AppState } from "../domain/appState.ts";
 import type { Day } from "../domain/day.ts";
+import { lastsUntil } from "../domain/instant.ts";
 import type { Clock, Ledger, Log } from "../domain/ports.ts";
 import { problemOf } from "../domain/problem.ts";
+import { type SetTimer, setTimer } from "../domain/timer.ts";
 import type { Model } from "./screen/model.ts";
 import { isStillWanted, pauseHistory, startHistory } from "./sync/backfill.ts";
 import { historyRequest } from "./sync/backfillPlan.ts";
-import { datesOnScreen, datesToWatch, nextHistoryAt, nextRefreshAt } from "./sync/refreshPlan.ts";
+import { datesOnScreen, datesToWatch, nextHistoryAt, nextRefreshAt, pacedMinutes } from "./sync/refreshPlan.ts";
 import type { Synchronizer } from "./sync/synchronizer.ts";
-import { type HistoryIntent, type Lane, readIntent, readLane, writeIntent } from "./sync/syncState.ts";
-import { type SetTimer, setTimer } from "./timer.ts";
+import {
+  type HistoryIntent,
+  isOwnTrouble,
+  type Lane,
+  type LaneState,
+  readIntent,
+  readLane,
+  writeIntent,
+} from "./sync/syncState.ts";
 
 interface Dependencies {
   readonly model: Model;
@@ -18,6 +27,7 @@ interface Dependencies {
   readonly clock: Clock;
   readonly log: Log;
   readonly refreshMinutes: () => number;
+  readonly limits: (account: Account) => PlanLimits;
   readonly setTimer?: SetTimer;
 }
 
@@ -25,7 +35,9 @@ interface Dependencies {
 const LONGEST_TIMER_MS = 60 * 60_000;
 /** After a run that changed nothing: another editor window had the lane, or somebody stopped it. Keeps us from trying in a circle. */
 const NOTHING_DONE_PAUSE_MS = 5_000;
-/** After a run whose failure could perhaps not be written to its lane's state. */
+/** How soon work that another editor window has begun is looked at again: it may end without telling anybody. */
+const LOOK_AGAIN_MS = 1_500;
+/** After a run whose failure is no state of its lane: it could perhaps not be written, or is this editor window's own. */
 const UNWRITTEN_PAUSE_MS = 60_000;
 
 /** A run of this editor window. */
@@ -91,7 +103,7 @@ export class BackgroundRefresh {
   async pauseHistory(account: Account): Promise<void> {
     const run = this.#runs.get("history");
     if (run?.account.id === account.id) run.stop.abort();
-    await pauseHistory(this.#dependencies.ledger, account.id);
+    await pauseHistory(this.#dependencies.ledger, account.id, this.#dependencies.clock());
   }
 
   /** Sets the timer anew from what the ledger says; called after every change of state or settings. */
@@ -121,31 +133,35 @@ export class BackgroundRefresh {
   }
 
   async #scheduleOnce(): Promise<void> {
-    const { model, ledger, clock, refreshMinutes } = this.#dependencies;
+    const { model, ledger, clock, refreshMinutes, limits } = this.#dependencies;
     const { account } = model.state;
     if (account === undefined) return this.#cancelTimer();
-    const [refresh, history, intent] = await Promise.all([
-      readLane(ledger, account.id, "refresh"),
-      readLane(ledger, account.id, "history"),
-      readIntent(ledger, account.id),
+    const now = clock();
+    const [refresh, history, intent, use] = await Promise.all([
+      readLane(ledger, account.id, "refresh", now),
+      readLane(ledger, account.id, "history", now),
+      readIntent(ledger, account.id, now),
+      ledger.requestUse(account.id, now),
     ]);
     if (this.#isDisposed) return;
-    const now = clock();
+    const minutes = pacedMinutes(refreshMinutes(), use, limits(account), now);
     const due = [
-      this.#dueAt("refresh", nextRefreshAt(refresh, refreshMinutes(), now)),
-      this.#dueAt("history", nextHistoryAt(intent, history, refresh, now)),
+      this.#dueAt("refresh", nextRefreshAt(refresh, minutes, now), now),
+      this.#dueAt("history", nextHistoryAt(intent, history, refresh, now), now),
     ] as const;
     if (due[0] <= now) this.#refresh(model.state, account);
     if (due[1] <= now && intent !== undefined) this.#loadHistory(model.state, account, intent);
-    const next = Math.min(...due.filter((at) => at > now));
+    const isElsewhere = (lane: Lane, { phase }: LaneState): boolean => phase.phase !== "idle" && !this.#runs.has(lane);
+    const isWatching = isElsewhere("refresh", refresh) || isElsewhere("history", history);
+    const next = Math.min(...due.filter((at) => at > now), ...(isWatching ? [now + LOOK_AGAIN_MS] : []));
     if (Number.isFinite(next)) this.#remindIn(next - now);
     else this.#cancelTimer();
   }
 
   /** Infinity: not now and not by itself. A lane that this window works on is not due; its end reschedules. */
-  #dueAt(lane: Lane, at: number | undefined): number {
+  #dueAt(lane: Lane, at: number | undefined, now: number): number {
     if (at === undefined || this.#runs.has(lane)) return Number.POSITIVE_INFINITY;
-    return Math.max(at, this.#notBefore.get(lane) ?? 0);
+    return Math.max(at, lastsUntil(this.#notBefore.get(lane), now, UNWRITTEN_PAUSE_MS) ?? 0);
   }
 
   #remindIn(ms: number): void {
@@ -163,11 +179,11 @@ export class BackgroundRefresh {
   }
 
   #loadHistory({ today, zone }: AppState, account: Account, intent: HistoryIntent): void {
-    const { synchronizer, ledger, log } = this.#dependencies;
+    const { synchronizer, ledger, log, clock } = this.#dependencies;
     log.info(`loading the history since ${intent.since}`);
     this.#start("history", account, intent, async (signal) => {
       const outcome = await synchronizer.sync(account, historyRequest(intent, today, zone), signal);
-      if (outcome === "done" && isStillWanted(intent, await readIntent(ledger, account.id))) {
+      if (outcome === "done" && isStillWanted(intent, await readIntent(ledger, account.id, clock()))) {
         await writeIntent(ledger, account.id, { ...intent, status: "complete" });
       }
       return outcome;
@@ -187,9 +203,11 @@ export class BackgroundRefresh {
       try {
         if ((await work(stop.signal)) === "taken") rest(NOTHING_DONE_PAUSE_MS);
       } catch (error) {
-        const { kind } = problemOf(error);
+        const problem = problemOf(error);
+        const { kind } = problem;
         log.info(`background ${lane}: ${kind}`);
-        rest(kind === "storage" || kind === "internal" ? UNWRITTEN_PAUSE_MS : NOTHING_DONE_PAUSE_MS);
+        const isHere = kind === "storage" || kind === "internal" || isOwnTrouble(problem);
+        rest(isHere ? UNWRITTEN_PAUSE_MS : NOTHING_DONE_PAUSE_MS);
       }
       this.#runs.delete(lane);
       this.reschedule();
@@ -205,7 +223,8 @@ export class BackgroundRefresh {
   }
 
   async #stopUnwanted({ account, stop }: Run, begun: HistoryIntent): Promise<void> {
-    const intent = await readIntent(this.#dependencies.ledger, account.id);
+    const { ledger, clock } = this.#dependencies;
+    const intent = await readIntent(ledger, account.id, clock());
     if (!isStillWanted(begun, intent) && intent?.status !== "complete") stop.abort();
   }
 }

@@ -14,6 +14,7 @@ import { intervalOf, type Period, utcDatesOf } from "../domain/period.ts";
 import type { Clock, CoverageDay, Ledger, ReadReport, ReportWindow, RowCount, UsageService } from "../domain/ports.ts";
 import { MICROS_PER_DAY, type Micros } from "../domain/transaction.ts";
 import { utcToday } from "./sync/coverage.ts";
+import { readCoverage } from "./sync/storedCoverage.ts";
 import type { Synchronizer } from "./sync/synchronizer.ts";
 
 /** Gathers what explains the number on screen. Examines the whole file, which takes seconds for a large one. */
@@ -47,7 +48,7 @@ async function diagnoseNumber(
   const { period, zone } = state;
   const dates = utcDatesOf(period, zone);
   const [coverage, reports, setAside, check] = await Promise.all([
-    ledger.coverage(accountId, dates.since, dates.until),
+    readCoverage(ledger, accountId, dates, now),
     ledger.reports(accountId, dates.since, dates.until),
     ledger.setAsideRows(accountId, dates.since, dates.until),
     ledger.check(accountId),

@@ -65,21 +65,36 @@ export class DeepvueClient implements UsageService {
   readonly #store: SessionStore;
   readonly #session: Session;
   readonly #baseUrl: string;
+  #clockLead = 0;
 
   constructor(options: DeepvueClientOptions) {
     const { gate, clock, log, redactor } = options;
+    const send = options.http ?? sendHttp;
     this.#tools = {
       gate,
       clock,
       log,
       redactor,
-      http: options.http ?? sendHttp,
+      http: async (request, signal) => {
+        const answer = await send(request, signal);
+        this.#clockLead = leadOf(clock(), answer.header("date")) ?? this.#clockLead;
+        return answer;
+      },
       delay: options.delay ?? delay,
       random: options.random ?? Math.random,
     };
     this.#store = options.sessionStore;
     this.#baseUrl = options.baseUrl;
     this.#session = new Session({ ...this.#tools, store: this.#store, address: (path) => this.#address(path) });
+  }
+
+  async checkReady(): Promise<void> {
+    this.#address("/");
+    await this.#session.credentials();
+  }
+
+  clockLead(): number {
+    return this.#clockLead;
   }
 
   async signIn(signal: AbortSignal): Promise<SignInResult> {
@@ -200,6 +215,16 @@ export class DeepvueClient implements UsageService {
   #address(path: string): URL {
     return new URL(normalizeBaseUrl(this.#baseUrl) + path);
   }
+}
+
+/** What a slow network and the seconds of a Date header can make of two clocks that agree. */
+const AGREEING_MS = 60_000;
+
+/** How far `now` is ahead of a Date header, ms; undefined when there is none to understand. */
+function leadOf(now: number, date: string | undefined): number | undefined {
+  const sent = Date.parse(date ?? "");
+  if (Number.isNaN(sent)) return undefined;
+  return now - sent > AGREEING_MS ? now - sent : 0;
 }
 
 async function readBody(answer: HttpAnswer): Promise<AsyncIterable<Uint8Array>> {

@@ -1,4 +1,5 @@
 import fetch, { FormData, type Response } from "node-fetch";
+import { setTimer } from "../domain/timer.ts";
 import { type BodyLimits, BodyMeter, SMALL_BODY } from "./bodyLimits.ts";
 import { cancelled, failureOfThrown, RequestFailure } from "./failure.ts";
 
@@ -95,11 +96,11 @@ class Connection {
 
   /** Runs one step; ends the connection as timed out when it takes longer. */
   async within<T>(ms: number, step: () => Promise<T>, failure = (): RequestFailure => timedOut(ms)): Promise<T> {
-    const timer = setTimeout(() => this.#end(failure()), ms);
+    const cancelTimer = setTimer(ms, () => this.#end(failure()));
     try {
       return await step();
     } finally {
-      clearTimeout(timer);
+      cancelTimer();
     }
   }
 

@@ -1,9 +1,10 @@
 import type { Credentials } from "../domain/account.ts";
+import { happened, lastsUntil, TERMS } from "../domain/instant.ts";
 import type { SessionStore, StoredToken } from "../domain/ports.ts";
 import { type Problem, ProblemError, problemOf } from "../domain/problem.ts";
 import type { QuotaUse } from "../domain/quota.ts";
+import { unlessAborted } from "../domain/timer.ts";
 import { type CallTools, callService, readJson } from "./call.ts";
-import { unlessCancelled } from "./delay.ts";
 import { RequestFailure } from "./failure.ts";
 import type { HttpForm } from "./http.ts";
 import { learningStore } from "./learningStore.ts";
@@ -68,7 +69,9 @@ export class Session {
   async replace(refused: string, use: QuotaUse, signal: AbortSignal): Promise<string | undefined> {
     const stored = await this.#usableToken();
     if (stored !== undefined && stored !== refused) return stored;
-    if (this.#newest?.token === refused && this.#options.clock() - this.#newest.at < FRESH_MS) return undefined;
+    const now = this.#options.clock();
+    const issuedAt = this.#newest?.token === refused ? happened(this.#newest.at, now) : undefined;
+    if (issuedAt !== undefined && now - issuedAt < FRESH_MS) return undefined;
     return this.authorize(use, signal);
   }
 
@@ -77,7 +80,7 @@ export class Session {
     const renewal = (this.#renewal ??= this.#begin(use));
     renewal.waiting++;
     try {
-      return await unlessCancelled(renewal.token, signal);
+      return await unlessAborted(renewal.token, signal);
     } catch (error) {
       // Background work's smaller share must not stop a user who happened to join it.
       const isTheirQuota = problemOf(error).kind === "quota" && renewal.use === "background" && use === "user";
@@ -102,8 +105,9 @@ export class Session {
 
   async #usableToken(): Promise<string | undefined> {
     const stored = await this.#options.store.token();
-    if (stored === undefined || stored.expiresAt - this.#options.clock() <= RENEW_BEFORE_MS) return undefined;
-    return stored.accessToken;
+    const now = this.#options.clock();
+    const expiresAt = lastsUntil(stored?.expiresAt, now, TERMS.token);
+    return expiresAt === undefined || expiresAt - now <= RENEW_BEFORE_MS ? undefined : stored?.accessToken;
   }
 
   async #authorize(use: QuotaUse, signal: AbortSignal): Promise<string> {

@@ -2,7 +2,8 @@ import type { Pause, Refusal } from "../domain/pause.ts";
 import type { Clock, Passage, RequestGate } from "../domain/ports.ts";
 import { ProblemError } from "../domain/problem.ts";
 import type { QuotaDecision, QuotaUse } from "../domain/quota.ts";
-import { type Delay, delay, unlessCancelled } from "./delay.ts";
+import { unlessAborted } from "../domain/timer.ts";
+import { type Delay, delay } from "./delay.ts";
 import { cancelled } from "./failure.ts";
 import { MAX_PATIENCE_MS } from "./retry.ts";
 
@@ -38,7 +39,7 @@ export function createThrottle(options: ThrottleOptions): RequestGate {
   async function granted(use: QuotaUse, signal: AbortSignal): Promise<number> {
     for (;;) {
       const now = clock();
-      const decision = await unlessCancelled(take(use, now), signal);
+      const decision = await unlessAborted(take(use, now), signal);
       if (decision.grant) return now;
       const { waitMs } = decision;
       if (decision.reason === "day") {
@@ -53,7 +54,7 @@ export function createThrottle(options: ThrottleOptions): RequestGate {
   }
 
   async function takeTurn(before: Promise<void>, use: QuotaUse, signal: AbortSignal): Promise<Passage> {
-    await unlessCancelled(before, signal);
+    await unlessAborted(before, signal);
     const grantedAt = await granted(use, signal);
     return {
       // If it can not be moved it stays where it was granted, which is nearly as good.

@@ -30,6 +30,10 @@ export interface ReportWindow {
 
 /** The service, for one account. Every method throws `ProblemError`, and observes the signal at once. */
 export interface UsageService {
+  /** Throws what keeps this editor window from asking at all (secretMissing, baseUrl); nothing is sent. */
+  checkReady(): Promise<void>;
+  /** How far our clock was ahead of the service's at its last answer, in ms; 0 when it was not, or nobody knows. */
+  clockLead(): number;
   /** Proves the credentials by asking for a token and for the balance. */
   signIn(signal: AbortSignal): Promise<SignInResult>;
   /**
@@ -277,6 +281,8 @@ export interface Ledger {
 
   addBalance(accountId: string, reading: BalanceReading): Promise<void>;
   balances(accountId: string, since: number): Promise<readonly BalanceReading[]>;
+  /** The newest reading that is to be believed at `now`: one that a clock which was ahead has put into the future is not. */
+  lastBalance(accountId: string, now: number): Promise<BalanceReading | undefined>;
 
   takeRequest(accountId: string, limits: PlanLimits, use: QuotaUse, now: number): Promise<QuotaDecision>;
   /**

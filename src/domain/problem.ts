@@ -115,12 +115,14 @@ export function storedProblem(value: unknown): Problem | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { kind, detail, said, ...others } = value as Readonly<Record<string, unknown>>;
   if (typeof kind !== "string" || !Object.hasOwn(PROBLEM_KINDS, kind) || typeof detail !== "string") return undefined;
-  const { retryAt, status, reason } = others;
+  const { retryAt, status, reason, limit } = others;
   const needed = PROBLEM_KINDS[kind as ProblemKind];
   if (needed.some((name) => !(name in others)) || (said !== undefined && typeof said !== "string")) return undefined;
   if ([retryAt, status].some((number) => number !== undefined && typeof number !== "number")) return undefined;
+  if (limit !== undefined && !LIMIT_KINDS.some((known) => known === limit)) return undefined;
   if (reason !== undefined && !REASONS.some((known) => known === reason)) return undefined;
   return oneLineEach(value as Problem);
 }
 
+const LIMIT_KINDS: readonly LimitKind[] = ["second", "minute", "day"];
 const REASONS: readonly StorageReason[] = ["full", "readOnly", "locked", "damaged", "newer", "missingModule", "other"];

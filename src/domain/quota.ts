@@ -32,7 +32,7 @@ export type QuotaDecision =
   | { readonly grant: false; readonly waitMs: number; readonly reason: "paused"; readonly pause: Pause };
 
 /** Requests of a day that background work may send. */
-function backgroundShare(limits: PlanLimits): number {
+export function backgroundShare(limits: PlanLimits): number {
   return Math.floor(limits.perDay / 10);
 }
 

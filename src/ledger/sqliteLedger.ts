@@ -297,6 +297,10 @@ export class SqliteLedger {
     return this.#use((database) => accounts.readBalances(database, accountId, since));
   }
 
+  lastBalance(accountId: string, now: number): BalanceReading | undefined {
+    return this.#use((database) => accounts.lastBalance(database, accountId, now));
+  }
+
   readTold(accountId: string, key: string): string | undefined {
     return this.#share((shared) => told.readTold(shared, accountId, key));
   }

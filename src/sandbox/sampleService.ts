@@ -29,6 +29,12 @@ export class SampleService implements UsageService {
     this.#clock = clock;
   }
 
+  async checkReady(): Promise<void> {}
+
+  clockLead(): number {
+    return 0;
+  }
+
   async signIn(): Promise<SignInResult> {
     return { balance: await this.balance() };
   }

@@ -58,8 +58,10 @@ export class AccountServices implements Services {
     const { ledger, clock } = this.#dependencies;
     const { createSampleService } = await import("../sandbox/sampleService.ts");
     const stored = await ledger.readState(account.id, ANCHOR_KEY);
-    const anchor = stored ?? new Date(clock()).toISOString().slice(0, 10);
-    if (stored === undefined) await ledger.writeState(account.id, ANCHOR_KEY, anchor);
+    const today = new Date(clock()).toISOString().slice(0, 10);
+    // A year that is made up to begin ahead of now would be empty.
+    const anchor = stored === undefined || stored > today ? today : stored;
+    if (anchor !== stored) await ledger.writeState(account.id, ANCHOR_KEY, anchor);
     return createSampleService(anchor, clock);
   }
 

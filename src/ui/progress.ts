@@ -1,7 +1,7 @@
-import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
 import { VIEWS } from "../contract.ts";
 import { inertText } from "../domain/foreignText.ts";
+import { setTimer, wait } from "../domain/timer.ts";
 
 /** Says how far the work has come: a message, and the percents that were added since the last report. */
 export type Report = (step: { readonly message?: string; readonly increment?: number }) => void;
@@ -24,7 +24,10 @@ export async function withProgressWhenSlow<T>(title: string, work: (signal: Abor
   const running = work(cancel.signal).finally(() => patience.abort());
   // Whoever awaits the result below hears of a failure.
   running.catch(() => undefined);
-  const isSlow = await delay(PATIENCE_MS, true, { signal: patience.signal }).catch(() => false);
+  const isSlow = await wait(setTimer, PATIENCE_MS, patience.signal).then(
+    () => true,
+    () => false,
+  );
   return isSlow ? underNotification(title, cancel, () => running) : running;
 }
 

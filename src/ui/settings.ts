@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { budgetOf } from "../app/watch/budgetSetting.ts";
 import type { Settings } from "../contract.ts";
-import { type Account, PLAN_LIMITS, type Plan } from "../domain/account.ts";
+import { type Account, PLAN_LIMITS, type Plan, type PlanLimits } from "../domain/account.ts";
 import { isTimeZone } from "../domain/day.ts";
 import type { AlertSettings } from "../domain/watch/alert.ts";
 import type { Budget } from "../domain/watch/budget.ts";
@@ -32,6 +32,10 @@ export function planOf(account: Account): Plan {
   // VS Code marks a value that is none of the list, and gives it all the same. The narrowest plan never asks too much.
   const plan: unknown = readSetting("deepvue.plan");
   return typeof plan === "string" && Object.hasOwn(PLAN_LIMITS, plan) ? (plan as Plan) : "starter";
+}
+
+export function limitsOf(account: Account): PlanLimits {
+  return PLAN_LIMITS[planOf(account)];
 }
 
 /** 0 = off; anything else is at least 5 minutes, because every refresh costs requests of the plan. */

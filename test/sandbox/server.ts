@@ -91,6 +91,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", origin());
+    response.setHeader("date", new Date(clock()).toUTCString());
     const record = openRecord(request, url, clock(), access.isSecretIn);
     requests.push(record);
     const [method, endpoint] = routeOf(url.pathname) ?? [];

@@ -25,13 +25,15 @@ export interface Application extends EditorWindow {
   /** The ledger's file. */
   readonly path: string;
   /** One more editor window of the same person: same ledger file, own thread, own synchronizer. */
-  openWindow(holder: string): Promise<EditorWindow>;
+  openWindow(holder: string, more?: Partial<EditorWindowOptions>): Promise<EditorWindow>;
   /** The usage reports that were asked for so far. */
   reports(): readonly RequestRecord[];
   lane(lane: Lane): Promise<LaneState>;
 }
 
 export interface ApplicationOptions extends SandboxOptions {
+  /** The service's clock, where it is not ours (`clock`). */
+  readonly serviceClock?: Clock;
   readonly zone?: string;
   /** How many times faster than real time `clock` runs; waits shrink alike, limits do not. */
   readonly speed?: number;
@@ -44,7 +46,7 @@ export interface ApplicationOptions extends SandboxOptions {
 export async function openApplication(options: ApplicationOptions): Promise<Application> {
   const folder = mkdtempSync(join(tmpdir(), "deepvue-usage-application-"));
   const path = join(folder, "ledger.sqlite");
-  const sandbox = await startSandbox(options);
+  const sandbox = await startSandbox({ ...options, clock: options.serviceClock ?? options.clock ?? Date.now });
   const clock = options.clock ?? Date.now;
   const logged: string[] = [];
   const account = liveAccount(sandbox.credentials, sandbox.url, options.ourPlan ?? options.plan ?? "enterprise");
@@ -69,13 +71,13 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     logged,
     path,
     isBusy: () => windows.some((window) => window.isBusy()),
-    async openWindow(holder) {
-      const window = await openEditorWindow({ ...windowOptions, holder });
+    async openWindow(holder, more = {}) {
+      const window = await openEditorWindow({ ...windowOptions, holder, ...more });
       windows.push(window);
       return window;
     },
     reports: () => sandbox.requests.filter((request) => request.path.endsWith("/usage-report")),
-    lane: (lane) => readLane(first.ledger, account.id, lane),
+    lane: (lane) => readLane(first.ledger, account.id, lane, clock()),
     async close() {
       for (const window of windows) await window.close();
       await sandbox.close();

@@ -5,7 +5,6 @@ import { Application, type SecretStore } from "../../src/app/application.ts";
 import type { BackgroundRefresh } from "../../src/app/background.ts";
 import type { Model } from "../../src/app/screen/model.ts";
 import type { Synchronizer } from "../../src/app/sync/synchronizer.ts";
-import type { SetTimer } from "../../src/app/timer.ts";
 import { DeepvueClient } from "../../src/deepvue/client.ts";
 import { type Delay, delay } from "../../src/deepvue/delay.ts";
 import { sendHttp } from "../../src/deepvue/http.ts";
@@ -13,6 +12,7 @@ import { createThrottle } from "../../src/deepvue/throttle.ts";
 import { type Account, type Credentials, type HeaderStyle, PLAN_LIMITS } from "../../src/domain/account.ts";
 import type { Clock, Log, SessionStore, StoredToken, UsageService } from "../../src/domain/ports.ts";
 import { Redactor, redactedLog } from "../../src/domain/redactor.ts";
+import type { SetTimer } from "../../src/domain/timer.ts";
 import { type LedgerThread, startLedgerThread } from "../../src/ledger/thread/ledgerThread.ts";
 import { WorkerLedger } from "../../src/ledger/thread/workerLedger.ts";
 
@@ -117,6 +117,7 @@ export async function openEditorWindow(options: EditorWindowOptions): Promise<Ed
       billingTimeZone: () => zone,
       failureMessages: () => [],
       refreshMinutes: () => minutes,
+      limits: ({ plan }) => PLAN_LIMITS[plan],
       budget: () => ({}),
     },
     clock,

@@ -1,10 +1,11 @@
 // Time that passes only when a test says so, for everything that waits; requests and the ledger's thread are real.
 import { setTimeout as realDelay } from "node:timers/promises";
-import { type SetTimer, wait } from "../../src/app/timer.ts";
 import type { Clock } from "../../src/domain/ports.ts";
+import { type SetTimer, wait } from "../../src/domain/timer.ts";
 import type { TimeSource } from "./editorWindow.ts";
 
 interface Timer {
+  /** In time that has passed, which no setting of a clock changes. */
   readonly at: number;
   readonly callback: () => void;
 }
@@ -13,7 +14,10 @@ interface Timer {
 const QUIET_MS = 20;
 
 export class SimulatedTime {
-  readonly clock: Clock = () => this.#now;
+  /** The clock on the wall of this computer, which somebody may set. */
+  readonly clock: Clock = () => this.#now + this.#ahead;
+  /** The clock of everybody else. */
+  readonly trueClock: Clock = () => this.#now;
   readonly setTimer: SetTimer = (ms, callback) => {
     const timer = { at: this.#now + Math.max(0, ms), callback };
     this.#timers.add(timer);
@@ -25,6 +29,7 @@ export class SimulatedTime {
   readonly source: TimeSource = { setTimer: this.setTimer, delay: (ms, signal) => wait(this.setTimer, ms, signal) };
   readonly #timers = new Set<Timer>();
   #now: number;
+  #ahead = 0;
   #signs = 0;
   #isBusy = (): boolean => false;
 
@@ -37,9 +42,14 @@ export class SimulatedTime {
     this.#isBusy = isBusy;
   }
 
+  /** Sets this computer's clock ahead of the true time; timers that run do not notice. */
+  setAhead(ms: number): void {
+    this.#ahead = ms;
+  }
+
   /** Instants at which something will happen by itself. */
   get pending(): readonly number[] {
-    return [...this.#timers].map(({ at }) => at).sort((a, b) => a - b);
+    return [...this.#timers].map(({ at }) => at + this.#ahead).sort((a, b) => a - b);
   }
 
   /** Something has happened that timers do not show: a request, a change of the screen. */

@@ -1,15 +1,17 @@
 import type { AppState } from "../../domain/appState.ts";
 import { coarsened } from "../../domain/bucket.ts";
 import { NO_FILTER, type TransactionFilter } from "../../domain/filter.ts";
+import { happened } from "../../domain/instant.ts";
 import { Listeners } from "../../domain/listeners.ts";
 import { DEFAULT_PERIOD, type PeriodChoice, resolvePeriod, todayIn } from "../../domain/period.ts";
 import type { Clock, Ledger, Log } from "../../domain/ports.ts";
 import { type Problem, problemOf } from "../../domain/problem.ts";
 import type { Granularity } from "../../domain/summary.ts";
+import { type SetTimer, setTimer } from "../../domain/timer.ts";
 import type { Watch } from "../../domain/watch/watch.ts";
 import { isAlive, readLane, shownPhase } from "../sync/syncState.ts";
-import { type SetTimer, setTimer } from "../timer.ts";
 import { type Choices, changeChoices, readChoices } from "./choices.ts";
+import { OTHERS_TURN_MS, type OwnTrouble, shownTrouble } from "./ownTrouble.ts";
 import { readUsage } from "./usage.ts";
 
 /** Settings that decide what is counted where. */
@@ -27,6 +29,8 @@ interface Dependencies extends CountingSettings {
 
 /** Changes that come in a row (a backfill commits several times a second) are shown at this distance. */
 const SETTLE_MS = 250;
+/** No state is outdated by itself later than this; a clock that was set back must not delay it. */
+const LONGEST_MS = 2 * 60_000;
 /** A ledger that could not be read is tried again after this. */
 const RETRY_MS = 60_000;
 
@@ -48,6 +52,8 @@ export class Model {
   #state: AppState;
   #watch: Watch | undefined;
   /** A failure that could not be written to the ledger. */
+  /** By account: what only this editor window can not do. */
+  readonly #ownTroubles = new Map<string, OwnTrouble>();
   #unwritten: { readonly problem: Problem; readonly at: number } | undefined;
   #reading: Promise<void> | undefined;
   #isOutdated = false;
@@ -130,6 +136,15 @@ export class Model {
     await this.read();
   }
 
+  /** Notes what keeps this editor window from asking for an account, or that nothing does any more. */
+  markOwnTrouble(accountId: string, problem: Problem | undefined): void {
+    const before = this.#ownTroubles.get(accountId);
+    if (problem === undefined && before === undefined) return;
+    if (problem === undefined) this.#ownTroubles.delete(accountId);
+    else this.#ownTroubles.set(accountId, { problem, at: this.#clock() });
+    void this.read();
+  }
+
   async selectAccount(accountId: string | undefined): Promise<void> {
     await this.choose({ accountId });
   }
@@ -203,7 +218,8 @@ export class Model {
     const settled = Math.min(this.#readAt, now) + SETTLE_MS;
     const due = this.#hasChanged ? settled : this.#validUntil;
     this.#cancelTimer();
-    if (Number.isFinite(due)) this.#cancelTimer = this.#setTimer(Math.max(0, due - now), () => void this.read());
+    if (Number.isFinite(due))
+      this.#cancelTimer = this.#setTimer(Math.min(Math.max(0, due - now), LONGEST_MS), () => void this.read());
   }
 
   async #readState(): Promise<AppState> {
@@ -220,19 +236,21 @@ export class Model {
     const base = { loaded: true, ledger: opening, accounts, zone, today, choice, period, filter, granularity, sync };
     this.#validUntil = Number.POSITIVE_INFINITY;
     if (account === undefined) return { ...base, failureMessages };
-    const [refresh, history, usage, balances] = await Promise.all([
-      readLane(this.#ledger, account.id, "refresh"),
-      readLane(this.#ledger, account.id, "history"),
+    const [refresh, history, usage, balance] = await Promise.all([
+      readLane(this.#ledger, account.id, "refresh", now),
+      readLane(this.#ledger, account.id, "history", now),
       readUsage(this.#ledger, account.id, { ...choices, granularity }, { zone, today, now }),
-      this.#ledger.balances(account.id, 0),
+      this.#ledger.lastBalance(account.id, now),
     ]);
     for (const lane of [refresh, history]) {
       // A run that dies writes nothing any more.
       if (isAlive(lane, now)) this.#validUntil = Math.min(this.#validUntil, lane.aliveUntil);
     }
-    if (this.#unwritten !== undefined && (refresh.attemptedAt ?? 0) > this.#unwritten.at) this.#unwritten = undefined;
-    const problem = this.#unwritten?.problem ?? refresh.problem;
-    const balance = balances.at(-1);
+    const unwrittenAt = happened(this.#unwritten?.at, now) ?? 0;
+    if ((refresh.attemptedAt ?? 0) > unwrittenAt) this.#unwritten = undefined;
+    const own = this.#ownTroubles.get(account.id);
+    if (own !== undefined) this.#validUntil = Math.min(this.#validUntil, now + OTHERS_TURN_MS);
+    const problem = this.#unwritten?.problem ?? shownTrouble(own, refresh.syncedAt, now) ?? refresh.problem;
     return {
       ...base,
       failureMessages,

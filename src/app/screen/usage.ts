@@ -13,6 +13,7 @@ import {
 } from "../../domain/period.ts";
 import type { CoverageDay, Ledger } from "../../domain/ports.ts";
 import { addTotals, NO_TOTALS, type Summary, type Totals } from "../../domain/summary.ts";
+import { readCoverage } from "../sync/storedCoverage.ts";
 import type { Choices } from "./choices.ts";
 
 /** What is asked of the ledger. */
@@ -48,7 +49,7 @@ export async function readUsage(
   const first = [earlierPeriod(choice, period), period, month].map(({ since }) => since).sort()[0] ?? today;
   const last = period.until > today ? period.until : today;
   const all = utcDatesOf({ since: first, until: last }, zone);
-  const coverage = await ledger.coverage(accountId, all.since, all.until);
+  const coverage = await readCoverage(ledger, accountId, all, now);
   const stretches = knownStretches(coverage, now);
   const knowledge = { ...moment, coverage, stretches };
   const dates = utcDatesOf(period, zone);

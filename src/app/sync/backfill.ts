@@ -2,7 +2,7 @@ import type { SyncPhase } from "../../domain/appState.ts";
 import type { Day } from "../../domain/day.ts";
 import type { Clock, Ledger } from "../../domain/ports.ts";
 import type { Problem } from "../../domain/problem.ts";
-import { type SetTimer, setTimer, wait } from "../timer.ts";
+import { type SetTimer, setTimer, wait } from "../../domain/timer.ts";
 import type { SyncProgress } from "./laneRun.ts";
 import { nextHistoryAt } from "./refreshPlan.ts";
 import { type HistoryIntent, isAlive, readIntent, readLane, writeIntent } from "./syncState.ts";
@@ -20,8 +20,8 @@ export async function startHistory(ledger: Ledger, accountId: string, since: Day
 }
 
 /** Whoever works on the backfill stops at once; starting it again goes on from there. */
-export async function pauseHistory(ledger: Ledger, accountId: string): Promise<void> {
-  const intent = await readIntent(ledger, accountId);
+export async function pauseHistory(ledger: Ledger, accountId: string, now: number): Promise<void> {
+  const intent = await readIntent(ledger, accountId, now);
   if (intent?.status === "running") await writeIntent(ledger, accountId, { ...intent, status: "paused" });
 }
 
@@ -68,15 +68,15 @@ export async function watchHistory(
     const changed = new AbortController();
     const unsubscribe = ledger.onDidChange(() => changed.abort());
     try {
+      const now = clock();
       const [intent, lane, refresh] = await Promise.all([
-        readIntent(ledger, accountId),
-        readLane(ledger, accountId, "history"),
-        readLane(ledger, accountId, "refresh"),
+        readIntent(ledger, accountId, now),
+        readLane(ledger, accountId, "history", now),
+        readLane(ledger, accountId, "refresh", now),
       ]);
       if (intent === undefined || intent.status === "paused") return { kind: "paused" };
       if (intent.status === "complete") return { kind: "complete" };
       const { phase, problem, attemptedAt = 0 } = lane;
-      const now = clock();
       const next = nextHistoryAt(intent, lane, refresh, now);
       const hasEnded = phase.phase === "idle" && problem !== undefined && (attemptedAt >= since || next === undefined);
       if (hasEnded) return { kind: "stopped", problem };

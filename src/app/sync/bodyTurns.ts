@@ -1,4 +1,4 @@
-import { unlessAborted } from "../timer.ts";
+import { unlessAborted } from "../../domain/timer.ts";
 
 /**
  * One body at a time goes into the ledger from this editor window, whoever asked for it: bodies are large. Whatever keeps one from

@@ -1,7 +1,7 @@
 import type { SyncPhase } from "../../domain/appState.ts";
 import type { Clock, Ledger, Log } from "../../domain/ports.ts";
 import { type Problem, problemOf } from "../../domain/problem.ts";
-import type { SetTimer } from "../timer.ts";
+import type { SetTimer } from "../../domain/timer.ts";
 import { LEASE_MS } from "./lease.ts";
 import { type Lane, type LaneState, readLane, writeLane } from "./syncState.ts";
 
@@ -45,7 +45,7 @@ export class LaneRun {
   }
 
   static async begin(accountId: string, lane: Lane, tools: LaneRunTools): Promise<LaneRun> {
-    return new LaneRun(accountId, lane, await readLane(tools.ledger, accountId, lane), tools);
+    return new LaneRun(accountId, lane, await readLane(tools.ledger, accountId, lane, tools.clock()), tools);
   }
 
   /** Tells how far the run is; a run that has come further waits no longer. */

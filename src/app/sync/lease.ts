@@ -1,9 +1,17 @@
 import type { Clock, Ledger, Log } from "../../domain/ports.ts";
 import { problemOf } from "../../domain/problem.ts";
-import { type SetTimer, throwIfAborted, wait } from "../timer.ts";
+import { type SetTimer, throwIfAborted, wait } from "../../domain/timer.ts";
 
+/**
+ * The promise: what an editor window was working on when it died goes on in another one within this, also where nobody can see that
+ * its process is gone. Where that can be seen it takes a look, see `LOOK_AGAIN_MS` in background.ts.
+ */
+const TAKEN_OVER_WITHIN_MS = 30_000;
+/** What the next window needs to notice, to plan and to begin. */
+const BEGINNING_MS = 10_000;
 /** A holder that is silent for this long has lost its lane to the next editor window. */
-export const LEASE_MS = 20_000;
+export const LEASE_MS = TAKEN_OVER_WITHIN_MS - BEGINNING_MS;
+/** Two may fail before the lease is lost. */
 const HEARTBEAT_MS = 6_000;
 /** How often an editor window that waits for another one's run looks again. */
 const LOOK_AGAIN_MS = 1_000;

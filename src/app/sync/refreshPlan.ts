@@ -1,8 +1,10 @@
+import type { PlanLimits } from "../../domain/account.ts";
 import { earlierPeriod } from "../../domain/comparison.ts";
 import { addDays, daysInclusive } from "../../domain/day.ts";
 import { SETTLING_MS } from "../../domain/known.ts";
 import { type Period, type PeriodChoice, resolvePeriod, utcDatesOf } from "../../domain/period.ts";
 import type { ProblemKind } from "../../domain/problem.ts";
+import { backgroundShare, type RequestUse } from "../../domain/quota.ts";
 import { HISTORY_DAYS } from "../../domain/watch/usageHistory.ts";
 import { utcToday } from "./coverage.ts";
 import type { HistoryIntent, LaneState } from "./syncState.ts";
@@ -34,7 +36,27 @@ export function datesToWatch(today: string, zone: string): Period {
 }
 
 /** Nothing but a sign-in changes these, so nothing is sent until then. */
-const NEEDS_SIGN_IN: ReadonlySet<ProblemKind> = new Set(["credentials", "inactiveClient", "secretMissing", "baseUrl"]);
+const NEEDS_SIGN_IN: ReadonlySet<ProblemKind> = new Set(["credentials", "inactiveClient"]);
+
+/** What a background refresh costs on average: a report window, and once an hour the balance. */
+const REQUESTS_PER_REFRESH = 1.3;
+/** Kept for what is not regular: a token, a second window, the first refresh after a restart. */
+const RESERVED_REQUESTS = 3;
+
+/**
+ * The minutes between background refreshes: those of the setting (0: none), or more where the plan's background share would not last
+ * the day at that pace.
+ */
+export function pacedMinutes(refreshMinutes: number, use: RequestUse, limits: PlanLimits, now: number): number {
+  const left = backgroundShare(limits) - use.dayBackground;
+  // Once it is used up, a run says so.
+  if (refreshMinutes <= 0 || left <= 0) return refreshMinutes;
+  const freesIn = (use.backgroundFreesAt ?? now + MS_PER_DAY) - now;
+  return Math.max(
+    refreshMinutes,
+    Math.ceil(((freesIn / Math.max(1, left - RESERVED_REQUESTS)) * REQUESTS_PER_REFRESH) / MINUTE_MS),
+  );
+}
 
 /**
  * When the next background refresh is due (epoch ms), or undefined for never. A run whose window died is taken over when its

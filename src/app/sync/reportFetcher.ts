@@ -2,7 +2,7 @@ import type { Account } from "../../domain/account.ts";
 import type { Clock, Ledger, Log, UsageService } from "../../domain/ports.ts";
 import { ProblemError } from "../../domain/problem.ts";
 import type { QuotaUse } from "../../domain/quota.ts";
-import { throwIfAborted } from "../timer.ts";
+import { throwIfAborted } from "../../domain/timer.ts";
 import type { BodyTurns } from "./bodyTurns.ts";
 import type { PlannedWindow } from "./coverage.ts";
 
@@ -32,7 +32,9 @@ export class ReportFetcher {
     // Whatever happens while the request waits for its turn may not be in the answer, so this is the instant that counts.
     const readAt = this.#clock();
     const body = await service.openReport({ since: window.since, until: window.until }, use, signal);
-    return this.#turns.take(body, signal, () => this.#store(account, window, body, readAt, signal));
+    // A clock that is ahead of the service's must not seal dates that go on growing.
+    const believedAt = readAt - service.clockLead();
+    return this.#turns.take(body, signal, () => this.#store(account, window, body, believedAt, signal));
   }
 
   async #store(

@@ -1,6 +1,7 @@
 import type { SyncPhase } from "../../domain/appState.ts";
 import { isRecord, recordIn } from "../../domain/chosenChecks.ts";
 import { type Day, isDay } from "../../domain/day.ts";
+import { happened, lastsUntil, TERMS } from "../../domain/instant.ts";
 import type { Ledger } from "../../domain/ports.ts";
 import { type Problem, storedProblem } from "../../domain/problem.ts";
 
@@ -35,15 +36,56 @@ export interface HistoryIntent {
   readonly readBefore?: number;
 }
 
+/** What is wrong with one editor window only, however well the others do: it is never written into a lane's state. */
+export function isOwnTrouble({ kind }: Problem): boolean {
+  return kind === "secretMissing" || kind === "baseUrl";
+}
+
 export const IDLE_LANE: LaneState = { phase: { phase: "idle" }, aliveUntil: 0, failures: 0 };
 
 const KEYS: Readonly<Record<Lane, string>> = { refresh: "lane.refresh", history: "lane.history" };
 const INTENT_KEY = "historyIntent";
 const FUTURE_KEY = "futureDatesRefusedAt";
 
-export async function readLane(ledger: Ledger, accountId: string, lane: Lane): Promise<LaneState> {
-  const text = await ledger.readState(accountId, KEYS[lane]);
-  return laneIn(text);
+/** Names the lane's lease. */
+export function leaseOf(lane: Lane, accountId: string): string {
+  return `${lane}:${accountId}`;
+}
+
+/** The lane as it is to be believed at `now`: a run whose lease nobody holds any more has ended. */
+export async function readLane(ledger: Ledger, accountId: string, lane: Lane, now: number): Promise<LaneState> {
+  for (let before: string | undefined; ; ) {
+    const text = await ledger.readState(accountId, KEYS[lane]);
+    if (text === undefined) return IDLE_LANE;
+    const state = believedLane(laneIn(text), now);
+    if (state.phase.phase === "idle" || (await ledger.isLeaseHeld(leaseOf(lane, accountId), now))) return state;
+    // A run writes how it ended before it gives its lease back.
+    if (text === before) return { ...state, phase: IDLE_LANE.phase, aliveUntil: 0 };
+    before = text;
+  }
+}
+
+/** Leaves out what was written under a clock that was ahead. */
+export function believedLane(stored: LaneState, now: number): LaneState {
+  const { attemptedAt, syncedAt, balanceAskedAt, problem, phase, ...kept } = stored;
+  const [attempted, synced, asked] = [attemptedAt, syncedAt, balanceAskedAt].map((at) => happened(at, now));
+  return {
+    ...kept,
+    phase: phase.phase === "waiting" ? { ...phase, until: lastsUntil(phase.until, now, TERMS.pause) ?? now } : phase,
+    aliveUntil: lastsUntil(stored.aliveUntil, now, TERMS.lease) ?? 0,
+    ...(attempted === undefined ? {} : { attemptedAt: attempted }),
+    ...(synced === undefined ? {} : { syncedAt: synced }),
+    ...(asked === undefined ? {} : { balanceAskedAt: asked }),
+    ...(problem === undefined ? {} : { problem: believedProblem(problem, now) }),
+  };
+}
+
+function believedProblem(problem: Problem, now: number): Problem {
+  if (problem.kind === "quota") {
+    return { ...problem, retryAt: lastsUntil(problem.retryAt, now, TERMS.requestSlot) ?? now };
+  }
+  if (problem.kind !== "rateLimit" || problem.retryAt === undefined) return problem;
+  return { ...problem, retryAt: lastsUntil(problem.retryAt, now, TERMS.pause) ?? now };
 }
 
 /** What does not fit falls away: an unknown phase is an idle one, a number that is none is absent. */
@@ -68,8 +110,18 @@ export async function writeLane(ledger: Ledger, accountId: string, lane: Lane, s
 
 const INTENT_STATUSES: readonly HistoryIntent["status"][] = ["running", "paused", "complete"];
 
-export async function readIntent(ledger: Ledger, accountId: string): Promise<HistoryIntent | undefined> {
-  const text = await ledger.readState(accountId, INTENT_KEY);
+/** A wish for what was read before an instant that lies ahead would never be fulfilled: it becomes one for what was read until now. */
+export async function readIntent(ledger: Ledger, accountId: string, now: number): Promise<HistoryIntent | undefined> {
+  for (;;) {
+    const text = await ledger.readState(accountId, INTENT_KEY);
+    const intent = intentIn(text);
+    if (intent?.readBefore === undefined || happened(intent.readBefore, now) !== undefined) return intent;
+    const mended: HistoryIntent = { ...intent, readBefore: now };
+    if (await ledger.replaceState(accountId, INTENT_KEY, text, JSON.stringify(mended))) return mended;
+  }
+}
+
+function intentIn(text: string | undefined): HistoryIntent | undefined {
   const { since, status, readBefore } = recordIn(text);
   const known = INTENT_STATUSES.find((name) => name === status);
   if (typeof since !== "string" || !isDay(since) || known === undefined) return undefined;
@@ -80,10 +132,11 @@ export async function writeIntent(ledger: Ledger, accountId: string, intent: His
   await ledger.writeState(accountId, INTENT_KEY, JSON.stringify(intent));
 }
 
-/** When the service last refused a window for reaching into the future (epoch ms). */
-export async function readFutureRefusal(ledger: Ledger, accountId: string): Promise<number | undefined> {
+/** True while the service is remembered to refuse windows that reach into the future. */
+export async function refusesFuture(ledger: Ledger, accountId: string, now: number): Promise<boolean> {
   const text = await ledger.readState(accountId, FUTURE_KEY);
-  return text === undefined ? undefined : Number(text);
+  const at = text === undefined ? undefined : happened(Number(text), now);
+  return at !== undefined && now - at < TERMS.futureRefusal;
 }
 
 export async function writeFutureRefusal(ledger: Ledger, accountId: string, at: number): Promise<void> {

@@ -4,14 +4,15 @@ import type { Period } from "../../domain/period.ts";
 import type { Clock, Ledger, Log, UsageService } from "../../domain/ports.ts";
 import { type Problem, ProblemError, problemOf } from "../../domain/problem.ts";
 import type { QuotaUse } from "../../domain/quota.ts";
-import { type SetTimer, setTimer, throwIfAborted, unlessAborted } from "../timer.ts";
+import { type SetTimer, setTimer, throwIfAborted, unlessAborted } from "../../domain/timer.ts";
 import { BodyTurns } from "./bodyTurns.ts";
 import { cutBack, datesToFetch, type PlannedWindow, planReportWindows, smallerWindows, utcToday } from "./coverage.ts";
 import { LaneRun, type SyncProgress } from "./laneRun.ts";
 import { type LeaseTools, underLease, type WhenTaken } from "./lease.ts";
 import { ReportFetcher } from "./reportFetcher.ts";
 import { Runs } from "./runs.ts";
-import { type Lane, readFutureRefusal, writeFutureRefusal } from "./syncState.ts";
+import { readCoverage } from "./storedCoverage.ts";
+import { isOwnTrouble, type Lane, leaseOf, refusesFuture, writeFutureRefusal } from "./syncState.ts";
 
 /** What a run is to bring in. */
 export interface SyncRequest {
@@ -26,10 +27,8 @@ export interface SyncRequest {
   readonly whenTaken: WhenTaken;
 }
 
-/** The balance is asked once an hour at most in the background. */
+/** The balance is asked once an hour at most in the background, and otherwise when it is older than the request wants. */
 const BALANCE_AGE_MS = 55 * 60_000;
-/** A service that refuses future dates is tried with one again after this long. */
-const FUTURE_REFUSAL_MS = 7 * 86_400_000;
 
 interface Dependencies {
   readonly ledger: Ledger;
@@ -40,6 +39,11 @@ interface Dependencies {
   readonly holder: string;
   /** Told when not even the failure of a run could be written to the ledger (disk full), so that no surface knows of it. */
   readonly onUnwritten?: (problem: Problem) => void;
+  /**
+   * Told what keeps this editor window from asking for an account (its secret, its address, a missing module), or undefined when
+   * nothing does. It is no state of the lane: other editor windows may well be able to.
+   */
+  readonly onOwnTrouble?: (accountId: string, problem: Problem | undefined) => void;
   /** Where runs can be stopped, by account. */
   readonly runs?: Runs;
   readonly setTimer?: SetTimer;
@@ -56,6 +60,7 @@ export class Synchronizer {
   readonly #serviceFor: (account: Account) => Promise<UsageService>;
   readonly #fetcher: ReportFetcher;
   readonly #onUnwritten: (problem: Problem) => void;
+  readonly #onOwnTrouble: (accountId: string, problem: Problem | undefined) => void;
   readonly #runs: Runs;
   /** For whoever else hands a report's body to the ledger. */
   readonly turns = new BodyTurns();
@@ -69,6 +74,7 @@ export class Synchronizer {
     this.#serviceFor = dependencies.serviceFor;
     this.#fetcher = new ReportFetcher(ledger, clock, log, this.turns);
     this.#onUnwritten = dependencies.onUnwritten ?? nothing;
+    this.#onOwnTrouble = dependencies.onOwnTrouble ?? nothing;
     this.#runs = dependencies.runs ?? new Runs();
   }
 
@@ -93,7 +99,7 @@ export class Synchronizer {
     onProgress: (progress: SyncProgress) => void,
   ): Promise<"done" | "taken"> {
     const askedAt = this.#tools.clock();
-    const key = `${request.lane}:${account.id}`;
+    const key = leaseOf(request.lane, account.id);
     const before = this.#tails.get(key);
     if (before !== undefined && request.whenTaken === "leave") return "taken";
     const run = (before ?? Promise.resolve()).then(() =>
@@ -135,12 +141,14 @@ export class Synchronizer {
   ): Promise<"done" | "taken"> {
     for (;;) {
       throwIfAborted(signal);
+      // Whoever can not ask does not take the lane from those who can.
+      const service = await this.#readyService(account);
       let run: LaneRun | undefined;
       const work = async (leased: AbortSignal): Promise<void> => {
         run = await LaneRun.begin(account.id, request.lane, this.#tools);
         this.#running.add(run);
         const isLost = (): boolean => leased.aborted && !signal.aborted;
-        const fetching = this.#fetchAll(run, account, request, askedAt, leased, onProgress);
+        const fetching = this.#fetchAll(run, account, service, request, askedAt, leased, onProgress);
         await this.#conclude(run, fetching, isLost);
       };
       try {
@@ -164,7 +172,9 @@ export class Synchronizer {
     const problem = failure === undefined ? undefined : problemOf(failure.error);
     if (problem !== undefined) this.#tools.log.warn(`sync ended: ${problem.kind}: ${problem.detail}`);
     try {
-      await (problem?.kind === "cancelled" ? run.leave() : run.end(problem));
+      const isOwn = problem !== undefined && isOwnTrouble(problem);
+      if (isOwn) this.#onOwnTrouble(run.accountId, problem);
+      await (isOwn || problem?.kind === "cancelled" ? run.leave() : run.end(problem));
     } catch (unwritten) {
       // Of an account that is signed out nothing is written, and there is nobody to be told.
       if (problemOf(unwritten).kind !== "cancelled") this.#onUnwritten(problem ?? problemOf(unwritten));
@@ -173,15 +183,28 @@ export class Synchronizer {
     if (failure !== undefined) throw failure.error;
   }
 
+  /** Throws `ProblemError` when this editor window can not ask for the account. */
+  async #readyService(account: Account): Promise<UsageService> {
+    try {
+      const service = await this.#serviceFor(account);
+      await service.checkReady();
+      this.#onOwnTrouble(account.id, undefined);
+      return service;
+    } catch (error) {
+      this.#onOwnTrouble(account.id, problemOf(error));
+      throw error;
+    }
+  }
+
   async #fetchAll(
     run: LaneRun,
     account: Account,
+    service: UsageService,
     request: SyncRequest,
     askedAt: number,
     signal: AbortSignal,
     onProgress: (progress: SyncProgress) => void,
   ): Promise<void> {
-    const service = await this.#serviceFor(account);
     // A stack with the newest window on top; a refused window is replaced by smaller ones.
     const open = (await this.#plan(account, request, askedAt)).toReversed();
     let withoutFuture: PlannedWindow | undefined;
@@ -207,7 +230,7 @@ export class Synchronizer {
       }
       await tell();
     }
-    if (request.lane === "refresh") await this.#readBalance(run, account, service, request.use, signal);
+    if (request.lane === "refresh") await this.#readBalance(run, account, service, request, signal);
   }
 
   /** What to ask instead of a window that was refused with a 400; throws the error when there is nothing. */
@@ -229,13 +252,12 @@ export class Synchronizer {
     };
     const wanted = new Set<Day>();
     for (const range of request.dates) {
-      const coverage = await ledger.coverage(account.id, range.since, range.until);
+      const coverage = await readCoverage(ledger, account.id, range, now);
       for (const day of datesToFetch(range, coverage, now, fresh)) wanted.add(day);
     }
     const windows = planReportWindows([...wanted].sort());
-    const refusedAt = await readFutureRefusal(ledger, account.id);
-    const takesFuture = refusedAt === undefined || now - refusedAt >= FUTURE_REFUSAL_MS;
-    return takesFuture ? windows : windows.map((window) => cutBack(window, now));
+    const isCut = await refusesFuture(ledger, account.id, now);
+    return isCut ? windows.map((window) => cutBack(window, now)) : windows;
   }
 
   /** A balance that can not be had is no reason to call the usage outdated. */
@@ -243,18 +265,18 @@ export class Synchronizer {
     run: LaneRun,
     account: Account,
     service: UsageService,
-    use: QuotaUse,
+    { use, maxAgeMs }: SyncRequest,
     signal: AbortSignal,
   ): Promise<void> {
     const { clock, ledger, log } = this.#tools;
-    const { balanceAskedAt } = run.before;
-    // A clock that was set back must not keep the balance for as long as it was wrong.
-    const isRecent = balanceAskedAt !== undefined && Math.abs(clock() - balanceAskedAt) < BALANCE_AGE_MS;
-    if (use === "background" && isRecent) return;
+    const now = clock();
+    const last = await ledger.lastBalance(account.id, now);
+    const askedAt = Math.max(run.before.balanceAskedAt ?? 0, last?.at ?? 0);
+    if (now - askedAt < (use === "background" ? BALANCE_AGE_MS : maxAgeMs)) return;
     run.balanceAsked();
     try {
       const balance = await service.balance(use, signal);
-      await ledger.addBalance(account.id, { at: clock(), balance });
+      await ledger.addBalance(account.id, { at: clock() - service.clockLead(), balance });
     } catch (error) {
       throwIfAborted(signal);
       const problem = problemOf(error);

@@ -3,11 +3,18 @@ import type { Clock, Ledger, Log } from "../../domain/ports.ts";
 import {
   type Alert,
   type AlertSettings,
+  believedTold,
   decideAlerts,
-  TOLD_NOTHING,
   type ToldState,
 } from "../../domain/watch/alert.ts";
-import { mute, NOTHING_SILENCED, type Silencing, snooze, unsilence } from "../../domain/watch/silencing.ts";
+import {
+  believedSilencing,
+  mute,
+  NOTHING_SILENCED,
+  type Silencing,
+  snooze,
+  unsilence,
+} from "../../domain/watch/silencing.ts";
 import type { Watch } from "../../domain/watch/watch.ts";
 
 const TOLD_KEY = "alerts.told";
@@ -35,8 +42,9 @@ export class Alerts {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const before = await this.#ledger.readTold(watch.accountId, TOLD_KEY);
       const silencing = await this.silencing(watch.accountId);
-      const told = before === undefined ? TOLD_NOTHING : { ...TOLD_NOTHING, ...(JSON.parse(before) as ToldState) };
-      const { alerts, state } = decideAlerts(watch, settings, told, silencing, this.#clock());
+      const now = this.#clock();
+      const told = believedTold(before === undefined ? {} : (JSON.parse(before) as Partial<ToldState>), now);
+      const { alerts, state } = decideAlerts(watch, settings, told, silencing, now);
       // Fields that only a newer build knows are kept: it shares what has been told.
       const after = JSON.stringify({ ...told, ...state });
       if (after === before) return alerts;
@@ -47,7 +55,7 @@ export class Alerts {
   }
 
   async silencing(accountId: string): Promise<Silencing> {
-    return silencingIn(await this.#ledger.readTold(accountId, SILENCED_KEY));
+    return silencingIn(await this.#ledger.readTold(accountId, SILENCED_KEY), this.#clock());
   }
 
   async snooze(accountId: string, topic: string, until: number): Promise<void> {
@@ -65,7 +73,7 @@ export class Alerts {
   async #change(accountId: string, change: (silencing: Silencing) => Silencing): Promise<void> {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const before = await this.#ledger.readTold(accountId, SILENCED_KEY);
-      const silencing = silencingIn(before);
+      const silencing = silencingIn(before, this.#clock());
       const after = JSON.stringify(change(silencing));
       if (await this.#ledger.replaceTold(accountId, SILENCED_KEY, before, after)) return;
     }
@@ -73,14 +81,15 @@ export class Alerts {
   }
 }
 
-function silencingIn(text: string | undefined): Silencing {
+function silencingIn(text: string | undefined, now: number): Silencing {
   const stored = recordIn(text);
   const { snoozed, muted } = stored;
   const areSnoozed = isRecord(snoozed) && Object.values(snoozed).every((until) => typeof until === "number");
   const areMuted = Array.isArray(muted) && muted.every((topic) => typeof topic === "string");
-  return {
+  const believed = {
     ...stored,
     snoozed: areSnoozed ? (snoozed as Readonly<Record<string, number>>) : NOTHING_SILENCED.snoozed,
     muted: areMuted ? muted : NOTHING_SILENCED.muted,
   };
+  return believedSilencing(believed, now);
 }

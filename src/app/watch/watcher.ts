@@ -18,6 +18,7 @@ import { HISTORY_DAYS, HOURS_DAYS, type UsageHistory, usageHistory } from "../..
 import { walletChanges } from "../../domain/watch/wallet.ts";
 import type { Watch } from "../../domain/watch/watch.ts";
 import type { Model } from "../screen/model.ts";
+import { readCoverage } from "../sync/storedCoverage.ts";
 import { knownHistory } from "./knownSince.ts";
 
 interface Dependencies {
@@ -113,7 +114,7 @@ export class Watcher {
       this.#ledger.summarize(account.id, { since, until: today }, "day", NO_FILTER),
       this.#ledger.hourly(account.id, { since: addDays(today, -HOURS_DAYS), until: today }),
       this.#ledger.balances(account.id, syncedAt - HISTORY_DAYS * 86_400_000),
-      this.#ledger.coverage(account.id, dates.since, dates.until),
+      readCoverage(this.#ledger, account.id, dates, this.#clock()),
     ]);
     const now = this.#clock();
     const stretches = knownStretches(coverage, now);

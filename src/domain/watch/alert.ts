@@ -1,6 +1,13 @@
-import { addDays, type Day } from "../day.ts";
+import { addDays, type Day, utcDayOf } from "../day.ts";
+import { happened } from "../instant.ts";
 import type { Finding } from "./anomaly/finding.ts";
-import { decideFindingAlerts, type FindingAlertState, NO_FINDING_TOLD, topicOf } from "./anomaly/findingAlert.ts";
+import {
+  dayOfKey,
+  decideFindingAlerts,
+  type FindingAlertState,
+  NO_FINDING_TOLD,
+  topicOf,
+} from "./anomaly/findingAlert.ts";
 import { decideRunwayAlert, RUNWAY_TOPIC, type Runway, type RunwayAlertState } from "./runway.ts";
 import { type Silencing, silenceOf } from "./silencing.ts";
 import { decideThresholds, NOTHING_TOLD, type ThresholdAlert, type ThresholdState } from "./threshold.ts";
@@ -40,6 +47,25 @@ export const TOLD_NOTHING: ToldState = {
   findings: NO_FINDING_TOLD,
   walletUntil: 0,
 };
+
+/**
+ * What is stored of it, as far as it is to be believed at `now` (epoch ms): of periods and events that lie ahead nobody can have told.
+ * The billing day may be a day ahead of the UTC date.
+ */
+export function believedTold(stored: Partial<ToldState>, now: number): ToldState {
+  const { thresholds, findings, walletUntil, judgedOn, ...kept } = { ...TOLD_NOTHING, ...stored };
+  const latest = addDays(utcDayOf(now * 1000), 1);
+  const scopes = Object.entries(thresholds.scopes).map(
+    ([scope, records]) => [scope, records.filter(({ since }) => since <= latest)] as const,
+  );
+  return {
+    ...kept,
+    thresholds: { ...thresholds, scopes: Object.fromEntries(scopes) },
+    findings: { ...findings, told: findings.told.filter((key) => dayOfKey(key) <= latest) },
+    walletUntil: happened(walletUntil, now) ?? 0,
+    ...(judgedOn === undefined || judgedOn > latest ? {} : { judgedOn }),
+  };
+}
 
 /** A price change may take a day or two to be certain. */
 const NEWS_DAYS = 2;

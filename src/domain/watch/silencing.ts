@@ -1,3 +1,5 @@
+import { lastsUntil, TERMS } from "../instant.ts";
+
 /**
  * What the user silenced, plain data for the ledger's states. A topic is a path like "budget/month/PAN-Plus" or
  * "anomaly/silence"; silencing a topic silences everything below it.
@@ -13,6 +15,13 @@ export const NOTHING_SILENCED: Silencing = { snoozed: {}, muted: [] };
 
 /** `muted` wins over `snoozed`: what is silent for good does not come back when a snooze ends. */
 export type Silence = "audible" | "snoozed" | "muted";
+
+/** What is stored of it, as far as it is to be believed at `now` (epoch ms): nobody snoozes for longer than until tomorrow. */
+export function believedSilencing(stored: Partial<Silencing>, now: number): Silencing {
+  const { snoozed, ...kept } = { ...NOTHING_SILENCED, ...stored };
+  const believed = Object.entries(snoozed).filter(([, until]) => lastsUntil(until, now, TERMS.snooze) !== undefined);
+  return { ...kept, snoozed: Object.fromEntries(believed) };
+}
 
 /** `now` in epoch ms. */
 export function silenceOf(silencing: Silencing, topic: string, now: number): Silence {

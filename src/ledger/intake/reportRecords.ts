@@ -2,12 +2,15 @@ import { type Day, dayFromNumber, dayNumber } from "../../domain/day.ts";
 import type { CoverageDay, ReadReport, ReportWindow, SetAsideRow } from "../../domain/ports.ts";
 import { integer, type Snapshot, text, type WriteTransaction } from "../file/database.ts";
 
-/** Notes that UTC dates have been fetched. */
+/**
+ * Notes that UTC dates have been fetched. What was committed last counts, not what claims to have been read last: the rows are those
+ * of the last commit, and a clock may have been ahead.
+ */
 export function cover(transaction: WriteTransaction, account: number, days: readonly Day[], readAt: number): void {
   for (const day of days) {
     transaction.run(
       `INSERT INTO coverage (account, day, read_at) VALUES (?, ?, ?)
-       ON CONFLICT (account, day) DO UPDATE SET read_at = max(coverage.read_at, excluded.read_at)`,
+       ON CONFLICT (account, day) DO UPDATE SET read_at = excluded.read_at`,
       account,
       dayNumber(day),
       readAt,

@@ -24,6 +24,8 @@ export class SqliteIntake {
   readonly #reader: RowReader;
   readonly #slicer: ReportSlicer;
   #bytes = 0;
+  /** When the service made the report, by its own clock, where it says so. */
+  #madeAt: number | undefined;
 
   constructor(accountId: string, window: ReportWindow, format: RowFormat) {
     this.#accountId = accountId;
@@ -41,7 +43,9 @@ export class SqliteIntake {
 
   /** Checks that the document ended properly, before any lock is taken. Throws `ProblemError` (unexpectedAnswer). */
   end(): void {
-    checkEnvelope(this.#slicer.end());
+    const envelope = this.#slicer.end();
+    checkEnvelope(envelope);
+    this.#madeAt = madeAt(envelope);
   }
 
   /** Writes what an intake that has ended holds; `account` is its number in the tables. */
@@ -55,8 +59,10 @@ export class SqliteIntake {
     const { rows, faults, faultCount } = this.#reader;
     const stored = storeRows(transaction, clock, account, this.#window, rows);
     const result = { received: this.#slicer.count, ...stored, setAside: faultCount };
-    cover(transaction, account, covered, readAt);
-    recordReport(transaction, account, { ...this.#window, ...result, readAt, bytes: this.#bytes }, faults);
+    // Our clock may be ahead; a date must not be sealed by it.
+    const believedAt = Math.min(readAt, this.#madeAt ?? readAt);
+    cover(transaction, account, covered, believedAt);
+    recordReport(transaction, account, { ...this.#window, ...result, readAt: believedAt, bytes: this.#bytes }, faults);
     return result;
   }
 
@@ -73,6 +79,14 @@ export class SqliteIntake {
   get accountId(): string {
     return this.#accountId;
   }
+}
+
+/** Before that there was no such service: a number below it is no time in ms. */
+const EARLIEST_MS = Date.UTC(2020, 0, 1);
+
+function madeAt(envelope: Envelope): number | undefined {
+  const timestamp = envelope["timestamp"];
+  return typeof timestamp === "number" && timestamp >= EARLIEST_MS ? timestamp : undefined;
 }
 
 /** A usage report says `code` 200 and has `data.usage_data`; an error in a body with HTTP status 200 is no empty report. */

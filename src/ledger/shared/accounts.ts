@@ -140,3 +140,10 @@ export function readBalances(database: Database, accountId: string, since: numbe
   const rows = database.all(sql, accountKey(database, accountId) ?? 0, since);
   return rows.map((row) => ({ at: integer(row, "at"), balance: integer(row, "balance") }));
 }
+
+/** The newest reading that is not ahead of `now` (epoch ms). */
+export function lastBalance(database: Database, accountId: string, now: number): BalanceReading | undefined {
+  const sql = "SELECT at, balance FROM balances WHERE account = ? AND at <= ? ORDER BY at DESC LIMIT 1";
+  const row = database.get(sql, accountKey(database, accountId) ?? 0, now);
+  return row === undefined ? undefined : { at: integer(row, "at"), balance: integer(row, "balance") };
+}

@@ -1,4 +1,5 @@
 import { closeSync, type FSWatcher, openSync, watch, writeFileSync } from "node:fs";
+import { repeat, setQuietTimer } from "../../domain/timer.ts";
 
 /** Where the file system tells of no changes (network folders), others' commits are noticed after this. */
 const SAFETY_CHECK_MS = 30_000;
@@ -13,8 +14,8 @@ export class ChangeSignal {
   readonly #file: string;
   readonly #onSignal: () => void;
   #watcher: FSWatcher | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #settling: NodeJS.Timeout | undefined;
+  #stopChecking: (() => void) | undefined;
+  #stopSettling: (() => void) | undefined;
 
   /** `onSignal`: somebody, perhaps this process, may have committed. */
   constructor(ledgerFile: string, onSignal: () => void) {
@@ -31,8 +32,8 @@ export class ChangeSignal {
   }
 
   start(): void {
-    if (this.#timer !== undefined) return;
-    this.#timer = setInterval(this.#onSignal, SAFETY_CHECK_MS).unref();
+    if (this.#stopChecking !== undefined) return;
+    this.#stopChecking = repeat(SAFETY_CHECK_MS, this.#onSignal);
     try {
       closeSync(openSync(this.#file, "a", 0o600));
       this.#watcher = watch(this.#file, { persistent: false }, () => this.#settle());
@@ -43,18 +44,18 @@ export class ChangeSignal {
   }
 
   stop(): void {
-    clearInterval(this.#timer);
-    clearTimeout(this.#settling);
-    this.#timer = undefined;
-    this.#settling = undefined;
+    this.#stopChecking?.();
+    this.#stopSettling?.();
+    this.#stopChecking = undefined;
+    this.#stopSettling = undefined;
     this.#watcher?.close();
     this.#watcher = undefined;
   }
 
   #settle(): void {
-    this.#settling ??= setTimeout(() => {
-      this.#settling = undefined;
+    this.#stopSettling ??= setQuietTimer(SETTLE_MS, () => {
+      this.#stopSettling = undefined;
       this.#onSignal();
-    }, SETTLE_MS).unref();
+    });
   }
 }

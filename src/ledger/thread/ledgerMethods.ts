@@ -229,6 +229,7 @@ function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => vo
       changing(() => ledger.replaceTold(accountId, key, before, after)),
     addBalance: (_: CallContext, accountId: string, reading: BalanceReading) =>
       changing(() => ledger.addBalance(accountId, reading)),
+    lastBalance: (_: CallContext, accountId: string, now: number) => ledger.lastBalance(accountId, now),
     balances: (_: CallContext, accountId: string, since: number) => ledger.balances(accountId, since),
 
     // Requests and leases are no news for anybody's screen.

@@ -232,6 +232,10 @@ export class WorkerLedger implements Ledger {
     return this.#thread().call("balances", [accountId, since]);
   }
 
+  async lastBalance(accountId: string, now: number): Promise<BalanceReading | undefined> {
+    return this.#thread().call("lastBalance", [accountId, now]);
+  }
+
   async takeRequest(accountId: string, limits: PlanLimits, use: QuotaUse, now: number): Promise<QuotaDecision> {
     return this.#thread().call("takeRequest", [accountId, limits, use, now]);
   }

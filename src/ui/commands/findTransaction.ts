@@ -4,6 +4,7 @@ import { NO_FILTER } from "../../domain/filter.ts";
 import { rowText } from "../../domain/foreignText.ts";
 import { formatMoney } from "../../domain/money.ts";
 import { problemOf } from "../../domain/problem.ts";
+import { setTimer } from "../../domain/timer.ts";
 import type { Transaction } from "../../domain/transaction.ts";
 import { formatInstant } from "../../view/dates.ts";
 import { showInformation, showProblem } from "../messages.ts";
@@ -30,7 +31,7 @@ export async function findTransaction(parts: Parts): Promise<void> {
     placeHolder: "Transaction id or a part of it, with or without dashes",
   });
   let search = new AbortController();
-  let pause: NodeJS.Timeout | undefined;
+  let stopPause: (() => void) | undefined;
   const look = async (text: string): Promise<void> => {
     search.abort();
     search = new AbortController();
@@ -56,10 +57,10 @@ export async function findTransaction(parts: Parts): Promise<void> {
     }
   };
   const chosen = await pick.ask((text) => {
-    clearTimeout(pause);
-    pause = setTimeout(() => void look(text), PAUSE_MS);
+    stopPause?.();
+    stopPause = setTimer(PAUSE_MS, () => void look(text));
   });
-  clearTimeout(pause);
+  stopPause?.();
   search.abort();
   if (chosen !== undefined) await revealTransaction(parts, chosen.item.transaction);
 }

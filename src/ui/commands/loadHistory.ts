@@ -17,7 +17,7 @@ import { planOf } from "../settings.ts";
 export async function loadHistory(parts: Parts): Promise<void> {
   const { account, today } = parts.model.state;
   if (account === undefined) return;
-  const before = await readIntent(parts.ledger, account.id);
+  const before = await readIntent(parts.ledger, account.id, parts.clock());
   if (before?.status === "running") return offerRunning(parts, account, before.since);
   const proposed = before?.status === "paused" ? before.since : addDays(today, -365);
   const since = await askSince("Load History", `First day to fetch of ${account.label}`, proposed, today);

@@ -4,6 +4,7 @@ import { DEFAULT_BASE_URL, normalizeBaseUrl } from "../../deepvue/baseUrl.ts";
 import { type Account, type Credentials, NO_ACCOUNT } from "../../domain/account.ts";
 import { checkCredential } from "../../domain/credentialCheck.ts";
 import { addDays } from "../../domain/day.ts";
+import type { SignInResult } from "../../domain/ports.ts";
 import { problemOf } from "../../domain/problem.ts";
 import { problemText } from "../../view/wording.ts";
 import { confirmDestruction, showInformation } from "../messages.ts";
@@ -27,8 +28,10 @@ export async function signIn(parts: Parts): Promise<void> {
     credentials = entered;
     const account = liveAccount(credentials, baseUrl, readSetting("deepvue.plan"));
     const session = new MemorySession(credentials);
+    let signedIn: SignInResult | undefined;
     try {
-      if (!(await tryCredentials(parts, account, session))) return;
+      signedIn = await tryCredentials(parts, account, session);
+      if (signedIn === undefined) return;
     } catch (error) {
       const problem = problemOf(error);
       parts.log.warn(`sign-in failed: ${problem.kind}: ${problem.detail}`);
@@ -37,7 +40,7 @@ export async function signIn(parts: Parts): Promise<void> {
       continue;
     }
     // From here on the person is signed in: what fails now is told like any other fetch that fails.
-    return addAccount(parts, account, session);
+    return addAccount(parts, account, session, signedIn);
   }
 }
 
@@ -89,27 +92,38 @@ function valueOf(text: string, name: string): string {
   return "value" in checked ? checked.value : "";
 }
 
-/** False when the user cancelled. Throws `ProblemError` when the service refuses or can not be asked. */
-async function tryCredentials(parts: Parts, account: Account, session: MemorySession): Promise<boolean> {
+/** Undefined when the user cancelled. Throws `ProblemError` when the service refuses or can not be asked. */
+async function tryCredentials(
+  parts: Parts,
+  account: Account,
+  session: MemorySession,
+): Promise<SignInResult | undefined> {
   return withProgress("Signing in to Deepvue", async (cancel) => {
     try {
-      await parts.application.runs.run(NO_ACCOUNT, cancel, async (signal) => {
+      return await parts.application.runs.run(NO_ACCOUNT, cancel, async (signal) => {
+        // Whoever signs in wants to know now whether the service still refuses.
+        await parts.ledger.liftPause(account.id, parts.clock());
         const service = await parts.services.trial(account, session);
-        await service.signIn(signal);
+        return service.signIn(signal);
       });
-      return true;
     } catch (error) {
-      if (problemOf(error).kind === "cancelled") return false;
+      if (problemOf(error).kind === "cancelled") return undefined;
       throw error;
     }
   });
 }
 
-/** Stores what was tried, with the token that the try has brought. */
-async function addAccount(parts: Parts, account: Account, session: MemorySession): Promise<void> {
+/** Stores what was tried, with the token and the balance that the try has brought. */
+async function addAccount(
+  parts: Parts,
+  account: Account,
+  session: MemorySession,
+  { balance }: SignInResult,
+): Promise<void> {
   await parts.secrets.save(account, await session.credentials());
   await parts.secrets.saveToken(account.id, await session.token());
   await parts.ledger.saveAccount(account);
+  if (balance !== undefined) await parts.ledger.addBalance(account.id, { at: parts.clock(), balance });
   parts.services.forget(account.id);
   await parts.model.selectAccount(account.id);
   showInformation(`Signed in to Deepvue as ${account.label}.`);

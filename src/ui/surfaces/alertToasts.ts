@@ -1,4 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { setQuietTimer, wait } from "../../domain/timer.ts";
 import type { Alert } from "../../domain/watch/alert.ts";
 import { alertsText } from "../../view/alertTexts.ts";
 import { tellAlert } from "../messages.ts";
@@ -61,7 +61,7 @@ export class AlertToasts {
   }
 
   async #patience(): Promise<void> {
-    await delay(PATIENCE_MS, undefined, { ref: false, signal: this.#ended.signal }).catch(() => undefined);
+    await wait(setQuietTimer, PATIENCE_MS, this.#ended.signal).catch(() => undefined);
   }
 
   /** Everything that waits, as one. What is about an account that the user has left is in its list when the user comes back. */

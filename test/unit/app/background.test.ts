@@ -59,7 +59,7 @@ async function openStage(t: TestContext, options: Partial<ApplicationOptions> = 
       newRequests();
     },
     async history(since) {
-      const intent = await readIntent(application.ledger, application.account.id);
+      const intent = await readIntent(application.ledger, application.account.id, time.clock());
       assert.equal(intent?.since, since);
       return intent.status;
     },
@@ -109,6 +109,39 @@ for (const [futureDates, hours] of [
     assert.ok(coverage !== undefined && coverage.fetched === coverage.dates, "the new day is there too");
   });
 }
+
+test("every 15 minutes on the Starter plan: the interval grows, so that the background share lasts into the second day", async (t) => {
+  const stage = await openStage(t, { plan: "starter" });
+  await stage.fill();
+  stage.application.startBackground(15);
+  const perHour: number[] = [];
+  for (let hour = 0; hour < 28; hour++) {
+    await stage.time.advance(HOUR);
+    perHour.push(stage.newRequests()["usage-report"] ?? 0);
+  }
+  const { dayBackground } = await stage.application.ledger.requestUse(stage.application.account.id, stage.time.clock());
+  t.diagnostic(`reports an hour: ${perHour.join(" ")}; ${dayBackground} background requests in the last day`);
+  assert.ok(Math.min(...perHour) >= 2, perHour.join(" "));
+  assert.ok(dayBackground < 100);
+  assert.equal(stage.application.model.state.problem, undefined);
+});
+
+test("signing in reads the balance once: the refreshes that follow at once find it young", async (t) => {
+  const stage = await openStage(t, { plan: "starter" });
+  const { application, time } = stage;
+  const signingIn = application.service.signIn(NO_SIGNAL);
+  await advanceUntil(time, signingIn);
+  const { balance = 0 } = await signingIn;
+  await application.ledger.addBalance(application.account.id, { at: time.clock(), balance });
+  application.startBackground(20);
+  const dates = [{ since: "2026-11-01", until: "2026-11-20" }];
+  const request = { lane: "refresh", dates, maxAgeMs: 20 * MINUTE, use: "user", whenTaken: "wait" } as const;
+  await advanceUntil(time, application.synchronizer.sync(application.account, request, NO_SIGNAL));
+  await time.advance(30 * MINUTE);
+  assert.equal(stage.newRequests()["wallet-balance"], 1);
+  await application.model.read();
+  assert.equal(application.model.state.balance?.balance, balance);
+});
 
 test("signed out: no timer, no request", async (t) => {
   const stage = await openStage(t);

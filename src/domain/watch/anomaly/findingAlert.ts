@@ -39,20 +39,22 @@ export function decideFindingAlerts(
     if (!told.has(finding.key) && !current.has(finding.key) && silence === "audible") alerts.push(finding);
     current.add(finding.key);
     if (finding.product === undefined && finding.driver !== undefined) {
-      const day = finding.key.slice(-DAY_LENGTH);
-      current.add(`${subjectOf(finding.kind, finding.driver.product)}/${day}`);
+      current.add(`${subjectOf(finding.kind, finding.driver.product)}/${dayOfKey(finding.key)}`);
     }
   }
   for (const key of current) told.add(key);
-  const kept = [...told].filter(
-    (key) => told.size <= KEYS_KEPT || current.has(key) || key.slice(-DAY_LENGTH) >= oldest(now),
-  );
+  const kept = [...told].filter((key) => told.size <= KEYS_KEPT || current.has(key) || dayOfKey(key) >= oldest(now));
   const isSame = kept.length === state.told.length && kept.every((key, index) => key === state.told[index]);
   return { alerts, state: isSame ? state : { told: kept } };
 }
 
 function oldest(now: number): Day {
   return addDays(dayIn("UTC", now * 1000), -DAYS_KEPT);
+}
+
+/** The billing day with which a finding's key ends. */
+export function dayOfKey(key: string): Day {
+  return key.slice(-DAY_LENGTH);
 }
 
 /** Nobody needs to hear of older days when the editor is opened again. */

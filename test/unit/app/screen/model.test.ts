@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { Model } from "../../../../src/app/screen/model.ts";
-import { writeLane } from "../../../../src/app/sync/syncState.ts";
+import { leaseOf, writeLane } from "../../../../src/app/sync/syncState.ts";
 import type { AppState } from "../../../../src/domain/appState.ts";
 import { eventually } from "../../../support/eventually.ts";
 import { chargeOf, madeUpRows } from "../../../support/madeUpRows.ts";
@@ -62,6 +62,7 @@ test("a run whose window died is believed until its heartbeat ends, and not long
   const scene = await openScene(t, ROWS);
   const { ledger, account, model } = scene.application;
   const phase = { phase: "syncing", work: "history", done: 3, total: 9, rows: 7 } as const;
+  await ledger.takeLease(leaseOf("history", account.id), "a window that dies", 20_000, scene.clock());
   await writeLane(ledger, account.id, "history", { phase, aliveUntil: scene.clock() + 20_000, failures: 0 });
   await model.read();
   assert.deepEqual(model.state.sync, phase);
@@ -96,8 +97,8 @@ test("a reading asks the ledger for what is shown and no more, and what is chose
   // The choices and two lanes; the period, the month and the stretch that the period is compared with.
   assert.deepEqual(calls.toSorted(), [
     "accounts",
-    "balances",
     "coverage",
+    "lastBalance",
     "open",
     "readState",
     "readState",

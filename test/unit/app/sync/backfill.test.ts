@@ -55,7 +55,7 @@ test("paused by anybody, or seen enough of", async (t) => {
   const second = await look(scene, enough.signal);
   enough.abort();
   assert.equal(await second.end.catch((error: unknown) => problemOf(error).kind), "cancelled");
-  await pauseHistory(ledger, account.id);
+  await pauseHistory(ledger, account.id, scene.clock());
   assert.deepEqual(await first.end, { kind: "paused" });
   const third = await look(scene);
   assert.deepEqual(await third.end, { kind: "paused" }, "nothing runs");

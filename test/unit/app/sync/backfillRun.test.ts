@@ -62,7 +62,7 @@ test("a year's backfill on the Starter plan's limits, killed and resumed five ti
     if (kill === KILLS) {
       await editor.until(({ sync }) => sync.phase === "syncing");
       await editor.until(({ at, sync }) => sync.phase === "idle" && at > (editor.lines[1]?.at ?? 0));
-      while ((await readIntent(onlooker.ledger, account.id))?.status !== "complete")
+      while ((await readIntent(onlooker.ledger, account.id, clock()))?.status !== "complete")
         await new Promise((r) => setTimeout(r, 50));
     } else {
       const goal = reports() + 1 + Math.floor(Math.random() * 9);

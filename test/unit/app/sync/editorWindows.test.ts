@@ -124,7 +124,7 @@ test("two processes: one request stream, the same numbers, and a killed leader's
   t.diagnostic(`taken over after ${Math.round((next - killedAt) / 1000)} s`);
   assert.ok(next - killedAt < 30_000, `taken over after ${next - killedAt} ms`);
   await eventually(
-    async () => readIntent(application.ledger, application.account.id),
+    async () => readIntent(application.ledger, application.account.id, clock()),
     (intent) => assert.equal(intent?.status, "complete"),
   );
   const windows = application.reports().map(({ since, until }) => `${since}..${until}`);

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { datesOnScreen, nextHistoryAt, nextRefreshAt } from "../../../../src/app/sync/refreshPlan.ts";
+import { datesOnScreen, nextHistoryAt, nextRefreshAt, pacedMinutes } from "../../../../src/app/sync/refreshPlan.ts";
 import { type HistoryIntent, IDLE_LANE, type LaneState } from "../../../../src/app/sync/syncState.ts";
+import { PLAN_LIMITS, type PlanLimits } from "../../../../src/domain/account.ts";
+import type { RequestUse } from "../../../../src/domain/quota.ts";
 
 const NOW = Date.parse("2026-11-20T10:00:00Z");
 const MINUTE = 60_000;
@@ -52,6 +54,27 @@ test("when the next background refresh is due", () => {
   ];
   for (const [name, state, minutes, expected] of cases)
     assert.equal(nextRefreshAt(state, minutes, NOW), expected, name);
+});
+
+function use(dayBackground: number, freesInHours: number): RequestUse {
+  return { day: 500, dayBackground, backgroundFreesAt: NOW + freesInHours * 60 * MINUTE };
+}
+
+test("the interval grows where the plan's background share would not last the day at its pace", () => {
+  const { starter, business } = PLAN_LIMITS;
+  const cases: readonly (readonly [string, number, RequestUse, PlanLimits, number])[] = [
+    ["a fresh day on Starter: what 100 requests give", 15, { day: 0, dayBackground: 0 }, starter, 20],
+    ["the setting, where it is longer", 30, { day: 0, dayBackground: 0 }, starter, 30],
+    ["half of it used, half of the day left", 15, use(50, 12), starter, 20],
+    ["much of it used at once", 15, use(80, 20), starter, 92],
+    ["little of it used", 15, use(20, 4), starter, 15],
+    ["a larger plan", 5, use(200, 20), business, 5],
+    ["all used: a run that says so", 15, use(100, 4), starter, 15],
+    ["turned off", 0, use(80, 20), starter, 0],
+  ];
+  for (const [name, minutes, used, limits, expected] of cases) {
+    assert.equal(pacedMinutes(minutes, used, limits, NOW), expected, name);
+  }
 });
 
 test("when an unfinished backfill goes on", () => {

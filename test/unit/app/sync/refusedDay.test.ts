@@ -74,6 +74,6 @@ for (const [name, refusal] of REFUSALS) {
     sandbox.setFaults({});
     await time.advance(6 * HOUR);
     assert.equal(shownProblem(), undefined);
-    assert.equal((await readIntent(application.ledger, application.account.id))?.status, "complete");
+    assert.equal((await readIntent(application.ledger, application.account.id, time.clock()))?.status, "complete");
   });
 }

@@ -5,8 +5,11 @@ import { IDLE_LANE, type LaneState, readIntent, readLane } from "../../../../src
 import type { Ledger } from "../../../../src/domain/ports.ts";
 import { problemText } from "../../../../src/view/wording.ts";
 
+const NOW = 10;
+
 function stored(text: string): Ledger {
-  return { readState: async () => text } as unknown as Ledger;
+  const answers = { readState: async () => text, isLeaseHeld: async () => true, replaceState: async () => true };
+  return answers as unknown as Ledger;
 }
 
 test("a lane that was stored well is believed", async () => {
@@ -17,7 +20,7 @@ test("a lane that was stored well is believed", async () => {
     failures: 2,
     problem: { kind: "refused", status: 400, detail: "no", said: "no" },
   };
-  assert.deepEqual(await readLane(stored(JSON.stringify(lane)), "a", "refresh"), lane);
+  assert.deepEqual(await readLane(stored(JSON.stringify(lane)), "a", "refresh", NOW), lane);
 });
 
 test("what does not fit in a lane falls away", async () => {
@@ -30,17 +33,21 @@ test("what does not fit in a lane falls away", async () => {
     [],
     7,
   ]) {
-    assert.deepEqual(await readLane(stored(JSON.stringify(wrong)), "a", "refresh"), IDLE_LANE, JSON.stringify(wrong));
+    assert.deepEqual(
+      await readLane(stored(JSON.stringify(wrong)), "a", "refresh", NOW),
+      IDLE_LANE,
+      JSON.stringify(wrong),
+    );
   }
 });
 
 test("anything at all gives a lane that can be worded, and a wish or none", async () => {
   await fc.assert(
     fc.asyncProperty(fc.oneof(fc.json(), fc.string()), async (text) => {
-      const { problem, failures } = await readLane(stored(text), "a", "refresh");
+      const { problem, failures } = await readLane(stored(text), "a", "refresh", NOW);
       assert.equal(typeof failures, "number");
       if (problem !== undefined) assert.equal(typeof problemText(problem).what, "string");
-      const intent = await readIntent(stored(text), "a");
+      const intent = await readIntent(stored(text), "a", NOW);
       if (intent !== undefined) assert.match(intent.since, /^\d{4}-\d\d-\d\d$/);
     }),
     { numRuns: 200 },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { after, describe, test } from "node:test";
+import { after, describe, type TestContext, test } from "node:test";
 import * as fc from "fast-check";
 import { Alerts } from "../../../../src/app/watch/alerts.ts";
 import type { Log } from "../../../../src/domain/ports.ts";
@@ -8,7 +8,7 @@ import type { Alert } from "../../../../src/domain/watch/alert.ts";
 import type { Watch } from "../../../../src/domain/watch/watch.ts";
 import { startLedgerThread } from "../../../../src/ledger/thread/ledgerThread.ts";
 import { WorkerLedger } from "../../../../src/ledger/thread/workerLedger.ts";
-import { temporaryFolder, workerFile } from "../../../support/ledgers.ts";
+import { fileLedger, temporaryFolder, workerFile } from "../../../support/ledgers.ts";
 import { budgetUse, finding, NOON, watchOf } from "../../../support/watches.ts";
 
 const SETTINGS = { enabled: true, thresholds: [80, 100], runwayDays: 7 };
@@ -18,6 +18,19 @@ const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: ()
 interface Window {
   readonly ledger: WorkerLedger;
   readonly alerts: Alerts;
+}
+
+/** Accounts that a test may use one after the other. */
+const MOST_RUNS = 60;
+
+/** A ledger's file with the account of the watches in it. */
+function signedInLedger(t: TestContext): string {
+  const path = join(temporaryFolder(t), "ledger.db");
+  const ledger = fileLedger(t, path);
+  const ids = [watchOf({}).accountId, ...Array.from({ length: MOST_RUNS }, (_, run) => `account-${run}`)];
+  for (const id of ids) ledger.saveAccount({ id, kind: "live", label: "a…z", baseUrl: "https://x", plan: "starter" });
+  ledger.close();
+  return path;
 }
 
 function openWindow(path: string): Window {
@@ -67,7 +80,7 @@ describe("alerts of several editor windows on one ledger", () => {
   });
 
   test("each crossing is told once a month, under any order of refreshes, reloads and windows", async (t) => {
-    const path = join(temporaryFolder(t), "ledger.db");
+    const path = signedInLedger(t);
     const windows = [openWindow(path), openWindow(path), openWindow(path)];
     opened.push(...windows);
     for (const { ledger } of windows) await ledger.open();
@@ -117,7 +130,7 @@ describe("alerts of several editor windows on one ledger", () => {
   });
 
   test("two windows that judge at the same moment tell it once, fifty times over", async (t) => {
-    const path = join(temporaryFolder(t), "ledger.db");
+    const path = signedInLedger(t);
     const [one, other] = [openWindow(path), openWindow(path)];
     opened.push(one, other);
     await Promise.all([one.ledger.open(), other.ledger.open()]);
@@ -134,7 +147,7 @@ describe("alerts of several editor windows on one ledger", () => {
   });
 
   test("what one window silences is silent in the others; off tells nothing, and nothing later", async (t) => {
-    const path = join(temporaryFolder(t), "ledger.db");
+    const path = signedInLedger(t);
     const [one, other] = [openWindow(path), openWindow(path)];
     opened.push(one, other);
     await Promise.all([one.ledger.open(), other.ledger.open()]);
@@ -155,7 +168,7 @@ describe("alerts of several editor windows on one ledger", () => {
   });
 
   test("judging again what is known writes nothing, so no window is woken", async (t) => {
-    const path = join(temporaryFolder(t), "ledger.db");
+    const path = signedInLedger(t);
     const window = openWindow(path);
     opened.push(window);
     await window.ledger.open();

@@ -1,0 +1,23 @@
+import { happened } from "../../domain/instant.ts";
+import type { Period } from "../../domain/period.ts";
+import type { CoverageDay, Ledger } from "../../domain/ports.ts";
+
+/**
+ * Coverage of the UTC dates of `dates`, ascending, as it is to be believed at `now` (epoch ms): a date that was read under a clock
+ * which was ahead counts as never read, and is fetched again.
+ */
+export async function readCoverage(
+  ledger: Pick<Ledger, "coverage">,
+  accountId: string,
+  dates: Period,
+  now: number,
+): Promise<readonly CoverageDay[]> {
+  return believedCoverage(await ledger.coverage(accountId, dates.since, dates.until), now);
+}
+
+function believedCoverage(coverage: readonly CoverageDay[], now: number): readonly CoverageDay[] {
+  return coverage.flatMap(({ day, readAt }) => {
+    const at = happened(readAt, now);
+    return at === undefined ? [] : [{ day, readAt: at }];
+  });
+}

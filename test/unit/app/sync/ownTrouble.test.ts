@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { shownTrouble } from "../../../../src/app/screen/ownTrouble.ts";
+import type { Credentials } from "../../../../src/domain/account.ts";
+import type { SessionStore, StoredToken } from "../../../../src/domain/ports.ts";
+import { ProblemError } from "../../../../src/domain/problem.ts";
+import { fixedAccount } from "../../../../src/sandbox/sandboxAccount.ts";
+import { openApplication } from "../../../support/application.ts";
+import { madeUpRows } from "../../../support/madeUpRows.ts";
+import { SimulatedTime } from "../../../support/simulatedTime.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const NOW = Date.parse("2026-11-20T10:00:00Z");
+const MISSING = { kind: "secretMissing", detail: "" } as const;
+const ROWS = madeUpRows("2026-08-01", "2026-11-24", 3);
+
+test("what only this editor window can not do is shown where nobody else keeps the numbers fresh", () => {
+  const trouble = { problem: MISSING, at: NOW - MINUTE };
+  const cases: readonly (readonly [string, number | undefined, number, "shown" | undefined])[] = [
+    ["nobody has ever refreshed", undefined, NOW, "shown"],
+    ["another window has, since", NOW, NOW, undefined],
+    ["another window did lately, and may again", NOW - 20 * MINUTE, NOW, undefined],
+    ["it did not in its turn", NOW - 20 * MINUTE, NOW + MINUTE, "shown"],
+    ["nobody has for hours", NOW - 3 * HOUR, NOW, "shown"],
+  ];
+  for (const [name, syncedAt, now, expected] of cases) {
+    assert.equal(shownTrouble(trouble, syncedAt, now), expected && MISSING, name);
+  }
+  assert.equal(shownTrouble(undefined, undefined, NOW), undefined);
+});
+
+/** A browser's secret storage, which may hold nothing, or credentials for another address. */
+function browserStore(holds: () => Credentials | "nothing" | "otherAddress"): SessionStore {
+  let token: StoredToken | undefined;
+  return {
+    async credentials() {
+      const held = holds();
+      if (held === "otherAddress") throw new ProblemError({ kind: "baseUrl", detail: "entered for another address" });
+      return held === "nothing" ? undefined : held;
+    },
+    token: async () => token,
+    saveToken: async (next) => void (token = next),
+    headerStyle: () => "bearer",
+    saveHeaderStyle: async () => undefined,
+  };
+}
+
+for (const lacks of ["nothing", "otherAddress"] as const) {
+  test(`two browsers on one ledger, one of them with ${lacks} in its secret storage: the other one goes on as if it were alone`, async (t) => {
+    const time = new SimulatedTime("2026-11-20T04:00:00Z");
+    const account = fixedAccount(() => ROWS);
+    const application = await openApplication({
+      account,
+      clock: time.clock,
+      time: time.source,
+      zone: "UTC",
+      plan: "starter",
+    });
+    t.after(() => application.close());
+    let held: Credentials | typeof lacks = lacks;
+    const poor = await application.openWindow("without a secret", {
+      sessionStore: () => browserStore(() => held),
+    });
+    for (const { model, ledger } of [application, poor]) {
+      model.onDidChange(() => time.sign());
+      ledger.onDidChange(() => time.sign());
+    }
+    time.heed(() => application.isBusy());
+    const shown = { poor: new Set<string>(), rich: new Set<string>() };
+    poor.model.onDidChange(({ problem }) => void (problem && shown.poor.add(problem.kind)));
+    application.model.onDidChange(({ problem }) => void (problem && shown.rich.add(problem.kind)));
+
+    // The one without a secret is there first and alone: it says what is wrong, and takes nothing.
+    poor.startBackground(20);
+    await time.advance(HOUR);
+    const kind = lacks === "nothing" ? "secretMissing" : "baseUrl";
+    assert.equal(poor.model.state.problem?.kind, kind);
+    assert.equal(await application.ledger.isLeaseHeld(`refresh:${application.account.id}`, time.clock()), false);
+    assert.equal((await application.lane("refresh")).attemptedAt, undefined, "the lane knows nothing of it");
+    assert.equal(application.sandbox.requests.length, 0);
+
+    // The other one comes, and works for both; nothing is wrong on either's screen.
+    application.startBackground(20);
+    await time.advance(MINUTE * 5);
+    shown.poor.clear();
+    await time.advance(12 * HOUR);
+    const reports = application.reports().length;
+    t.diagnostic(`${application.sandbox.requests.length} requests in 12 hours, ${reports} of them reports`);
+    assert.ok(reports >= 36, `${reports} reports`);
+    assert.deepEqual([[...shown.rich], [...shown.poor]], [[], []]);
+    assert.deepEqual(poor.model.state.usage?.period.totals, application.model.state.usage?.period.totals);
+
+    // Asked by its user it says what it lacks, and that does not become the other one's problem either.
+    await time.advance(10_000);
+    const dates = [{ since: "2026-11-01", until: "2026-11-20" }];
+    const request = { lane: "refresh", dates, maxAgeMs: 0, use: "user", whenTaken: "wait" } as const;
+    await assert.rejects(
+      poor.synchronizer.sync(application.account, request, new AbortController().signal),
+      /secretMissing|baseUrl/,
+    );
+    await application.model.read();
+    assert.equal(application.model.state.problem, undefined);
+
+    // Left alone again it says so; with its secret it goes on, and says nothing any more.
+    application.background.dispose();
+    await time.advance(2 * HOUR);
+    assert.equal(poor.model.state.problem?.kind, kind);
+    held = application.sandbox.credentials;
+    await time.advance(30 * MINUTE);
+    assert.equal(poor.model.state.problem, undefined);
+    assert.ok(application.reports().length > reports);
+  });
+}
