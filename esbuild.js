@@ -9,6 +9,7 @@ const eager = { extension: "src/extension.ts", worker: "src/worker.ts" };
 /** Parts that are loaded when they are first needed. Each becomes a file of its own, which `import()` of its source loads. */
 const lazy = {
   start: "src/start.ts",
+  commands: "src/ui/commands.ts",
   sandbox: "src/sandbox/sampleService.ts",
   service: "src/deepvue/createClient.ts",
   dashboard: "src/ui/surfaces/dashboard.ts",

@@ -6,10 +6,10 @@ import { problemOf } from "./domain/problem.ts";
 import { Redactor } from "./domain/redactor.ts";
 import { repeat } from "./domain/timer.ts";
 import { AccountServices } from "./ui/accountServices.ts";
-import { registerCommands } from "./ui/commands.ts";
 import { openLog } from "./ui/log.ts";
 import { Owner } from "./ui/owner.ts";
 import type { Parts } from "./ui/parts.ts";
+import { registerCommands } from "./ui/registerCommands.ts";
 import { Secrets } from "./ui/secrets.ts";
 import {
   alertSettings,

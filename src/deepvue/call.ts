@@ -1,5 +1,5 @@
 import type { Clock, Log, Passage, RequestGate } from "../domain/ports.ts";
-import { ProblemError, problemOf } from "../domain/problem.ts";
+import { isProblemError, problemOf } from "../domain/problem.ts";
 import type { QuotaUse } from "../domain/quota.ts";
 import type { Redactor } from "../domain/redactor.ts";
 import { readStart, readWhole } from "./body.ts";
@@ -78,7 +78,7 @@ async function sendOnce<T>(
     const refused = { status: answer.status, header: (name: string) => answer.header(name), body: text };
     throw failureOfAnswer(what, refused, redactor, clock());
   } catch (error) {
-    const failure = error instanceof ProblemError ? error : failureOfThrown(error, "request");
+    const failure = isProblemError(error) ? error : failureOfThrown(error, "request");
     const { kind, detail } = problemOf(failure);
     if (kind !== "cancelled") log.warn(`${what}: ${kind} after ${clock() - startedAt} ms: ${detail}`);
     throw failure;

@@ -1,4 +1,4 @@
-import { ProblemError } from "../domain/problem.ts";
+import { isProblemError } from "../domain/problem.ts";
 import { isLoopback } from "./baseUrl.ts";
 import { FILE_BODY } from "./bodyLimits.ts";
 import { failureOfThrown, RequestFailure } from "./failure.ts";
@@ -45,7 +45,7 @@ export async function openFile(url: URL, http: HttpSend, signal: AbortSignal): P
     return rest(start, chunks);
   } catch (error) {
     answer.discard();
-    throw error instanceof ProblemError ? error : failureOfThrown(error, "body");
+    throw isProblemError(error) ? error : failureOfThrown(error, "body");
   }
 }
 

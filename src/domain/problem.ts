@@ -87,7 +87,7 @@ function oneLineEach(problem: Problem): Problem {
 }
 
 /** By name, not by class: lazily loaded parts and the worker carry their own copy of the class. */
-function isProblemError(error: unknown): error is ProblemError {
+export function isProblemError(error: unknown): error is ProblemError {
   return error instanceof Error && error.name === "ProblemError" && "problem" in error;
 }
 

@@ -1,4 +1,3 @@
-import * as vscode from "vscode";
 import { COMMANDS, type CommandId } from "../contract.ts";
 import { problemOf } from "../domain/problem.ts";
 import { chooseFilter, clearFilter } from "./commands/chooseFilter.ts";
@@ -24,13 +23,13 @@ import type { ProductNode } from "./surfaces/productTree.ts";
 import type { TransactionNode } from "./surfaces/transactionTree.ts";
 import { refreshNow } from "./syncWithProgress.ts";
 
-type TreeNode = ProductNode | TransactionNode;
+export type TreeNode = ProductNode | TransactionNode;
 /** Menus and rows pass the row that was used; the palette passes nothing. */
 type Handler = (parts: Parts, node?: TreeNode) => Promise<void>;
 
-/** Every command, once. Failures of all of them are told in one place. */
-export function registerCommands(parts: Parts, dashboard: () => Promise<Dashboard>): vscode.Disposable[] {
-  const handlers: Readonly<Record<CommandId, Handler>> = {
+/** Every command, once. */
+function handlersOf(parts: Parts, dashboard: () => Promise<Dashboard>): Readonly<Record<CommandId, Handler>> {
+  return {
     [COMMANDS.signIn]: signIn,
     [COMMANDS.signOut]: signOut,
     [COMMANDS.switchAccount]: switchAccount,
@@ -67,9 +66,6 @@ export function registerCommands(parts: Parts, dashboard: () => Promise<Dashboar
       }
     },
   };
-  return Object.entries(handlers).map(([id, handler]) =>
-    vscode.commands.registerCommand(id, (node?: TreeNode) => run(parts, id, handler, node)),
-  );
 }
 
 /** Signed in or not is asked here, once: a keybinding or a link may run a command that the menus hide. */
@@ -84,7 +80,13 @@ const SIGNED_OUT_TOO: ReadonlySet<string> = new Set([
 /** Where the ledger can not be used, everything else would only lead to a failure later. */
 const WITHOUT_LEDGER: ReadonlySet<string> = new Set([COMMANDS.openDashboard, COMMANDS.showLog, COMMANDS.diagnose]);
 
-async function run(parts: Parts, id: string, handler: Handler, node: TreeNode | undefined): Promise<void> {
+/** Runs a command; `node` is the row of a tree it was called from. Failures of all of them are told in one place. */
+export async function runCommand(
+  parts: Parts,
+  dashboard: () => Promise<Dashboard>,
+  id: CommandId,
+  node: TreeNode | undefined,
+): Promise<void> {
   try {
     if (parts.model.state.unavailable !== undefined && !WITHOUT_LEDGER.has(id)) {
       // Perhaps it can be used by now.
@@ -96,7 +98,7 @@ async function run(parts: Parts, id: string, handler: Handler, node: TreeNode | 
       showInformation("Sign in to Deepvue first, or open the sample account.");
       return;
     }
-    await handler(parts, node);
+    await handlersOf(parts, dashboard)[id](parts, node);
   } catch (error) {
     const problem = problemOf(error);
     parts.log.error(`${id}: ${problem.kind}: ${problem.detail}`);

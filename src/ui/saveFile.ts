@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join, posix } from "node:path";
 import * as vscode from "vscode";
-import { ProblemError } from "../domain/problem.ts";
+import { isProblemError, ProblemError } from "../domain/problem.ts";
 import { showDone, showInformation } from "./messages.ts";
 import { type Report, withProgress } from "./progress.ts";
 
@@ -131,7 +131,7 @@ function refused(why: string): ProblemError {
 
 /** What a file system of VS Code says. Its own message may hold the path, which names the user. */
 function placeProblem(error: unknown): ProblemError {
-  if (error instanceof ProblemError) return error;
+  if (isProblemError(error)) return error;
   const code = error instanceof vscode.FileSystemError ? error.code : "unknown error";
   const reason = code === "NoPermissions" ? "readOnly" : "other";
   const detail = code === "Unavailable" ? "The place can not be reached" : `Writing it failed: ${code}`;

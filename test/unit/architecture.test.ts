@@ -95,6 +95,7 @@ const ALSO_IN_WEBVIEW = new Set(["domain/foreignText.ts"]);
 const TREATIES = new Set(["contract.ts", "protocol.ts"]);
 const LAZY = [
   "start.ts",
+  "ui/commands.ts",
   "deepvue/createClient.ts",
   "ui/surfaces/dashboard.ts",
   "app/export/exporter.ts",
@@ -331,4 +332,10 @@ test("what VS Code shows goes through one door each", () => {
     [],
   );
   for (const [what, home] of DOORS) assert.match(readFileSync(join(SRC, home), "utf8"), what, home);
+});
+
+test("a problem is told by its name: every part that is loaded lazily has its own copy of the class", () => {
+  const byClass = /instanceof ProblemError\b/;
+  assert.match("if (error instanceof ProblemError) return error;", byClass);
+  for (const file of sources) assert.doesNotMatch(readFileSync(join(SRC, file), "utf8"), byClass, file);
 });

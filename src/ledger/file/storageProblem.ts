@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { type Problem, ProblemError, problemOf, type StorageReason } from "../../domain/problem.ts";
+import { isProblemError, type Problem, ProblemError, problemOf, type StorageReason } from "../../domain/problem.ts";
 
 /** SQLite's primary result codes (sqlite.org/rescode.html). */
 const REASONS: Readonly<Record<number, StorageReason>> = {
@@ -23,7 +23,7 @@ const WRITE_ERROR = 778;
 
 /** The storage problem that an error of SQLite or of the file system stands for; undefined for any other error. */
 export function storageProblemOf(error: unknown): Extract<Problem, { kind: "storage" }> | undefined {
-  if (error instanceof ProblemError) return error.problem.kind === "storage" ? error.problem : undefined;
+  if (isProblemError(error)) return error.problem.kind === "storage" ? error.problem : undefined;
   if (!(error instanceof Error) || !("code" in error)) return undefined;
   if (error.code === "ERR_SQLITE_ERROR" && "errcode" in error && typeof error.errcode === "number") {
     const { errcode } = error;
@@ -49,7 +49,7 @@ export function asProblems<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof ProblemError) throw error;
+    if (isProblemError(error)) throw error;
     throw new ProblemError(storageProblemOf(error) ?? problemOf(error), { cause: error });
   }
 }
