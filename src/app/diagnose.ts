@@ -1,4 +1,4 @@
-import type { Plan } from "../domain/account.ts";
+import { PLAN_LIMITS, type Plan } from "../domain/account.ts";
 import type { AppState } from "../domain/appState.ts";
 import { addDays, type Day, dayNumber, daysInclusive } from "../domain/day.ts";
 import type {
@@ -31,6 +31,10 @@ export async function diagnose(
     versions,
     ...(state.ledger === undefined ? {} : { ledger: state.ledger }),
     ...(account === undefined ? {} : { account: { kind: account.kind, plan } }),
+    // A ledger that can not be opened has no requests to count.
+    ...(account === undefined || state.usage === undefined
+      ? {}
+      : { requests: { ...(await ledger.requestUse(account.id, now)), limits: PLAN_LIMITS[plan] } }),
     ...(syncedAt === undefined ? {} : { syncedAt }),
     ...(problem === undefined ? {} : { problem }),
     ...(account === undefined || state.usage === undefined

@@ -1,4 +1,4 @@
-import type { Plan } from "./account.ts";
+import type { Plan, PlanLimits } from "./account.ts";
 import type { Day } from "./day.ts";
 import type { Extent } from "./known.ts";
 import type { Period } from "./period.ts";
@@ -12,6 +12,7 @@ import type {
   SetAsideRow,
 } from "./ports.ts";
 import type { Problem } from "./problem.ts";
+import type { RequestUse } from "./quota.ts";
 
 /** Where the extension runs. */
 export interface Versions {
@@ -78,6 +79,8 @@ export interface Diagnosis {
   readonly versions: Versions;
   readonly ledger?: LedgerOpening;
   readonly account?: { readonly kind: "live" | "sample"; readonly plan: Plan };
+  /** What all editor windows together have sent for the account in the last 24 hours, and what its plan allows. */
+  readonly requests?: RequestUse & { readonly limits: PlanLimits };
   /** When a refresh last succeeded, epoch ms. */
   readonly syncedAt?: number;
   readonly problem?: Problem;

@@ -3,6 +3,7 @@ import { markdownText } from "../domain/foreignText.ts";
 import { SETTLING_HOURS } from "../domain/known.ts";
 import { type Money, moneyToDecimal } from "../domain/money.ts";
 import type { LedgerCheck, ReportDifference, SetAsideRow } from "../domain/ports.ts";
+import { backgroundShare } from "../domain/quota.ts";
 import { formatTimestamp, type Transaction } from "../domain/transaction.ts";
 import { atLeast } from "./honestStates.ts";
 import { formatCalls, formatCount, formatCounted } from "./numbers.ts";
@@ -27,7 +28,7 @@ const KEEPING = {
   readOnly: "a file that can only be read",
 } as const;
 
-function surroundings({ writtenAt, versions, ledger, account, syncedAt, problem }: Diagnosis): string[] {
+function surroundings({ writtenAt, versions, ledger, account, requests, syncedAt, problem }: Diagnosis): string[] {
   const keeping = ledger === undefined ? "nothing: the ledger is not open" : KEEPING[ledger.mode];
   const opening = ledger?.problem === undefined ? "" : `: ${markdownText(ledger.problem.detail)}`;
   return table(
@@ -40,10 +41,17 @@ function surroundings({ writtenAt, versions, ledger, account, syncedAt, problem 
       ["SQLite", `${ledger?.sqliteVersion ?? "unknown"}, journal ${ledger?.journalMode ?? "unknown"}`],
       ["History kept in", `${keeping}${opening}`],
       ["Account", account === undefined ? "none" : `${account.kind}, plan ${account.plan}`],
+      ["Requests of the last 24 hours", requests === undefined ? "unknown" : requestsText(requests)],
       ["Last refresh", syncedAt === undefined ? "none yet" : instant(syncedAt)],
       ["Last problem", problem === undefined ? "none" : `${problem.kind}: ${markdownText(problem.detail)}`],
     ],
   );
+}
+
+function requestsText({ day, dayBackground, limits, pause }: NonNullable<Diagnosis["requests"]>): string {
+  const sent = `${formatCount(day)} of ${formatCount(limits.perDay)}`;
+  const background = `${formatCount(dayBackground)} of them in the background, which takes ${formatCount(backgroundShare(limits))} at most`;
+  return `${sent}; ${background}${pause === undefined ? "" : `; refused, next try ${instant(pause.until)}`}`;
 }
 
 function numberSections(number: NumberDiagnosis): string[] {

@@ -84,6 +84,7 @@ export const STATES = {
   historyIntent: INTENT,
   futureDatesRefusedAt: "happened",
   choices: "no",
+  exportOptions: "no",
   anchor: "happened",
   "alerts.told": TOLD,
   "alerts.silenced": SILENCED,
@@ -97,6 +98,7 @@ export const DOORS: Readonly<Record<string, readonly RegExp[]>> = {
   "app/sync/storedCoverage.ts": [/\.coverage\(/],
   "app/sync/syncState.ts": [/\.readState\(/],
   "app/screen/choices.ts": [/\.readState\(/],
+  "app/export/rememberedOptions.ts": [/\.readState\(/],
   "app/watch/alerts.ts": [/\.readTold\(/],
   // The sample account's first day.
   "ui/accountServices.ts": [/\.readState\(/],

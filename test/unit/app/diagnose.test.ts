@@ -144,3 +144,15 @@ test("the document can be shared: no client id, secret, token or address, and fo
   }
   assert.ok(comparison.changed >= HOSTILE_TEXTS.length);
 });
+
+test("our own requests of the last day are counted beside what the plan allows", async (t) => {
+  const scene = await openScene(t, madeUpRows("2026-11-01", "2026-11-19", 1), { plan: "growth" });
+  const { model, ledger, sandbox } = scene.application;
+  await scene.fetch(NOVEMBER);
+  await model.read();
+  const diagnosis = await diagnose(model.state, "growth", ledger, VERSIONS, scene.clock());
+  const sent = sandbox.requests.length;
+  assert.deepEqual([diagnosis.requests?.day, diagnosis.requests?.dayBackground], [sent, 0]);
+  const row = `| Requests of the last 24 hours | ${sent} of 20,000; 0 of them in the background, which takes 2,000 at most |`;
+  assert.ok(diagnosisPage(diagnosis).includes(row), diagnosisPage(diagnosis).slice(0, 900));
+});
