@@ -6,6 +6,7 @@ import { problemOf } from "./domain/problem.ts";
 import { Redactor } from "./domain/redactor.ts";
 import { repeat } from "./domain/timer.ts";
 import { AccountServices } from "./ui/accountServices.ts";
+import { Documents } from "./ui/documents.ts";
 import { openLog } from "./ui/log.ts";
 import { Owner } from "./ui/owner.ts";
 import type { Parts } from "./ui/parts.ts";
@@ -64,6 +65,7 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
   const parts: Parts = {
     context,
     log,
+    documents: owner.own(new Documents()),
     clock,
     ledger,
     secrets,

@@ -5,6 +5,7 @@ import type { Model } from "../app/screen/model.ts";
 import type { Synchronizer } from "../app/sync/synchronizer.ts";
 import type { Clock, Ledger } from "../domain/ports.ts";
 import type { AccountServices } from "./accountServices.ts";
+import type { Documents } from "./documents.ts";
 import type { LogPage } from "./log.ts";
 import type { Secrets } from "./secrets.ts";
 import type { AlertBoard } from "./surfaces/alertBoard.ts";
@@ -15,6 +16,7 @@ import type { TransactionTree } from "./surfaces/transactionTree.ts";
 export interface Parts {
   readonly context: vscode.ExtensionContext;
   readonly log: LogPage;
+  readonly documents: Documents;
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly secrets: Secrets;

@@ -66,6 +66,18 @@ test("commands have titles, one category, and icons where a title bar shows them
   }
 });
 
+test("a view's header has three buttons at most, so that a narrow side bar still shows its title", () => {
+  const items: readonly { readonly when: string; readonly group: string }[] = contributes.menus["view/title"];
+  for (const view of Object.values(VIEWS)) {
+    const [, name = ""] = view.split(".");
+    const inline = items.filter(({ group, when }) => group.startsWith("navigation") && when.includes(name));
+    for (const hidden of ["!deepvue.filtering", "&& deepvue.filtering"]) {
+      const shown = inline.filter(({ when }) => !when.includes(hidden));
+      assert.ok(shown.length > 0 && shown.length <= 3, `${view}: ${shown.length} buttons`);
+    }
+  }
+});
+
 test("views: package.json and the contract have the same", () => {
   assert.deepEqual(Object.keys(contributes.views), [VIEW_CONTAINER]);
   const ids = contributes.views[VIEW_CONTAINER].map(({ id }: { id: string }) => id);

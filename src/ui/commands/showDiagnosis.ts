@@ -23,7 +23,7 @@ export async function openDiagnosis(parts: Parts): Promise<void> {
   const { account } = model.state;
   const plan = account === undefined ? readSetting("deepvue.plan") : planOf(account);
   const diagnosis = await withBar(() => diagnose(model.state, plan, ledger, versions, clock()));
-  await openDocument(diagnosisPage(diagnosis));
+  await parts.documents.show("Deepvue diagnosis", diagnosisPage(diagnosis));
   const windows = diagnosis.number?.windows ?? [];
   if (account === undefined || windows.length === 0) return;
   const text = "One of the report windows can be read from Deepvue again and compared row by row; nothing is changed.";
@@ -45,10 +45,5 @@ async function compare(parts: Parts, account: Account, windows: readonly WindowD
       return compareWindow({ ...parts, service }, account.id, picked.report, signal);
     });
   });
-  await openDocument(comparisonPage(comparison));
-}
-
-async function openDocument(content: string): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({ language: "markdown", content });
-  await vscode.window.showTextDocument(document, { preview: false });
+  await parts.documents.show("Deepvue comparison", comparisonPage(comparison));
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "@playwright/test";
-import { STEP, untilDone } from "./clicking.ts";
+import { clickUntilGone, STEP, untilDone } from "./clicking.ts";
 
 /** One of our views in the side bar, by its title. */
 export class TreeView {
@@ -97,6 +97,21 @@ export class TreeView {
   async pressTitleButton(name: string | RegExp): Promise<void> {
     await this.pane.locator(".pane-header").hover();
     await this.pane.locator(".pane-header .actions").getByRole("button", { name }).click();
+  }
+
+  /** Chooses from the menu behind the "…" of the title bar. */
+  async chooseFromTitleMenu(entry: string): Promise<void> {
+    const found = this.#page.locator(".monaco-menu").getByRole("menuitem").filter({ hasText: entry });
+    await untilDone(async () => {
+      if (await found.isVisible()) return;
+      await this.pane.locator(".pane-header").hover(STEP);
+      await this.pane
+        .locator(".pane-header .actions")
+        .getByRole("button", { name: /More Actions/ })
+        .click(STEP);
+      await found.waitFor(STEP);
+    });
+    await clickUntilGone(found);
   }
 }
 

@@ -19,7 +19,7 @@ story("an everyday session", () => {
   test("presets name their dates, and the chosen one is on every surface", async () => {
     const { tree, quickInput } = workbench;
     await soon(() => shownTotals(workbench)).toEqual(totalsOf(year.spend({ preset: "thisMonth" })));
-    await tree("Products").pressTitleButton("Choose Period…");
+    await tree("Products").chooseFromTitleMenu("Choose Period…");
     const choices = await quickInput.choices();
     assert.equal(choices.length, 10);
     for (const choice of choices.slice(0, -1)) assert.match(choice, /^[A-Z][a-z ]+(\d+ (days|months) )?.*\d{4}$/);

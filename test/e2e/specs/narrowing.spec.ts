@@ -6,10 +6,10 @@ import { copiedRows } from "../../support/copiedRows.ts";
 import { frozenYear } from "../../support/frozenYear.ts";
 import { chooseDates, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
 import { showsExactly } from "../../support/surfaces.ts";
+import { clipboardText } from "../pages/clipboard.ts";
 import { ContextMenu } from "../pages/contextMenu.ts";
 import { DashboardControls } from "../pages/dashboardControls.ts";
 import { DashboardTable } from "../pages/dashboardTable.ts";
-import { clipboardText } from "../pages/textEditor.ts";
 import { expect, soon, story, test } from "../vsCode.ts";
 
 const MENU_OF_TRANSACTION = ["Copy Transaction Id", "Copy Message", "Show Only This Product", "Show Only This Message"];

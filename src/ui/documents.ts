@@ -1,0 +1,44 @@
+import * as vscode from "vscode";
+
+/** Ours alone: no other extension asks for or decorates such addresses. */
+const SCHEME = "deepvue-document";
+
+/** What may be shown as a document; each has one text at a time. */
+type DocumentName = "Deepvue diagnosis" | "Deepvue comparison";
+
+/** VS Code brings a preview back after a restart, and then nobody has the text any more. */
+const GONE = "This text was not kept. Run *Deepvue: Explain This Number (Diagnose)…* to have it written anew.";
+
+/**
+ * The only way to a document: Markdown that can be read and not be changed, as VS Code renders it. Foreign text in it is escaped by
+ * whoever writes it (`markdownText`).
+ */
+export class Documents implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #texts = new Map<string, string>();
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changed.event;
+  // The last: registering reads what stands above.
+  readonly #registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.#texts.get(uri.path) ?? GONE;
+  }
+
+  /** Shows a Markdown text in place of the earlier one of that name. */
+  async show(name: DocumentName, markdown: string): Promise<void> {
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${name}.md` });
+    this.#texts.set(uri.path, markdown);
+    this.#changed.fire(uri);
+    try {
+      await vscode.commands.executeCommand("markdown.showPreview", uri);
+    } catch {
+      // Whoever has switched VS Code's own Markdown extension off has no preview, and reads the text as it is.
+      await vscode.window.showTextDocument(uri, { preview: false });
+    }
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#changed.dispose();
+  }
+}
