@@ -392,6 +392,8 @@ export type PanelTextKey =
   | "copyCsv"
   | "rowsSelected"
   | "rowCount"
+  | "newRows"
+  | "showNewRows"
   | "nothingSpent"
   | "noRows"
   | "rowLoading"

@@ -87,6 +87,8 @@ export function panelTexts(): PanelTexts {
     rowCount: "{0} {0|row|rows}",
     nothingSpent: "Nothing was spent.",
     noRows: "No transactions.",
+    newRows: "{0} new",
+    showNewRows: "Show the newest transactions",
     rowLoading: "Loading…",
     updated: "Updated: {0}",
     copied: "{0} of {1} copied",

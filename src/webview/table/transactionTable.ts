@@ -5,6 +5,7 @@ import type { PanelContext } from "../base/panelContext.ts";
 import type { Part } from "../base/part.ts";
 import { COLUMNS } from "../base/rememberedView.ts";
 import { createChoiceList } from "../controls/choiceList.ts";
+import { createHeldRows } from "./heldRows.ts";
 import { createRowCache } from "./rowCache.ts";
 import {
   firstSelected,
@@ -34,9 +35,16 @@ const COUNT = new Intl.NumberFormat("en-IN");
 export function createTransactionTable(context: PanelContext): TransactionTable {
   const { text, post, view, remember, announce } = context;
   const cache = createRowCache((request, first, count) =>
-    post({ type: "rows", request, first, count, sort: view().sort }),
+    post({ type: "rows", request, first: first + held.count(), count, sort: view().sort }),
   );
-  let total = 0;
+  const held = createHeldRows(
+    (request, first, count) => post({ type: "rows", request, first, count, sort: view().sort }),
+    () => {
+      cache.outdate();
+      takeIn();
+    },
+  );
+  const total = held.shown;
   let offset = view().scroll;
   let revision: number | undefined;
   let filter = "";
@@ -64,6 +72,7 @@ export function createTransactionTable(context: PanelContext): TransactionTable 
   );
   const rows = createRowsView(layer, text("rowLoading"));
   const status = element("p", { class: "muted table-status", role: "status" });
+  const newer = button("", { class: "button", hidden: true, title: text("showNewRows") }, () => showNewest());
   const copyText = copyButton("text");
   const copyCsv = copyButton("csv");
   const picker = createChoiceList(context, "columns", text("columns"), (shown) => {
@@ -78,6 +87,7 @@ export function createTransactionTable(context: PanelContext): TransactionTable 
       { class: "card-head" },
       element("h2", {}, text("transactions")),
       status,
+      newer,
       element("div", { class: "card-tools" }, copyText, copyCsv, picker.root),
     ),
     grid,
@@ -93,7 +103,7 @@ export function createTransactionTable(context: PanelContext): TransactionTable 
   const copy = (format: CopyFormat) => {
     const count = selectedCount(selection);
     if (count === 0) return;
-    post({ type: "copyRows", first: firstSelected(selection), count, sort: view().sort, format });
+    post({ type: "copyRows", first: firstSelected(selection) + held.count(), count, sort: view().sort, format });
   };
   const sortBy = (column: SortColumn) => {
     const { sort } = view();
@@ -101,15 +111,46 @@ export function createTransactionTable(context: PanelContext): TransactionTable 
     const other = first === "descending" ? "ascending" : "descending";
     const direction = sort.column === column && sort.direction === first ? other : first;
     remember({ sort: { column, direction } });
+    held.follow(held.total());
+    startAnew();
+    layOut();
+  };
+  /** The list is another one. */
+  const startAnew = () => {
     selection = NO_SELECTION;
     offset = 0;
     cache.clear();
+  };
+  const showNewest = () => {
+    held.follow(held.total());
+    selection = NO_SELECTION;
+    note = "";
+    cache.outdate();
+    moveTo(0);
+    layOut();
+    // The button has gone, and the keyboard with it.
+    grid.focus({ preventScroll: true });
+  };
+  /** New rows come in above what is looked at. */
+  const isReading = () => {
+    const { column, direction } = view().sort;
+    return column === "at" && direction === "descending" && (offset > 0 || selection.selected);
+  };
+  /** The first row that is wholly in sight. */
+  const lookedAt = () => {
+    const at = Math.ceil(offset / ROW_HEIGHT);
+    const id = cache.row(at)?.id;
+    return id === undefined ? undefined : { id, at };
+  };
+  const takeIn = () => {
+    if (selection.focus >= total()) selection = NO_SELECTION;
+    failure = "";
     layOut();
   };
 
   // Measured when it changes, not when it is needed: asking the browser between two writes makes it lay out the page at once.
   let viewport = ROW_HEIGHT;
-  const range = () => scrollRange(total, ROW_HEIGHT, viewport);
+  const range = () => scrollRange(total(), ROW_HEIGHT, viewport);
   const place = () => {
     const next = range().scrollTopAt(offset);
     if (next === placed) return;
@@ -128,7 +169,7 @@ export function createTransactionTable(context: PanelContext): TransactionTable 
       columns.map(({ column }) => column),
     );
     grid.style.setProperty("--columns", columns.map(({ width }) => width).join(" "));
-    setAttributes(grid, { "aria-rowcount": total + 1, "aria-colcount": columns.length });
+    setAttributes(grid, { "aria-rowcount": total() + 1, "aria-colcount": columns.length });
     head.draw(columns, sort);
     // Few rows make a low table, many a high one up to a limit; the height in sight follows from that.
     const height = Math.max(range().height, ROW_HEIGHT);
@@ -142,7 +183,7 @@ export function createTransactionTable(context: PanelContext): TransactionTable 
 
   const draw = () => {
     const first = Math.floor(offset / ROW_HEIGHT);
-    const last = Math.min(total - 1, Math.ceil((offset + viewport) / ROW_HEIGHT));
+    const last = Math.min(total() - 1, Math.ceil((offset + viewport) / ROW_HEIGHT));
     const visible: VisibleRow[] = [];
     for (let index = first; index <= last; index++) {
       const focused = index === selection.focus;
@@ -150,16 +191,19 @@ export function createTransactionTable(context: PanelContext): TransactionTable 
       visible.push({ index, top: index * ROW_HEIGHT - offset, row: cache.row(index), selected, focused });
     }
     rows.draw(visible, columns);
-    const inSight = selection.focus >= first && selection.focus <= last && total > 0;
+    const inSight = selection.focus >= first && selection.focus <= last && total() > 0;
     setAttributes(grid, { "aria-activedescendant": inSight ? rowId(selection.focus) : undefined });
-    if (total > 0) cache.want(first, last);
+    if (total() > 0) cache.want(first, last);
     const count = selectedCount(selection);
     const sentences = [
-      failure === "" ? text(total === 0 ? "noRows" : "rowCount", COUNT.format(total)) : failure,
+      failure === "" ? text(total() === 0 ? "noRows" : "rowCount", COUNT.format(total())) : failure,
       ...(count > 0 ? [text("rowsSelected", COUNT.format(count))] : []),
       ...(note === "" ? [] : [note]),
     ];
     if (status.textContent !== sentences.join(" · ")) status.textContent = sentences.join(" · ");
+    newer.hidden = held.count() === 0;
+    const waiting = text("newRows", COUNT.format(held.count()));
+    if (newer.textContent !== waiting) newer.textContent = waiting;
     for (const copier of [copyText, copyCsv]) copier.disabled = count === 0;
   };
   let scheduled = false;
@@ -208,7 +252,7 @@ export function createTransactionTable(context: PanelContext): TransactionTable 
       return;
     }
     const page = Math.max(1, Math.floor(viewport / ROW_HEIGHT) - 1);
-    const next = selectByKey(selection, { key: event.key, shift: event.shiftKey, control }, total, page);
+    const next = selectByKey(selection, { key: event.key, shift: event.shiftKey, control }, total(), page);
     if (!next) return;
     event.preventDefault();
     selection = next;
@@ -245,21 +289,19 @@ export function createTransactionTable(context: PanelContext): TransactionTable 
     update: (snapshot: DashboardSnapshot) => {
       const subject = JSON.stringify([snapshot.account, snapshot.period.since, snapshot.period.until, snapshot.filter]);
       const news = snapshot.rowsRevision !== revision;
-      if (!news && total === snapshot.rowCount && subject === filter) return;
-      if (filter !== "" && subject !== filter) {
-        offset = 0;
-        selection = NO_SELECTION;
-        cache.clear();
-      } else if (news) cache.outdate();
+      if (!news && held.total() === snapshot.rowCount && subject === filter) return;
+      const isFirst = filter === "";
+      const isSame = subject === filter;
       filter = subject;
       revision = snapshot.rowsRevision;
-      total = snapshot.rowCount;
-      if (selection.focus >= total) selection = NO_SELECTION;
-      failure = "";
-      layOut();
+      if (isSame && isReading()) return held.hold(snapshot.rowCount, lookedAt());
+      held.follow(snapshot.rowCount);
+      if (!isSame && !isFirst) startAnew();
+      else if (news) cache.outdate();
+      takeIn();
     },
     receive: (reply) => {
-      if (!cache.receive(reply)) return;
+      if (held.receive(reply) || !cache.receive(reply)) return;
       failure = reply.failure ?? "";
       drawSoon();
     },
