@@ -45,6 +45,8 @@ export interface PanelHost {
   readonly received: readonly FromWebview[];
   /** Replaces parts of the state, as a refresh or a failure would. */
   change(change: Partial<AppState>): void;
+  /** More calls have been made. */
+  add(transactions: readonly Transaction[]): void;
   state(): AppState;
   /** The transactions of the period under the filter, newest first. */
   rows(): readonly Transaction[];
@@ -215,6 +217,10 @@ export function createPanelHost(options: PanelHostOptions = {}): PanelHost {
     received,
     change: (next) => {
       changes = { ...changes, ...next };
+      rowsRevision++;
+    },
+    add: (transactions) => {
+      all.unshift(...transactions);
       rowsRevision++;
     },
     state,

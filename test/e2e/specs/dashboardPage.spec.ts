@@ -101,6 +101,19 @@ test.describe("for everyone", () => {
     });
   });
 
+  test("as narrow as a side bar, nothing but tables scrolls sideways", async () => {
+    for (const theme of ["light", "dark", "high-contrast"] as const) {
+      await withPanel({ width: 240, height: 700, theme }, async ({ page }) => {
+        for (const width of [240, 200]) {
+          await page.setViewportSize({ width, height: 700 });
+          await untilCalm(page);
+          assert.equal(await page.evaluate(overflow), 0, `${theme}, ${width} px`);
+          await picture(page, `${width}-${theme}`);
+        }
+      });
+    }
+  });
+
   test("320 px wide, and 200 % zoom: nothing is cut off, nothing scrolls sideways but tables", async () => {
     await withPanel({ width: 320, height: 700, theme: "light" }, async ({ page }) => {
       assert.equal(await page.evaluate(overflow), 0);
@@ -602,6 +615,56 @@ test.describe("the honest states", () => {
       assert.match((await page.locator(".notices").textContent()) ?? "", /No calls in 1–23 Nov 2026/);
       assert.deepEqual(await accessibilityViolations(page), []);
       await picture(page, "empty");
+    });
+  });
+
+  test("new rows wait behind a button while one reads further down, and come in by themselves at the top", async () => {
+    await withPanel({}, async ({ page, send }, host) => {
+      const status = page.locator(".table-status");
+      const waiting = page.getByRole("button", { name: /^[\d,]+ new$/ });
+      const firstRow = page.locator(".rows-layer .row:visible:not(.loading)").first();
+      const newest = host.rows()[0];
+      assert.ok(newest);
+      /** Calls like the newest, a millisecond apart. */
+      const come = async (numbers: readonly number[]) => {
+        host.add(
+          numbers.map((n) => ({
+            ...newest,
+            id: `${String(n).padStart(8, "0")}-0000-4000-8000-000000000000`,
+            at: newest.at + n * 1000,
+            message: `New ${n}`,
+          })),
+        );
+        await send(host.snapshot());
+      };
+      await come([1]);
+      await firstRow.filter({ hasText: "New 1" }).waitFor();
+      assert.equal(await waiting.count(), 0);
+      const count = await status.textContent();
+
+      await page.locator(".grid").focus();
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Shift+ArrowDown");
+      await come([2, 3, 4]);
+      await page.getByRole("button", { name: "3 new" }).waitFor();
+      assert.equal(await status.textContent(), `${count} · 2 selected`);
+      assert.match((await firstRow.textContent()) ?? "", /New 1/);
+      await page.keyboard.press("Control+c");
+      await soon(() => sent(host, "copyRows").at(-1)?.first).toBe(3);
+
+      await page.keyboard.press("Escape");
+      await page.evaluate("document.querySelector('.grid').scrollTop = 2600");
+      const looked = page.locator(".row[aria-rowindex='104']:not(.loading)");
+      await looked.waitFor();
+      const read = await looked.textContent();
+      await come([5]);
+      await page.getByRole("button", { name: "4 new" }).waitFor();
+      assert.equal(await looked.textContent(), read);
+      await picture(page, "rows-waiting");
+      await waiting.click();
+      await firstRow.filter({ hasText: "New 5" }).waitFor();
+      assert.equal(await waiting.count(), 0);
+      assert.match(await page.evaluate<string>("document.activeElement.className"), /grid/);
     });
   });
 
