@@ -30,7 +30,8 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     this.#texts.set(uri.path, markdown);
     this.#changed.fire(uri);
     try {
-      await vscode.commands.executeCommand("markdown.showPreview", uri);
+      // Locked: it stays with this text, whatever Markdown is opened beside it.
+      await vscode.commands.executeCommand("markdown.showPreview", uri, undefined, { locked: true });
     } catch {
       // Whoever has switched VS Code's own Markdown extension off has no preview, and reads the text as it is.
       await vscode.window.showTextDocument(uri, { preview: false });

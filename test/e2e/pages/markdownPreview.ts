@@ -14,7 +14,7 @@ export class MarkdownPreview {
   readonly #panel: Panel;
 
   constructor(page: Page, title: string) {
-    this.#panel = new Panel(page, `Preview ${title}.md`);
+    this.#panel = new Panel(page, `[Preview] ${title}.md`);
   }
 
   /**

@@ -20,7 +20,8 @@ export class Panel {
     let shown: Frame | undefined;
     await untilDone(async () => {
       shown = await this.#visibleFrame();
-      await shown.locator("body > *").first().waitFor(STEP);
+      // Scripts may come first, and are never to be seen.
+      await shown.locator("body > :visible").first().waitFor(STEP);
     });
     if (shown === undefined) throw new Error("The panel shows nothing");
     return shown;
