@@ -5,7 +5,6 @@ import type { PanelContext } from "../base/panelContext.ts";
 import type { Part } from "../base/part.ts";
 import { COLUMNS } from "../base/rememberedView.ts";
 import { createChoiceList } from "../controls/choiceList.ts";
-import { createHeldRows } from "./heldRows.ts";
 import { createRowCache } from "./rowCache.ts";
 import {
   firstSelected,
@@ -20,6 +19,7 @@ import { createRowsView, ROW_HEIGHT, rowId, type VisibleRow } from "./rowsView.t
 import { scrollRange } from "./scrollRange.ts";
 import { TABLE_COLUMNS, type TableColumn } from "./tableColumns.ts";
 import { createTableHead } from "./tableHead.ts";
+import { createWaitingRows } from "./waitingRows.ts";
 
 export interface TransactionTable extends Part {
   receive(reply: RowsReply): void;
@@ -37,7 +37,7 @@ export function createTransactionTable(context: PanelContext): TransactionTable 
   const cache = createRowCache((request, first, count) =>
     post({ type: "rows", request, first: first + held.count(), count, sort: view().sort }),
   );
-  const held = createHeldRows(
+  const held = createWaitingRows(
     (request, first, count) => post({ type: "rows", request, first, count, sort: view().sort }),
     () => {
       cache.outdate();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { RowsReply, TableRow } from "../../../../src/protocol.ts";
-import { createHeldRows } from "../../../../src/webview/table/heldRows.ts";
+import { createWaitingRows } from "../../../../src/webview/table/waitingRows.ts";
 
 function rowOf(id: string): TableRow {
   return {
@@ -27,7 +27,7 @@ function setUp(ids: readonly string[]) {
   let list = ids;
   let settled = 0;
   const asked: { request: number; first: number; count: number }[] = [];
-  const held = createHeldRows(
+  const held = createWaitingRows(
     (request, first, count) => asked.push({ request, first, count }),
     () => settled++,
   );

@@ -4,7 +4,7 @@ import type { RowsReply } from "../../protocol.ts";
  * New rows that wait above the list while somebody reads further down: what is looked at must not move. A row's place in the list
  * that is shown is its place in the ledger's list less the number of rows that wait.
  */
-export interface HeldRows {
+export interface WaitingRows {
   /** Rows that wait. */
   readonly count: () => number;
   /** Rows that are shown. */
@@ -35,10 +35,10 @@ const SEARCHED = 500;
  * `ask` sends a request for `count` rows from `first` of the ledger's list under the number that the reply will carry: a negative
  * one, so that it is never taken for the cache's. `settled` is called when the rows that are shown are known anew.
  */
-export function createHeldRows(
+export function createWaitingRows(
   ask: (request: number, first: number, count: number) => void,
   settled: () => void,
-): HeldRows {
+): WaitingRows {
   let total = 0;
   let shown = 0;
   let count = 0;
