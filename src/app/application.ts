@@ -135,7 +135,7 @@ export class Application {
     }
     if (history !== "keep") await ledger.deleteHistory(accountId);
     if (history === "deleteWithCopies") await ledger.deleteSetAsideFiles();
-    await this.model.selectAccount(undefined);
+    await this.model.choose({ accountId: undefined });
   }
 
   /**

@@ -38,7 +38,7 @@ function handlersOf(parts: Parts, dashboard: () => Promise<Dashboard>): Readonly
     [COMMANDS.choosePeriod]: choosePeriod,
     [COMMANDS.loadHistory]: loadHistory,
     [COMMANDS.openDashboard]: async (_, node) => {
-      if (node?.kind === "product") await parts.model.chooseFilter({ products: [node.product] });
+      if (node?.kind === "product") await parts.model.choose({ filter: { products: [node.product] } });
       (await dashboard()).open();
     },
     [COMMANDS.downloadExcel]: downloadExcel,

@@ -16,7 +16,7 @@ const MOST_UNASKED_WINDOWS = 70;
 /** The numbers that are stored appear at once, the missing ones as they arrive. */
 export async function showPeriod(parts: Parts, choice: PeriodChoice): Promise<void> {
   if (!(await isWorthIt(parts, choice))) return;
-  await parts.model.choosePeriod(choice);
+  await parts.model.choose({ period: choice });
   await fetchMissing(parts);
 }
 

@@ -47,7 +47,7 @@ suite("the trees in a real VS Code", () => {
     model = new Model({ ledger, clock: () => NOW, log, zone: "UTC", failureMessages: [] });
     ends.push(() => model.dispose());
     await model.open();
-    await model.choosePeriod(WEEK);
+    await model.choose({ period: WEEK });
   });
   suiteTeardown(async () => {
     for (const end of ends.toReversed()) await end();

@@ -61,7 +61,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   };
   const first = await openEditorWindow({ ...windowOptions, holder: "first" });
   await first.ledger.saveAccount(account);
-  await first.model.selectAccount(account.id);
+  await first.model.choose({ accountId: account.id });
   const windows = [first];
   return {
     ...first,

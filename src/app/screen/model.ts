@@ -1,12 +1,11 @@
 import type { AppState } from "../../domain/appState.ts";
 import { coarsened } from "../../domain/bucket.ts";
-import { NO_FILTER, type TransactionFilter } from "../../domain/filter.ts";
+import { NO_FILTER } from "../../domain/filter.ts";
 import { happened } from "../../domain/instant.ts";
 import { Listeners } from "../../domain/listeners.ts";
-import { DEFAULT_PERIOD, type PeriodChoice, resolvePeriod, todayIn } from "../../domain/period.ts";
+import { DEFAULT_PERIOD, resolvePeriod, todayIn } from "../../domain/period.ts";
 import type { Clock, Ledger, Log } from "../../domain/ports.ts";
 import { type Problem, problemOf } from "../../domain/problem.ts";
-import type { Granularity } from "../../domain/summary.ts";
 import { type SetTimer, setTimer } from "../../domain/timer.ts";
 import type { Watch } from "../../domain/watch/watch.ts";
 import { isAlive, readLane, shownPhase } from "../sync/syncState.ts";
@@ -143,22 +142,6 @@ export class Model {
     if (problem === undefined) this.#ownTroubles.delete(accountId);
     else this.#ownTroubles.set(accountId, { problem, at: this.#clock() });
     void this.read();
-  }
-
-  async selectAccount(accountId: string | undefined): Promise<void> {
-    await this.choose({ accountId });
-  }
-
-  async choosePeriod(period: PeriodChoice): Promise<void> {
-    await this.choose({ period });
-  }
-
-  async chooseFilter(filter: TransactionFilter): Promise<void> {
-    await this.choose({ filter });
-  }
-
-  async chooseGranularity(granularity: Granularity): Promise<void> {
-    await this.choose({ granularity });
   }
 
   /** Adds what the watcher made of the numbers on screen. */

@@ -52,7 +52,7 @@ export async function chooseFilter({ model }: Parts): Promise<void> {
     if (text === undefined) return;
     chosen = { ...chosen, text };
   }
-  await model.chooseFilter(chosen);
+  await model.choose({ filter: chosen });
 }
 
 type ListCondition = "products" | "outcomes" | "statuses" | "messages";
@@ -103,7 +103,7 @@ async function askSearchText(value: string): Promise<string | undefined> {
 }
 
 export async function clearFilter({ model }: Parts): Promise<void> {
-  await model.chooseFilter(NO_FILTER);
+  await model.choose({ filter: NO_FILTER });
 }
 
 function separator(label: string): FilterItem {

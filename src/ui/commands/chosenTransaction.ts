@@ -20,12 +20,12 @@ export async function copyMessage(parts: Parts, argument: unknown): Promise<void
 
 export async function showOnlyProduct({ model }: Parts, argument: unknown): Promise<void> {
   const row = chosenRowOf(argument);
-  if (row !== undefined) await model.chooseFilter({ ...model.state.filter, products: [row.product] });
+  if (row !== undefined) await model.choose({ filter: { ...model.state.filter, products: [row.product] } });
 }
 
 export async function showOnlyMessage(parts: Parts, argument: unknown): Promise<void> {
   const message = await messageOf(parts, chosenRowOf(argument));
-  if (message !== undefined) await parts.model.chooseFilter({ ...parts.model.state.filter, messages: [message] });
+  if (message !== undefined) await parts.model.choose({ filter: { ...parts.model.state.filter, messages: [message] } });
 }
 
 export async function revealInTree(parts: Parts, argument: unknown): Promise<void> {

@@ -125,7 +125,7 @@ async function addAccount(
   await parts.ledger.saveAccount(account);
   if (balance !== undefined) await parts.ledger.addBalance(account.id, { at: parts.clock(), balance });
   parts.services.forget(account.id);
-  await parts.model.selectAccount(account.id);
+  await parts.model.choose({ accountId: account.id });
   showInformation(`Signed in to Deepvue as ${account.label}.`);
   await fetchMissing(parts);
 }
@@ -133,7 +133,7 @@ async function addAccount(
 /** Adds the sample account, shows it, and lets its whole year arrive in the background. */
 export async function openSampleAccount(parts: Parts): Promise<void> {
   await parts.ledger.saveAccount(SAMPLE_ACCOUNT);
-  await parts.model.selectAccount(SAMPLE_ACCOUNT.id);
+  await parts.model.choose({ accountId: SAMPLE_ACCOUNT.id });
   await fetchMissing(parts);
   await parts.background.loadHistory(SAMPLE_ACCOUNT, addDays(parts.model.state.today, -365));
 }
@@ -177,7 +177,7 @@ export async function signOut(parts: Parts): Promise<void> {
 export async function switchAccount(parts: Parts): Promise<void> {
   const account = await pickAccount(parts, "Switch Account");
   if (account === undefined || account.id === parts.model.state.account?.id) return;
-  await parts.model.selectAccount(account.id);
+  await parts.model.choose({ accountId: account.id });
   await fetchMissing(parts);
 }
 

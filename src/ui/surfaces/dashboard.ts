@@ -170,12 +170,12 @@ export class Dashboard implements vscode.Disposable {
         this.#post({ type: "charges", ...check });
         if (message.type === "checkCharges" || bounds === undefined) return;
         const { minCharge: _, maxCharge: __, ...others } = model.state.filter;
-        return model.chooseFilter({ ...others, ...bounds });
+        return model.choose({ filter: { ...others, ...bounds } });
       }
       case "setFilter":
-        return model.chooseFilter(message.filter);
+        return model.choose({ filter: message.filter });
       case "setGranularity":
-        return model.chooseGranularity(message.granularity);
+        return model.choose({ granularity: message.granularity });
       case "expandProducts":
         this.#expanded = message.expanded;
         this.#send();

@@ -30,7 +30,7 @@ test("an editor window that ends during a fetch leaves nothing pending, and the 
   const clock = fasterClock(NOW, 1);
   const application = await openApplication({ account: fixedAccount(() => ROWS), clock, zone: "UTC" });
   t.after(() => application.close());
-  await application.model.choosePeriod(PERIOD);
+  await application.model.choose({ period: PERIOD });
   const { account, sandbox } = application;
   // Everything is asked for again each time.
   const again = { dates: [PERIOD], maxAgeMs: 0, sealedReadBefore: NOW + 3_600_000 };
@@ -93,7 +93,7 @@ test("after its end an application starts nothing, and its methods reject rather
     () => window.ledger.writeState("", "key", "value"),
     () => window.synchronizer.sync(account, request, new AbortController().signal),
     () => window.synchronizer.plan(account, request),
-    () => window.model.choosePeriod(PERIOD),
+    () => window.model.choose({ period: PERIOD }),
   ];
   for (const call of calls) {
     let result: Promise<unknown> | undefined;
@@ -116,7 +116,7 @@ test("a listener that throws does not keep the others from being told", async (t
     throw new Error("the first listener fails");
   });
   application.model.onDidChange(({ choice }) => heard.push(JSON.stringify(choice)));
-  await application.model.choosePeriod(PERIOD);
+  await application.model.choose({ period: PERIOD });
   assert.ok(heard.includes(JSON.stringify(PERIOD)));
   assert.ok(application.logged.some((line) => line.includes("the first listener fails")));
   assert.equal(application.model.state.problem, undefined);

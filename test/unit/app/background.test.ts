@@ -147,7 +147,7 @@ test("signed out: no timer, no request", async (t) => {
   const stage = await openStage(t);
   const { application, time } = stage;
   await application.ledger.forgetAccount(application.account.id);
-  await application.model.selectAccount(undefined);
+  await application.model.choose({ accountId: undefined });
   application.startBackground(20);
   await time.advance(2 * DAY);
   assert.deepEqual([time.pending, application.sandbox.requests.length], [[], 0]);

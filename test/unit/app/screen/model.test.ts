@@ -14,7 +14,7 @@ test("another billing time zone: the last numbers stay while days are counted an
   const scene = await openScene(t, ROWS);
   const { model } = scene.application;
   await scene.fetch(NOVEMBER);
-  await model.choosePeriod({ since: "2026-11-05", until: "2026-11-05" });
+  await model.choose({ period: { since: "2026-11-05", until: "2026-11-05" } });
   const before = model.state;
   const states: AppState[] = [];
   model.onDidChange((state) => void states.push(state));
@@ -54,7 +54,7 @@ test("a burst of changes is read a few times, a choice at once", async (t) => {
   }
   await delay(400);
   assert.ok(readings >= 1 && readings <= 6, `${readings} readings for 40 changes`);
-  await model.choosePeriod({ preset: "today" });
+  await model.choose({ period: { preset: "today" } });
   assert.deepEqual(model.state.choice, { preset: "today" });
 });
 

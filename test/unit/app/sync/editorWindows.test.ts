@@ -32,7 +32,7 @@ test("two windows refresh at the same moment: one request stream, and both show 
   };
   application.model.onDidChange(({ usage }) => note("first", usage?.period.totals.calls));
   second.model.onDidChange(({ usage }) => note("second", usage?.period.totals.calls));
-  await application.model.choosePeriod(PERIOD);
+  await application.model.choose({ period: PERIOD });
   const windows = await scene.asked(() =>
     Promise.all([scene.fetch(PERIOD), scene.fetch(PERIOD, { window: second }), scene.fetch(PERIOD)]),
   );
@@ -94,7 +94,7 @@ test("two processes: one request stream, the same numbers, and a killed leader's
   const account = fixedAccount(() => ROWS);
   const application = await openApplication({ account, clock, speed, zone: "UTC", plan: "growth" });
   t.after(() => application.close());
-  await application.model.choosePeriod(PERIOD);
+  await application.model.choose({ period: PERIOD });
   await startHistory(application.ledger, application.account.id, "2025-11-20");
   const shared = {
     path: application.path,

@@ -174,9 +174,9 @@ suite("the watch over the sample account, as its days go by", { timeout: patient
     const { model, ledger, account: own } = application;
     const shownWatch = () => model.state.watch;
     await ledger.saveAccount({ ...own, id: "other", label: "other" });
-    await model.selectAccount("other");
+    await model.choose({ accountId: "other" });
     assert.deepEqual(shownWatch(), undefined);
-    await model.selectAccount(own.id);
+    await model.choose({ accountId: own.id });
     await watching.settled();
     assert.equal(shownWatch()?.accountId, own.id);
   });

@@ -123,7 +123,7 @@ test("a list that nobody reads further down shows new rows at once", async (t) =
 test("another filter or period begins its lists anew", async (t) => {
   const { lists, state, scene } = await openLists(t, ROWS);
   await lists.show(state(), ALL, NEWEST_FIRST[4_000] as Transaction, new AbortController().signal);
-  await scene.application.model.choosePeriod({ since: "2026-11-03", until: "2026-11-04" });
+  await scene.application.model.choose({ period: { since: "2026-11-03", until: "2026-11-04" } });
   const page = await lists.read(state(), ALL);
   assert.deepEqual([page.transactions.length, page.more, page.newer], [100, true, 0]);
   assert.equal(page.transactions[0]?.id, ROWS[4 * 240 - 1]?.id);
