@@ -2,6 +2,7 @@ import { dayIn } from "../domain/day.ts";
 import { rowText } from "../domain/foreignText.ts";
 import { formatMoney, formatRounded } from "../domain/money.ts";
 import type { Alert } from "../domain/watch/alert.ts";
+import { topicAt } from "../domain/watch/alertTopic.ts";
 import type { Finding, FindingKind, UsualRange } from "../domain/watch/anomaly/finding.ts";
 import { type BudgetUse, isMeasured, type MeasuredUse } from "../domain/watch/budget.ts";
 import { MAX_RUNWAY_DAYS, type Runway } from "../domain/watch/runway.ts";
@@ -54,15 +55,24 @@ export function alertLabel(alert: Alert): string {
 }
 
 /** A silenced topic, such as "budget/month/PAN-Plus", in words: "Budget per month, PAN-Plus". */
-export function topicText(topic: string): string {
-  const [kind = "", ...path] = topic.split("/");
-  const product = rowText(decodeURIComponent(path.at(-1) ?? ""));
-  if (kind === "budget") return `Budget per ${path[0] ?? ""}${path.length > 1 ? `, ${product}` : ", all products"}`;
-  if (kind === "anomaly") {
-    const name = FINDING_LABELS[path[0] as FindingKind] as string | undefined;
-    return `${name ?? "Anomalies"}${path[1] === "product" ? `, ${product}` : ", all products"}`;
+export function topicText(path: string): string {
+  const topic = topicAt(path);
+  switch (topic?.kind) {
+    case "budget":
+      return `Budget per ${topic.span}, ${productText(topic)}`;
+    case "anomaly":
+      return `${topic.finding === undefined ? "Anomalies" : FINDING_LABELS[topic.finding]}, ${productText(topic)}`;
+    case "runway":
+      return "Wallet runway";
+    case "wallet":
+      return "Unexplained falls of the wallet";
+    case undefined:
+      return `Another version's alerts: ${rowText(path)}`;
   }
-  return kind === "runway" ? "Wallet runway" : "Unexplained falls of the wallet";
+}
+
+function productText({ product }: { readonly product?: string }): string {
+  return product === undefined ? "all products" : rowText(product);
 }
 
 /** "Nov 2026: ₹8,120.00 of ₹10,000.00, 81.2 %"; above 100 % when it is over; "nothing known yet" is a state too. Plain text. */

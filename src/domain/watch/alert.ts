@@ -1,5 +1,6 @@
 import { addDays, type Day, utcDayOf } from "../day.ts";
 import { happened } from "../instant.ts";
+import { pathOf, type TopicPath } from "./alertTopic.ts";
 import type { Finding } from "./anomaly/finding.ts";
 import {
   dayOfKey,
@@ -17,9 +18,9 @@ import type { Watch } from "./watch.ts";
 /** Something to tell once. `topic` is what snooze and mute silence. */
 export type Alert =
   | ({ readonly kind: "budget" } & ThresholdAlert)
-  | { readonly kind: "runway"; readonly topic: string; readonly runway: Runway }
-  | { readonly kind: "finding"; readonly topic: string; readonly finding: Finding }
-  | { readonly kind: "wallet"; readonly topic: string; readonly change: WalletChange };
+  | { readonly kind: "runway"; readonly topic: TopicPath; readonly runway: Runway }
+  | { readonly kind: "finding"; readonly topic: TopicPath; readonly finding: Finding }
+  | { readonly kind: "wallet"; readonly topic: TopicPath; readonly change: WalletChange };
 
 export interface AlertSettings {
   /** False: nothing is told, and what happens meanwhile counts as told. */
@@ -71,7 +72,7 @@ export function believedTold(stored: Partial<ToldState>, now: number): ToldState
 const NEWS_DAYS = 2;
 /** A fall of the wallet is certain two days after it happened, and open for a week from then. */
 const WALLET_OPEN_MS = 9 * 86_400_000;
-const WALLET_TOPIC = "wallet";
+const WALLET_TOPIC = pathOf({ kind: "wallet" });
 
 /** What of a watch is to be told now, weightiest first, and what counts as told from then on. Pure: see `Alerts.claim`. */
 export function decideAlerts(
@@ -133,7 +134,7 @@ function recentFalls({ walletChanges, asOf }: Watch): readonly WalletChange[] {
   return walletChanges.filter(({ kind, until }) => kind === "unexplainedFall" && asOf - until <= WALLET_OPEN_MS);
 }
 
-function isAudible(silencing: Silencing, topic: string, now: number): boolean {
+function isAudible(silencing: Silencing, topic: TopicPath, now: number): boolean {
   return silenceOf(silencing, topic, now) === "audible";
 }
 

@@ -1,6 +1,7 @@
 import { type Day, dayFromNumber } from "../day.ts";
 import type { Money } from "../money.ts";
 import type { BalanceReading } from "../ports.ts";
+import { pathOf } from "./alertTopic.ts";
 import { type Silencing, silenceOf } from "./silencing.ts";
 import { type NotEnoughData, type SpendAhead, type SpendBasis, spendAhead, spendModel } from "./spendModel.ts";
 import { localTime, type UsageHistory } from "./usageHistory.ts";
@@ -78,7 +79,7 @@ export interface RunwayAlertState {
   readonly told: boolean;
 }
 
-export const RUNWAY_TOPIC = "runway";
+export const RUNWAY_TOPIC = pathOf({ kind: "runway" });
 /** A runway hovers around the limit from day to day; only one that is clearly longer arms the alert again. */
 const REARM_FACTOR = 1.5;
 

@@ -1,5 +1,7 @@
 import type { Day } from "../day.ts";
 import type { Money } from "../money.ts";
+import { pathOf, type TopicPath } from "./alertTopic.ts";
+import { productOf } from "./anomaly/finding.ts";
 import { type BudgetUse, isMeasured, type MeasuredUse } from "./budget.ts";
 import { type Silencing, silenceOf } from "./silencing.ts";
 
@@ -35,8 +37,8 @@ export interface ThresholdAlert {
   readonly use: MeasuredUse;
   /** The highest threshold crossed, in percent. */
   readonly threshold: number;
-  /** For snooze and mute: "budget/" and the use's scope. */
-  readonly topic: string;
+  /** For snooze and mute. */
+  readonly topic: TopicPath;
 }
 
 export interface ThresholdDecision {
@@ -66,7 +68,7 @@ export function decideThresholds(
   for (const use of uses) {
     // What nobody measured crosses nothing, and must not count as judged either.
     if (!isMeasured(use)) continue;
-    const topic = `budget/${use.scope}`;
+    const topic = pathOf({ kind: "budget", span: use.span, ...productOf(use.product) });
     const silence = silenceOf(silencing, topic, now);
     if (silence === "snoozed") continue;
     const records = state.scopes[use.scope] ?? [];

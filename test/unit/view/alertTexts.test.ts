@@ -9,7 +9,12 @@ import { RUPEE } from "../../support/usageCells.ts";
 import { budgetUse, finding, runwayOfDays, walletChange } from "../../support/watches.ts";
 
 const ZONE = "Asia/Kolkata";
-const budget = (use: MeasuredUse, threshold: number): Alert => ({ kind: "budget", use, threshold, topic: "budget" });
+const budget = (use: MeasuredUse, threshold: number): Alert => ({
+  kind: "budget",
+  use,
+  threshold,
+  topic: "budget/month",
+});
 const runway = (of: Runway): Alert => ({ kind: "runway", topic: "runway", runway: of });
 const found = (fields: Partial<Finding>): Alert => ({ kind: "finding", topic: "anomaly", finding: finding(fields) });
 const spike = { kind: "spendSpike", observed: 9_100 * RUPEE, hours: { from: 2, to: 5 } } as const;
@@ -60,7 +65,7 @@ test("every alert says what, since when, how unusual and what drove it", () => {
       "Spend spike",
       {
         kind: "finding",
-        topic: "",
+        topic: "anomaly",
         finding: { ...finding(spike), product: undefined, driver: { product: "UPI" } } as unknown as Finding,
       },
       "All products: ₹9,100.00 on 23 Nov from 2:00 to 5:00, usual is ₹0.00–₹0.01. Mostly UPI.",
@@ -72,7 +77,7 @@ test("every alert says what, since when, how unusual and what drove it", () => {
     ],
     [
       "New product",
-      { kind: "finding", topic: "", finding: unknownUsual },
+      { kind: "finding", topic: "anomaly", finding: unknownUsual },
       "New product UPI since 23 Nov: ₹240.00 so far.",
     ],
     [
@@ -147,6 +152,9 @@ test("silenced topics in words", () => {
     ["anomaly/silence/product/UPI", "Silence, UPI"],
     ["anomaly/spendSpike/total", "Spend spike, all products"],
     ["anomaly", "Anomalies, all products"],
+    ["wallet", "Unexplained falls of the wallet"],
+    ["budget/month/%", "Another version's alerts: budget/month/%"],
+    ["quota", "Another version's alerts: quota"],
   ] as const;
   for (const [topic, text] of cases) assert.equal(topicText(topic), text);
 });

@@ -1,6 +1,7 @@
 import { addDays, type Day, dayIn, startOfDay } from "../../day.ts";
+import { pathOf, type TopicPath } from "../alertTopic.ts";
 import { type Silencing, silenceOf } from "../silencing.ts";
-import { type Finding, subjectOf } from "./finding.ts";
+import { type Finding, productOf, subjectOf } from "./finding.ts";
 
 /** Keys of the findings that were told, latest last; plain data for the ledger's states, see `ThresholdState` about sharing it. */
 export interface FindingAlertState {
@@ -16,8 +17,8 @@ const DAYS_KEPT = 30;
 const DAY_LENGTH = "YYYY-MM-DD".length;
 
 /** For snooze and mute: "anomaly/silence/product/UPI" below "anomaly/silence" below "anomaly". */
-export function topicOf(finding: Finding): string {
-  return `anomaly/${subjectOf(finding.kind, finding.product)}`;
+export function topicOf({ kind, product }: Finding): TopicPath {
+  return pathOf({ kind: "anomaly", finding: kind, ...productOf(product) });
 }
 
 /**

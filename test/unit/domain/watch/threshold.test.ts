@@ -103,7 +103,7 @@ test("a snooze postpones, a mute forgets", () => {
 });
 
 test("scopes are told apart, and nothing is written when nothing changed", () => {
-  const uses = [use(900), use(1_000, { scope: "month/UPI" }), use(0, { scope: "day" })];
+  const uses = [use(900), { ...use(1_000, { scope: "month/UPI" }), product: "UPI" }, use(0, { scope: "day" })];
   const first = decideThresholds(uses, [80, 100], NOTHING_TOLD, NOTHING_SILENCED, NOW);
   assert.deepEqual(
     first.alerts.map(({ topic, threshold }) => [topic, threshold]),
