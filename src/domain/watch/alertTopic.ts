@@ -34,7 +34,7 @@ const FINDINGS: Readonly<Record<FindingKind, true>> = {
 
 /** Reads a stored path; undefined for what this build does not know, as a newer one may have silenced it. */
 export function topicAt(path: string): AlertTopic | undefined {
-  const [kind, what, ...below] = path.split("/");
+  const [kind = "", what, ...below] = path.split("/");
   switch (kind) {
     case "budget":
       return what === "day" || what === "month" ? withProduct({ kind, span: what }, below) : undefined;
@@ -57,8 +57,8 @@ function isFindingKind(name: string): name is FindingKind {
 }
 
 /** `rest` is nothing, or one encoded product. */
-function withProduct<T extends Extract<AlertTopic, { readonly product?: string }>>(
-  topic: T,
+function withProduct(
+  topic: Extract<AlertTopic, { readonly product?: string }>,
   rest: readonly string[],
 ): AlertTopic | undefined {
   const [encoded, ...further] = rest;
