@@ -1,3 +1,4 @@
+import { shortLineOf } from "../domain/foreignText.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { LimitKind } from "../domain/pause.ts";
 import type { Problem, StorageReason } from "../domain/problem.ts";
@@ -149,7 +150,7 @@ function fileText(reason: StorageReason, detail: string): ProblemText {
     case "missingModule":
     case "noLocks":
     case "other":
-      return { what, why: `${detail}. ${nothingLost}`, action: SHOW_LOG };
+      return { what, why: `${shortLineOf(detail, LONGEST_REASON)}. ${nothingLost}`, action: SHOW_LOG };
   }
 }
 
@@ -211,22 +212,19 @@ function storageText({ reason, setAsideAs, inMemory }: Extract<Problem, { kind: 
   }
 }
 
+/** The service's own words may be a whole page. */
 const LONGEST_ANSWER = 160;
-
-/** The service's own words, on one line and cut: they are foreign text and may be a whole page. */
-function oneLine(detail: string): string {
-  const line = detail.replaceAll(/\s+/g, " ").trim();
-  return line.length > LONGEST_ANSWER ? `${line.slice(0, LONGEST_ANSWER - 1)}…` : line;
-}
+/** What the system says of a file may quote a path. */
+const LONGEST_REASON = 300;
 
 /** The quoted sentence ends with our full stop, not with two. */
 function quoted(said = ""): string {
-  const line = oneLine(said).replace(/\.$/, "");
+  const line = shortLineOf(said, LONGEST_ANSWER).replace(/\.$/, "");
   return line === "" ? "" : ` Deepvue says: “${line}”.`;
 }
 
 function described(detail: string): string {
-  const line = oneLine(detail);
+  const line = shortLineOf(detail, LONGEST_ANSWER);
   return line === "" ? "" : ` Now: ${line}.`;
 }
 

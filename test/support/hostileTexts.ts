@@ -40,6 +40,7 @@ export const HOSTILE_TEXTS: Readonly<Record<string, string>> = {
   quotes: "Quote \" apostrophe ' backslash \\ slash / backtick `",
   "very long": `long ${"x".repeat(9_995)}`,
   "very long without a blank": "[".repeat(10_000),
+  "very long of surrogate pairs": "🙈".repeat(5_000),
   nothing: "",
   blanks: " \u00a0\u3000 ",
 };

@@ -15,7 +15,7 @@ export type TopicPath = "runway" | "wallet" | "anomaly" | `budget/${string}` | `
 export function pathOf(topic: AlertTopic): TopicPath {
   switch (topic.kind) {
     case "budget":
-      return `budget/${topic.span}${topic.product === undefined ? "" : `/${encodeURIComponent(topic.product)}`}`;
+      return `budget/${topic.span}${topic.product === undefined ? "" : `/${encodeURIComponent(topic.product.toWellFormed())}`}`;
     case "anomaly":
       return topic.finding === undefined ? "anomaly" : `anomaly/${subjectOf(topic.finding, topic.product)}`;
     case "runway":

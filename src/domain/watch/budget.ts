@@ -80,7 +80,7 @@ function usesOf(
   ];
   return spans.flatMap(([span, since, limit]): readonly BudgetUse[] => {
     if (limit === undefined || !Number.isFinite(limit) || limit <= 0) return [];
-    const scope = product === undefined ? span : `${span}/${encodeURIComponent(product)}`;
+    const scope = product === undefined ? span : `${span}/${encodeURIComponent(product.toWellFormed())}`;
     const period = { since, until: today };
     const use = { scope, span, period, limit, ...(product === undefined ? {} : { product }) };
     const extent = extentOf(period);

@@ -42,7 +42,7 @@ describe("foreign text as a line", () => {
       assert.doesNotMatch(lineOf(text), FORBIDDEN);
       assert.doesNotMatch(rowText(text), FORBIDDEN);
       assert.doesNotMatch(markdownText(text), FORBIDDEN);
-      assert.ok(rowText(text).length <= 120);
+      assert.ok(Array.from(rowText(text)).length <= 120);
     });
   }
 

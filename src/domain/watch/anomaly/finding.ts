@@ -61,7 +61,7 @@ export function keyOf(kind: FindingKind, product: string | undefined, since: Day
 
 /** The part of a key that names what was found, without when. */
 export function subjectOf(kind: FindingKind, product: string | undefined): string {
-  return `${kind}/${product === undefined ? "total" : `product/${encodeURIComponent(product)}`}`;
+  return `${kind}/${product === undefined ? "total" : `product/${encodeURIComponent(product.toWellFormed())}`}`;
 }
 
 /** The product part of a finding or filter, absent for the total. */

@@ -111,3 +111,8 @@ test("of what nobody has read no number is made, and of a part it is said that i
     },
   ]);
 });
+
+test("a product whose name in the settings is no whole text has a budget like any other", () => {
+  const [use] = measuredUses({ products: { "UPI\ud83d": { monthly: 300 * RUPEE } } }, DAYS, "2026-05-03");
+  assert.deepEqual([use?.scope, use?.spent], ["month/UPI%EF%BF%BD", 0]);
+});

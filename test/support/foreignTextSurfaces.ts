@@ -1,0 +1,565 @@
+import { openCsv, openSheetCsv } from "../../src/app/export/csv.ts";
+import { FIRST_EXPORT_OPTIONS } from "../../src/app/export/exportOptions.ts";
+import { type ByteSink, type RowSink, rowMaker } from "../../src/app/export/exportRow.ts";
+import { openJsonLines } from "../../src/app/export/jsonLines.ts";
+import type { AppState } from "../../src/domain/appState.ts";
+import type { TransactionFilter } from "../../src/domain/filter.ts";
+import { type Problem, ProblemError } from "../../src/domain/problem.ts";
+import { Redactor } from "../../src/domain/redactor.ts";
+import type { Transaction } from "../../src/domain/transaction.ts";
+import type { Alert } from "../../src/domain/watch/alert.ts";
+import type { FindingKind } from "../../src/domain/watch/anomaly/finding.ts";
+import type { DashboardSnapshot } from "../../src/protocol.ts";
+import { alertLabel, alertsText, alertText, budgetText, findingText, topicText } from "../../src/view/alertTexts.ts";
+import { chargedFailureLines, productFailureRows } from "../../src/view/chargedFailureTexts.ts";
+import { noticesOf } from "../../src/view/dashboard/dashboardNotices.ts";
+import { tableRowOf } from "../../src/view/dashboard/dashboardTables.ts";
+import { comparisonPage, diagnosisPage } from "../../src/view/diagnosisPage.ts";
+import { filterChipsOf } from "../../src/view/filterChips.ts";
+import { stateNotes } from "../../src/view/honestStates.ts";
+import { rowsAsText } from "../../src/view/rowsAsText.ts";
+import { statusHoverOf } from "../../src/view/statusHover.ts";
+import { statusItemOf } from "../../src/view/statusItem.ts";
+import { historyEndText } from "../../src/view/syncTexts.ts";
+import {
+  productRows,
+  productsMessage,
+  productTransactionRow,
+  transactionRow,
+  transactionsMessage,
+  treeDescription,
+} from "../../src/view/treeRows.ts";
+import { watchLines } from "../../src/view/watchLines.ts";
+import { problemText } from "../../src/view/wording.ts";
+import { createPanelHost, NOW, type PanelHost } from "./panelHost.ts";
+import { textsShownBy } from "./recordedEditor.ts";
+import { budgetUse, finding, watchOf } from "./watches.ts";
+
+/** What harmless means where a text goes; `foreignTextSurfaces.test.ts` says each in full. */
+export type Manner =
+  /** One line of plain text, of bounded length. */
+  | "line"
+  /** Plain text where VS Code would make links and icons of what looks like them. */
+  | "inert"
+  /** Markdown in which a foreign text adds nothing but letters. */
+  | "markdown"
+  /** The dashboard's messages: data in its own fields, word for word, which the page puts into text nodes; texts are lines. */
+  | "page"
+  /** Comma-separated cells, in quotation marks. */
+  | "csv"
+  /** Tab-separated lines. */
+  | "tabs"
+  /** Lines of JSON. */
+  | "jsonLines"
+  /** One entry of a log. */
+  | "log";
+
+export interface Surface {
+  /** What of the source tree it tries: "view/treeRows.ts productRows". */
+  readonly tries: readonly string[];
+  readonly manner: Manner;
+  /** What the surface shows when everything that comes from outside is `text`. */
+  readonly texts: (text: string) => readonly unknown[] | Promise<readonly unknown[]>;
+}
+
+const ZONE = "Asia/Kolkata";
+
+function transactionOf(text: string): Transaction {
+  return { id: text, at: (NOW - 300_000) * 1000, product: text, status: 400, message: text, charge: 29_500 };
+}
+
+function filterOf(text: string): TransactionFilter {
+  return { products: [text], messages: [text], text };
+}
+
+/** Problems whose words come from outside, as they are made: through the redactor, or as an error of ours. */
+function problemsSaying(text: string): readonly Problem[] {
+  const redactor = new Redactor();
+  const said = redactor.said(text);
+  const fromService: readonly Problem[] = [
+    { kind: "credentials", detail: text, said },
+    { kind: "forbidden", detail: text, said },
+    { kind: "rateLimit", detail: text, said, limit: "minute" },
+    { kind: "refused", status: 422, detail: text, said },
+    { kind: "serviceDown", status: 502, detail: text, said },
+    { kind: "unexpectedAnswer", detail: text },
+  ];
+  const ours: readonly Problem[] = [
+    { kind: "baseUrl", detail: text },
+    { kind: "file", reason: "other", detail: text },
+    { kind: "storage", reason: "other", detail: text },
+    { kind: "internal", detail: text },
+  ];
+  return [
+    ...fromService.map((problem) => redactor.redactProblem(problem)),
+    ...ours.map((problem) => new ProblemError(problem).problem),
+  ];
+}
+
+function refusal(text: string): Problem {
+  const redactor = new Redactor();
+  return redactor.redactProblem({ kind: "refused", status: 422, detail: text, said: redactor.said(text) });
+}
+
+const FINDINGS: readonly FindingKind[] = ["spendSpike", "failureSpike", "newProduct", "priceChange", "silence"];
+
+function findingsOf(text: string) {
+  return FINDINGS.map((kind) => finding({ kind, product: text, driver: { product: `${text}2`, message: text } }));
+}
+
+function alertsOf(text: string): readonly Alert[] {
+  const use = budgetUse(12_000, { product: text });
+  return [
+    { kind: "budget", topic: "budget/month", threshold: 100, use },
+    ...findingsOf(text).map((found): Alert => ({ kind: "finding", topic: "anomaly", finding: found })),
+  ];
+}
+
+/** A dashboard and the state behind it in which every word that can come from outside is `text`. */
+function hostOf(text: string, change: Partial<AppState> = {}): PanelHost {
+  const host = createPanelHost({
+    transactions: [transactionOf(text)],
+    state: {
+      account: { id: "live", kind: "live", label: text, baseUrl: "https://api.example.com", plan: "starter" },
+      watch: watchOf({ budgets: [budgetUse(12_000, { product: text })], findings: findingsOf(text) }),
+      ...change,
+    },
+  });
+  host.answer({ type: "setFilter", filter: filterOf(text) });
+  return host;
+}
+
+/** Making one takes a while, and every surface is made of it. */
+const states = new Map<string, AppState>();
+
+function stateOf(text: string): AppState {
+  const made = states.get(text) ?? hostOf(text, { problem: refusal(text) }).state();
+  states.set(text, made);
+  return made;
+}
+
+function snapshotOf(text: string): DashboardSnapshot {
+  const message = hostOf(text, { problem: refusal(text) }).snapshot();
+  if (message.type !== "snapshot") throw new Error("no snapshot");
+  return message.snapshot;
+}
+
+/** All that a sink writes of one row. */
+async function written(text: string, open: (write: ByteSink) => RowSink | Promise<RowSink>): Promise<string> {
+  const parts: Uint8Array[] = [];
+  const sink = await open(async (bytes) => void parts.push(bytes));
+  await sink.write([rowMaker(ZONE, [])(transactionOf(text))]);
+  await sink.end({ rows: 1, charge: 29_500, products: [{ product: text, rows: 1, charge: 29_500 }] });
+  return Buffer.concat(parts).toString();
+}
+
+const VERSIONS = { extension: "1.0.0", vscode: "1.105.0", node: "24.0.0", platform: "linux x64" };
+const WINDOW = { since: "2026-11-18", until: "2026-11-20" };
+const NO_ROWS = { calls: 0, charge: 0 };
+
+const VIEWS: readonly Surface[] = [
+  {
+    tries: [
+      "view/treeRows.ts productRows",
+      "view/treeRows.ts transactionRow",
+      "view/treeRows.ts productTransactionRow",
+    ],
+    manner: "line",
+    texts: (text) => rowsOf(text).flatMap(({ label, description, spoken }) => [label, description, spoken]),
+  },
+  {
+    tries: [
+      "view/treeRows.ts productRows",
+      "view/treeRows.ts transactionRow",
+      "view/treeRows.ts productTransactionRow",
+    ],
+    manner: "markdown",
+    texts: (text) => rowsOf(text).map(({ tooltip }) => tooltip),
+  },
+  {
+    tries: [
+      "view/treeRows.ts productsMessage",
+      "view/treeRows.ts transactionsMessage",
+      "view/treeRows.ts treeDescription",
+      "view/honestStates.ts stateNotes",
+    ],
+    manner: "line",
+    texts: (text) => {
+      const state = stateOf(text);
+      const notes = [productsMessage(state, NOW), transactionsMessage(state, NOW), treeDescription(state)];
+      return [...notes, ...stateNotes(state, NOW)];
+    },
+  },
+  {
+    tries: ["view/statusItem.ts statusItemOf"],
+    manner: "line",
+    texts: (text) =>
+      statusItems(text).flatMap(({ text: shown, spoken }) => [shown.replace(/^\$\([a-z~-]+\) /, ""), spoken]),
+  },
+  {
+    tries: ["view/statusItem.ts statusItemOf", "view/statusHover.ts statusHoverOf", "view/watchLines.ts watchLines"],
+    manner: "markdown",
+    texts: (text) => [
+      ...statusItems(text).map(({ tooltip }) => tooltip),
+      statusHoverOf(stateOf(text), NOW),
+      ...watchLines(stateOf(text)),
+    ],
+  },
+  {
+    tries: ["view/chargedFailureTexts.ts chargedFailureLines", "view/chargedFailureTexts.ts productFailureRows"],
+    manner: "markdown",
+    texts: (text) => {
+      const { totals, failures } = failuresOf(text);
+      return [...chargedFailureLines(totals, failures, "Today"), ...productFailureRows(text, failures, totals.charge)];
+    },
+  },
+  {
+    tries: ["view/wording.ts problemText", "view/syncTexts.ts historyEndText"],
+    manner: "line",
+    texts: (text) =>
+      problemsSaying(text).flatMap((problem) => {
+        const { what, why } = problemText(problem, ZONE);
+        return [what, why, historyEndText({ kind: "stopped", problem }, "2026-01-01", ZONE)];
+      }),
+  },
+  {
+    tries: [
+      "view/alertTexts.ts alertText",
+      "view/alertTexts.ts alertsText",
+      "view/alertTexts.ts alertLabel",
+      "view/alertTexts.ts topicText",
+      "view/alertTexts.ts budgetText",
+      "view/alertTexts.ts findingText",
+    ],
+    manner: "line",
+    texts: (text) => [
+      ...alertsOf(text).flatMap((alert) => [alertText(alert, ZONE), alertLabel(alert)]),
+      alertsText(alertsOf(text), ZONE),
+      budgetText(budgetUse(1, { product: text })),
+      ...findingsOf(text).map(findingText),
+      // As it is made, and as anything else may have stored it.
+      ...["budget/month", "anomaly/silence/product"].flatMap((above) => [
+        topicText(`${above}/${encodeURIComponent(text.toWellFormed())}`),
+        topicText(`${above}/${text}`),
+      ]),
+      topicText(text),
+    ],
+  },
+  {
+    tries: ["view/filterChips.ts filterChipsOf"],
+    manner: "line",
+    texts: (text) => filterChipsOf(filterOf(text)).map((chip) => chip.text),
+  },
+  {
+    tries: ["view/diagnosisPage.ts diagnosisPage", "view/diagnosisPage.ts comparisonPage"],
+    manner: "markdown",
+    texts: (text) => [
+      diagnosisPage({
+        writtenAt: NOW,
+        versions: VERSIONS,
+        ledger: { mode: "memory", problem: refusal(text), sqliteVersion: "3", journalMode: "wal" },
+        problem: refusal(text),
+        number: {
+          period: WINDOW,
+          zone: ZONE,
+          dates: WINDOW,
+          shown: NO_ROWS,
+          counted: NO_ROWS,
+          extent: "wholly",
+          check: { bytes: 1, rows: 1, damage: [text], differingDays: [] },
+          coverage: { open: 0, settling: 0, sealed: 3, missing: [] },
+          windows: [],
+          setAside: [{ index: 0, field: text, reason: text, window: WINDOW }],
+        },
+      }),
+      comparisonPage({
+        window: WINDOW,
+        readAt: NOW,
+        received: 1,
+        setAside: 0,
+        charge: 0,
+        same: 0,
+        added: 1,
+        missing: 1,
+        changed: 1,
+        differences: [
+          { kind: "added", after: transactionOf(text) },
+          { kind: "missing", before: transactionOf(text) },
+          { kind: "changed", before: transactionOf(text), after: { ...transactionOf(text), message: "ok" } },
+        ],
+      }),
+    ],
+  },
+  {
+    tries: [
+      "view/dashboard/dashboardSnapshot.ts dashboardSnapshotOf",
+      "view/dashboard/dashboardNotices.ts noticesOf",
+      "view/dashboard/dashboardTables.ts productRowsOf",
+      "view/dashboard/dashboardTables.ts failureTableOf",
+      "view/dashboard/dashboardTables.ts tableRowOf",
+      "view/dashboard/dashboardCharts.ts spendChartOf",
+      "view/dashboard/dashboardCharts.ts cumulativeChartOf",
+      "view/dashboard/dashboardCharts.ts outcomeChartOf",
+      "view/dashboard/dashboardHeat.ts heatMapOf",
+      "view/dashboard/dashboardTiles.ts tilesOf",
+    ],
+    manner: "page",
+    texts: (text) => [
+      snapshotOf(text),
+      tableRowOf(transactionOf(text), ZONE, []),
+      ...problemsSaying(text).map((problem) => noticesOf({ ...stateOf(text), problem }, NOW)),
+    ],
+  },
+  {
+    tries: ["view/rowsAsText.ts rowsAsText"],
+    manner: "tabs",
+    texts: (text) => [rowsAsText([transactionOf(text)], ZONE, [], "text")],
+  },
+  {
+    tries: ["view/rowsAsText.ts rowsAsText"],
+    manner: "csv",
+    texts: (text) => [rowsAsText([transactionOf(text)], ZONE, [], "csv")],
+  },
+];
+
+const EXPORTS: readonly Surface[] = [
+  {
+    tries: ["app/export/csv.ts openCsv", "app/export/csv.ts openSheetCsv"],
+    manner: "csv",
+    texts: async (text) => [
+      await written(text, (write) => openCsv(write, FIRST_EXPORT_OPTIONS)),
+      await written(text, (write) => openSheetCsv(write, FIRST_EXPORT_OPTIONS, ZONE)),
+    ],
+  },
+  {
+    tries: ["app/export/jsonLines.ts openJsonLines"],
+    manner: "jsonLines",
+    texts: async (text) => [await written(text, (write) => openJsonLines(write, FIRST_EXPORT_OPTIONS))],
+  },
+];
+
+const DOORS: readonly Surface[] = [
+  {
+    tries: ["ui/messages.ts showProblem"],
+    manner: "inert",
+    texts: async (text) => {
+      const { showProblem } = await import("../../src/ui/messages.ts");
+      return textsShownBy(async () => {
+        for (const problem of problemsSaying(text)) await showProblem(problem);
+      });
+    },
+  },
+  {
+    tries: [
+      "ui/messages.ts showDone",
+      "ui/messages.ts showInformation",
+      "ui/messages.ts confirmDestruction",
+      "ui/messages.ts askModal",
+      "ui/messages.ts tellAlert",
+      "ui/messages.ts showBriefly",
+    ],
+    manner: "inert",
+    texts: async (text) => {
+      const messages = await import("../../src/ui/messages.ts");
+      return textsShownBy(async () => {
+        await messages.showDone(text, "Open");
+        messages.showInformation(text);
+        await messages.confirmDestruction(text, text, "Delete");
+        await messages.askModal(text, text, "Go");
+        await messages.tellAlert(text, "Show");
+        messages.showBriefly(text);
+      });
+    },
+  },
+  {
+    tries: ["ui/picks.ts pickOne", "ui/picks.ts pickSeveral", "ui/picks.ts OpenPick"],
+    manner: "inert",
+    texts: async (text) => {
+      const { OpenPick, pickOne, pickSeveral } = await import("../../src/ui/picks.ts");
+      const items = [{ label: text, description: text, detail: text }];
+      const options = { title: text, placeHolder: text };
+      return textsShownBy(async () => {
+        await pickOne(items, options);
+        await pickOne(Promise.resolve(items), options);
+        await pickSeveral(items, options);
+        const open = new OpenPick(options);
+        open.setItems(items);
+        open.setPlaceholder(text);
+        await open.ask();
+      });
+    },
+  },
+  {
+    tries: ["ui/prompts.ts askText", "ui/prompts.ts askDates", "ui/prompts.ts askSince", "ui/prompts.ts askPeriod"],
+    manner: "inert",
+    texts: async (text) => {
+      const { askDates, askPeriod, askSince, askText } = await import("../../src/ui/prompts.ts");
+      const rest = { value: "typed", password: false, step: 1, totalSteps: 1 };
+      const [today, zone] = ["2026-11-23", text];
+      return textsShownBy(async () => {
+        await askText({ title: text, prompt: text, placeholder: text, ...rest, check: () => ({ error: text }) });
+        await askText({ title: text, prompt: text, placeholder: text, ...rest, check: () => ({ note: text }) });
+        await askText({ title: "", prompt: "", placeholder: "", ...rest, failure: text, check: () => ({ note: "" }) });
+        await askDates({ title: text, today, initial: WINDOW, mostDays: 10, zone });
+        await askSince(text, text, today, today);
+        await askPeriod(WINDOW, WINDOW, today, zone);
+      });
+    },
+  },
+  {
+    tries: ["ui/progress.ts withProgress", "ui/progress.ts withProgressWhenSlow", "ui/progress.ts withBar"],
+    manner: "inert",
+    texts: async (text) => {
+      const { withBar, withProgress } = await import("../../src/ui/progress.ts");
+      return textsShownBy(async () => {
+        await withProgress(text, async (_, report) => report({ message: text }));
+        await withBar(async () => undefined);
+      });
+    },
+  },
+  {
+    tries: ["ui/surfaces/statusBar.ts StatusBar"],
+    manner: "inert",
+    texts: async (text) => {
+      const { StatusBar } = await import("../../src/ui/surfaces/statusBar.ts");
+      // What was remembered has passed through a file that anybody may have written.
+      const view = { text: `$(graph) ${text}`, tooltip: "", spoken: "", command: "deepvue.openDashboard" };
+      const memory = { get: () => view, update: () => Promise.resolve(), keys: () => [] };
+      const shown = await textsShownBy(() => new StatusBar(memory as never));
+      return shown.map((line) => line.replace(/^\$\(graph\) /, ""));
+    },
+  },
+  {
+    tries: [
+      "ui/surfaces/transactionItem.ts treeItemOf",
+      "ui/surfaces/transactionItem.ts newerItem",
+      "ui/surfaces/transactionItem.ts loadMoreItem",
+    ],
+    manner: "line",
+    texts: async (text) => {
+      const vscode = await import("vscode");
+      const { loadMoreItem, newerItem, treeItemOf } = await import("../../src/ui/surfaces/transactionItem.ts");
+      const items = rowsOf(text).map((row) => treeItemOf(row, "deepvueProduct", vscode.TreeItemCollapsibleState.None));
+      return [...items, newerItem(text, 1, text), loadMoreItem(text, 1, text)].flatMap((item) => [
+        item.label,
+        item.description ?? "",
+        item.accessibilityInformation?.label ?? "",
+      ]);
+    },
+  },
+  {
+    tries: ["ui/surfaces/transactionItem.ts tooltipOf", "ui/surfaces/hover.ts hoverOf"],
+    manner: "markdown",
+    texts: async (text) => {
+      const { tooltipOf } = await import("../../src/ui/surfaces/transactionItem.ts");
+      return rowsOf(text).flatMap((row) => (tooltipOf(row) as unknown as { held: readonly unknown[] }).held[0]);
+    },
+  },
+  {
+    tries: ["ui/commands/chosenTransaction.ts"],
+    manner: "inert",
+    texts: async (text) => {
+      const { copyMessage, copyTransactionId } = await import("../../src/ui/commands/chosenTransaction.ts");
+      const row = { webviewSection: "transaction", transactionId: text, product: text, message: text };
+      const shown = await textsShownBy(async () => {
+        await copyMessage(undefined as never, row);
+        await copyTransactionId(undefined as never, row);
+      });
+      // The clipboard is no place where links come alive: there only what can not be seen is taken away.
+      return shown.map((line) => line.replaceAll("](", "] (").replaceAll("$(", "$ ("));
+    },
+  },
+  {
+    tries: ["ui/log.ts openLog"],
+    manner: "log",
+    texts: async (text) => {
+      const { openLog } = await import("../../src/ui/log.ts");
+      return textsShownBy(() => {
+        const log = openLog(new Redactor());
+        for (const level of ["debug", "info", "warn", "error"] as const) log[level](`service: ${text}`);
+      });
+    },
+  },
+];
+
+/** Every surface that foreign text can reach. */
+export const SURFACES: readonly Surface[] = [...VIEWS, ...EXPORTS, ...DOORS];
+
+/** What shows texts and is in no row of the table: a file, or one function of it, and why. */
+export const NO_SURFACES: Readonly<Record<string, string>> = {
+  "view/alertTexts.ts budgetShare": "a share",
+  "view/alertTexts.ts runwayText": "numbers",
+  "view/alertTexts.ts shortRunwayText": "numbers",
+  "view/alertTexts.ts topUpText": "amounts and instants",
+  "view/alertTexts.ts walletFallText": "amounts and instants",
+  "view/chargeChecks.ts": "amounts that the user types, answered with sentences of ours",
+  "view/dashboard/buckets.ts": "dates",
+  "view/dashboard/dashboardCharts.ts shownProducts": "a number",
+  "view/dashboard/dashboardPage.ts": "our own page, without any number or word of an account",
+  "view/dashboard/pageMessages.ts": "reads, and shows nothing",
+  "view/dashboard/panelTexts.ts": "our own words",
+  "view/dashboard/seriesTally.ts": "sums, which the charts show",
+  "view/dateChecks.ts": "dates that the user types, answered with sentences of ours",
+  "view/dates.ts": "dates",
+  "view/excelTexts.ts": "dates",
+  "view/honestStates.ts agoText": "a time",
+  "view/honestStates.ts asFarAsKnown": "a number",
+  "view/honestStates.ts asOfText": "a time",
+  "view/honestStates.ts atLeast": "a number",
+  "view/honestStates.ts currentBudgets": "no text",
+  "view/honestStates.ts hasNumbers": "no text",
+  "view/honestStates.ts inStretch": "dates",
+  "view/honestStates.ts incompleteText": "numbers",
+  "view/honestStates.ts measuredPeriod": "no text",
+  "view/honestStates.ts noComparisonText": "dates",
+  "view/honestStates.ts readingText": "times",
+  "view/honestStates.ts sampleMark": "one word of ours",
+  "view/honestStates.ts spendText": "numbers",
+  "view/honestStates.ts spentBudget": "no text",
+  "view/honestStates.ts staleText": "a time",
+  "view/honestStates.ts syncText": "numbers and times",
+  "view/numbers.ts": "numbers",
+  "view/rowArgument.ts": "reads, and shows nothing",
+  "view/syncTexts.ts durationText": "a time",
+  "view/syncTexts.ts historyCostText": "numbers, and a plan of our list",
+  "view/syncTexts.ts progressText": "numbers",
+  "view/syncTexts.ts waitingText": "a time",
+  "view/welcome.ts": "names one of our own texts",
+  "view/wording.ts outcomeText": "three words of ours",
+  "app/export/parquet.ts": "typed values; its own test reads every hostile text back",
+  "app/export/parquetMonths.ts": "files that parquet.ts writes",
+  "app/export/stagedFile.ts": "takes bytes",
+  "app/export/xlsx.ts": "typed cells; its own test reads every hostile text back",
+  "app/export/zip.ts": "takes bytes",
+  "ui/saveFile.ts": "names and titles of ours; what it says goes through messages.ts and progress.ts",
+  "ui/documents.ts": "shows what view/diagnosisPage.ts makes",
+  "ui/surfaces/dashboard.ts": "posts what view/dashboard makes; the page itself is tried in a browser",
+  "ui/surfaces/productTree.ts": "shows rows and lines of view/treeRows.ts by transactionItem.ts",
+  "ui/surfaces/transactionTree.ts": "shows rows and lines of view/treeRows.ts by transactionItem.ts",
+};
+
+function rowsOf(text: string) {
+  const state = stateOf(text);
+  const transaction = transactionOf(text);
+  return [
+    ...productRows(state),
+    transactionRow(transaction, state, NOW),
+    productTransactionRow(transaction, state, NOW),
+  ];
+}
+
+const MODES = ["period", "today", "month", "balance", "budget", "alerts"] as const;
+
+function statusItems(text: string) {
+  const options = { openAlerts: 1, runwayDays: 7 };
+  const signedIn = stateOf(text);
+  const { account: _, ...signedOut } = signedIn;
+  const both = [signedIn, { ...signedOut, unavailable: refusal(text) }];
+  return both.flatMap((state) => MODES.flatMap((mode) => statusItemOf(state, { ...options, mode }, NOW) ?? []));
+}
+
+function failuresOf(text: string) {
+  const { usage } = stateOf(text);
+  if (usage === undefined) throw new Error("no numbers");
+  return usage.filtered;
+}
