@@ -3,14 +3,21 @@ import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-/** Where the extension keeps its ledger in the profile of a test's VS Code. */
-function ledgerFile(profile: string): string {
-  return join(profile, "server", "User", "globalStorage", "deepvue-usage.deepvue-usage", "ledger.sqlite");
+/** Where the extension keeps its files in the profile of a test's VS Code. */
+function storedFile(profile: string, name: "ledger.sqlite" | "coordination.sqlite"): string {
+  return join(profile, "server", "User", "globalStorage", "deepvue-usage.deepvue-usage", name);
 }
 
-/** The ledger's tables that hold anything of any account. */
+/** The tables that hold anything of any account: those of the ledger, and those that all versions share. */
 export function tablesOfAccounts(profile: string): string[] {
-  const database = new DatabaseSync(ledgerFile(profile), { readOnly: true });
+  return [
+    ...accountTables(storedFile(profile, "ledger.sqlite")),
+    ...accountTables(storedFile(profile, "coordination.sqlite")),
+  ].toSorted();
+}
+
+function accountTables(path: string): string[] {
+  const database = new DatabaseSync(path, { readOnly: true });
   try {
     const tables = database
       .prepare("SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c ON c.name = 'account'")
@@ -18,7 +25,7 @@ export function tablesOfAccounts(profile: string): string[] {
       .map(({ name }) => String(name));
     // Choices that hold for all accounts are kept under an empty one.
     const isUsed = (table: string) => database.prepare(`SELECT 1 FROM ${table} WHERE account <> '' LIMIT 1`).get();
-    return tables.filter(isUsed).toSorted();
+    return tables.filter(isUsed);
   } finally {
     database.close();
   }
@@ -26,7 +33,7 @@ export function tablesOfAccounts(profile: string): string[] {
 
 /** Makes the ledger of a VS Code that is closed look as if everything in it had been fetched that much earlier. */
 export function letTimePass(profile: string, ms: number): void {
-  const database = new DatabaseSync(ledgerFile(profile));
+  const database = new DatabaseSync(storedFile(profile, "ledger.sqlite"));
   try {
     database.exec(`
       UPDATE coverage SET read_at = read_at - ${ms};

@@ -56,6 +56,8 @@ export interface Workbench extends EditorWindow {
   serverPid(): number;
   /** One more editor window of the same person, on another folder. */
   openWindow(): Promise<EditorWindow>;
+  /** An editor window in a browser of its own, which has nothing of what the first one keeps: no secrets. */
+  openOtherBrowser(): Promise<EditorWindow>;
   /** Ends VS Code and starts it again on the same profile, with other settings or environment if given. */
   restart(changes?: Partial<Omit<WorkbenchSetup, "name">> & { whileClosed?: () => void }): Promise<void>;
 }
@@ -74,6 +76,7 @@ exitOnSignals();
 export class SharedVsCode {
   readonly #profile = mkdtempSync(join(tmpdir(), "deepvue-usage-e2e-"));
   #browser: BrowserContext | undefined;
+  #otherBrowser: BrowserContext | undefined;
   #server: { readonly running: RunningWorkbench; readonly env: Record<string, string> } | undefined;
   #port: number | undefined;
   #open: { readonly name: string; readonly page: Page } | undefined;
@@ -88,15 +91,20 @@ export class SharedVsCode {
     this.#open = { name, page };
     await this.#forgetPages(browser, page);
     await show(page, this.#running().url);
+    const openIn = async (context: BrowserContext): Promise<EditorWindow> => {
+      const other = await context.newPage();
+      const folder = mkdtempSync(join(this.#profile, "folder-"));
+      await show(other, `${this.#running().origin}/?folder=${encodeURIComponent(folder)}`);
+      return editorWindow(other);
+    };
     return {
       ...editorWindow(page),
       profile: this.#profile,
       serverPid: () => this.#running().pid,
-      openWindow: async () => {
-        const other = await browser.newPage();
-        const folder = mkdtempSync(join(this.#profile, "folder-"));
-        await show(other, `${this.#running().origin}/?folder=${encodeURIComponent(folder)}`);
-        return editorWindow(other);
+      openWindow: () => openIn(browser),
+      openOtherBrowser: async () => {
+        this.#otherBrowser ??= await launchBrowser(join(this.#profile, "other-browser"));
+        return openIn(this.#otherBrowser);
       },
       restart: async (changes = {}) => {
         await this.#stopServer();
@@ -117,6 +125,7 @@ export class SharedVsCode {
     // One page has to stay, or the browser ends.
     const [, ...pages] = this.#browser?.pages() ?? [];
     for (const page of pages) await page.close();
+    await this.#closeOtherBrowser();
     if (this.#server !== undefined) await endExtensionHosts(this.#server.running.pid);
     for (const name of readdirSync(this.#profile)) {
       if (name !== "browser" && name !== "server") deleteFolder(join(this.#profile, name));
@@ -126,7 +135,12 @@ export class SharedVsCode {
 
   /** Ends everything and deletes it, as far as it had come to be. */
   async close(): Promise<void> {
-    const steps = [() => this.leave(), () => this.#browser?.close(), () => this.#stopServer()];
+    const steps = [
+      () => this.leave(),
+      () => this.#closeOtherBrowser(),
+      () => this.#browser?.close(),
+      () => this.#stopServer(),
+    ];
     const failures: unknown[] = [];
     for (const step of steps) {
       try {
@@ -161,6 +175,12 @@ export class SharedVsCode {
     const server = this.#server;
     this.#server = undefined;
     await server?.running.stop();
+  }
+
+  async #closeOtherBrowser(): Promise<void> {
+    const browser = this.#otherBrowser;
+    this.#otherBrowser = undefined;
+    await browser?.close();
   }
 
   #running(): RunningWorkbench {

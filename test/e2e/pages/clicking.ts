@@ -11,11 +11,19 @@ export async function untilDone(steps: () => Promise<void>): Promise<void> {
   await expect(steps).toPass({ timeout: patient(DONE_MS) });
 }
 
-/** Clicks what goes away when it is clicked. */
+/**
+ * Clicks what goes away when it is clicked. What goes by itself before that (a message after its time, a list that loses the focus)
+ * was not clicked, and that is an error here: what should follow would never come.
+ */
 export async function clickUntilGone(target: Locator): Promise<void> {
   await target.waitFor();
+  let isClicked = false;
   await untilDone(async () => {
-    if (await target.isVisible()) await target.click(STEP);
+    if (await target.isVisible()) {
+      await target.click(STEP);
+      isClicked = true;
+    }
     await target.waitFor({ state: "hidden", ...STEP });
   });
+  if (!isClicked) throw new Error(`${String(target)} went away before it was clicked`);
 }

@@ -9,12 +9,15 @@ const SPAM_MS = 800;
 export class Notifications {
   readonly toasts: Locator;
   readonly #commands: CommandPalette;
+  /** Those behind the bell, while it is open. */
+  readonly #listed: Locator;
   readonly #page: Page;
 
   constructor(page: Page) {
     this.#page = page;
     this.#commands = new CommandPalette(page);
     this.toasts = page.locator(".notifications-toasts .notification-list-item");
+    this.#listed = page.locator(".notifications-center .notification-list-item");
   }
 
   toast(words: string | RegExp): Locator {
@@ -30,8 +33,14 @@ export class Notifications {
     return this.toasts.locator(".notification-list-item-message").allInnerTexts();
   }
 
+  /** Presses a message's button. A message goes after some ten seconds; then it is still in the list behind the bell. */
   async press(words: string | RegExp, button: string | RegExp): Promise<void> {
-    await clickUntilGone(this.toast(words).getByRole("button", { name: button }));
+    const inToast = this.toast(words).getByRole("button", { name: button });
+    const inList = this.#listed.filter({ hasText: words }).first().getByRole("button", { name: button });
+    await untilDone(async () => {
+      await inToast.waitFor(STEP).catch(() => this.#commands.run("Notifications: Show Notifications"));
+      await clickUntilGone((await inToast.isVisible()) ? inToast : inList);
+    });
   }
 
   /** Takes a message away. Its button shows only under the mouse, and messages move when another one comes or goes. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Locator } from "@playwright/test";
 import { frozenYear } from "../../support/frozenYear.ts";
 import { type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
 import { soon, story, test } from "../vsCode.ts";
@@ -7,6 +8,11 @@ import { soon, story, test } from "../vsCode.ts";
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
 // oxlint-disable-next-line no-control-regex
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/;
+
+/** As a link it would take the views away. */
+const COMMAND_LINK = "[Pay now](command:workbench.action.closeSidebar)";
+/** What is shown of it. */
+const INERT_LINK = "[Pay now] (command:workbench.action.closeSidebar)";
 
 story("product ids and messages that want to be more than text", () => {
   let workbench: ServiceWorkbench;
@@ -62,4 +68,42 @@ story("product ids and messages that want to be more than text", () => {
     assert.equal(await (await dashboard.page()).locator("main script, main img").count(), 0);
     assert.deepEqual(complaints, []);
   });
+
+  test("run no command in a message or below a prompt, also when they are clicked", async () => {
+    const { commands, notifications, quickInput, sandbox, signInPrompts, tree } = workbench;
+    const refusal = { kind: "error", status: 403, detail: COMMAND_LINK } as const;
+    sandbox.setFaults({ report: refusal });
+    await commands.run("Deepvue: Refresh");
+    assert.ok((await notifications.waitFor("Pay now")).includes(INERT_LINK));
+    await clickOn("Pay now", notifications.toast("Pay now"));
+    await notifications.dismiss("Pay now");
+    assert.equal(await tree("Products").pane.isVisible(), true, "after a click on the message");
+
+    sandbox.setFaults({ authorize: refusal });
+    await commands.run("Deepvue: Sign In…");
+    await signInPrompts.enter(sandbox.credentials);
+    await soon(() => quickInput.message()).toContain(INERT_LINK);
+    await clickOn("Pay now", quickInput.widget);
+    await quickInput.press("Escape");
+    await quickInput.waitUntilClosed();
+    assert.equal(await tree("Products").pane.isVisible(), true, "after a click below the prompt");
+  });
 });
+
+/** Clicks in the middle of words, whatever element they are in. */
+async function clickOn(words: string, place: Locator): Promise<void> {
+  const middle: { x: number; y: number } = await place.evaluate(`(place) => {
+    const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const start = texts.currentNode.data.indexOf(${JSON.stringify(words)});
+      if (start < 0) continue;
+      const range = document.createRange();
+      range.setStart(texts.currentNode, start);
+      range.setEnd(texts.currentNode, start + ${words.length});
+      const { x, y, width, height } = range.getClientRects()[0];
+      return { x: x + width / 2, y: y + height / 2 };
+    }
+    throw new Error("The words are not there");
+  }`);
+  await place.page().mouse.click(middle.x, middle.y);
+}

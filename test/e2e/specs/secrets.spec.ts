@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { patient } from "../../../scripts/patience.ts";
+import type { Fault } from "../../sandbox/faults.ts";
+import { echoesOf, tracesOf } from "../../support/echoes.ts";
 import { frozenYear } from "../../support/frozenYear.ts";
 import { letTimePass, scanForSecrets, tablesOfAccounts } from "../../support/profile.ts";
 import { watchTokens } from "../../support/sentTokens.ts";
@@ -51,11 +55,41 @@ story("what a signed-in VS Code leaves on disk", () => {
     }).toPass({ timeout: patient(30_000) });
     await soon(() => tree("Products").message()).toMatch(/^₹[\d,.]+ · [\d,]+ calls · days in Asia\/Kolkata\.$/);
     assert.equal(await statusBar.text(), spend);
+    assert.equal(tokens.size, 2, "the first token and the renewed one");
+  });
+
+  test("a service that repeats the secret and the token, in every way it can", async () => {
+    const { sandbox, commands, notifications, tree } = workbench;
+    const secrets = [sandbox.credentials.clientSecret, ...tokens];
+    const repeated = secrets.flatMap((secret) => Object.values(echoesOf(secret))).join(" ");
+    const answer = { kind: "answer", contentType: "application/json" } as const;
+    const faults: readonly Fault[] = [
+      { ...answer, status: 200, body: JSON.stringify({ code: 401, message: repeated }) },
+      { ...answer, status: 200, body: JSON.stringify({ code: 500, message: repeated, data: repeated }) },
+      { ...answer, status: 200, body: repeated },
+      { kind: "error", status: 400, detail: repeated },
+      { kind: "error", status: 403, detail: [{ msg: repeated }] },
+      { kind: "error", status: 500, detail: repeated },
+      { kind: "answer", status: 502, contentType: "text/html", body: `<html>${repeated}</html>` },
+    ];
+    for (const report of faults) {
+      sandbox.setFaults({ report });
+      const asked = sandbox.requests.length;
+      await commands.run("Deepvue: Refresh");
+      const said = await notifications.waitFor(/Deepvue/);
+      assert.ok(sandbox.requests.length > asked);
+      for (const secret of secrets) {
+        assert.deepEqual(tracesOf(secret, `${said} ${await tree("Products").message()}`), [], said);
+      }
+      await notifications.clear();
+    }
+    sandbox.setFaults({});
+    await commands.run("Deepvue: Refresh");
+    await soon(() => tree("Products").message()).toMatch(/^₹[\d,.]+ · [\d,]+ calls · days in Asia\/Kolkata\.$/);
   });
 
   test("no file of VS Code or its browser holds the client secret or a token in clear", () => {
     const { profile, sandbox } = workbench;
-    assert.equal(tokens.size, 2, "the first token and the renewed one");
     const { files, bytes, sightings } = scanForSecrets(profile, {
       "client secret": sandbox.credentials.clientSecret,
       "mistyped secret": wrongSecret,
@@ -68,6 +102,11 @@ story("what a signed-in VS Code leaves on disk", () => {
       sightings.filter(({ secret }) => secret !== "no secret"),
       [],
     );
+    const log = files
+      .filter((file) => file.endsWith("Deepvue Usage.log"))
+      .map((file) => readFileSync(join(profile, file), "utf8"));
+    for (const secret of [sandbox.credentials.clientSecret, ...tokens])
+      assert.deepEqual(tracesOf(secret, log.join("\n")), []);
     // What is no secret is found, so the search does search.
     const found = sightings.map(({ file }) => file);
     assert.ok(
