@@ -279,7 +279,7 @@ test.describe("what a click does", () => {
     await withPanel({}, async ({ page }, host) => {
       await page.locator(".bar-row", { hasText: "GSTIN-Advanced" }).click();
       await page.locator(".bar-row[aria-pressed=true]", { hasText: "GSTIN-Advanced" }).waitFor();
-      await page.locator(".card-spend .legend-entry").click();
+      await page.locator(".card-spend button.legend-entry").click();
       await page.locator(".chip").waitFor({ state: "detached" });
       await page.locator(".card-outcomes .legend-entry", { hasText: "Failure" }).click();
       await page.locator(".chip", { hasText: "Outcome: Failure" }).waitFor();
@@ -318,11 +318,12 @@ test.describe("what a click does", () => {
 
   test("other products come out one by one on request", async () => {
     await withPanel({}, async ({ page }) => {
-      const entries = page.locator(".card-spend .legend-entry");
+      const entries = page.locator(".card-spend button.legend-entry");
       assert.equal(await entries.count(), 7);
       await page.getByRole("button", { name: "Show more products" }).click();
       await page.getByRole("button", { name: "Show fewer products" }).waitFor();
       assert.equal(await entries.count(), 20);
+      assert.deepEqual(await page.locator(".card-spend span.legend-entry").allInnerTexts(), ["so far"]);
     });
   });
 

@@ -48,6 +48,8 @@ story("a history that is loaded on request, and explained", () => {
     await signIn(workbench, workbench.sandbox.credentials);
     await soon(() => workbench.statusBar.text()).toBe(year.spend({ preset: "thisMonth" }));
     await untilIdle();
+    // The balance is asked for last, and no surface says so.
+    await soon(() => workbench.sandbox.requests.some(({ path }) => path.endsWith("/wallet-balance"))).toBe(true);
   });
 
   function reports() {
