@@ -7,6 +7,8 @@ interface PickOptions {
   readonly title: string;
   readonly placeHolder?: string;
   readonly matchOnDescription?: true;
+  /** For one of several steps: losing the focus, which VS Code moves between two lists, must not lose the steps before. */
+  readonly ignoreFocusOut?: true;
 }
 
 /** The chosen item, or undefined when the list was closed. */

@@ -124,7 +124,7 @@ async function chooseFormat(
   what: string,
   zone: string,
 ): Promise<{ readonly format: FormatItem; readonly options: ExportOptions } | undefined> {
-  for (;;) {
+  for (let isAgain = false; ; isAgain = true) {
     const options = await readExportOptions(ledger);
     const change = {
       label: "Columns, Clock and Dates…",
@@ -134,6 +134,7 @@ async function chooseFormat(
     const choice = await pickOne<FormatItem | typeof change>([...FORMATS, change], {
       title: "Export Transactions",
       placeHolder: what,
+      ...(isAgain ? { ignoreFocusOut: true } : {}),
     });
     if (choice === undefined) return undefined;
     if (choice.format !== undefined) return { format: choice, options };

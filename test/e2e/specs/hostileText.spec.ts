@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Locator } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { frozenYear } from "../../support/frozenYear.ts";
 import { type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
 import { soon, story, test } from "../vsCode.ts";
@@ -72,12 +72,12 @@ story("product ids and messages that want to be more than text", () => {
   });
 
   test("run no command in a message or below a prompt, also when they are clicked", async () => {
-    const { commands, notifications, quickInput, sandbox, signInPrompts, tree } = workbench;
+    const { commands, notifications, page, quickInput, sandbox, signInPrompts, tree } = workbench;
     const refusal = { kind: "error", status: 403, detail: COMMAND_LINK } as const;
     sandbox.setFaults({ report: refusal });
     await commands.run("Deepvue: Refresh");
     assert.ok((await notifications.waitFor("Pay now")).includes(INERT_LINK));
-    await clickOn("Pay now", notifications.toast("Pay now"));
+    await clickOn(page, "Pay now", ".notifications-toasts");
     await notifications.dismiss("Pay now");
     assert.equal(await tree("Products").pane.isVisible(), true, "after a click on the message");
 
@@ -85,17 +85,17 @@ story("product ids and messages that want to be more than text", () => {
     await commands.run("Deepvue: Sign In…");
     await signInPrompts.enter(sandbox.credentials);
     await soon(() => quickInput.message()).toContain(INERT_LINK);
-    await clickOn("Pay now", quickInput.widget);
+    await clickOn(page, "Pay now", ".quick-input-widget");
     await quickInput.press("Escape");
     await quickInput.waitUntilClosed();
     assert.equal(await tree("Products").pane.isVisible(), true, "after a click below the prompt");
   });
 });
 
-/** Clicks in the middle of words, whatever element they are in. */
-async function clickOn(words: string, place: Locator): Promise<void> {
-  const middle: { x: number; y: number } = await place.evaluate(`(place) => {
-    const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+/** Clicks in the middle of words in a part of the window, whatever element they are in. */
+async function clickOn(page: Page, words: string, selector: string): Promise<void> {
+  const middle = await page.evaluate<{ x: number; y: number } | null>(`(() => {
+    const texts = document.createTreeWalker(document.querySelector(${JSON.stringify(selector)}), NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
       const start = texts.currentNode.data.indexOf(${JSON.stringify(words)});
       if (start < 0) continue;
@@ -105,7 +105,8 @@ async function clickOn(words: string, place: Locator): Promise<void> {
       const { x, y, width, height } = range.getClientRects()[0];
       return { x: x + width / 2, y: y + height / 2 };
     }
-    throw new Error("The words are not there");
-  }`);
-  await place.page().mouse.click(middle.x, middle.y);
+    return null;
+  })()`);
+  assert.ok(middle, `“${words}” is in ${selector}`);
+  await page.mouse.click(middle.x, middle.y);
 }
