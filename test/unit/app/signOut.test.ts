@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
+import { patient } from "../../../scripts/patience.ts";
 import { liveAccount } from "../../../src/app/knownAccounts.ts";
 import { startHistory } from "../../../src/app/sync/backfill.ts";
 import { problemOf } from "../../../src/domain/problem.ts";
@@ -180,7 +181,7 @@ test("signing out is not undone by what is under way, in this window or another"
   const figures = `${withRows} with rows and ${withToken} with a token at that moment, slowest end ${Math.round(slowest)} ms`;
   t.diagnostic(`${ROUNDS} rounds: ${figures}, ${sandbox.requests.length} requests`);
   assert.ok(withRows >= ROUNDS / 4 && withRows < ROUNDS && withToken >= ROUNDS / 4, figures);
-  assert.ok(slowest < 2_000, figures);
+  assert.ok(slowest < patient(2_000), figures);
 });
 
 test("what another window does ends within two seconds of a sign-out, and keeping the history keeps it", async (t) => {
@@ -197,7 +198,7 @@ test("what another window does ends within two seconds of a sign-out, and keepin
   const at = performance.now();
   await one.application.signOut(account.id, "keep");
   assert.equal(await running, "cancelled");
-  assert.ok(performance.now() - at < 2_000, `${performance.now() - at} ms`);
+  assert.ok(performance.now() - at < patient(2_000), `${performance.now() - at} ms`);
   assert.deepEqual([...storage.kept.keys()], []);
   assert.deepEqual(await one.ledger.accounts(), []);
   assert.equal(await one.ledger.count(account.id, undefined, {}), ROWS.length);
