@@ -19,8 +19,8 @@ import {
   failureMessages,
   limitsOf,
   onDidChangeSettings,
-  readSetting,
   refreshMinutes,
+  statusBarMode,
 } from "./ui/settings.ts";
 import { storedLedger } from "./ui/storedLedger.ts";
 import { AlertBoard } from "./ui/surfaces/alertBoard.ts";
@@ -90,7 +90,7 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
     const now = clock();
     const { runwayDays } = alertSettings();
     const openAlerts = alertBoard.open.length;
-    const options = { mode: readSetting("deepvue.statusBar.show"), openAlerts, runwayDays };
+    const options = { mode: statusBarMode(), openAlerts, runwayDays };
     statusBar.show(statusItemOf(model.state, options, now));
     products.setBadge(openAlerts);
     contextKeys.update(model.state, now);

@@ -1,5 +1,6 @@
 import type { SecretStore } from "../app/application.ts";
 import type { Account, Credentials, HeaderStyle } from "../domain/account.ts";
+import { recordIn } from "../domain/chosenChecks.ts";
 import type { Ledger, SessionStore, StoredToken } from "../domain/ports.ts";
 import { ProblemError } from "../domain/problem.ts";
 
@@ -42,16 +43,18 @@ export class Secrets implements SecretStore {
 
   /** Throws `ProblemError` (baseUrl) when the account's address is not the one that these credentials were entered for. */
   async credentials(account: Account): Promise<Credentials | undefined> {
-    const stored = await this.#read<StoredCredentials>(credentialsKey(account.id));
-    if (stored === undefined) return undefined;
-    if (stored.baseUrl !== account.baseUrl) {
+    const { clientId, clientSecret, baseUrl } = recordIn(await this.#storage.get(credentialsKey(account.id)));
+    // Not ours any more; signing in again replaces it.
+    if (typeof clientId !== "string" || typeof clientSecret !== "string") return undefined;
+    if (baseUrl !== account.baseUrl) {
       throw new ProblemError({ kind: "baseUrl", detail: "the credentials were entered for another address" });
     }
-    return { clientId: stored.clientId, clientSecret: stored.clientSecret };
+    return { clientId, clientSecret };
   }
 
   async token(accountId: string): Promise<StoredToken | undefined> {
-    return this.#read<StoredToken>(tokenKey(accountId));
+    const { accessToken, expiresAt } = recordIn(await this.#storage.get(tokenKey(accountId)));
+    return typeof accessToken === "string" && typeof expiresAt === "number" ? { accessToken, expiresAt } : undefined;
   }
 
   async saveToken(accountId: string, token: StoredToken | undefined): Promise<void> {
@@ -74,17 +77,6 @@ export class Secrets implements SecretStore {
     await storing.finally(() => {
       if (this.#storing.get(accountId) === settled) this.#storing.delete(accountId);
     });
-  }
-
-  async #read<T>(key: string): Promise<T | undefined> {
-    const text = await this.#storage.get(key);
-    if (text === undefined) return undefined;
-    try {
-      return JSON.parse(text) as T;
-    } catch {
-      // Not ours any more; signing in again replaces it.
-      return undefined;
-    }
   }
 }
 

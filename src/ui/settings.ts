@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { budgetOf } from "../app/watch/budgetSetting.ts";
-import type { Settings } from "../contract.ts";
+import type { Settings, StatusBarMode } from "../contract.ts";
 import { type Account, PLAN_LIMITS, type Plan, type PlanLimits } from "../domain/account.ts";
 import { isTimeZone } from "../domain/day.ts";
 import type { AlertSettings } from "../domain/watch/alert.ts";
@@ -38,6 +38,22 @@ export function limitsOf(account: Account): PlanLimits {
   return PLAN_LIMITS[planOf(account)];
 }
 
+const STATUS_BAR_MODES: Readonly<Record<StatusBarMode, true>> = {
+  period: true,
+  today: true,
+  month: true,
+  balance: true,
+  budget: true,
+  alerts: true,
+  off: true,
+};
+
+/** What the status item shows; the period's spend where the setting names nothing that there is. */
+export function statusBarMode(): StatusBarMode {
+  const mode: unknown = readSetting("deepvue.statusBar.show");
+  return typeof mode === "string" && Object.hasOwn(STATUS_BAR_MODES, mode) ? (mode as StatusBarMode) : "period";
+}
+
 /** 0 = off; anything else is at least 5 minutes, because every refresh costs requests of the plan. */
 export function refreshMinutes(): number {
   const minutes: unknown = readSetting("deepvue.refreshMinutes");
@@ -56,8 +72,9 @@ export function onDidChangeSettings(listener: () => void): vscode.Disposable {
 export function alertSettings(): AlertSettings {
   const thresholds: unknown = readSetting("deepvue.alerts.thresholds");
   const days: unknown = readSetting("deepvue.alerts.runwayDays");
+  const enabled: unknown = readSetting("deepvue.alerts.enabled");
   return {
-    enabled: readSetting("deepvue.alerts.enabled"),
+    enabled: enabled !== false,
     thresholds: Array.isArray(thresholds) ? thresholds.filter((value): value is number => Number.isFinite(value)) : [],
     runwayDays: typeof days === "number" && Number.isFinite(days) ? days : 0,
   };

@@ -1,5 +1,6 @@
-import type { DashboardSnapshot, FromWebview, PanelTexts, ToWebview } from "../protocol.ts";
+import type { DashboardSnapshot, FromWebview, PanelTexts } from "../protocol.ts";
 import { debounce } from "./base/dom.ts";
+import { hostMessageOf } from "./base/hostMessages.ts";
 import { fillText, type PanelContext } from "./base/panelContext.ts";
 import { type RememberedView, readRememberedView } from "./base/rememberedView.ts";
 import { createPanel } from "./page.ts";
@@ -48,22 +49,25 @@ function start(main: HTMLElement): void {
     panel.update(snapshot);
     main.setAttribute("aria-busy", "false");
   };
-  window.addEventListener("message", ({ data }: MessageEvent<ToWebview>) => {
-    switch (data.type) {
+  window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+    const message = hostMessageOf(data);
+    switch (message?.type) {
+      case undefined:
+        break;
       case "snapshot":
-        show(data.snapshot);
+        show(message.snapshot);
         break;
       case "rows":
-        panel?.receiveRows(data);
+        panel?.receiveRows(message);
         break;
       case "copied":
-        panel?.copied(data.rows);
+        panel?.copied(message.rows);
         break;
       case "charges":
-        panel?.judgeCharges(data);
+        panel?.judgeCharges(message);
         break;
       case "dates":
-        panel?.judgeDates(data);
+        panel?.judgeDates(message);
         break;
     }
   });

@@ -519,6 +519,7 @@ export const NO_SURFACES: Readonly<Record<string, string>> = {
   "view/honestStates.ts staleText": "a time",
   "view/honestStates.ts syncText": "numbers and times",
   "view/numbers.ts": "numbers",
+  "view/rememberedItem.ts": "reads, and shows nothing",
   "view/rowArgument.ts": "reads, and shows nothing",
   "view/syncTexts.ts durationText": "a time",
   "view/syncTexts.ts historyCostText": "numbers, and a plan of our list",

@@ -7,6 +7,9 @@ import { registerHooks } from "node:module";
 
 let shown: string[] = [];
 
+/** What the settings say; none unless a test sets one. */
+export const settings = new Map<string, unknown>();
+
 /** The texts that `act` had VS Code show. */
 export async function textsShownBy(act: () => unknown): Promise<readonly string[]> {
   shown = [];
@@ -89,7 +92,7 @@ const EDITOR = {
       return work({ report: remember }, { onCancellationRequested: () => undefined, isCancellationRequested: false });
     },
   },
-  workspace: { getConfiguration: () => ({ get: () => undefined }) },
+  workspace: { getConfiguration: () => ({ get: (key: string) => settings.get(key) }) },
   env: { clipboard: { writeText: rememberAll } },
   commands: { executeCommand: () => Promise.resolve() },
   MarkdownString: Holder,

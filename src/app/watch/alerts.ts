@@ -1,4 +1,5 @@
 import { isRecord, recordIn } from "../../domain/chosenChecks.ts";
+import { isDay } from "../../domain/day.ts";
 import type { Clock, Ledger, Log } from "../../domain/ports.ts";
 import {
   type Alert,
@@ -15,6 +16,7 @@ import {
   snooze,
   unsilence,
 } from "../../domain/watch/silencing.ts";
+import type { ThresholdRecord, ThresholdState } from "../../domain/watch/threshold.ts";
 import type { Watch } from "../../domain/watch/watch.ts";
 
 const TOLD_KEY = "alerts.told";
@@ -43,7 +45,7 @@ export class Alerts {
       const before = await this.#ledger.readTold(watch.accountId, TOLD_KEY);
       const silencing = await this.silencing(watch.accountId);
       const now = this.#clock();
-      const told = believedTold(before === undefined ? {} : (JSON.parse(before) as Partial<ToldState>), now);
+      const told = toldIn(before, now);
       const { alerts, state } = decideAlerts(watch, settings, told, silencing, now);
       // Fields that only a newer build knows are kept: it shares what has been told.
       const after = JSON.stringify({ ...told, ...state });
@@ -92,4 +94,42 @@ function silencingIn(text: string | undefined, now: number): Silencing {
     muted: areMuted ? muted : NOTHING_SILENCED.muted,
   };
   return believedSilencing(believed, now);
+}
+
+/** What of the stored state is what it should be; a part that is not counts as told of nothing. */
+function toldIn(text: string | undefined, now: number): ToldState {
+  const { thresholds, runway, findings, walletUntil, judgedOn, ...others } = recordIn(text);
+  return believedTold(
+    {
+      ...others,
+      ...(isRecord(thresholds) && isRecord(thresholds["scopes"])
+        ? { thresholds: { ...thresholds, scopes: scopesIn(thresholds["scopes"]) } }
+        : {}),
+      ...(isRecord(runway) && typeof runway["told"] === "boolean"
+        ? { runway: { ...runway, told: runway["told"] } }
+        : {}),
+      ...(isRecord(findings) && isTexts(findings["told"]) ? { findings: { ...findings, told: findings["told"] } } : {}),
+      ...(typeof walletUntil === "number" ? { walletUntil } : {}),
+      ...(typeof judgedOn === "string" && isDay(judgedOn) ? { judgedOn } : {}),
+    },
+    now,
+  );
+}
+
+function scopesIn(stored: Readonly<Record<string, unknown>>): ThresholdState["scopes"] {
+  const scopes = Object.entries(stored).map(
+    ([scope, records]) => [scope, Array.isArray(records) ? records.filter(isRecordOfTold) : []] as const,
+  );
+  return Object.fromEntries(scopes);
+}
+
+function isRecordOfTold(value: unknown): value is ThresholdRecord {
+  if (!isRecord(value)) return false;
+  const { since, limit, told } = value;
+  if (typeof since !== "string" || typeof limit !== "number" || !isRecord(told)) return false;
+  return Object.values(told).every((threshold) => typeof threshold === "number");
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
 }

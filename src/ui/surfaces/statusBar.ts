@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { STATUS_ITEM } from "../../contract.ts";
 import { inertText } from "../../domain/foreignText.ts";
 import { HOVER_COMMANDS } from "../../view/hoverCommands.ts";
+import { rememberedItem } from "../../view/rememberedItem.ts";
 import type { StatusItemView } from "../../view/statusItem.ts";
 import { hoverOf } from "./hover.ts";
 
@@ -18,7 +19,7 @@ export class StatusBar implements vscode.Disposable {
     // On the right: the spend of an account is not about the workspace.
     this.#item = vscode.window.createStatusBarItem(STATUS_ITEM, vscode.StatusBarAlignment.Right, 90);
     this.#item.name = "Deepvue Spend";
-    const last = memory.get<StatusItemView>(LAST_KEY);
+    const last = rememberedItem(memory.get<unknown>(LAST_KEY));
     if (last !== undefined) this.#show(last);
   }
 

@@ -183,3 +183,23 @@ describe("alerts of several editor windows on one ledger", () => {
     assert.equal(changes, 0);
   });
 });
+
+test("a stored state that is none counts as told of nothing, part by part", async (t) => {
+  const whole = {
+    scopes: { month: [{ since: "2026-11-01", limit: 10_000 * 10_000, told: { [10_000 * 10_000]: 100 } }] },
+  };
+  const path = signedInLedger(t);
+  const { ledger, alerts } = openWindow(path);
+  t.after(() => ledger.close());
+  const strange = ["7", "null", "[]", "{", '{"thresholds":7,"runway":7,"findings":7}', '{"findings":{"told":[7]}}'];
+  const broken = ['{"thresholds":{"scopes":{"month":[null,{"since":7}]}}}', '{"thresholds":{"scopes":{"month":7}}}'];
+  for (const [run, stored] of [...strange, ...broken].entries()) {
+    const accountId = `account-${run}`;
+    await ledger.replaceTold(accountId, "alerts.told", undefined, stored);
+    assert.deepEqual(thresholdsOf(await alerts.claim({ ...spent(12_000), accountId }, SETTINGS)), [100], stored);
+  }
+  // What is whole beside it is kept.
+  const mixed = JSON.stringify({ thresholds: whole, findings: 7, walletUntil: "x" });
+  await ledger.replaceTold("account", "alerts.told", undefined, mixed);
+  assert.deepEqual(thresholdsOf(await alerts.claim(spent(12_000), SETTINGS)), []);
+});

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { hostMessageOf } from "../../../../src/webview/base/hostMessages.ts";
+
+test("only whole messages of the extension are heard", () => {
+  const strange = [
+    undefined,
+    null,
+    7,
+    "rows",
+    [],
+    {},
+    { type: "constructor" },
+    { type: "other" },
+    { type: "snapshot" },
+  ];
+  const broken = [{ type: "snapshot", snapshot: {} }, { type: "rows", request: 1, rows: [null] }, { type: "copied" }];
+  for (const data of [...strange, ...broken, { type: "dates", since: {} }, { type: "charges", minError: "" }]) {
+    assert.equal(hostMessageOf(data), undefined, JSON.stringify(data));
+  }
+  const rows = { type: "rows", request: 1, rows: [] };
+  assert.equal(hostMessageOf(rows), rows);
+});
