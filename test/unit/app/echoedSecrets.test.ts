@@ -7,9 +7,11 @@ import { compareWindow, diagnose } from "../../../src/app/diagnose.ts";
 import type { Credentials } from "../../../src/domain/account.ts";
 import { problemOf } from "../../../src/domain/problem.ts";
 import { diagnosisPage } from "../../../src/view/diagnosisPage.ts";
+import { rowsAsText } from "../../../src/view/rowsAsText.ts";
 import { problemText } from "../../../src/view/wording.ts";
 import type { Endpoint, Fault, PlannedFault } from "../../sandbox/faults.ts";
 import { echoesOf, tracesOf } from "../../support/echoes.ts";
+import { exportRows } from "../../support/exports.ts";
 import { madeUpRows } from "../../support/madeUpRows.ts";
 import { scanForSecrets } from "../../support/profile.ts";
 import { openScene } from "../../support/syncScene.ts";
@@ -156,6 +158,15 @@ test("key and token that the service repeats in any encoding are in no file, no 
   const versions = { extension: "1.2.3", vscode: "1.105.0", node: "24.0.0", platform: "linux x64" };
   const diagnosis = diagnosisPage(await diagnose(model.state, "starter", ledger, versions, scene.clock()));
   writeFileSync(join(dirname(path), "diagnosis.md"), diagnosis);
+  // What is stored is exported and copied: rows that came with the failures, and the period's own.
+  const rows = await ledger.latest(account.id, DATES, {}, 1_000);
+  const formats = ["csv", "sheetCsv", "jsonl", "xlsx", "parquet"] as const;
+  for (const format of formats) {
+    await exportRows({ format, target: join(dirname(path), `export.${format}`) }, rows);
+  }
+  for (const format of ["text", "csv"] as const) {
+    writeFileSync(join(dirname(path), `copied.${format}`), rowsAsText(rows, "UTC", [], format));
+  }
   writeFileSync(join(dirname(path), "log.txt"), logged.join("\n"));
   writeFileSync(join(dirname(path), "words.txt"), words.join("\n"));
 
@@ -170,6 +181,7 @@ test("key and token that the service repeats in any encoding are in no file, no 
 
   const { files, sightings } = scanForSecrets(dirname(path), SECRETS);
   assert.ok(files.includes("ledger.sqlite") && files.includes("log.txt"), files.join());
+  assert.ok(rows.length > 0 && files.includes("export.csv") && files.includes("copied.text"), files.join());
   assert.deepEqual(sightings, []);
   for (const name of readdirSync(dirname(path))) {
     const content = readFileSync(join(dirname(path), name), "latin1");
