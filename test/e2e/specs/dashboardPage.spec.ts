@@ -318,12 +318,14 @@ test.describe("what a click does", () => {
 
   test("other products come out one by one on request", async () => {
     await withPanel({}, async ({ page }) => {
-      const entries = page.locator(".card-spend button.legend-entry");
-      assert.equal(await entries.count(), 7);
+      const products = page.locator(".card-spend button.legend-entry");
+      const others = page.locator(".card-spend span.legend-entry");
+      assert.equal(await products.count(), 6);
+      assert.deepEqual(await others.allInnerTexts(), ["Other (14 products)", "so far"]);
       await page.getByRole("button", { name: "Show more products" }).click();
       await page.getByRole("button", { name: "Show fewer products" }).waitFor();
-      assert.equal(await entries.count(), 20);
-      assert.deepEqual(await page.locator(".card-spend span.legend-entry").allInnerTexts(), ["so far"]);
+      assert.equal(await products.count(), 20);
+      assert.deepEqual(await others.allInnerTexts(), ["so far"]);
     });
   });
 
