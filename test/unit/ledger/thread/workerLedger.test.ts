@@ -180,6 +180,8 @@ describe("ledger in a worker thread", () => {
     let [heardByOne, heardByTwo] = [0, 0];
     const stop = one.onDidChange(() => heardByOne++);
     two.onDidChange(() => heardByTwo++);
+    // Calls are answered in order: whoever is answered is watching by now.
+    await Promise.all([one.accounts(), two.accounts()]);
     await one.saveAccount(someAccount);
     await until(() => heardByOne === 1 && heardByTwo === 1);
     [heardByOne, heardByTwo] = [0, 0];
