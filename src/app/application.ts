@@ -78,7 +78,8 @@ export class Application {
       holder,
       runs: this.runs,
       onUnwritten: (problem) => this.model.markUnwritten(problem),
-      onOwnTrouble: (accountId, problem) => this.model.markOwnTrouble(accountId, problem),
+      onOwnTrouble: (accountId, problem, use) => this.model.markOwnTrouble(accountId, problem, use),
+      onReady: (accountId) => this.model.clearOwnTrouble(accountId),
       ...timer,
     });
     const counting = { zone: settings.billingTimeZone(), failureMessages: settings.failureMessages() };

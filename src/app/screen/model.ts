@@ -6,11 +6,12 @@ import { Listeners } from "../../domain/listeners.ts";
 import { DEFAULT_PERIOD, resolvePeriod, todayIn } from "../../domain/period.ts";
 import type { Clock, Ledger, Log } from "../../domain/ports.ts";
 import { type Problem, problemOf } from "../../domain/problem.ts";
+import type { QuotaUse } from "../../domain/quota.ts";
 import { type SetTimer, setTimer } from "../../domain/timer.ts";
 import type { Watch } from "../../domain/watch/watch.ts";
 import { isAlive, readLane, shownPhase } from "../sync/syncState.ts";
 import { type Choices, changeChoices, readChoices } from "./choices.ts";
-import { OTHERS_TURN_MS, type OwnTrouble, shownTrouble } from "./ownTrouble.ts";
+import { OTHERS_TURN_MS, type OwnTrouble, shownTrouble, troubleAfter } from "./ownTrouble.ts";
 import { readUsage } from "./usage.ts";
 
 /** Settings that decide what is counted where. */
@@ -50,9 +51,9 @@ export class Model {
   #told: CountingSettings | undefined;
   #state: AppState;
   #watch: Watch | undefined;
-  /** A failure that could not be written to the ledger. */
   /** By account: what only this editor window can not do. */
   readonly #ownTroubles = new Map<string, OwnTrouble>();
+  /** A failure that could not be written to the ledger. */
   #unwritten: { readonly problem: Problem; readonly at: number } | undefined;
   #reading: Promise<void> | undefined;
   #isOutdated = false;
@@ -135,13 +136,17 @@ export class Model {
     await this.read();
   }
 
-  /** Notes what keeps this editor window from asking for an account, or that nothing does any more. */
-  markOwnTrouble(accountId: string, problem: Problem | undefined): void {
-    const before = this.#ownTroubles.get(accountId);
-    if (problem === undefined && before === undefined) return;
-    if (problem === undefined) this.#ownTroubles.delete(accountId);
-    else this.#ownTroubles.set(accountId, { problem, at: this.#clock() });
+  /** Notes what keeps this editor window from asking for an account, for the use it wanted to make of it. */
+  markOwnTrouble(accountId: string, problem: Problem, use: QuotaUse): void {
+    const attempt = { problem, use, at: this.#clock() };
+    const syncedAt = this.#state.account?.id === accountId ? this.#state.syncedAt : undefined;
+    this.#ownTroubles.set(accountId, troubleAfter(this.#ownTroubles.get(accountId), attempt, syncedAt));
     void this.read();
+  }
+
+  /** Notes that nothing keeps this editor window from asking for an account any more. */
+  clearOwnTrouble(accountId: string): void {
+    if (this.#ownTroubles.delete(accountId)) void this.read();
   }
 
   /** Adds what the watcher made of the numbers on screen. */

@@ -1,10 +1,23 @@
 import { happened } from "../../domain/instant.ts";
 import type { Problem } from "../../domain/problem.ts";
+import type { QuotaUse } from "../../domain/quota.ts";
 
-/** What keeps this editor window from asking for an account, and since when (epoch ms). */
+/** What keeps this editor window from asking for an account, since when (epoch ms), and who wanted to ask. */
 export interface OwnTrouble {
   readonly problem: Problem;
   readonly at: number;
+  readonly use: QuotaUse;
+}
+
+/** The trouble after one more attempt. What goes on, with nobody refreshing meanwhile, has been there since its first one. */
+export function troubleAfter(
+  before: OwnTrouble | undefined,
+  attempt: OwnTrouble,
+  syncedAt: number | undefined,
+): OwnTrouble {
+  const goesOn = before?.problem.kind === attempt.problem.kind && (syncedAt ?? 0) <= before.at;
+  if (!goesOn) return attempt;
+  return { ...attempt, at: Math.min(before.at, attempt.at), use: before.use === "user" ? "user" : attempt.use };
 }
 
 /** Other editor windows that have refreshed within this are expected to do so again. */
@@ -14,7 +27,7 @@ export const OTHERS_TURN_MS = 90_000;
 
 /**
  * The trouble to show beside numbers that were refreshed at `syncedAt`: none while another editor window keeps them fresh, because
- * then nothing on screen is wrong.
+ * then nothing on screen is wrong. Whoever asked in this window, and was told so, sees it at once.
  */
 export function shownTrouble(
   trouble: OwnTrouble | undefined,
@@ -25,6 +38,7 @@ export function shownTrouble(
   const since = happened(trouble.at, now) ?? 0;
   if (syncedAt === undefined) return trouble.problem;
   if (syncedAt > since) return undefined;
+  if (trouble.use === "user") return trouble.problem;
   const isOthersTurn = now - syncedAt < LATELY_MS && now - since < OTHERS_TURN_MS;
   return isOthersTurn ? undefined : trouble.problem;
 }

@@ -40,10 +40,12 @@ interface Dependencies {
   /** Told when not even the failure of a run could be written to the ledger (disk full), so that no surface knows of it. */
   readonly onUnwritten?: (problem: Problem) => void;
   /**
-   * Told what keeps this editor window from asking for an account (its secret, its address, a missing module), or undefined when
-   * nothing does. It is no state of the lane: other editor windows may well be able to.
+   * Told what keeps this editor window from asking for an account (its secret, its address, a missing module). It is no state of
+   * the lane: other editor windows may well be able to.
    */
-  readonly onOwnTrouble?: (accountId: string, problem: Problem | undefined) => void;
+  readonly onOwnTrouble?: (accountId: string, problem: Problem, use: QuotaUse) => void;
+  /** Told that nothing keeps this editor window from asking for an account. */
+  readonly onReady?: (accountId: string) => void;
   /** Where runs can be stopped, by account. */
   readonly runs?: Runs;
   readonly setTimer?: SetTimer;
@@ -60,7 +62,8 @@ export class Synchronizer {
   readonly #serviceFor: (account: Account) => Promise<UsageService>;
   readonly #fetcher: ReportFetcher;
   readonly #onUnwritten: (problem: Problem) => void;
-  readonly #onOwnTrouble: (accountId: string, problem: Problem | undefined) => void;
+  readonly #onOwnTrouble: (accountId: string, problem: Problem, use: QuotaUse) => void;
+  readonly #onReady: (accountId: string) => void;
   readonly #runs: Runs;
   /** For whoever else hands a report's body to the ledger. */
   readonly turns = new BodyTurns();
@@ -75,6 +78,7 @@ export class Synchronizer {
     this.#fetcher = new ReportFetcher(ledger, clock, log, this.turns);
     this.#onUnwritten = dependencies.onUnwritten ?? nothing;
     this.#onOwnTrouble = dependencies.onOwnTrouble ?? nothing;
+    this.#onReady = dependencies.onReady ?? nothing;
     this.#runs = dependencies.runs ?? new Runs();
   }
 
@@ -142,14 +146,14 @@ export class Synchronizer {
     for (;;) {
       throwIfAborted(signal);
       // Whoever can not ask does not take the lane from those who can.
-      const service = await this.#readyService(account);
+      const service = await this.#readyService(account, request.use);
       let run: LaneRun | undefined;
       const work = async (leased: AbortSignal): Promise<void> => {
         run = await LaneRun.begin(account.id, request.lane, this.#tools);
         this.#running.add(run);
         const isLost = (): boolean => leased.aborted && !signal.aborted;
         const fetching = this.#fetchAll(run, account, service, request, askedAt, leased, onProgress);
-        await this.#conclude(run, fetching, isLost);
+        await this.#conclude(run, request.use, fetching, isLost);
       };
       try {
         const outcome = await underLease(key, this.#tools, request.whenTaken, signal, work, () => run?.beat());
@@ -163,7 +167,7 @@ export class Synchronizer {
   }
 
   /** Writes how a run ended, unless the lane is another window's by then, and throws what the run threw. */
-  async #conclude(run: LaneRun, fetching: Promise<void>, isLost: () => boolean): Promise<void> {
+  async #conclude(run: LaneRun, use: QuotaUse, fetching: Promise<void>, isLost: () => boolean): Promise<void> {
     const failure = await fetching.then(nothing, (error: unknown) => ({ error }));
     if (isLost()) {
       run.abandon();
@@ -173,7 +177,7 @@ export class Synchronizer {
     if (problem !== undefined) this.#tools.log.warn(`sync ended: ${problem.kind}: ${problem.detail}`);
     try {
       const isOwn = problem !== undefined && isOwnTrouble(problem);
-      if (isOwn) this.#onOwnTrouble(run.accountId, problem);
+      if (isOwn) this.#onOwnTrouble(run.accountId, problem, use);
       await (isOwn || problem?.kind === "cancelled" ? run.leave() : run.end(problem));
     } catch (unwritten) {
       // Of an account that is signed out nothing is written, and there is nobody to be told.
@@ -184,14 +188,14 @@ export class Synchronizer {
   }
 
   /** Throws `ProblemError` when this editor window can not ask for the account. */
-  async #readyService(account: Account): Promise<UsageService> {
+  async #readyService(account: Account, use: QuotaUse): Promise<UsageService> {
     try {
       const service = await this.#serviceFor(account);
       await service.checkReady();
-      this.#onOwnTrouble(account.id, undefined);
+      this.#onReady(account.id);
       return service;
     } catch (error) {
-      this.#onOwnTrouble(account.id, problemOf(error));
+      this.#onOwnTrouble(account.id, problemOf(error), use);
       throw error;
     }
   }

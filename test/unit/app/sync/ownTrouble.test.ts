@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shownTrouble } from "../../../../src/app/screen/ownTrouble.ts";
+import { shownTrouble, troubleAfter } from "../../../../src/app/screen/ownTrouble.ts";
 import type { Credentials } from "../../../../src/domain/account.ts";
 import type { SessionStore, StoredToken } from "../../../../src/domain/ports.ts";
 import { ProblemError } from "../../../../src/domain/problem.ts";
@@ -16,7 +16,7 @@ const MISSING = { kind: "secretMissing", detail: "" } as const;
 const ROWS = madeUpRows("2026-08-01", "2026-11-24", 3);
 
 test("what only this editor window can not do is shown where nobody else keeps the numbers fresh", () => {
-  const trouble = { problem: MISSING, at: NOW - MINUTE };
+  const trouble = { problem: MISSING, at: NOW - MINUTE, use: "background" } as const;
   const cases: readonly (readonly [string, number | undefined, number, "shown" | undefined])[] = [
     ["nobody has ever refreshed", undefined, NOW, "shown"],
     ["another window has, since", NOW, NOW, undefined],
@@ -28,6 +28,22 @@ test("what only this editor window can not do is shown where nobody else keeps t
     assert.equal(shownTrouble(trouble, syncedAt, now), expected && MISSING, name);
   }
   assert.equal(shownTrouble(undefined, undefined, NOW), undefined);
+  const asked = { ...trouble, use: "user" } as const;
+  assert.equal(shownTrouble(asked, NOW - 20 * MINUTE, NOW), MISSING, "whoever asked sees it at once");
+  assert.equal(shownTrouble(asked, NOW, NOW), undefined, "until another window has refreshed");
+});
+
+test("a trouble that goes on is as old as its first attempt, and what the user was told stays", () => {
+  const first = { problem: MISSING, at: NOW, use: "background" } as const;
+  const later = { ...first, at: NOW + MINUTE };
+  const asked = { ...later, use: "user" } as const;
+  const other = { ...later, problem: { kind: "baseUrl", detail: "" } } as const;
+  assert.deepEqual(troubleAfter(undefined, first, undefined), first);
+  assert.equal(troubleAfter(first, later, NOW - HOUR).at, NOW);
+  assert.equal(troubleAfter(first, later, NOW + 1).at, NOW + MINUTE, "another window refreshed: its turn begins anew");
+  assert.deepEqual(troubleAfter(first, asked, undefined), { ...asked, at: NOW });
+  assert.equal(troubleAfter({ ...first, use: "user" }, later, undefined).use, "user");
+  assert.deepEqual(troubleAfter({ ...first, use: "user" }, other, undefined), other);
 });
 
 /** A browser's secret storage, which may hold nothing, or credentials for another address. */
@@ -99,6 +115,8 @@ for (const lacks of ["nothing", "otherAddress"] as const) {
       poor.synchronizer.sync(application.account, request, new AbortController().signal),
       /secretMissing|baseUrl/,
     );
+    await poor.model.read();
+    assert.equal(poor.model.state.problem?.kind, kind, "its user has asked, and sees it at once");
     await application.model.read();
     assert.equal(application.model.state.problem, undefined);
 
