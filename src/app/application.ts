@@ -1,5 +1,6 @@
 import type { Account, PlanLimits } from "../domain/account.ts";
-import type { Clock, Ledger, Log, UsageService } from "../domain/ports.ts";
+import type { Ledger } from "../domain/ledgerPorts.ts";
+import type { Clock, Log, UsageService } from "../domain/ports.ts";
 import type { SetTimer } from "../domain/timer.ts";
 import type { Budget } from "../domain/watch/budget.ts";
 import type { Watch } from "../domain/watch/watch.ts";

@@ -2,7 +2,8 @@ import type { Account, PlanLimits } from "../domain/account.ts";
 import type { AppState } from "../domain/appState.ts";
 import type { Day } from "../domain/day.ts";
 import { lastsUntil } from "../domain/instant.ts";
-import type { Clock, Ledger, Log } from "../domain/ports.ts";
+import type { LeasesReading, LedgerChanges, RequestUseReading, SharedStates } from "../domain/ledgerPorts.ts";
+import type { Clock, Log } from "../domain/ports.ts";
 import { problemOf } from "../domain/problem.ts";
 import { type SetTimer, setTimer } from "../domain/timer.ts";
 import type { Model } from "./screen/model.ts";
@@ -22,7 +23,7 @@ import {
 
 interface Dependencies {
   readonly model: Model;
-  readonly ledger: Ledger;
+  readonly ledger: LedgerChanges & SharedStates & LeasesReading & RequestUseReading;
   readonly synchronizer: Synchronizer;
   readonly clock: Clock;
   readonly log: Log;

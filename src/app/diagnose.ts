@@ -10,8 +10,9 @@ import type {
   WindowDiagnosis,
 } from "../domain/diagnosis.ts";
 import { finalityOf } from "../domain/known.ts";
+import type { Examination, Intakes, ReportsReading, RequestUseReading } from "../domain/ledgerPorts.ts";
 import { intervalOf, type Period, utcDatesOf } from "../domain/period.ts";
-import type { Clock, CoverageDay, Ledger, ReadReport, ReportWindow, RowCount, UsageService } from "../domain/ports.ts";
+import type { Clock, CoverageDay, ReadReport, ReportWindow, RowCount, UsageService } from "../domain/ports.ts";
 import { MICROS_PER_DAY, type Micros } from "../domain/transaction.ts";
 import { utcToday } from "./sync/coverage.ts";
 import { readCoverage } from "./sync/storedCoverage.ts";
@@ -21,7 +22,7 @@ import type { Synchronizer } from "./sync/synchronizer.ts";
 export async function diagnose(
   state: AppState,
   plan: Plan,
-  ledger: Ledger,
+  ledger: RequestUseReading & ReportsReading & Examination,
   versions: Versions,
   now: number,
 ): Promise<Diagnosis> {
@@ -46,7 +47,7 @@ export async function diagnose(
 async function diagnoseNumber(
   state: AppState,
   accountId: string,
-  ledger: Ledger,
+  ledger: ReportsReading & Examination,
   now: number,
 ): Promise<NumberDiagnosis> {
   const { period, zone } = state;
@@ -81,7 +82,7 @@ const NOTHING: RowCount = { calls: 0, charge: 0 };
 type SumBetween = (since: Day, before: Day) => RowCount;
 
 /** Counts every UTC date of the reports once, however many of them overlap. */
-async function sumsOf(ledger: Ledger, accountId: string, reports: readonly ReadReport[]): Promise<SumBetween> {
+async function sumsOf(ledger: Examination, accountId: string, reports: readonly ReadReport[]): Promise<SumBetween> {
   if (reports.length === 0) return () => NOTHING;
   const first = reports.map(({ since }) => since).reduce((a, b) => (a < b ? a : b));
   const last = reports.map(({ until }) => until).reduce((a, b) => (a > b ? a : b));
@@ -123,7 +124,7 @@ function diagnoseDates(dates: Period, coverage: readonly CoverageDay[], now: num
 }
 
 interface Comparing {
-  readonly ledger: Ledger;
+  readonly ledger: Intakes;
   readonly service: UsageService;
   readonly clock: Clock;
   readonly synchronizer: Pick<Synchronizer, "turns">;

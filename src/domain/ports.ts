@@ -1,15 +1,12 @@
-import type { Account, Credentials, HeaderStyle, PlanLimits } from "./account.ts";
+import type { Credentials, HeaderStyle } from "./account.ts";
 import type { Day } from "./day.ts";
-import type { TransactionFilter, TransactionSort } from "./filter.ts";
 import type { Money } from "./money.ts";
-import type { Pause, Refusal } from "./pause.ts";
-import type { Period } from "./period.ts";
+import type { Refusal } from "./pause.ts";
 import type { Problem } from "./problem.ts";
-import type { QuotaDecision, QuotaUse, RequestUse } from "./quota.ts";
-import type { Granularity, HourUsage, Summary } from "./summary.ts";
+import type { QuotaUse } from "./quota.ts";
 import type { Micros, Transaction } from "./transaction.ts";
 
-/** What the core needs of the world. `app/` sees the service and the ledger only through these. */
+/** What the core needs of the world, and what goes to and fro. `app/` sees the service only through these, and the ledger through ledgerPorts.ts. */
 
 /** Epoch milliseconds. Passed in everywhere, so that every decision about time can be tested. */
 export type Clock = () => number;
@@ -196,116 +193,4 @@ export interface LedgerOpening {
   readonly problem?: Problem;
   readonly sqliteVersion: string;
   readonly journalMode: string;
-}
-
-/** The history. Days are of the billing time zone unless named UTC. Every method throws `ProblemError` (storage, internal). */
-export interface Ledger {
-  open(): Promise<LedgerOpening>;
-  close(): Promise<void>;
-  /** Fires after any committed change, by this editor window or another. Returns the unsubscriber. */
-  onDidChange(listener: () => void): () => void;
-
-  accounts(): Promise<readonly Account[]>;
-  /** Signs an account in: only for one that this was called for is anything written. */
-  saveAccount(account: Account): Promise<void>;
-  saveHeaderStyle(accountId: string, style: HeaderStyle): Promise<void>;
-  /**
-   * Signs an account out; its history stays. From then on whatever is written for it, by any editor window, throws `ProblemError`
-   * (cancelled) and leaves nothing behind: rows, coverage, balances and states.
-   */
-  forgetAccount(accountId: string): Promise<void>;
-  /** Deletes an account's rows, roll-ups, coverage, balances and states, and their bytes. Returns the number of rows. */
-  deleteHistory(accountId: string): Promise<number>;
-  /** Damaged ledgers that were set aside, by path; they may hold any account's history. */
-  setAsideFiles(): Promise<readonly string[]>;
-  deleteSetAsideFiles(): Promise<void>;
-
-  beginIntake(accountId: string, window: ReportWindow): Promise<ReportIntake>;
-  /** Coverage of the UTC dates since…until, both included, ascending. */
-  coverage(accountId: string, since: Day, until: Day): Promise<readonly CoverageDay[]>;
-  reports(accountId: string, since: Day, until: Day): Promise<readonly ReadReport[]>;
-  setAsideRows(accountId: string, since: Day, until: Day): Promise<readonly SetAsideRow[]>;
-  /** Counts the rows, not the roll-ups, in each of the intervals between neighbouring instants (ascending). */
-  countBetween(accountId: string, instants: readonly Micros[]): Promise<readonly RowCount[]>;
-  /** Examines the file and recounts an account's roll-ups. Takes seconds for a large ledger. */
-  check(accountId: string): Promise<LedgerCheck>;
-
-  /** Everything about the transactions of a period under a filter; with `before`, of those earlier than that instant only. */
-  summarize(
-    accountId: string,
-    period: Period,
-    granularity: Granularity,
-    filter: TransactionFilter,
-    before?: Micros,
-  ): Promise<Summary>;
-  /** Calls and charge per billing day, hour and product, ascending; hours without calls are absent. For baselines and alerts. */
-  hourly(accountId: string, period: Period): Promise<readonly HourUsage[]>;
-  /** Number of transactions of a period under a filter. */
-  count(accountId: string, period: Period | undefined, filter: TransactionFilter): Promise<number>;
-  /** Number of those that are newer than an instant: a place in the list of the newest, found without reading up to it. */
-  countNewer(accountId: string, period: Period, filter: TransactionFilter, at: Micros): Promise<number>;
-  /** Newest first. Cancellable. */
-  latest(
-    accountId: string,
-    period: Period | undefined,
-    filter: TransactionFilter,
-    limit: number,
-    after?: PageKey,
-    signal?: AbortSignal,
-  ): Promise<readonly Transaction[]>;
-  /** The rows first…first+count-1 of a period under a filter and order, for a table of any length. Newest first is the fast order. */
-  rows(
-    accountId: string,
-    period: Period,
-    filter: TransactionFilter,
-    sort: TransactionSort,
-    first: number,
-    count: number,
-  ): Promise<readonly Transaction[]>;
-  /**
-   * The transactions of a period under a filter as they are now, whatever is committed meanwhile. They hold a state of the ledger:
-   * whoever opened them closes them.
-   */
-  openRows(accountId: string, period: Period, filter: TransactionFilter): Promise<HeldTransactions>;
-  /** Transactions whose id contains the text (dashes and case ignored), newest first. Cancellable. */
-  find(accountId: string, idPart: string, limit: number, signal: AbortSignal): Promise<readonly Transaction[]>;
-
-  /** Small JSON texts per account and key: last sync, open alerts, remembered choices. Shared by all editor windows. */
-  readState(accountId: string, key: string): Promise<string | undefined>;
-  writeState(accountId: string, key: string, value: string): Promise<void>;
-  /** Writes only if the state still is `before` (undefined: absent); false when another window came first. */
-  replaceState(accountId: string, key: string, before: string | undefined, after: string): Promise<boolean>;
-  /** What has been told, like a state, but shared with builds of other versions, whose ledgers lie beside: fields are only added. */
-  readTold(accountId: string, key: string): Promise<string | undefined>;
-  replaceTold(accountId: string, key: string, before: string | undefined, after: string): Promise<boolean>;
-
-  addBalance(accountId: string, reading: BalanceReading): Promise<void>;
-  balances(accountId: string, since: number): Promise<readonly BalanceReading[]>;
-  /** The newest reading that is to be believed at `now`: one that a clock which was ahead has put into the future is not. */
-  lastBalance(accountId: string, now: number): Promise<BalanceReading | undefined>;
-
-  takeRequest(accountId: string, limits: PlanLimits, use: QuotaUse, now: number): Promise<QuotaDecision>;
-  /**
-   * Moves a request that was granted at one instant (epoch ms) to that of its answer. `passed`: the service's limits let it through,
-   * which ends every pause.
-   */
-  settleRequest(accountId: string, grantedAt: number, answeredAt: number, outcome: "passed" | "unknown"): Promise<void>;
-  /** The service refused (429) a request that was granted at an instant: nobody sends before the end of the pause it gives. */
-  refuseRequest(accountId: string, refusal: Refusal, grantedAt: number, now: number): Promise<Pause>;
-  /** The next request goes out at once; whether the service refuses that too is then known. For signing in. */
-  liftPause(accountId: string, now: number): Promise<void>;
-  requestUse(accountId: string, now: number): Promise<RequestUse>;
-
-  /** Takes a lease; false while another holder's has not expired and its process, where that can be seen, is there. */
-  takeLease(name: string, holder: string, ttlMs: number, now: number): Promise<boolean>;
-  /** Whether somebody holds a lease in this sense. */
-  isLeaseHeld(name: string, now: number): Promise<boolean>;
-  /** Keeps a lease that was taken; false once another holder has had it, even if that one is done with it. */
-  renewLease(name: string, holder: string, ttlMs: number, now: number): Promise<boolean>;
-  releaseLease(name: string, holder: string): Promise<void>;
-
-  /** Days and months follow this zone; a change recomputes the roll-ups from the rows. */
-  setZone(zone: string): Promise<void>;
-  /** Messages that mean failure (setting); outcomes are derived when read, so nothing is rewritten. */
-  setFailureMessages(messages: readonly string[]): Promise<void>;
 }

@@ -1,7 +1,8 @@
 import type { Services } from "../app/application.ts";
 import { type Account, PLAN_LIMITS } from "../domain/account.ts";
+import type { Accounts, RequestQuota, SharedStates } from "../domain/ledgerPorts.ts";
 import type { Refusal } from "../domain/pause.ts";
-import type { Clock, Ledger, Log, SessionStore, UsageService } from "../domain/ports.ts";
+import type { Clock, Log, SessionStore, UsageService } from "../domain/ports.ts";
 import type { QuotaUse } from "../domain/quota.ts";
 import type { Redactor } from "../domain/redactor.ts";
 import { type MemorySession, type Secrets, storedSession } from "./secrets.ts";
@@ -11,7 +12,7 @@ import { planOf } from "./settings.ts";
 const ANCHOR_KEY = "anchor";
 
 interface Dependencies {
-  readonly ledger: Ledger;
+  readonly ledger: Accounts & SharedStates & RequestQuota;
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly log: Log;

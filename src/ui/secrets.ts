@@ -1,7 +1,8 @@
 import type { SecretStore } from "../app/application.ts";
 import type { Account, Credentials, HeaderStyle } from "../domain/account.ts";
 import { recordIn } from "../domain/chosenChecks.ts";
-import type { Ledger, SessionStore, StoredToken } from "../domain/ports.ts";
+import type { Accounts } from "../domain/ledgerPorts.ts";
+import type { SessionStore, StoredToken } from "../domain/ports.ts";
 import { ProblemError } from "../domain/problem.ts";
 
 /** What is needed of VS Code's SecretStorage. */
@@ -81,7 +82,7 @@ export class Secrets implements SecretStore {
 }
 
 /** The session of an account that is signed in. */
-export function storedSession(account: Account, secrets: Secrets, ledger: Ledger): SessionStore {
+export function storedSession(account: Account, secrets: Secrets, ledger: Accounts): SessionStore {
   let style: HeaderStyle | undefined = account.headerStyle;
   return {
     credentials: () => secrets.credentials(account),

@@ -1,7 +1,7 @@
 // What coverage claims, checked against what the account really has.
 import assert from "node:assert/strict";
 import { addDays, type Day, dayNumber } from "../../src/domain/day.ts";
-import type { Ledger } from "../../src/domain/ports.ts";
+import type { Ledger } from "../../src/domain/ledgerPorts.ts";
 import { MICROS_PER_DAY, type Transaction } from "../../src/domain/transaction.ts";
 
 /** A row that was never seen after `readAt` (epoch ms) would be a false claim. */

@@ -2,7 +2,7 @@ import type { Model } from "../../src/app/screen/model.ts";
 import { datesOnScreen, datesToWatch } from "../../src/app/sync/refreshPlan.ts";
 import { Alerts } from "../../src/app/watch/alerts.ts";
 import { Watcher } from "../../src/app/watch/watcher.ts";
-import type { Ledger } from "../../src/domain/ports.ts";
+import type { Ledger } from "../../src/domain/ledgerPorts.ts";
 import type { Alert } from "../../src/domain/watch/alert.ts";
 import type { Budget } from "../../src/domain/watch/budget.ts";
 import type { Watch } from "../../src/domain/watch/watch.ts";

@@ -213,7 +213,7 @@ test("the rule recognises a breach of each kind", () => {
 
 test("the rule lets good imports pass", () => {
   const good: readonly (readonly [string, string])[] = [
-    ["app/model.ts", 'import type { Ledger } from "../domain/ports.ts";'],
+    ["app/model.ts", 'import type { Ledger } from "../domain/ledgerPorts.ts";'],
     ["ui/commands.ts", 'import type { Dashboard } from "./surfaces/dashboard.ts";'],
     ["extension.ts", 'const d = import("./ui/surfaces/dashboard.ts");'],
     ["deepvue/http.ts", 'import fetch from "node-fetch";'],

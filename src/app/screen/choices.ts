@@ -1,8 +1,8 @@
 import { NO_ACCOUNT } from "../../domain/account.ts";
 import { isFilter, isGranularity, isPeriodChoice, recordIn } from "../../domain/chosenChecks.ts";
 import { NO_FILTER, type TransactionFilter } from "../../domain/filter.ts";
+import type { SharedStates, StatesReading } from "../../domain/ledgerPorts.ts";
 import { DEFAULT_PERIOD, type PeriodChoice } from "../../domain/period.ts";
-import type { Ledger } from "../../domain/ports.ts";
 import type { Granularity } from "../../domain/summary.ts";
 
 /** What the user looks at; remembered, and the same in all editor windows. */
@@ -18,12 +18,12 @@ const FIRST_CHOICES: Choices = { accountId: undefined, period: DEFAULT_PERIOD, f
 
 const CHOICES_KEY = "choices";
 
-export async function readChoices(ledger: Ledger): Promise<Choices> {
+export async function readChoices(ledger: StatesReading): Promise<Choices> {
   return choicesIn(await ledger.readState(NO_ACCOUNT, CHOICES_KEY));
 }
 
 /** Changes some and keeps the others: also those that are being changed at the same moment, as by a click that narrows two things. */
-export async function changeChoices(ledger: Ledger, change: Partial<Choices>): Promise<void> {
+export async function changeChoices(ledger: SharedStates, change: Partial<Choices>): Promise<void> {
   for (;;) {
     const before = await ledger.readState(NO_ACCOUNT, CHOICES_KEY);
     const after = JSON.stringify({ ...choicesIn(before), ...change });

@@ -2,9 +2,20 @@ import type { AppState } from "../../domain/appState.ts";
 import { coarsened } from "../../domain/bucket.ts";
 import { NO_FILTER } from "../../domain/filter.ts";
 import { happened } from "../../domain/instant.ts";
+import type {
+  AccountsReading,
+  BalancesReading,
+  Counting,
+  LeasesReading,
+  LedgerChanges,
+  LedgerOpener,
+  ReportsReading,
+  SharedStates,
+  SummariesReading,
+} from "../../domain/ledgerPorts.ts";
 import { Listeners } from "../../domain/listeners.ts";
 import { DEFAULT_PERIOD, resolvePeriod, todayIn } from "../../domain/period.ts";
-import type { Clock, Ledger, Log } from "../../domain/ports.ts";
+import type { Clock, Log } from "../../domain/ports.ts";
 import { type Problem, problemOf } from "../../domain/problem.ts";
 import type { QuotaUse } from "../../domain/quota.ts";
 import { type SetTimer, setTimer } from "../../domain/timer.ts";
@@ -20,8 +31,19 @@ interface CountingSettings {
   readonly failureMessages: readonly string[];
 }
 
+/** What the state is read from; the choices are written too. */
+type ScreenLedger = LedgerOpener &
+  LedgerChanges &
+  Counting &
+  AccountsReading &
+  SharedStates &
+  LeasesReading &
+  BalancesReading &
+  SummariesReading &
+  ReportsReading;
+
 interface Dependencies extends CountingSettings {
-  readonly ledger: Ledger;
+  readonly ledger: ScreenLedger;
   readonly clock: Clock;
   readonly log: Log;
   readonly setTimer?: SetTimer;
@@ -39,7 +61,7 @@ const RETRY_MS = 60_000;
  * change of the ledger, by whichever window. Reads never overlap; what is wished for meanwhile causes one more read.
  */
 export class Model {
-  readonly #ledger: Ledger;
+  readonly #ledger: ScreenLedger;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #setTimer: SetTimer;

@@ -3,6 +3,7 @@ import { type Comparison, earlierPeriod, earlierStretch } from "../../domain/com
 import type { Day } from "../../domain/day.ts";
 import { isFiltering, NO_FILTER, type TransactionFilter } from "../../domain/filter.ts";
 import { coverageOf, type Known, knownOf, knownStretches, type Stretches } from "../../domain/known.ts";
+import type { ReportsReading, SummariesReading } from "../../domain/ledgerPorts.ts";
 import {
   type Interval,
   intervalOf,
@@ -11,13 +12,13 @@ import {
   resolvePeriod,
   utcDatesOf,
 } from "../../domain/period.ts";
-import type { CoverageDay, Ledger } from "../../domain/ports.ts";
+import type { CoverageDay } from "../../domain/ports.ts";
 import { addTotals, NO_TOTALS, type Summary, type Totals } from "../../domain/summary.ts";
 import { readCoverage } from "../sync/storedCoverage.ts";
 import type { Choices } from "./choices.ts";
 
 /** What is asked of the ledger. */
-export type Reading = Pick<Ledger, "summarize" | "coverage" | "reports">;
+export type Reading = Pick<SummariesReading & ReportsReading, "summarize" | "coverage" | "reports">;
 
 /** When and where "today" is. */
 interface Moment {

@@ -1,6 +1,7 @@
 import type { SyncPhase } from "../../domain/appState.ts";
 import type { Day } from "../../domain/day.ts";
-import type { Clock, Ledger } from "../../domain/ports.ts";
+import type { LeasesReading, LedgerChanges, SharedStates } from "../../domain/ledgerPorts.ts";
+import type { Clock } from "../../domain/ports.ts";
 import type { Problem } from "../../domain/problem.ts";
 import { type SetTimer, setTimer, wait } from "../../domain/timer.ts";
 import type { SyncProgress } from "./laneRun.ts";
@@ -14,13 +15,18 @@ import { type HistoryIntent, isAlive, readIntent, readLane, writeIntent } from "
  */
 
 /** Wishes for everything since a billing day; `readBefore` (epoch ms): also what is sealed, unless it was read after that. */
-export async function startHistory(ledger: Ledger, accountId: string, since: Day, readBefore?: number): Promise<void> {
+export async function startHistory(
+  ledger: SharedStates,
+  accountId: string,
+  since: Day,
+  readBefore?: number,
+): Promise<void> {
   const again = readBefore === undefined ? {} : { readBefore };
   await writeIntent(ledger, accountId, { since, status: "running", ...again });
 }
 
 /** Whoever works on the backfill stops at once; starting it again goes on from there. */
-export async function pauseHistory(ledger: Ledger, accountId: string, now: number): Promise<void> {
+export async function pauseHistory(ledger: SharedStates, accountId: string, now: number): Promise<void> {
   const intent = await readIntent(ledger, accountId, now);
   if (intent?.status === "running") await writeIntent(ledger, accountId, { ...intent, status: "paused" });
 }
@@ -45,7 +51,7 @@ export type HistoryEnd =
   | { readonly kind: "stopped"; readonly problem: Problem };
 
 interface HistoryView {
-  readonly ledger: Ledger;
+  readonly ledger: LedgerChanges & SharedStates & LeasesReading;
   readonly clock: Clock;
   readonly setTimer?: SetTimer;
 }

@@ -1,5 +1,6 @@
 import type { SyncPhase } from "../../domain/appState.ts";
-import type { Clock, Ledger, Log } from "../../domain/ports.ts";
+import type { LeasesReading, SharedStates } from "../../domain/ledgerPorts.ts";
+import type { Clock, Log } from "../../domain/ports.ts";
 import { type Problem, problemOf } from "../../domain/problem.ts";
 import type { SetTimer } from "../../domain/timer.ts";
 import { LEASE_MS } from "./lease.ts";
@@ -15,7 +16,7 @@ export interface SyncProgress {
 }
 
 interface LaneRunTools {
-  readonly ledger: Ledger;
+  readonly ledger: SharedStates & LeasesReading;
   readonly clock: Clock;
   readonly setTimer: SetTimer;
   readonly log: Log;

@@ -1,4 +1,5 @@
-import type { Clock, Ledger, Log } from "../../domain/ports.ts";
+import type { Leases } from "../../domain/ledgerPorts.ts";
+import type { Clock, Log } from "../../domain/ports.ts";
 import { problemOf } from "../../domain/problem.ts";
 import { type SetTimer, throwIfAborted, wait } from "../../domain/timer.ts";
 
@@ -17,7 +18,7 @@ const HEARTBEAT_MS = 6_000;
 const LOOK_AGAIN_MS = 1_000;
 
 export interface LeaseTools {
-  readonly ledger: Ledger;
+  readonly ledger: Leases;
   readonly clock: Clock;
   readonly setTimer: SetTimer;
   readonly log: Log;

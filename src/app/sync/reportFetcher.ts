@@ -1,5 +1,6 @@
 import type { Account } from "../../domain/account.ts";
-import type { Clock, Ledger, Log, UsageService } from "../../domain/ports.ts";
+import type { AccountsReading, Intakes } from "../../domain/ledgerPorts.ts";
+import type { Clock, Log, UsageService } from "../../domain/ports.ts";
 import { ProblemError } from "../../domain/problem.ts";
 import type { QuotaUse } from "../../domain/quota.ts";
 import { throwIfAborted } from "../../domain/timer.ts";
@@ -8,12 +9,12 @@ import type { PlannedWindow } from "./coverage.ts";
 
 /** Brings one report window at a time from the service into the ledger. */
 export class ReportFetcher {
-  readonly #ledger: Ledger;
+  readonly #ledger: AccountsReading & Intakes;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #turns: BodyTurns;
 
-  constructor(ledger: Ledger, clock: Clock, log: Log, turns: BodyTurns) {
+  constructor(ledger: AccountsReading & Intakes, clock: Clock, log: Log, turns: BodyTurns) {
     this.#turns = turns;
     this.#ledger = ledger;
     this.#clock = clock;

@@ -1,13 +1,14 @@
 import { happened } from "../../domain/instant.ts";
+import type { ReportsReading } from "../../domain/ledgerPorts.ts";
 import type { Period } from "../../domain/period.ts";
-import type { CoverageDay, Ledger } from "../../domain/ports.ts";
+import type { CoverageDay } from "../../domain/ports.ts";
 
 /**
  * Coverage of the UTC dates of `dates`, ascending, as it is to be believed at `now` (epoch ms): a date that was read under a clock
  * which was ahead counts as never read, and is fetched again.
  */
 export async function readCoverage(
-  ledger: Pick<Ledger, "coverage">,
+  ledger: Pick<ReportsReading, "coverage">,
   accountId: string,
   dates: Period,
   now: number,

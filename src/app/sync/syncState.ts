@@ -2,7 +2,7 @@ import type { SyncPhase } from "../../domain/appState.ts";
 import { isRecord, recordIn } from "../../domain/chosenChecks.ts";
 import { type Day, isDay } from "../../domain/day.ts";
 import { happened, lastsUntil, TERMS } from "../../domain/instant.ts";
-import type { Ledger } from "../../domain/ports.ts";
+import type { LeasesReading, SharedStates, StatesReading } from "../../domain/ledgerPorts.ts";
 import { type Problem, storedProblem } from "../../domain/problem.ts";
 
 /**
@@ -53,7 +53,12 @@ export function leaseOf(lane: Lane, accountId: string): string {
 }
 
 /** The lane as it is to be believed at `now`: a run whose lease nobody holds any more has ended. */
-export async function readLane(ledger: Ledger, accountId: string, lane: Lane, now: number): Promise<LaneState> {
+export async function readLane(
+  ledger: StatesReading & LeasesReading,
+  accountId: string,
+  lane: Lane,
+  now: number,
+): Promise<LaneState> {
   for (let before: string | undefined; ; ) {
     const text = await ledger.readState(accountId, KEYS[lane]);
     if (text === undefined) return IDLE_LANE;
@@ -104,14 +109,18 @@ function laneIn(text: string | undefined): LaneState {
 
 const PHASES: readonly SyncPhase["phase"][] = ["idle", "syncing", "recounting", "waiting"];
 
-export async function writeLane(ledger: Ledger, accountId: string, lane: Lane, state: LaneState): Promise<void> {
+export async function writeLane(ledger: SharedStates, accountId: string, lane: Lane, state: LaneState): Promise<void> {
   await ledger.writeState(accountId, KEYS[lane], JSON.stringify(state));
 }
 
 const INTENT_STATUSES: readonly HistoryIntent["status"][] = ["running", "paused", "complete"];
 
 /** A wish for what was read before an instant that lies ahead would never be fulfilled: it becomes one for what was read until now. */
-export async function readIntent(ledger: Ledger, accountId: string, now: number): Promise<HistoryIntent | undefined> {
+export async function readIntent(
+  ledger: SharedStates,
+  accountId: string,
+  now: number,
+): Promise<HistoryIntent | undefined> {
   for (;;) {
     const text = await ledger.readState(accountId, INTENT_KEY);
     const intent = intentIn(text);
@@ -128,18 +137,18 @@ function intentIn(text: string | undefined): HistoryIntent | undefined {
   return { since, status: known, ...(typeof readBefore === "number" ? { readBefore } : {}) };
 }
 
-export async function writeIntent(ledger: Ledger, accountId: string, intent: HistoryIntent): Promise<void> {
+export async function writeIntent(ledger: SharedStates, accountId: string, intent: HistoryIntent): Promise<void> {
   await ledger.writeState(accountId, INTENT_KEY, JSON.stringify(intent));
 }
 
 /** True while the service is remembered to refuse windows that reach into the future. */
-export async function refusesFuture(ledger: Ledger, accountId: string, now: number): Promise<boolean> {
+export async function refusesFuture(ledger: StatesReading, accountId: string, now: number): Promise<boolean> {
   const text = await ledger.readState(accountId, FUTURE_KEY);
   const at = text === undefined ? undefined : happened(Number(text), now);
   return at !== undefined && now - at < TERMS.futureRefusal;
 }
 
-export async function writeFutureRefusal(ledger: Ledger, accountId: string, at: number): Promise<void> {
+export async function writeFutureRefusal(ledger: SharedStates, accountId: string, at: number): Promise<void> {
   await ledger.writeState(accountId, FUTURE_KEY, String(at));
 }
 

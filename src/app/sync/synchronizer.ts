@@ -1,7 +1,15 @@
 import type { Account } from "../../domain/account.ts";
 import type { Day } from "../../domain/day.ts";
+import type {
+  AccountsReading,
+  Balances,
+  Intakes,
+  Leases,
+  ReportsReading,
+  SharedStates,
+} from "../../domain/ledgerPorts.ts";
 import type { Period } from "../../domain/period.ts";
-import type { Clock, Ledger, Log, UsageService } from "../../domain/ports.ts";
+import type { Clock, Log, UsageService } from "../../domain/ports.ts";
 import { type Problem, ProblemError, problemOf } from "../../domain/problem.ts";
 import type { QuotaUse } from "../../domain/quota.ts";
 import { type SetTimer, setTimer, throwIfAborted, unlessAborted } from "../../domain/timer.ts";
@@ -30,8 +38,14 @@ export interface SyncRequest {
 /** The balance is asked once an hour at most in the background, and otherwise when it is older than the request wants. */
 const BALANCE_AGE_MS = 55 * 60_000;
 
+type SyncLedger = AccountsReading & SharedStates & Balances & Leases & ReportsReading & Intakes;
+
+interface SyncTools extends LeaseTools {
+  readonly ledger: SyncLedger;
+}
+
 interface Dependencies {
-  readonly ledger: Ledger;
+  readonly ledger: SyncLedger;
   readonly serviceFor: (account: Account) => Promise<UsageService>;
   readonly clock: Clock;
   readonly log: Log;
@@ -58,7 +72,7 @@ interface Dependencies {
  * ledger that is held only while it runs; whoever waited for it re-plans, and asks for nothing that was read meanwhile.
  */
 export class Synchronizer {
-  readonly #tools: LeaseTools;
+  readonly #tools: SyncTools;
   readonly #serviceFor: (account: Account) => Promise<UsageService>;
   readonly #fetcher: ReportFetcher;
   readonly #onUnwritten: (problem: Problem) => void;

@@ -1,6 +1,7 @@
 import { isRecord, recordIn } from "../../domain/chosenChecks.ts";
 import { isDay } from "../../domain/day.ts";
-import type { Clock, Ledger, Log } from "../../domain/ports.ts";
+import type { ToldStates } from "../../domain/ledgerPorts.ts";
+import type { Clock, Log } from "../../domain/ports.ts";
 import {
   type Alert,
   type AlertSettings,
@@ -29,11 +30,11 @@ const MOST_TRIES = 10;
  * only if no other window replaced it meanwhile.
  */
 export class Alerts {
-  readonly #ledger: Ledger;
+  readonly #ledger: ToldStates;
   readonly #clock: Clock;
   readonly #log: Log;
 
-  constructor(ledger: Ledger, clock: Clock, log: Log) {
+  constructor(ledger: ToldStates, clock: Clock, log: Log) {
     this.#ledger = ledger;
     this.#clock = clock;
     this.#log = log;

@@ -4,8 +4,9 @@ import type { AppState } from "../../domain/appState.ts";
 import { addDays, dayIn } from "../../domain/day.ts";
 import { NO_FILTER } from "../../domain/filter.ts";
 import { knownOf, knownStretches, SETTLING_MS } from "../../domain/known.ts";
+import type { BalancesReading, ReportsReading, SummariesReading } from "../../domain/ledgerPorts.ts";
 import { intervalOf, utcDatesOf } from "../../domain/period.ts";
-import type { Clock, Ledger, Log } from "../../domain/ports.ts";
+import type { Clock, Log } from "../../domain/ports.ts";
 import { problemOf } from "../../domain/problem.ts";
 import { findAnomalies } from "../../domain/watch/anomaly/findAnomalies.ts";
 import type { Finding } from "../../domain/watch/anomaly/finding.ts";
@@ -23,7 +24,7 @@ import { knownHistory } from "./knownSince.ts";
 
 interface Dependencies {
   readonly model: Model;
-  readonly ledger: Ledger;
+  readonly ledger: SummariesReading & BalancesReading & ReportsReading;
   readonly clock: Clock;
   readonly log: Log;
   readonly budget: () => Budget;
@@ -39,7 +40,7 @@ const PRODUCT_MEMORY_DAYS = 120;
  */
 export class Watcher {
   readonly #model: Model;
-  readonly #ledger: Ledger;
+  readonly #ledger: SummariesReading & BalancesReading & ReportsReading;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #budget: () => Budget;

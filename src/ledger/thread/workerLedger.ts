@@ -1,6 +1,7 @@
 import type { Account, HeaderStyle, PlanLimits } from "../../domain/account.ts";
 import type { Day } from "../../domain/day.ts";
 import type { TransactionFilter, TransactionSort } from "../../domain/filter.ts";
+import type { Ledger } from "../../domain/ledgerPorts.ts";
 import { Listeners } from "../../domain/listeners.ts";
 import type { Pause, Refusal } from "../../domain/pause.ts";
 import type { Period } from "../../domain/period.ts";
@@ -8,7 +9,6 @@ import type {
   BalanceReading,
   CoverageDay,
   HeldTransactions,
-  Ledger,
   LedgerCheck,
   LedgerOpening,
   PageKey,

@@ -2,7 +2,8 @@ import * as vscode from "vscode";
 import type { Model } from "../../app/screen/model.ts";
 import { ROW_CONTEXT, VIEWS } from "../../contract.ts";
 import { inertText } from "../../domain/foreignText.ts";
-import type { Clock, Ledger } from "../../domain/ports.ts";
+import type { RowsReading } from "../../domain/ledgerPorts.ts";
+import type { Clock } from "../../domain/ports.ts";
 import type { Transaction } from "../../domain/transaction.ts";
 import { formatCounted } from "../../view/numbers.ts";
 import {
@@ -35,7 +36,7 @@ export class ProductTree implements vscode.TreeDataProvider<ProductNode>, vscode
   readonly #view: vscode.TreeView<ProductNode>;
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(model: Model, ledger: Ledger, clock: Clock) {
+  constructor(model: Model, ledger: RowsReading, clock: Clock) {
     this.#model = model;
     this.#lists = new TransactionLists(ledger);
     this.#clock = clock;

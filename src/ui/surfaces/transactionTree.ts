@@ -2,7 +2,8 @@ import * as vscode from "vscode";
 import type { Model } from "../../app/screen/model.ts";
 import { ROW_CONTEXT, VIEWS } from "../../contract.ts";
 import { inertText } from "../../domain/foreignText.ts";
-import type { Clock, Ledger } from "../../domain/ports.ts";
+import type { RowsReading } from "../../domain/ledgerPorts.ts";
+import type { Clock } from "../../domain/ports.ts";
 import type { Transaction } from "../../domain/transaction.ts";
 import { type TreeRow, transactionRow, transactionsMessage, treeDescription } from "../../view/treeRows.ts";
 import { loadMoreItem, newerItem, tooltipOf, treeItemOf } from "./transactionItem.ts";
@@ -22,7 +23,7 @@ export class TransactionTree implements vscode.TreeDataProvider<TransactionNode>
   readonly #view: vscode.TreeView<TransactionNode>;
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(model: Model, ledger: Ledger, clock: Clock) {
+  constructor(model: Model, ledger: RowsReading, clock: Clock) {
     this.#model = model;
     this.#lists = new TransactionLists(ledger);
     this.#clock = clock;

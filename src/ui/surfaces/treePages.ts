@@ -1,6 +1,6 @@
 import type { AppState, Usage } from "../../domain/appState.ts";
 import type { TransactionFilter } from "../../domain/filter.ts";
-import type { Ledger } from "../../domain/ports.ts";
+import type { RowsReading } from "../../domain/ledgerPorts.ts";
 import type { Micros, Transaction } from "../../domain/transaction.ts";
 
 /** What a list of transactions shows. */
@@ -44,11 +44,11 @@ interface Unrolled {
  * eye: rows that come meanwhile wait above the list until they are asked for.
  */
 export class TransactionLists {
-  readonly #ledger: Ledger;
+  readonly #ledger: RowsReading;
   readonly #lists = new Map<string, Unrolled>();
   #subject = "";
 
-  constructor(ledger: Ledger) {
+  constructor(ledger: RowsReading) {
     this.#ledger = ledger;
   }
 

@@ -3,12 +3,11 @@ import { test } from "node:test";
 import * as fc from "fast-check";
 import { readChoices } from "../../../../src/app/screen/choices.ts";
 import { DEFAULT_PERIOD } from "../../../../src/domain/period.ts";
-import type { Ledger } from "../../../../src/domain/ports.ts";
 
 const FIRST = { accountId: undefined, period: DEFAULT_PERIOD, filter: {}, granularity: "day" };
 
 function read(text: string) {
-  return readChoices({ readState: async () => text } as unknown as Ledger);
+  return readChoices({ readState: async () => text });
 }
 
 test("what is stored well is believed", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
 import { IDLE_LANE, type LaneState, readIntent, readLane } from "../../../../src/app/sync/syncState.ts";
-import type { Ledger } from "../../../../src/domain/ports.ts";
+import type { Ledger } from "../../../../src/domain/ledgerPorts.ts";
 import { problemText } from "../../../../src/view/wording.ts";
 
 const NOW = 10;
