@@ -16,9 +16,9 @@ import {
   alertSettings,
   billingTimeZone,
   budget,
-  failureMessages,
   limitsOf,
   onDidChangeSettings,
+  outcomes,
   refreshMinutes,
   statusBarMode,
 } from "./ui/settings.ts";
@@ -47,7 +47,7 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
   const secrets = new Secrets(context.secrets);
   const onWait = (accountId: string, until: number): void => application.synchronizer.pauseUntil(accountId, until);
   const services = new AccountServices({ ledger, secrets, clock, log, redactor, onWait });
-  const settings = { billingTimeZone, failureMessages, refreshMinutes, limits: limitsOf, budget };
+  const settings = { billingTimeZone, outcomes, refreshMinutes, limits: limitsOf, budget };
   const application = new Application({
     ledger,
     services,

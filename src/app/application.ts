@@ -1,5 +1,6 @@
 import type { Account, PlanLimits } from "../domain/account.ts";
 import type { Ledger } from "../domain/ledgerPorts.ts";
+import type { OutcomeWords } from "../domain/outcomeWords.ts";
 import type { Clock, Log, UsageService } from "../domain/ports.ts";
 import type { SetTimer } from "../domain/timer.ts";
 import type { Budget } from "../domain/watch/budget.ts";
@@ -27,7 +28,7 @@ export interface SecretStore {
 /** Settings, read when they are needed. */
 export interface ApplicationSettings {
   readonly billingTimeZone: () => string;
-  readonly failureMessages: () => readonly string[];
+  readonly outcomes: () => OutcomeWords;
   readonly refreshMinutes: () => number;
   /** Those of the plan that holds for an account. */
   readonly limits: (account: Account) => PlanLimits;
@@ -83,7 +84,7 @@ export class Application {
       onReady: (accountId) => this.model.clearOwnTrouble(accountId),
       ...timer,
     });
-    const counting = { zone: settings.billingTimeZone(), failureMessages: settings.failureMessages() };
+    const counting = { zone: settings.billingTimeZone(), outcomes: settings.outcomes() };
     this.model = new Model({ ledger, clock, log, ...counting, ...timer });
     const { model, synchronizer } = this;
     this.background = new BackgroundRefresh({
@@ -114,8 +115,8 @@ export class Application {
 
   /** Puts changed settings in force. */
   applySettings(): void {
-    const { billingTimeZone, failureMessages } = this.#world.settings;
-    void this.model.applySettings(billingTimeZone(), failureMessages());
+    const { billingTimeZone, outcomes } = this.#world.settings;
+    void this.model.applySettings(billingTimeZone(), outcomes());
     this.background.reschedule();
     this.watcher.consider();
   }

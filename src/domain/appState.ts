@@ -3,6 +3,7 @@ import type { Comparison } from "./comparison.ts";
 import type { Day } from "./day.ts";
 import type { TransactionFilter } from "./filter.ts";
 import type { Known, PeriodCoverage, Stretches } from "./known.ts";
+import type { OutcomeWords } from "./outcomeWords.ts";
 import type { Period, PeriodChoice } from "./period.ts";
 import type { BalanceReading, LedgerOpening } from "./ports.ts";
 import type { Problem } from "./problem.ts";
@@ -64,7 +65,8 @@ export interface AppState {
   readonly filter: TransactionFilter;
   /** As chosen, or coarser where the period would have more buckets than can be drawn. */
   readonly granularity: Granularity;
-  readonly failureMessages: readonly string[];
+  /** What the user has said about messages. */
+  readonly outcomes: OutcomeWords;
   readonly usage?: Usage;
   readonly balance?: BalanceReading;
   readonly sync: SyncPhase;

@@ -1,6 +1,7 @@
 import type { Account, HeaderStyle, PlanLimits } from "./account.ts";
 import type { Day } from "./day.ts";
 import type { TransactionFilter, TransactionSort } from "./filter.ts";
+import type { OutcomeWords } from "./outcomeWords.ts";
 import type { Pause, Refusal } from "./pause.ts";
 import type { Period } from "./period.ts";
 import type {
@@ -49,8 +50,8 @@ export interface LedgerChanges {
 export interface Counting {
   /** Days and months follow this zone; a change recomputes the roll-ups from the rows. */
   setZone(zone: string): Promise<void>;
-  /** Messages that mean failure (setting); outcomes are derived when read, so nothing is rewritten. */
-  setFailureMessages(messages: readonly string[]): Promise<void>;
+  /** What the user has said about messages (setting); outcomes are derived when read, so nothing is rewritten. */
+  setOutcomes(words: OutcomeWords): Promise<void>;
 }
 
 /** Who is signed in. */

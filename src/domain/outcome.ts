@@ -60,13 +60,9 @@ const NO_FAILURES =
 
 /**
  * Outcome of one transaction from its status and message together (design: a 200 with "Invalid Pan Number." is a failure).
- * A denial anywhere beats a word of success. `failureMessages` are the user's own additions (setting `deepvue.failureMessages`):
- * plain text, matched anywhere in the message without regard to case, and they win over everything.
+ * A denial anywhere beats a word of success. This is the built-in rule; what the user has said goes before it (`outcomeWords.ts`).
  */
-export function outcomeOf(status: number, message: string, failureMessages: readonly string[]): Outcome {
-  const folded = message.toLowerCase();
-  if (failureMessages.some((text) => text.trim() !== "" && folded.includes(text.trim().toLowerCase())))
-    return "failure";
+export function outcomeOf(status: number, message: string): Outcome {
   if (status >= 400) return "failure";
   const words = plainWords(message);
   if (FAILURE.test(words) || DENIED.test(words)) return "failure";

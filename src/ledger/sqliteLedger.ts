@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import type { Account, HeaderStyle, PlanLimits } from "../domain/account.ts";
 import { type Day, dayNumber, isTimeZone } from "../domain/day.ts";
 import type { TransactionFilter, TransactionSort } from "../domain/filter.ts";
+import { NO_WORDS, type OutcomeWords } from "../domain/outcomeWords.ts";
 import type { Pause, Refusal } from "../domain/pause.ts";
 import type { Period } from "../domain/period.ts";
 import type {
@@ -67,7 +68,7 @@ export class SqliteLedger {
   /** Requests, pauses, leases and what has been told: shared with builds whose ledger is another file. */
   #coordination: Database | undefined;
   #openings = 0;
-  #failureMessages: readonly string[] = [];
+  #outcomes: OutcomeWords = NO_WORDS;
   readonly #kinds = new Map<number, AccountKinds>();
   readonly #idSearches = new Map<number, IdSearches>();
   #clock = new ZoneClock("UTC");
@@ -265,7 +266,7 @@ export class SqliteLedger {
           snapshot,
           clock: new ZoneClock(zoneIn(snapshot)),
           account,
-          kinds: new AccountKinds(this.#failureMessages),
+          kinds: new AccountKinds(this.#outcomes),
           idSearches: new IdSearches(),
           pace: this.#pace,
         };
@@ -367,8 +368,8 @@ export class SqliteLedger {
     }
   }
 
-  setFailureMessages(messages: readonly string[]): void {
-    this.#failureMessages = [...messages];
+  setOutcomes(words: OutcomeWords): void {
+    this.#outcomes = words;
     this.#kinds.clear();
   }
 
@@ -391,7 +392,7 @@ export class SqliteLedger {
 
   #kindsOf(account: number): AccountKinds {
     let kinds = this.#kinds.get(account);
-    if (kinds === undefined) this.#kinds.set(account, (kinds = new AccountKinds(this.#failureMessages)));
+    if (kinds === undefined) this.#kinds.set(account, (kinds = new AccountKinds(this.#outcomes)));
     return kinds;
   }
 

@@ -41,7 +41,7 @@ export const ENTRIES_OF_PRODUCT: readonly ProductEntries[] = PRODUCTS.map(({ mes
 export const ENTRIES: readonly Entry[] = entries;
 
 function addEntry(product: number, status: number, text: string, pricing: Entry["pricing"]): number {
-  return entries.push({ product, status, text, pricing, outcome: outcomeOf(status, text, []) }) - 1;
+  return entries.push({ product, status, text, pricing, outcome: outcomeOf(status, text) }) - 1;
 }
 
 /** The entry of a product's message. Throws when the price list has no such message. */

@@ -3,6 +3,7 @@ import { budgetOf } from "../app/watch/budgetSetting.ts";
 import type { Settings, StatusBarMode } from "../contract.ts";
 import { type Account, PLAN_LIMITS, type Plan, type PlanLimits } from "../domain/account.ts";
 import { isTimeZone } from "../domain/day.ts";
+import { type OutcomeWords, wordsOfFailureMessages } from "../domain/outcomeWords.ts";
 import type { AlertSettings } from "../domain/watch/alert.ts";
 import type { Budget } from "../domain/watch/budget.ts";
 
@@ -21,9 +22,11 @@ export function billingTimeZone(): string {
   return typeof zone === "string" && isTimeZone(zone) ? zone : DEFAULT_ZONE;
 }
 
-export function failureMessages(): readonly string[] {
+/** What the user has said about messages. */
+export function outcomes(): OutcomeWords {
   const messages: unknown = readSetting("deepvue.failureMessages");
-  return Array.isArray(messages) ? messages.filter((text): text is string => typeof text === "string") : [];
+  const texts = Array.isArray(messages) ? messages.filter((text): text is string => typeof text === "string") : [];
+  return wordsOfFailureMessages(texts);
 }
 
 /** The plan whose limits hold for an account. */

@@ -1,6 +1,6 @@
 import { lineOf } from "../domain/foreignText.ts";
 import { moneyToDecimal } from "../domain/money.ts";
-import { outcomeOf } from "../domain/outcome.ts";
+import { judgedOutcome, type OutcomeWords } from "../domain/outcomeWords.ts";
 import { csvCell, tabbedCell } from "../domain/sheetText.ts";
 import { formatTimestamp, type Transaction } from "../domain/transaction.ts";
 import type { CopyFormat } from "../protocol.ts";
@@ -21,7 +21,7 @@ const COLUMNS = [
 export function rowsAsText(
   rows: readonly Transaction[],
   zone: string,
-  failureMessages: readonly string[],
+  words: OutcomeWords,
   format: CopyFormat,
 ): string {
   const cell = format === "csv" ? csvCell : (text: string) => tabbedCell(lineOf(text));
@@ -30,7 +30,7 @@ export function rowsAsText(
     formatTimestamp(row.at),
     cell(row.product),
     String(row.status),
-    outcomeOf(row.status, row.message, failureMessages),
+    judgedOutcome(row, words),
     cell(row.message),
     moneyToDecimal(row.charge),
     cell(row.id),

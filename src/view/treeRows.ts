@@ -2,7 +2,8 @@ import type { AppState, Usage } from "../domain/appState.ts";
 import { dayIn } from "../domain/day.ts";
 import { markdownText, rowText } from "../domain/foreignText.ts";
 import { formatMoney, formatRounded } from "../domain/money.ts";
-import { type Outcome, outcomeOf } from "../domain/outcome.ts";
+import type { Outcome } from "../domain/outcome.ts";
+import { judgedOutcome } from "../domain/outcomeWords.ts";
 import { chargePerSuccess, type ProductTotals, successRate } from "../domain/summary.ts";
 import { formatTimestamp, type Transaction } from "../domain/transaction.ts";
 import { productFailureRows } from "./chargedFailureTexts.ts";
@@ -129,7 +130,7 @@ export function productTransactionRow(transaction: Transaction, state: AppState,
 }
 
 function describeTransaction(transaction: Transaction, state: AppState, now: number) {
-  const outcome = outcomeOf(transaction.status, transaction.message, state.failureMessages);
+  const outcome = judgedOutcome(transaction, state.outcomes);
   const charged = outcome === "failure" && transaction.charge > 0;
   const message = rowText(transaction.message) || `Status ${transaction.status}`;
   const ageMs = now - transaction.at / 1000;

@@ -115,7 +115,7 @@ export async function openEditorWindow(options: EditorWindowOptions): Promise<Ed
     secrets: options.secrets ?? { forget: async () => undefined },
     settings: {
       billingTimeZone: () => zone,
-      failureMessages: () => [],
+      outcomes: () => [],
       refreshMinutes: () => minutes,
       limits: ({ plan }) => PLAN_LIMITS[plan],
       budget: () => ({}),

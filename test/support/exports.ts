@@ -102,7 +102,7 @@ export function exportRequest(
     options: FIRST_EXPORT_OPTIONS,
     // So many that no test that breaks off gets there.
     expected: { calls: 1_000_000, charge: 0 },
-    failureMessages: [],
+    outcomes: [],
     ...request,
   };
 }

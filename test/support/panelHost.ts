@@ -140,7 +140,7 @@ export function createPanelHost(options: PanelHostOptions = {}): PanelHost {
       period,
       filter,
       granularity: divided,
-      failureMessages: [],
+      outcomes: [],
       usage,
       sync: { phase: "idle" },
       syncedAt: NOW - 4 * 60_000,
@@ -253,7 +253,7 @@ function passes(transaction: Transaction, filter: TransactionFilter): boolean {
   const wanted = filter.text?.toLowerCase() ?? "";
   return (
     (filter.products?.includes(product) ?? true) &&
-    (filter.outcomes?.includes(outcomeOf(status, message, [])) ?? true) &&
+    (filter.outcomes?.includes(outcomeOf(status, message)) ?? true) &&
     (filter.statuses?.includes(status) ?? true) &&
     (filter.messages?.includes(message) ?? true) &&
     (filter.minCharge === undefined || charge >= filter.minCharge) &&
@@ -285,7 +285,7 @@ function summaryOf(rows: readonly Transaction[], period: Period, granularity: Gr
       start = buckets.find(({ since, until }) => since <= day && day <= until)?.start ?? day;
       startOf.set(day, start);
     }
-    const outcome = outcomeOf(status, message, []);
+    const outcome = outcomeOf(status, message);
     const one = totalsOf(outcome, 1, charge, charge > 0 ? 1 : 0);
     totals = addTotals(totals, one);
     products.set(product, addTotals(products.get(product) ?? NO_TOTALS, one));

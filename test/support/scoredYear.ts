@@ -202,7 +202,7 @@ class RollUps {
     const key = status + message;
     const known = this.#outcomes.get(key);
     if (known !== undefined) return known;
-    const outcome = outcomeOf(status, message, []);
+    const outcome = outcomeOf(status, message);
     this.#outcomes.set(key, outcome);
     return outcome;
   }

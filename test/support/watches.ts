@@ -111,7 +111,7 @@ export function stateOf(fields: Partial<AppState> = {}, usage: Partial<Usage> = 
     period: { since: "2026-11-01", until: "2026-11-23" },
     filter: {},
     granularity: "day",
-    failureMessages: [],
+    outcomes: [],
     usage: {
       period: summary,
       filtered: summary,

@@ -1,6 +1,7 @@
 import { offsetAt } from "../../domain/day.ts";
 import type { Money } from "../../domain/money.ts";
-import { type Outcome, outcomeOf } from "../../domain/outcome.ts";
+import type { Outcome } from "../../domain/outcome.ts";
+import { judgedOutcome, type OutcomeWords } from "../../domain/outcomeWords.ts";
 import { MICROS_PER_SECOND, type Micros, type Transaction } from "../../domain/transaction.ts";
 
 /** A transaction with the two things that an export adds to it. */
@@ -50,7 +51,7 @@ const OFFSET_SLOT = 3600 * MICROS_PER_SECOND;
 const MOST_REMEMBERED_OUTCOMES = 5_000;
 
 /** Makes the rows of one export. Remembers offsets and outcomes: asking `Intl` for 18 million rows would take minutes. */
-export function rowMaker(zone: string, failureMessages: readonly string[]): (transaction: Transaction) => ExportRow {
+export function rowMaker(zone: string, words: OutcomeWords): (transaction: Transaction) => ExportRow {
   /** By slot; undefined where the offset changes within it. */
   const offsets = new Map<number, Micros | undefined>();
   const outcomes = new Map<string, Outcome>();
@@ -63,11 +64,12 @@ export function rowMaker(zone: string, failureMessages: readonly string[]): (tra
     }
     return offsets.get(slot) ?? offsetAt(zone, at);
   };
-  const rememberedOutcome = (status: number, message: string): Outcome => {
-    const key = `${status} ${message}`;
+  const rememberedOutcome = (transaction: Transaction): Outcome => {
+    const { product, status, message } = transaction;
+    const key = `${status} ${product}\n${message}`;
     let outcome = outcomes.get(key);
     if (outcome === undefined) {
-      outcome = outcomeOf(status, message, failureMessages);
+      outcome = judgedOutcome(transaction, words);
       if (outcomes.size >= MOST_REMEMBERED_OUTCOMES) outcomes.clear();
       outcomes.set(key, outcome);
     }
@@ -76,7 +78,7 @@ export function rowMaker(zone: string, failureMessages: readonly string[]): (tra
   return (transaction) => ({
     transaction,
     offset: offsetOf(transaction.at),
-    outcome: rememberedOutcome(transaction.status, transaction.message),
+    outcome: rememberedOutcome(transaction),
   });
 }
 

@@ -1,4 +1,5 @@
 import { type Money, moneyToDecimal } from "../../domain/money.ts";
+import type { OutcomeWords } from "../../domain/outcomeWords.ts";
 import type { RowCount } from "../../domain/ports.ts";
 import { ProblemError } from "../../domain/problem.ts";
 import type { Transaction } from "../../domain/transaction.ts";
@@ -36,8 +37,8 @@ export interface ExportRequest {
   readonly expected: RowCount;
   /** With more, Parquet becomes a folder of the target's name with a file for each month; a million unless a test wants fewer. */
   readonly mostRowsInOneParquetFile?: number;
-  /** The user's additions to what counts as a failure (setting `deepvue.failureMessages`). */
-  readonly failureMessages: readonly string[];
+  /** What the user has said about messages. */
+  readonly outcomes: OutcomeWords;
 }
 
 export interface ExportResult {
@@ -64,7 +65,7 @@ export async function exportTransactions(
   signal: AbortSignal,
 ): Promise<ExportResult> {
   stopIfCancelled(signal);
-  const rowOf = rowMaker(request.heading.zone, request.failureMessages);
+  const rowOf = rowMaker(request.heading.zone, request.outcomes);
   const tally = startTally();
   const target = await openTarget(request);
   try {

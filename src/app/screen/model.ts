@@ -14,6 +14,7 @@ import type {
   SummariesReading,
 } from "../../domain/ledgerPorts.ts";
 import { Listeners } from "../../domain/listeners.ts";
+import type { OutcomeWords } from "../../domain/outcomeWords.ts";
 import { DEFAULT_PERIOD, resolvePeriod, todayIn } from "../../domain/period.ts";
 import type { Clock, Log } from "../../domain/ports.ts";
 import { type Problem, problemOf } from "../../domain/problem.ts";
@@ -28,7 +29,7 @@ import { readUsage } from "./usage.ts";
 /** Settings that decide what is counted where. */
 interface CountingSettings {
   readonly zone: string;
-  readonly failureMessages: readonly string[];
+  readonly outcomes: OutcomeWords;
 }
 
 /** What the state is read from; the choices are written too. */
@@ -86,13 +87,13 @@ export class Model {
   /** When the state is outdated by itself: a run's heartbeat ends, or a failed reading is tried again. */
   #validUntil = Number.POSITIVE_INFINITY;
 
-  constructor({ ledger, clock, log, zone, failureMessages, setTimer: timer = setTimer }: Dependencies) {
+  constructor({ ledger, clock, log, zone, outcomes, setTimer: timer = setTimer }: Dependencies) {
     this.#ledger = ledger;
     this.#clock = clock;
     this.#log = log;
     this.#listeners = new Listeners((error) => log.error(`after a change of the state: ${problemOf(error).detail}`));
     this.#setTimer = timer;
-    this.#settings = { zone, failureMessages };
+    this.#settings = { zone, outcomes };
     const today = todayIn(zone, clock() * 1000);
     this.#state = {
       loaded: false,
@@ -103,7 +104,7 @@ export class Model {
       period: resolvePeriod(DEFAULT_PERIOD, today),
       filter: NO_FILTER,
       granularity: "day",
-      failureMessages,
+      outcomes,
       sync: { phase: "idle" },
     };
   }
@@ -141,8 +142,8 @@ export class Model {
   }
 
   /** Puts settings in force; until everything has been counted anew, the last numbers stay. */
-  async applySettings(zone: string, failureMessages: readonly string[]): Promise<void> {
-    this.#settings = { zone, failureMessages };
+  async applySettings(zone: string, outcomes: OutcomeWords): Promise<void> {
+    this.#settings = { zone, outcomes };
     await this.read();
   }
 
@@ -234,7 +235,7 @@ export class Model {
 
   async #readState(): Promise<AppState> {
     const opening = await this.#ledger.open();
-    const { zone, failureMessages } = await this.#tellSettings();
+    const { zone, outcomes } = await this.#tellSettings();
     const now = this.#clock();
     const today = todayIn(zone, now * 1000);
     const [accounts, choices] = await Promise.all([this.#ledger.accounts(), readChoices(this.#ledger)]);
@@ -245,7 +246,7 @@ export class Model {
     const sync = { phase: "idle" } as const;
     const base = { loaded: true, ledger: opening, accounts, zone, today, choice, period, filter, granularity, sync };
     this.#validUntil = Number.POSITIVE_INFINITY;
-    if (account === undefined) return { ...base, failureMessages };
+    if (account === undefined) return { ...base, outcomes };
     const [refresh, history, usage, balance] = await Promise.all([
       readLane(this.#ledger, account.id, "refresh", now),
       readLane(this.#ledger, account.id, "history", now),
@@ -263,7 +264,7 @@ export class Model {
     const problem = this.#unwritten?.problem ?? shownTrouble(own, refresh.syncedAt, now) ?? refresh.problem;
     return {
       ...base,
-      failureMessages,
+      outcomes,
       account,
       usage,
       ...(balance === undefined ? {} : { balance }),
@@ -281,7 +282,7 @@ export class Model {
       if (this.#state.loaded && this.#state.zone !== settings.zone) {
         this.#show({ ...this.#state, sync: { phase: "recounting" } });
       }
-      await this.#ledger.setFailureMessages(settings.failureMessages);
+      await this.#ledger.setOutcomes(settings.outcomes);
       await this.#ledger.setZone(settings.zone);
       this.#told = settings;
     }

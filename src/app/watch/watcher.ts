@@ -76,10 +76,10 @@ export class Watcher {
   /** Looks whether anything that a watch is made from has changed, and makes a new one then. */
   consider(): void {
     const { state } = this.#model;
-    const { account, syncedAt, zone, today, balance, failureMessages } = state;
+    const { account, syncedAt, zone, today, balance, outcomes } = state;
     if (account === undefined) this.#seen = "";
     if (account === undefined || syncedAt === undefined || this.#isUnsettled(state)) return;
-    const basis = [account.id, syncedAt, this.#backfills, zone, today, balance?.at, failureMessages, this.#budget()];
+    const basis = [account.id, syncedAt, this.#backfills, zone, today, balance?.at, outcomes, this.#budget()];
     const seen = JSON.stringify(basis);
     if (seen === this.#seen) return;
     this.#seen = seen;

@@ -1,5 +1,6 @@
 import type { Money } from "../../domain/money.ts";
-import { type Outcome, outcomeOf } from "../../domain/outcome.ts";
+import type { Outcome } from "../../domain/outcome.ts";
+import { judgedOutcome, type OutcomeWords } from "../../domain/outcomeWords.ts";
 import { integer, type Row, type Snapshot, text } from "../file/database.ts";
 
 /** What a transaction says besides its id, time and charge. */
@@ -16,15 +17,15 @@ export interface Kind extends KindFields {
   readonly charge: Money | undefined;
 }
 
-/** The kinds of one account, with the outcome of each under the current failure messages. */
+/** The kinds of one account, with the outcome of each under what the user has said about messages. */
 export class AccountKinds {
   readonly #byNumber = new Map<number, Kind>();
   readonly #outcomes = new Map<number, Outcome>();
-  readonly #failureMessages: readonly string[];
+  readonly #words: OutcomeWords;
   #last = 0;
 
-  constructor(failureMessages: readonly string[]) {
-    this.#failureMessages = failureMessages;
+  constructor(words: OutcomeWords) {
+    this.#words = words;
   }
 
   /** Reads what was added since the last call, by this connection or another; kinds never change. */
@@ -51,8 +52,7 @@ export class AccountKinds {
   outcome(kind: number): Outcome {
     const known = this.#outcomes.get(kind);
     if (known !== undefined) return known;
-    const { status, message } = this.get(kind);
-    const outcome = outcomeOf(status, message, this.#failureMessages);
+    const outcome = judgedOutcome(this.get(kind), this.#words);
     this.#outcomes.set(kind, outcome);
     return outcome;
   }

@@ -1,6 +1,7 @@
 import type { Account, HeaderStyle, PlanLimits } from "../../domain/account.ts";
 import type { Day } from "../../domain/day.ts";
 import type { TransactionFilter, TransactionSort } from "../../domain/filter.ts";
+import type { OutcomeWords } from "../../domain/outcomeWords.ts";
 import type { Refusal } from "../../domain/pause.ts";
 import type { Period } from "../../domain/period.ts";
 import type {
@@ -256,7 +257,7 @@ function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => vo
     setZone: async ({ signal }: CallContext, zone: string): Promise<void> => {
       if (await inTurns(ledger.setZone(zone), signal)) changes.committed();
     },
-    setFailureMessages: (_: CallContext, messages: readonly string[]) => ledger.setFailureMessages(messages),
+    setOutcomes: (_: CallContext, words: OutcomeWords) => ledger.setOutcomes(words),
   };
 }
 

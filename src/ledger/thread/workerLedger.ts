@@ -3,6 +3,7 @@ import type { Day } from "../../domain/day.ts";
 import type { TransactionFilter, TransactionSort } from "../../domain/filter.ts";
 import type { Ledger } from "../../domain/ledgerPorts.ts";
 import { Listeners } from "../../domain/listeners.ts";
+import { NO_WORDS, type OutcomeWords } from "../../domain/outcomeWords.ts";
 import type { Pause, Refusal } from "../../domain/pause.ts";
 import type { Period } from "../../domain/period.ts";
 import type {
@@ -44,7 +45,7 @@ interface Running {
 
 /**
  * The ledger as the extension host sees it: every call goes to one long-lived thread, which starts on first use. When the thread
- * dies, the calls that wait fail, and the next one starts another; what the thread was told (failure messages, listening) is told
+ * dies, the calls that wait fail, and the next one starts another; what the thread was told (the user's outcomes, listening) is told
  * again.
  */
 export class WorkerLedger implements Ledger {
@@ -52,7 +53,7 @@ export class WorkerLedger implements Ledger {
   readonly #redactor: Redactor;
   readonly #listeners: Listeners<void>;
   #running: Running | undefined;
-  #failureMessages: readonly string[] = [];
+  #outcomes: OutcomeWords = NO_WORDS;
   #isClosed = false;
 
   constructor(
@@ -281,9 +282,9 @@ export class WorkerLedger implements Ledger {
     return this.#thread().call("setZone", [zone]);
   }
 
-  async setFailureMessages(messages: readonly string[]): Promise<void> {
-    this.#failureMessages = [...messages];
-    return this.#thread().call("setFailureMessages", [this.#failureMessages]);
+  async setOutcomes(words: OutcomeWords): Promise<void> {
+    this.#outcomes = words;
+    return this.#thread().call("setOutcomes", [words]);
   }
 
   #thread(): Caller<LedgerMethods> {
@@ -300,8 +301,7 @@ export class WorkerLedger implements Ledger {
       });
     });
     this.#running = { thread, caller, ended };
-    if (this.#failureMessages.length > 0)
-      this.#inBackground(async () => caller.call("setFailureMessages", [this.#failureMessages]));
+    if (this.#outcomes.length > 0) this.#inBackground(async () => caller.call("setOutcomes", [this.#outcomes]));
     if (this.#listeners.size > 0) this.#inBackground(async () => caller.call("listen", []));
     return caller;
   }

@@ -59,7 +59,7 @@ const FORMATS: readonly FormatItem[] = [
 
 /** Exports exactly what is on screen: the period under the filter in force. The sum is the screen's. */
 export async function exportTransactions(parts: Parts): Promise<void> {
-  const { account, period, filter, usage, zone, failureMessages } = parts.model.state;
+  const { account, period, filter, usage, zone, outcomes } = parts.model.state;
   if (account === undefined || usage === undefined) return;
   const { calls, charge } = usage.filtered.totals;
   if (calls === 0) {
@@ -95,7 +95,7 @@ export async function exportTransactions(parts: Parts): Promise<void> {
             },
             options,
             expected: held.totals,
-            failureMessages,
+            outcomes,
           },
           transactionPages(held),
           (rows) => {

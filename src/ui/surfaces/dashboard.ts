@@ -198,7 +198,7 @@ export class Dashboard implements vscode.Disposable {
     const reply = { type: "rows" as const, request };
     try {
       const rows = await this.#read(sort, first, Math.min(count, MOST_ROWS));
-      return { ...reply, rows: rows.map((row) => tableRowOf(row, state.zone, state.failureMessages)) };
+      return { ...reply, rows: rows.map((row) => tableRowOf(row, state.zone, state.outcomes)) };
     } catch (error) {
       return { ...reply, rows: [], failure: problemText(problemOf(error)).what };
     }
@@ -207,7 +207,7 @@ export class Dashboard implements vscode.Disposable {
   async #copyRows({ first, count, sort, format }: CopyRows): Promise<void> {
     const { state } = this.#parts.model;
     const rows = await this.#read(sort, first, Math.min(count, MOST_COPIED));
-    await vscode.env.clipboard.writeText(rowsAsText(rows, state.zone, state.failureMessages, format));
+    await vscode.env.clipboard.writeText(rowsAsText(rows, state.zone, state.outcomes, format));
     this.#post({ type: "copied", rows: rows.length });
   }
 

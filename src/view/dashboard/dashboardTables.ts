@@ -1,6 +1,6 @@
 import type { TransactionFilter } from "../../domain/filter.ts";
 import { formatMoney } from "../../domain/money.ts";
-import { outcomeOf } from "../../domain/outcome.ts";
+import { judgedOutcome, type OutcomeWords } from "../../domain/outcomeWords.ts";
 import { type FailureGroup, type Summary, successRate } from "../../domain/summary.ts";
 import { formatTimestamp, type Transaction } from "../../domain/transaction.ts";
 import type { FailureTable, ProductRow, TableRow } from "../../protocol.ts";
@@ -76,8 +76,8 @@ function shareOf(part: number, whole: number): number {
 }
 
 /** One transaction as the table shows it; the time in the billing time zone, UTC in the service's own notation. */
-export function tableRowOf(transaction: Transaction, zone: string, failureMessages: readonly string[]): TableRow {
-  const outcome = outcomeOf(transaction.status, transaction.message, failureMessages);
+export function tableRowOf(transaction: Transaction, zone: string, words: OutcomeWords): TableRow {
+  const outcome = judgedOutcome(transaction, words);
   return {
     id: transaction.id,
     time: formatInstant(transaction.at, zone),

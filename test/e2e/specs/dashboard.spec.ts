@@ -159,7 +159,7 @@ story("the dashboard, from the period to the single transaction", () => {
 });
 
 function isFailure({ status, message }: Transaction): boolean {
-  return outcomeOf(status, message, []) === "failure";
+  return outcomeOf(status, message) === "failure";
 }
 
 function costliestProduct(rows: readonly Transaction[]): string {

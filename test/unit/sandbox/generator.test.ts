@@ -96,7 +96,7 @@ test("expected totals are those of the distinct reported rows, each once, in its
     let totals: Totals = NO_TOTALS;
     const charges = new Map<string, number>();
     for (const { product, status, message, charge } of rows.values()) {
-      totals = addTotals(totals, totalsOf(outcomeOf(status, message, []), 1, charge, charge > 0 ? 1 : 0));
+      totals = addTotals(totals, totalsOf(outcomeOf(status, message), 1, charge, charge > 0 ? 1 : 0));
       charges.set(product, (charges.get(product) ?? 0) + charge);
     }
     const expected = account.expectedTotals(interval, asOf);

@@ -61,13 +61,18 @@ describe("times of an export", () => {
 });
 
 describe("rows of an export", () => {
-  test("outcomes come from status and message together, with the user's own failure messages", () => {
-    const rowOf = rowMaker("UTC", ["on watch"]);
+  test("outcomes come from status and message together, with what the user has said", () => {
+    const rowOf = rowMaker("UTC", [
+      { product: "*", message: "*on watch*", word: "failure" },
+      { product: "Other", message: "Verified Successfully", word: "unknown" },
+    ]);
     const outcome = (status: number, message: string) => rowOf({ ...transactionAt(0), status, message }).outcome;
     assert.equal(outcome(200, "Verified Successfully"), "success");
     assert.equal(outcome(500, "Verified Successfully"), "failure");
     assert.equal(outcome(200, "Verified Successfully"), "success");
     assert.equal(outcome(200, "Source on watch"), "failure");
+    const other = { ...transactionAt(0), product: "Other", status: 200, message: "Verified Successfully" };
+    assert.equal(rowOf(other).outcome, "unknown");
     assert.equal(outcome(200, "Reference 9"), "unknown");
     for (let i = 0; i < 12_000; i++) assert.equal(outcome(200, `Reference ${i}`), "unknown");
   });

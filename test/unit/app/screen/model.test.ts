@@ -4,10 +4,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Model } from "../../../../src/app/screen/model.ts";
 import { leaseOf, writeLane } from "../../../../src/app/sync/syncState.ts";
 import type { AppState } from "../../../../src/domain/appState.ts";
+import { wordsOfFailureMessages } from "../../../../src/domain/outcomeWords.ts";
 import { eventually } from "../../../support/eventually.ts";
 import { chargeOf, madeUpRows } from "../../../support/madeUpRows.ts";
 import { NOVEMBER, openScene } from "../../../support/syncScene.ts";
 
+const VERIFIED_FAILS = wordsOfFailureMessages(["verified"]);
 const ROWS = madeUpRows("2026-11-01", "2026-11-20", 24).filter(({ at }) => at < Date.parse("2026-11-20T10:00Z") * 1000);
 
 test("another billing time zone: the last numbers stay while days are counted anew, then all of them follow", async (t) => {
@@ -37,9 +39,9 @@ test("settings that change again while they are put in force: the last ones win"
   const scene = await openScene(t, ROWS);
   const { model } = scene.application;
   await scene.fetch(NOVEMBER);
-  await Promise.all([model.applySettings("Asia/Kolkata", []), model.applySettings("America/New_York", ["verified"])]);
+  await Promise.all([model.applySettings("Asia/Kolkata", []), model.applySettings("America/New_York", VERIFIED_FAILS)]);
   assert.equal(model.state.zone, "America/New_York");
-  assert.deepEqual([model.state.failureMessages, model.state.usage?.period.totals.successes], [["verified"], 0]);
+  assert.deepEqual([model.state.outcomes, model.state.usage?.period.totals.successes], [VERIFIED_FAILS, 0]);
 });
 
 test("a burst of changes is read a few times, a choice at once", async (t) => {
@@ -89,7 +91,7 @@ test("a reading asks the ledger for what is shown and no more, and what is chose
     },
   });
   const log = { debug() {}, info() {}, warn() {}, error() {} };
-  const model = new Model({ ledger: watched, clock: scene.clock, log, zone: "UTC", failureMessages: [] });
+  const model = new Model({ ledger: watched, clock: scene.clock, log, zone: "UTC", outcomes: [] });
   t.after(() => model.dispose());
   await model.open();
   calls.length = 0;

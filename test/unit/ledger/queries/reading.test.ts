@@ -5,6 +5,7 @@ import * as fc from "fast-check";
 import { addDays, type Day, dayIn, weekdayOf } from "../../../../src/domain/day.ts";
 import type { TransactionFilter, TransactionSort } from "../../../../src/domain/filter.ts";
 import { type Outcome, outcomeOf } from "../../../../src/domain/outcome.ts";
+import type { OutcomeWords } from "../../../../src/domain/outcomeWords.ts";
 import type { Period } from "../../../../src/domain/period.ts";
 import {
   addTotals,
@@ -65,7 +66,11 @@ function someRows(): readonly Transaction[] {
 }
 
 const rows = someRows();
-const failureMessages = ["queued"];
+const words: OutcomeWords = [
+  { product: "*", message: "*queued*", word: "failure" },
+  { product: "GSTIN", message: "Queued", word: "unknown" },
+  { product: "UPI", message: "no records found", word: "success" },
+];
 const newestFirst = (a: Transaction, b: Transaction): number => b.at - a.at || compareIds(b, a);
 
 /** By the bytes under which ids are stored; only needed for rows at the same microsecond, which are UUIDs here. */
@@ -81,7 +86,7 @@ function loaded(ledger: SqliteLedger, zone: string): SqliteLedger {
     takeIn(ledger, { since: "2026-02-13", until: "2026-03-21" }, reportOf(some));
   }
   finish(ledger.setZone(zone));
-  ledger.setFailureMessages(failureMessages);
+  ledger.setOutcomes(words);
   return ledger;
 }
 
@@ -93,8 +98,10 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function outcome({ status, message }: Transaction): Outcome {
-  return outcomeOf(status, message, failureMessages);
+function outcome(row: Transaction): Outcome {
+  if (row.message === "Queued") return row.product === "GSTIN" ? "unknown" : "failure";
+  if (row.product === "UPI" && row.message === "No Records Found") return "success";
+  return outcomeOf(row.status, row.message);
 }
 
 function sum(some: readonly Transaction[]): Totals {
@@ -107,7 +114,7 @@ function matches(zone: string, row: Transaction, filter: TransactionFilter): boo
     (filter.products?.includes(row.product) ?? true) &&
     (filter.statuses?.includes(row.status) ?? true) &&
     (filter.messages?.includes(row.message) ?? true) &&
-    (filter.outcomes?.includes(outcomeOf(row.status, row.message, failureMessages)) ?? true) &&
+    (filter.outcomes?.includes(outcome(row)) ?? true) &&
     (filter.charged === undefined || filter.charged === (row.charge !== 0)) &&
     row.charge >= (filter.minCharge ?? -Infinity) &&
     row.charge <= (filter.maxCharge ?? Infinity) &&

@@ -4,6 +4,7 @@ import { performance } from "node:perf_hooks";
 import { describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { MessageChannel } from "node:worker_threads";
+import { wordsOfFailureMessages } from "../../../../src/domain/outcomeWords.ts";
 import { ProblemError } from "../../../../src/domain/problem.ts";
 import { SqliteLedger } from "../../../../src/ledger/sqliteLedger.ts";
 import type { Steps } from "../../../../src/ledger/steps.ts";
@@ -114,7 +115,7 @@ describe("ledger in a worker thread", () => {
     assert.deepEqual([await ledger.isLeaseHeld("leader", 600), await ledger.isLeaseHeld("other", 600)], [true, false]);
     await ledger.releaseLease("leader", "one");
     await ledger.setZone("UTC");
-    await ledger.setFailureMessages(["verified"]);
+    await ledger.setOutcomes(wordsOfFailureMessages(["verified"]));
     assert.equal((await ledger.summarize("account", june, "day", {})).totals.failures, 2);
     assert.equal(await ledger.deleteHistory("account"), 2);
     assert.deepEqual(await ledger.setAsideFiles(), []);
@@ -213,7 +214,7 @@ describe("ledger in a worker thread", () => {
     let heard = 0;
     ledger.onDidChange(() => heard++);
     await takeIn(ledger, reportOf([transaction({ message: "Queued" })]));
-    await ledger.setFailureMessages(["queued"]);
+    await ledger.setOutcomes(wordsOfFailureMessages(["queued"]));
     const intake = await ledger.beginIntake("account", week);
     // A message that is no call: the thread throws outside any, and dies.
     threads[0]?.wire.postMessage(null, []);
