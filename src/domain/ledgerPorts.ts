@@ -7,6 +7,7 @@ import type { Period } from "./period.ts";
 import type {
   BalanceReading,
   CoverageDay,
+  FileRows,
   HeldTransactions,
   LedgerCheck,
   LedgerOpening,
@@ -150,6 +151,11 @@ export interface Intakes {
   beginIntake(accountId: string, window: ReportWindow): Promise<ReportIntake>;
 }
 
+/** How rows of the service's that a person has in files come in. */
+export interface FileIntakes {
+  beginFileRows(accountId: string): Promise<FileRows>;
+}
+
 /** Sums, from the roll-ups. */
 export interface SummariesReading {
   /** Everything about the transactions of a period under a filter; with `before`, of those earlier than that instant only. */
@@ -218,6 +224,7 @@ export interface Ledger
     RequestQuota,
     ReportsReading,
     Intakes,
+    FileIntakes,
     SummariesReading,
     RowsReading,
     Examination {}

@@ -1,9 +1,11 @@
 import type { Credentials, HeaderStyle } from "./account.ts";
 import type { Day } from "./day.ts";
+import type { ImportSource } from "./importRecord.ts";
 import type { Money } from "./money.ts";
 import type { Refusal } from "./pause.ts";
 import type { Problem } from "./problem.ts";
 import type { QuotaUse } from "./quota.ts";
+import type { ImportResult, ReconciledBounds, Reconciliation } from "./reconciliation.ts";
 import type { Micros, Transaction } from "./transaction.ts";
 
 /** What the core needs of the world, and what goes to and fro. `app/` sees the service only through these, and the ledger through ledgerPorts.ts. */
@@ -96,6 +98,20 @@ export interface ReportIntake {
   commit(covered: readonly Day[], readAt: number): Promise<IntakeResult>;
   /** Instead of `commit`: says how the report differs from what is stored, and changes nothing. Throws `ProblemError`. */
   compare(): Promise<ReportComparison>;
+  abort(): Promise<void>;
+}
+
+/** The rows of report files on their way into the ledger, written as one report's body: all of them are committed, or nothing. */
+export interface FileRows {
+  /** As in {@link ReportIntake}. */
+  write(chunk: Uint8Array): Promise<void>;
+  /** Says how the rows differ from what is stored, and changes nothing; they can be committed afterwards. Throws `ProblemError`. */
+  reconcile(bounds: ReconciledBounds): Promise<Reconciliation>;
+  /**
+   * Commits rows, roll-ups and the record of the import; no date counts as fetched by it. Throws `ProblemError` (unexpectedAnswer,
+   * storage), and then nothing has changed.
+   */
+  commitImport(source: ImportSource): Promise<ImportResult>;
   abort(): Promise<void>;
 }
 

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import type { Account, HeaderStyle, PlanLimits } from "../domain/account.ts";
 import { type Day, dayNumber, isTimeZone } from "../domain/day.ts";
 import type { TransactionFilter, TransactionSort } from "../domain/filter.ts";
+import type { ImportSource } from "../domain/importRecord.ts";
 import { NO_WORDS, type OutcomeWords } from "../domain/outcomeWords.ts";
 import type { Pause, Refusal } from "../domain/pause.ts";
 import type { Period } from "../domain/period.ts";
@@ -20,6 +21,7 @@ import type {
 } from "../domain/ports.ts";
 import { ProblemError } from "../domain/problem.ts";
 import type { QuotaDecision, QuotaUse, RequestUse } from "../domain/quota.ts";
+import type { ImportResult, ReconciledBounds, Reconciliation } from "../domain/reconciliation.ts";
 import type { Granularity } from "../domain/summary.ts";
 import type { Micros, Transaction } from "../domain/transaction.ts";
 import { type Database, integer, type Snapshot, text } from "./file/database.ts";
@@ -28,6 +30,7 @@ import { isStillThere, judgeDamage, type OpenedDatabase, openDatabase } from "./
 import { deleteSetAsideFiles, setAsideFiles } from "./file/setAside.ts";
 import { storageProblemOf } from "./file/storageProblem.ts";
 import { finishWipe } from "./file/wipe.ts";
+import { FileIntake } from "./intake/fileIntake.ts";
 import { readCoverage, readReports, readSetAsideRows } from "./intake/reportRecords.ts";
 import type { RowFormat } from "./intake/rowReader.ts";
 import { SqliteIntake } from "./intake/sqliteIntake.ts";
@@ -161,6 +164,32 @@ export class SqliteLedger {
         // An account without any history has number 0, which has no rows.
         const account = accounts.accountKey(database, intake.accountId) ?? 0;
         return intake.compare(snapshot, account, this.#kindsOf(account).refresh(snapshot, account));
+      }),
+    );
+  }
+
+  beginFileRows(accountId: string): FileIntake {
+    return new FileIntake(accountId, this.#format);
+  }
+
+  /** Holds the rows of files against what is stored; nothing changes, and they can be committed afterwards. */
+  reconcileFiles(intake: FileIntake, bounds: ReconciledBounds): Reconciliation {
+    intake.end();
+    return this.#use((database) =>
+      database.read((snapshot) => {
+        const account = accounts.accountKey(database, intake.accountId) ?? 0;
+        return intake.reconcile(snapshot, account, this.#kindsOf(account).refresh(snapshot, account), bounds);
+      }),
+    );
+  }
+
+  /** Commits the rows of files; on any error nothing has changed. */
+  commitFiles(intake: FileIntake, source: ImportSource): ImportResult {
+    intake.end();
+    return this.#use((database) =>
+      database.write((transaction) => {
+        const account = accounts.signedInAccount(database, intake.accountId);
+        return intake.commit(transaction, account, this.#currentClock(transaction), source);
       }),
     );
   }

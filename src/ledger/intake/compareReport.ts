@@ -95,7 +95,8 @@ export function compareRows(
   };
 }
 
-function stagedTransaction(rows: StagedRows, row: number): Transaction {
+/** A staged row as a transaction. */
+export function stagedTransaction(rows: StagedRows, row: number): Transaction {
   const { product = "", status = 0, message = "" } = rows.kinds[rows.kind[row] ?? 0] ?? {};
   const id = rows.foreignIds.get(row) ?? uuidOf(rows.ids.subarray(row * ID_BYTES, (row + 1) * ID_BYTES));
   return { id, at: rows.at[row] ?? 0, product, status, message, charge: rows.charge[row] ?? 0 };

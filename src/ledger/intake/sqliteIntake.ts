@@ -12,7 +12,7 @@ import { type RowFormat, RowReader } from "./rowReader.ts";
 import { storeRows } from "./storeReport.ts";
 
 /** Three times the documented cap of a report; what is staged lies in memory. */
-const MOST_ROWS = 1_050_000;
+export const MOST_ROWS = 1_050_000;
 
 /**
  * One report body on its way into the ledger. Rows are staged in memory while the body streams in; `commit` checks the document
@@ -57,7 +57,7 @@ export class SqliteIntake {
     readAt: number,
   ): IntakeResult {
     const { rows, faults, faultCount } = this.#reader;
-    const stored = storeRows(transaction, clock, account, this.#window, rows);
+    const { kept: _, ...stored } = storeRows(transaction, clock, account, this.#window, rows);
     const result = { received: this.#slicer.count, ...stored, setAside: faultCount };
     // Our clock may be ahead; a date must not be sealed by it.
     const believedAt = Math.min(readAt, this.#madeAt ?? readAt);

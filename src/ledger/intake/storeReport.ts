@@ -7,6 +7,7 @@ import { applyRollupChange, isCountable, RollupChange } from "../rollups/rollups
 import { type HourRows, hourOf, readHour, readHours, writeHour } from "../rows/hourRows.ts";
 import { ID_BYTES } from "../rows/transactionIds.ts";
 import type { ZoneClock } from "../rows/zoneClock.ts";
+import type { IsFetched } from "./fetchedTimes.ts";
 import { HourScratch, mergeHour } from "./mergeHour.ts";
 import { movedRows } from "./movedRows.ts";
 import { ensureKinds } from "./newKinds.ts";
@@ -16,7 +17,10 @@ import type { StagedRows } from "./stagedRows.ts";
 export interface StoredCounts {
   readonly inserted: number;
   readonly updated: number;
+  /** Rows that need no writing: stored already, an id that the report repeats, or {@link kept}. */
   readonly repeated: number;
+  /** Rows that the stored ones have the better of. */
+  readonly kept: number;
   /** Sum over the report's distinct rows. */
   readonly charge: Money;
 }
@@ -29,7 +33,11 @@ interface Comparison {
   readonly replacing: Set<number>;
   /** Positions of stored rows to remove, by hour. */
   readonly outdated: Map<number, Set<number>>;
+  readonly kept: number;
 }
+
+/** Of a report: whatever it says is newer. */
+const NEVER: IsFetched = () => false;
 
 /**
  * Writes one report's rows and what they do to the roll-ups. Throws `ProblemError` (unexpectedAnswer) where sums would not be exact.
@@ -38,6 +46,8 @@ interface Comparison {
  * rows the report wins; they are looked for in all UTC dates that the report's window or its rows touch, and one day around the
  * window; then, as ids that have moved in time, among the nearest half million rows of the account. An index on ids would find them
  * everywhere, at many times the cost of every intake.
+ *
+ * Where `isKept` says so of a stored row's instant, that row stays as it is.
  */
 export function storeRows(
   transaction: WriteTransaction,
@@ -45,15 +55,31 @@ export function storeRows(
   account: number,
   window: ReportWindow,
   rows: StagedRows,
+  isKept: IsFetched = NEVER,
 ): StoredCounts {
   const index = new RowIndex(rows);
   const kinds = ensureKinds(transaction, account, rows);
   const change = new RollupChange(clock);
   const touched = touchedHours(window, rows);
-  const { settled, replacing, outdated } = compare(transaction, account, touched, rows, kinds, index);
+  const { settled, replacing, outdated, ...compared } = compare(
+    transaction,
+    account,
+    touched,
+    rows,
+    kinds,
+    index,
+    isKept,
+  );
+  let { kept } = compared;
   const met = settled.slice();
   for (const row of replacing) met[row] = 1;
   for (const { row, hour, position } of movedRows(transaction, account, window, touched, index, met)) {
+    const at = isKept === NEVER ? undefined : readHour(transaction, account, hour)?.at(position);
+    if (at !== undefined && isKept(at)) {
+      settled[row] = 1;
+      kept++;
+      continue;
+    }
     replacing.add(row);
     addTo(outdated, hour, position);
   }
@@ -84,7 +110,7 @@ export function storeRows(
   if (!isCountable(transaction, account)) {
     throw uncountable();
   }
-  return { inserted: freshCount - updated, updated, repeated: rows.count - freshCount, charge };
+  return { inserted: freshCount - updated, updated, repeated: rows.count - freshCount, kept, charge };
 }
 
 /** UTC hours in which stored rows of the same ids are looked for, ascending: whole dates, as runs [first, last]. */
@@ -109,11 +135,13 @@ function compare(
   rows: StagedRows,
   kinds: Uint32Array,
   index: RowIndex,
+  isKept: IsFetched,
 ): Comparison {
   const settled = new Uint8Array(rows.count);
   for (const row of index.duplicates) settled[row] = 1;
   const replacing = new Set<number>();
   const outdated = new Map<number, Set<number>>();
+  let kept = 0;
   for (const [first, last] of runs) {
     for (const hour of readHours(snapshot, account, first, last)) {
       const ids = wordsOf(hour.ids);
@@ -121,14 +149,17 @@ function compare(
         const row = index.find(ids, position * 4);
         if (row < 0) continue;
         if (isSame(hour, position, rows, row, kinds)) settled[row] = 1;
-        else {
+        else if (isKept(hour.at(position))) {
+          settled[row] = 1;
+          kept++;
+        } else {
           replacing.add(row);
           addTo(outdated, hour.hour, position);
         }
       }
     }
   }
-  return { settled, replacing, outdated };
+  return { settled, replacing, outdated, kept };
 }
 
 function addTo(positions: Map<number, Set<number>>, hour: number, position: number): void {

@@ -1,6 +1,7 @@
 import type { Account, HeaderStyle, PlanLimits } from "../../domain/account.ts";
 import type { Day } from "../../domain/day.ts";
 import type { TransactionFilter, TransactionSort } from "../../domain/filter.ts";
+import type { ImportSource } from "../../domain/importRecord.ts";
 import type { OutcomeWords } from "../../domain/outcomeWords.ts";
 import type { Refusal } from "../../domain/pause.ts";
 import type { Period } from "../../domain/period.ts";
@@ -14,8 +15,10 @@ import type {
 } from "../../domain/ports.ts";
 import { ProblemError } from "../../domain/problem.ts";
 import type { QuotaUse } from "../../domain/quota.ts";
+import type { ImportResult, ReconciledBounds, Reconciliation } from "../../domain/reconciliation.ts";
 import type { Granularity } from "../../domain/summary.ts";
 import type { Micros, Transaction } from "../../domain/transaction.ts";
+import type { FileIntake } from "../intake/fileIntake.ts";
 import type { SqliteIntake } from "../intake/sqliteIntake.ts";
 import type { HeldRows } from "../queries/heldRows.ts";
 import type { SqliteLedger } from "../sqliteLedger.ts";
@@ -83,12 +86,19 @@ class Changes {
 
 function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => void) {
   const intakes = new Map<number, SqliteIntake>();
+  /** Of files; their numbers are of the same series. */
+  const fileIntakes = new Map<number, FileIntake>();
   let lastIntake = 0;
   const heldRows = new Map<number, HeldRows>();
   let lastHeld = 0;
 
   const intake = (id: number): SqliteIntake => {
     const found = intakes.get(id);
+    if (found === undefined) throw new ProblemError({ kind: "internal", detail: "This intake has ended" });
+    return found;
+  };
+  const filesOf = (id: number): FileIntake => {
+    const found = fileIntakes.get(id);
     if (found === undefined) throw new ProblemError({ kind: "internal", detail: "This intake has ended" });
     return found;
   };
@@ -127,7 +137,7 @@ function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => vo
     },
     /** Gives the block back, so that the caller can fill it again. */
     writeIntake: ({ transfer }: CallContext, id: number, block: ArrayBuffer, length: number): ArrayBuffer => {
-      intake(id).write(new Uint8Array(block, 0, length));
+      (fileIntakes.get(id) ?? intake(id)).write(new Uint8Array(block, 0, length));
       transfer.push(block);
       return block;
     },
@@ -146,6 +156,20 @@ function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => vo
     },
     abortIntake: (_: CallContext, id: number): void => {
       intakes.delete(id);
+      fileIntakes.delete(id);
+    },
+    beginFileRows: (_: CallContext, accountId: string) => {
+      fileIntakes.set(++lastIntake, ledger.beginFileRows(accountId));
+      return lastIntake;
+    },
+    reconcileFiles: (_: CallContext, id: number, bounds: ReconciledBounds): Reconciliation =>
+      ledger.reconcileFiles(filesOf(id), bounds),
+    commitFiles: (_: CallContext, id: number, source: ImportSource): ImportResult => {
+      const ending = filesOf(id);
+      fileIntakes.delete(id);
+      const result = changing(() => ledger.commitFiles(ending, source));
+      setImmediate(() => quietly(() => ledger.checkpoint()));
+      return result;
     },
 
     coverage: (_: CallContext, accountId: string, since: Day, until: Day) => ledger.coverage(accountId, since, until),

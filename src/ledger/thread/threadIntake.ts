@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Day } from "../../domain/day.ts";
-import type { IntakeResult, ReportComparison, ReportIntake } from "../../domain/ports.ts";
+import type { ImportSource } from "../../domain/importRecord.ts";
+import type { FileRows, IntakeResult, ReportComparison, ReportIntake } from "../../domain/ports.ts";
+import type { ImportResult, ReconciledBounds, Reconciliation } from "../../domain/reconciliation.ts";
 import type { LedgerMethods } from "./ledgerMethods.ts";
 import type { Caller } from "./rpc.ts";
 
@@ -15,7 +17,7 @@ const MAX_IN_FLIGHT = 16;
 const TURN_MS = 2;
 
 /** A report body on its way to the ledger's thread, in blocks that come back to be filled again. */
-export class ThreadIntake implements ReportIntake {
+export class ThreadIntake implements ReportIntake, FileRows {
   readonly #caller: Caller<LedgerMethods>;
   readonly #id: number;
   readonly #spare: ArrayBuffer[] = [];
@@ -58,6 +60,16 @@ export class ThreadIntake implements ReportIntake {
   async compare(): Promise<ReportComparison> {
     await this.#sendRest();
     return this.#caller.call("compareIntake", [this.#id]);
+  }
+
+  async reconcile(bounds: ReconciledBounds): Promise<Reconciliation> {
+    await this.#sendRest();
+    return this.#caller.call("reconcileFiles", [this.#id, bounds]);
+  }
+
+  async commitImport(source: ImportSource): Promise<ImportResult> {
+    await this.#sendRest();
+    return this.#caller.call("commitFiles", [this.#id, source]);
   }
 
   async abort(): Promise<void> {

@@ -9,6 +9,7 @@ import type { Period } from "../../domain/period.ts";
 import type {
   BalanceReading,
   CoverageDay,
+  FileRows,
   HeldTransactions,
   LedgerCheck,
   LedgerOpening,
@@ -125,6 +126,11 @@ export class WorkerLedger implements Ledger {
   async beginIntake(accountId: string, window: ReportWindow): Promise<ReportIntake> {
     const caller = this.#thread();
     return new ThreadIntake(caller, await caller.call("beginIntake", [accountId, window]));
+  }
+
+  async beginFileRows(accountId: string): Promise<FileRows> {
+    const caller = this.#thread();
+    return new ThreadIntake(caller, await caller.call("beginFileRows", [accountId]));
   }
 
   async coverage(accountId: string, since: Day, until: Day): Promise<readonly CoverageDay[]> {
