@@ -1,5 +1,6 @@
 import type manifest from "../package.json";
 import type { Plan } from "./domain/account.ts";
+import type { GstRule } from "./domain/gst.ts";
 
 /** The treaty with package.json. `test/unit/manifest.test.ts` proves both directions. */
 
@@ -82,6 +83,9 @@ export interface Settings {
   readonly "deepvue.alerts.thresholds": readonly number[];
   readonly "deepvue.alerts.runwayDays": number;
   readonly "deepvue.failureMessages": readonly string[];
+  readonly "deepvue.gst": GstRule["treatment"];
+  /** Percent. */
+  readonly "deepvue.gstRate": number;
 }
 
 type Key = keyof (typeof manifest)["contributes"]["configuration"]["properties"];

@@ -127,6 +127,8 @@ export interface Tile {
   /** Whether the change is good news for the payer; never shown by colour alone. */
   readonly tone: "good" | "bad" | "neutral";
   readonly detail: string;
+  /** Taxable value and tax of a sum; empty where nothing is said about tax. */
+  readonly tax: string;
 }
 
 /**
@@ -292,6 +294,8 @@ export interface DashboardSnapshot {
     readonly messages: readonly string[];
   };
   readonly tiles: readonly Tile[];
+  /** What the tiles' tax rests on; empty where nothing is said about tax. */
+  readonly gstNote: string;
   readonly spend: SpendChart;
   readonly cumulative: CumulativeChart;
   readonly outcomes: OutcomeChart;

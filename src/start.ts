@@ -16,6 +16,7 @@ import {
   alertSettings,
   billingTimeZone,
   budget,
+  gstRule,
   limitsOf,
   onDidChangeSettings,
   outcomes,
@@ -90,7 +91,7 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
     const now = clock();
     const { runwayDays } = alertSettings();
     const openAlerts = alertBoard.open.length;
-    const options = { mode: statusBarMode(), openAlerts, runwayDays };
+    const options = { mode: statusBarMode(), openAlerts, runwayDays, gst: gstRule() };
     statusBar.show(statusItemOf(model.state, options, now));
     products.setBadge(openAlerts);
     contextKeys.update(model.state, now);

@@ -17,6 +17,20 @@ export interface GstRule {
 /** The rate for information services in India since 2017. */
 export const FIRST_GST_RULE: GstRule = { treatment: "included", rate: 1_800 };
 
+/**
+ * The rule that the settings `deepvue.gst` (a treatment) and `deepvue.gstRate` (percent, 0 to 100, two decimals count) mean. What is
+ * neither is as at first: a mistyped setting must not make the tax vanish.
+ */
+export function gstRuleOf(treatment: unknown, percent: unknown): GstRule {
+  const isRate = typeof percent === "number" && percent >= 0 && percent <= 100;
+  return {
+    treatment: TREATMENTS.find((known) => known === treatment) ?? FIRST_GST_RULE.treatment,
+    rate: isRate ? Math.round(percent * 100) : FIRST_GST_RULE.rate,
+  };
+}
+
+const TREATMENTS = ["included", "excluded", "off"] as const;
+
 /** What an invoice says, in whole paise; taxable value and tax are the total, exactly. */
 export interface GstSplit {
   readonly taxable: Money;

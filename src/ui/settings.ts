@@ -3,6 +3,7 @@ import { budgetOf } from "../app/watch/budgetSetting.ts";
 import type { Settings, StatusBarMode } from "../contract.ts";
 import { type Account, PLAN_LIMITS, type Plan, type PlanLimits } from "../domain/account.ts";
 import { isTimeZone } from "../domain/day.ts";
+import { type GstRule, gstRuleOf } from "../domain/gst.ts";
 import { type OutcomeWords, wordsOfFailureMessages } from "../domain/outcomeWords.ts";
 import type { AlertSettings } from "../domain/watch/alert.ts";
 import type { Budget } from "../domain/watch/budget.ts";
@@ -85,4 +86,9 @@ export function alertSettings(): AlertSettings {
 
 export function budget(): Budget {
   return budgetOf(readSetting("deepvue.budget"));
+}
+
+/** Whether charges include the tax, as the user takes it, and its rate. */
+export function gstRule(): GstRule {
+  return gstRuleOf(readSetting("deepvue.gst"), readSetting("deepvue.gstRate"));
 }

@@ -1,20 +1,23 @@
 import type { AppState, Measured } from "../domain/appState.ts";
 import { isFiltering } from "../domain/filter.ts";
 import { markdownText } from "../domain/foreignText.ts";
+import type { GstRule } from "../domain/gst.ts";
 import { formatMoney } from "../domain/money.ts";
 import { chargedFailureLines } from "./chargedFailureTexts.ts";
 import { formatPeriod, presetLabel } from "./dates.ts";
+import { gstAssumption, gstText } from "./gstTexts.ts";
 import { agoText, asFarAsKnown, measuredPeriod, readingText, SAMPLE, stateNotes, UNKNOWN } from "./honestStates.ts";
 import { formatCalls } from "./numbers.ts";
 import { watchLines } from "./watchLines.ts";
 import { problemText } from "./wording.ts";
 
 /** What the status item says under the mouse: Markdown with command links. */
-export function statusHoverOf(state: AppState, now: number): string {
+export function statusHoverOf(state: AppState, gst: GstRule, now: number): string {
   const account = state.account?.kind === "sample" ? `**${SAMPLE}**` : markdownText(state.account?.label ?? "");
   const blocks = [
     [`**Deepvue Usage** · ${account}`],
     sumsTable(state, now),
+    taxLines(state, gst),
     isFiltering(state.filter) ? [NOT_FILTERED] : [],
     watchLines(state).map((line) => `${line}  `),
     productsTable(state),
@@ -56,6 +59,18 @@ function sumsTable(state: AppState, now: number): readonly string[] {
   return [...TABLE, ...sums, `| Wallet | ${balanceCell(state, now)} | |`];
 }
 
+/** Of the chosen period alone: one sum is one invoice. */
+function taxLines(state: AppState, gst: GstRule): readonly string[] {
+  const measured = measuredPeriod(state);
+  const tax = measured === undefined ? "" : gstText(measured, gst);
+  return tax === "" ? [] : [`${periodWords(state)}: ${tax} (${gstAssumption(gst)})`];
+}
+
+/** "This month", "11–12 May 2024" */
+function periodWords({ choice, period }: AppState): string {
+  return "preset" in choice ? presetLabel(choice.preset) : formatPeriod(period);
+}
+
 function productsTable({ usage, period }: AppState): readonly string[] {
   const products = usage?.period.products.slice(0, 3) ?? [];
   if (usage === undefined || products.length === 0) return [];
@@ -66,8 +81,7 @@ function productsTable({ usage, period }: AppState): readonly string[] {
 function failureLines(state: AppState): readonly string[] {
   if (state.usage === undefined) return [];
   const { totals, failures } = state.usage.period;
-  const { choice, period } = state;
-  return chargedFailureLines(totals, failures, "preset" in choice ? presetLabel(choice.preset) : formatPeriod(period));
+  return chargedFailureLines(totals, failures, periodWords(state));
 }
 
 /** Whether the last refresh went well, how old the numbers are, and whose days they are counted in. */

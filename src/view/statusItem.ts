@@ -1,6 +1,7 @@
 import type { StatusBarMode } from "../contract.ts";
 import { type AppState, type DataState, dataStateOf, type Measured } from "../domain/appState.ts";
 import { markdownText } from "../domain/foreignText.ts";
+import type { GstRule } from "../domain/gst.ts";
 import { formatMoney } from "../domain/money.ts";
 import type { PeriodChoice } from "../domain/period.ts";
 import type { Problem } from "../domain/problem.ts";
@@ -38,6 +39,7 @@ export interface StatusItemOptions {
   readonly openAlerts: number;
   /** A wallet that lasts fewer days than this colours the item; 0: never. */
   readonly runwayDays: number;
+  readonly gst: GstRule;
 }
 
 /** The status item of a state, or undefined when the setting turns it off. */
@@ -53,7 +55,7 @@ export function statusItemOf(state: AppState, options: StatusItemOptions, now: n
   const background = backgroundOf(state, options);
   return {
     text: `${iconOf(state, mode, dataState)} ${sample ? `${SAMPLE} ` : ""}${figure.text}`,
-    tooltip: statusHoverOf(state, now),
+    tooltip: statusHoverOf(state, options.gst, now),
     spoken: `Deepvue ${sample ? "sample account " : ""}${figure.spoken}${spokenState(state, options, dataState)}`,
     ...(background === undefined ? {} : { background }),
     command: "deepvue.openDashboard",

@@ -4,6 +4,7 @@ import { type ByteSink, type RowSink, rowMaker } from "../../src/app/export/expo
 import { openJsonLines } from "../../src/app/export/jsonLines.ts";
 import type { AppState } from "../../src/domain/appState.ts";
 import type { TransactionFilter } from "../../src/domain/filter.ts";
+import { FIRST_GST_RULE } from "../../src/domain/gst.ts";
 import { type Problem, ProblemError } from "../../src/domain/problem.ts";
 import { Redactor } from "../../src/domain/redactor.ts";
 import type { Transaction } from "../../src/domain/transaction.ts";
@@ -201,7 +202,7 @@ const VIEWS: readonly Surface[] = [
     manner: "markdown",
     texts: (text) => [
       ...statusItems(text).map(({ tooltip }) => tooltip),
-      statusHoverOf(stateOf(text), NOW),
+      statusHoverOf(stateOf(text), FIRST_GST_RULE, NOW),
       ...watchLines(stateOf(text)),
     ],
   },
@@ -552,7 +553,7 @@ function rowsOf(text: string) {
 const MODES = ["period", "today", "month", "balance", "budget", "alerts"] as const;
 
 function statusItems(text: string) {
-  const options = { openAlerts: 1, runwayDays: 7 };
+  const options = { openAlerts: 1, runwayDays: 7, gst: FIRST_GST_RULE };
   const signedIn = stateOf(text);
   const { account: _, ...signedOut } = signedIn;
   const both = [signedIn, { ...signedOut, unavailable: refusal(text) }];

@@ -6,6 +6,7 @@ import { coarsened } from "../../src/domain/bucket.ts";
 import { type Comparison, earlierStretch } from "../../src/domain/comparison.ts";
 import { addDays, type Day, dayIn, daysInclusive, utcDayOf, weekdayOf } from "../../src/domain/day.ts";
 import { isFiltering, type TransactionFilter } from "../../src/domain/filter.ts";
+import { FIRST_GST_RULE, type GstRule } from "../../src/domain/gst.ts";
 import { coverageOf, type Known, knownOf, knownStretches } from "../../src/domain/known.ts";
 import { outcomeOf } from "../../src/domain/outcome.ts";
 import { intervalOf, type Period, type PeriodChoice, resolvePeriod } from "../../src/domain/period.ts";
@@ -59,6 +60,7 @@ export interface PanelHostOptions {
   /** The table claims to have this many rows. */
   readonly rowCount?: number;
   readonly monthlyBudget?: number;
+  readonly gst?: GstRule;
   /** Of the dates of the period before, how many are said to have been fetched; all unless given. */
   readonly previousFetched?: number;
   /** UTC dates that were never fetched, and instants at which others were last read; all others were read four minutes ago. */
@@ -155,6 +157,7 @@ export function createPanelHost(options: PanelHostOptions = {}): PanelHost {
     const made = dashboardSnapshotOf(state(), NOW, {
       rowsRevision,
       expanded,
+      gst: options.gst ?? FIRST_GST_RULE,
     });
     return { type: "snapshot", snapshot: { ...made, rowCount: options.rowCount ?? made.rowCount } };
   };

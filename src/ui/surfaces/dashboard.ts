@@ -26,6 +26,7 @@ import { problemText } from "../../view/wording.ts";
 import { showProblem } from "../messages.ts";
 import type { Parts } from "../parts.ts";
 import { saveFile } from "../saveFile.ts";
+import { gstRule } from "../settings.ts";
 import { showPeriod } from "../showPeriod.ts";
 
 /** A page of the table holds at most this many rows, whatever the webview asks for. */
@@ -122,6 +123,7 @@ export class Dashboard implements vscode.Disposable {
     const options = {
       rowsRevision: this.#rowsRevision,
       expanded: this.#expanded,
+      gst: gstRule(),
     };
     return { type: "snapshot", snapshot: dashboardSnapshotOf(state, this.#parts.clock(), options) };
   }

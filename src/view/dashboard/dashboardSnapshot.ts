@@ -1,12 +1,14 @@
 import { type AppState, dataStateOf, type Usage } from "../../domain/appState.ts";
 import { coarsened } from "../../domain/bucket.ts";
 import { isFiltering } from "../../domain/filter.ts";
+import type { GstRule } from "../../domain/gst.ts";
 import { type Money, moneyToDecimal } from "../../domain/money.ts";
 import { PERIOD_PRESETS, resolvePeriod } from "../../domain/period.ts";
 import { type Granularity, NO_SUMMARY } from "../../domain/summary.ts";
 import type { DashboardSnapshot } from "../../protocol.ts";
 import { formatPeriod, presetLabel } from "../dates.ts";
 import { filterChipsOf } from "../filterChips.ts";
+import { GST_ROUNDING, gstAssumption } from "../gstTexts.ts";
 import { asOfText, hasNumbers, syncText } from "../honestStates.ts";
 import { cumulativeChartOf, outcomeChartOf, shownProducts, spendChartOf } from "./dashboardCharts.ts";
 import { heatMapOf } from "./dashboardHeat.ts";
@@ -21,6 +23,7 @@ export interface DashboardOptions {
   readonly rowsRevision: number;
   /** Whether the user asked for more products than a glance takes in. */
   readonly expanded: boolean;
+  readonly gst: GstRule;
 }
 
 /** The whole panel as data: complete, with every text made, so that the webview only draws. `now` is epoch ms. */
@@ -46,7 +49,8 @@ export function dashboardSnapshotOf(state: AppState, now: number, options: Dashb
     chips: filterChipsOf(filter),
     chargeBounds: { min: boundText(filter.minCharge), max: boundText(filter.maxCharge) },
     choices: choicesOf(usage),
-    tiles: tilesOf(summary, period, usage),
+    tiles: tilesOf(summary, period, usage, options.gst),
+    gstNote: gstNoteOf(options.gst),
     spend: spendChartOf(tally),
     cumulative: cumulativeChartOf(
       tally,
@@ -62,6 +66,12 @@ export function dashboardSnapshotOf(state: AppState, now: number, options: Dashb
     rowCount: summary.totals.calls,
     rowsRevision: options.rowsRevision,
   };
+}
+
+/** Stands under the tiles, whose tax it explains. */
+function gstNoteOf(rule: GstRule): string {
+  const assumption = gstAssumption(rule);
+  return assumption === "" ? "" : `Taxable value and GST: ${assumption}. ${GST_ROUNDING}`;
 }
 
 const GRANULARITIES: readonly Granularity[] = ["day", "week", "month"];

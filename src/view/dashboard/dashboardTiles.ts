@@ -1,9 +1,11 @@
 import type { Usage } from "../../domain/appState.ts";
 import type { Comparison, EarlierStretch } from "../../domain/comparison.ts";
+import type { GstRule } from "../../domain/gst.ts";
 import { formatMoney, formatRounded } from "../../domain/money.ts";
 import type { Period } from "../../domain/period.ts";
 import { chargePerSuccess, type Summary, successRate, type Totals } from "../../domain/summary.ts";
 import type { Tile } from "../../protocol.ts";
+import { gstText } from "../gstTexts.ts";
 import { asFarAsKnown, inStretch, noComparisonText, UNKNOWN } from "../honestStates.ts";
 import { formatCalls, formatCount, formatCounted, formatPoints, formatShare, formatTrend } from "../numbers.ts";
 
@@ -79,7 +81,7 @@ const MEASURES: readonly Measure[] = [
 ];
 
 /** The key figures of a period's summary beside those of the like stretch before, where both are known. */
-export function tilesOf(summary: Summary, period: Period, usage: Usage | undefined): readonly Tile[] {
+export function tilesOf(summary: Summary, period: Period, usage: Usage | undefined, gst: GstRule): readonly Tile[] {
   // Two lines of a tile have no room for a year that stands above them already.
   const withoutYear = (text: string) => text.replaceAll(` ${period.until.slice(0, 4)}`, "");
   const extent = usage?.known.extent ?? "nothing";
@@ -96,6 +98,7 @@ export function tilesOf(summary: Summary, period: Period, usage: Usage | undefin
       change: changeOf(measure, now, before),
       tone: toneOf(measure, now, before),
       detail: now === undefined ? "" : measure.detail(summary),
+      tax: measure.key === "spend" ? gstText({ totals: summary.totals, extent }, gst) : "",
     };
   });
 }

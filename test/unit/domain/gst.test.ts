@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import * as fc from "fast-check";
-import { FIRST_GST_RULE, type GstRule, gstOf, gstOfParts } from "../../../src/domain/gst.ts";
+import { FIRST_GST_RULE, type GstRule, gstOf, gstOfParts, gstRuleOf } from "../../../src/domain/gst.ts";
 
 const INCLUDED: GstRule = { treatment: "included", rate: 1_800 };
 const EXCLUDED: GstRule = { treatment: "excluded", rate: 1_800 };
@@ -38,6 +38,17 @@ describe("the tax of an invoice", () => {
     [{ treatment: "excluded", rate: 500 }, 10.1, 10.1, 0.51, 10.61],
     [{ treatment: "included", rate: 2_800 }, 128, 100, 28, 128],
     [{ treatment: "excluded", rate: 25 }, 1_000, 1_000, 2.5, 1_002.5],
+    [{ treatment: "included", rate: 0 }, 0.0375, 0.04, 0, 0.04],
+    [{ treatment: "excluded", rate: 0 }, -2.95, -2.95, 0, -2.95],
+    [{ treatment: "included", rate: 500 }, 105, 100, 5, 105],
+    [{ treatment: "included", rate: 500 }, 10.1, 9.62, 0.48, 10.1],
+    [{ treatment: "included", rate: 500 }, -10.1, -9.62, -0.48, -10.1],
+    [{ treatment: "included", rate: 1_250 }, 112.5, 100, 12.5, 112.5],
+    [{ treatment: "included", rate: 1_250 }, 1, 0.89, 0.11, 1],
+    [{ treatment: "excluded", rate: 1_250 }, 0.2, 0.2, 0.03, 0.23],
+    [{ treatment: "excluded", rate: 1_250 }, -0.2, -0.2, -0.03, -0.23],
+    [{ treatment: "excluded", rate: 2_800 }, 2.95, 2.95, 0.83, 3.78],
+    [{ treatment: "included", rate: 2_800 }, -2.95, -2.3, -0.65, -2.95],
   ];
   for (const [rule, charges, taxable, tax, total] of CASES) {
     test(`${rule.treatment} at ${rule.rate / 100} %: ₹${charges}`, () => {
@@ -58,6 +69,23 @@ describe("the tax of an invoice", () => {
     });
   });
 
+  test("is what is left of the total beside the taxable value, at any rate and for any sum (fast-check)", () => {
+    const anyRule = fc.record({
+      treatment: fc.constantFrom("included" as const, "excluded" as const),
+      rate: fc.integer({ min: 0, max: 10_000 }),
+    });
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), anyRule, (charges, rule) => {
+        // Doubled, the largest sums have no exact number any more.
+        const invoice = gstOf(Math.trunc(charges / 4), rule);
+        assert.ok(invoice);
+        assert.equal(invoice.taxable + invoice.tax, invoice.total);
+        const stated = rule.treatment === "included" ? invoice.total : invoice.taxable;
+        assert.ok(Math.abs(stated - Math.trunc(charges / 4)) <= 50, "half a paisa off what was charged, at most");
+      }),
+    );
+  });
+
   test("is not spoken of when it is off", () => {
     assert.equal(gstOf(rupees(118), OFF), undefined);
     assert.equal(gstOfParts([rupees(118)], OFF), undefined);
@@ -65,6 +93,23 @@ describe("the tax of an invoice", () => {
 
   test("is taken as included at 18 % until something else is said", () => {
     assert.deepEqual(FIRST_GST_RULE, { treatment: "included", rate: 1_800 });
+  });
+
+  test("is what the settings say, and what was mistyped is as at first", () => {
+    const cases: readonly (readonly [treatment: unknown, percent: unknown, rule: GstRule])[] = [
+      ["included", 18, { treatment: "included", rate: 1_800 }],
+      ["excluded", 12.5, { treatment: "excluded", rate: 1_250 }],
+      ["excluded", 0.07, { treatment: "excluded", rate: 7 }],
+      ["off", 0, { treatment: "off", rate: 0 }],
+      ["included", 100, { treatment: "included", rate: 10_000 }],
+      ["Included", "18", { treatment: "included", rate: 1_800 }],
+      ["exclusive", 5, { treatment: "included", rate: 500 }],
+      ["__proto__", -1, { treatment: "included", rate: 1_800 }],
+      [undefined, 100.01, { treatment: "included", rate: 1_800 }],
+      [{ treatment: "off" }, Number.NaN, { treatment: "included", rate: 1_800 }],
+      [null, Number.POSITIVE_INFINITY, { treatment: "included", rate: 1_800 }],
+    ];
+    for (const [treatment, percent, rule] of cases) assert.deepEqual(gstRuleOf(treatment, percent), rule);
   });
 
   test("is rounded once for an invoice, not for each of its rows", () => {

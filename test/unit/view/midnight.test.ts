@@ -7,6 +7,7 @@ import { readUsage } from "../../../src/app/screen/usage.ts";
 import type { StatusBarMode } from "../../../src/contract.ts";
 import type { AppState } from "../../../src/domain/appState.ts";
 import { addDays, type Day, startOfDay, utcDayOf } from "../../../src/domain/day.ts";
+import { FIRST_GST_RULE } from "../../../src/domain/gst.ts";
 import { knownOf } from "../../../src/domain/known.ts";
 import { intervalOf, type Period, resolvePeriod, todayIn } from "../../../src/domain/period.ts";
 import type { Problem } from "../../../src/domain/problem.ts";
@@ -89,10 +90,15 @@ function checkPeriodSurfaces(state: AppState, { now, zone, lastRead }: Moment, w
   const { tiles, spend, cumulative, outcomes, hasNumbers, notices } = dashboardSnapshotOf(state, now, {
     rowsRevision: 0,
     expanded: false,
+    gst: FIRST_GST_RULE,
   });
-  const status = statusItemOf(state, { mode: "period", openAlerts: 0, runwayDays: 0 }, now)?.text ?? "";
+  const status =
+    statusItemOf(state, { mode: "period", openAlerts: 0, runwayDays: 0, gst: FIRST_GST_RULE }, now)?.text ?? "";
   assert.equal(rupeesIn(status), expected, `status ${where}: ${status}`);
   assert.equal(rupeesIn(tiles[0]?.value ?? ""), expected, `tile ${where}`);
+  // Of an amount that nobody measured there is no tax; of ₹2 a call there is so much without it.
+  const taxable = expected === undefined ? undefined : Math.round((expected * 100) / 1.18) / 100;
+  assert.equal(rupeesIn(tiles[0]?.tax ?? ""), taxable, `taxable value ${where}`);
   assert.equal(hasNumbers, isKnown, where);
   if (!isKnown) {
     assert.deepEqual(
@@ -145,7 +151,7 @@ function checkEveryMode(state: AppState, { now, zone, lastRead }: Moment, where:
   const day = measuredOf({ since: today, until: today }, zone, lastRead);
   const month = measuredOf(resolvePeriod({ preset: "thisMonth" }, today), zone, lastRead);
   for (const mode of MODES) {
-    const item = statusItemOf(state, { mode, openAlerts: 0, runwayDays: 0 }, now);
+    const item = statusItemOf(state, { mode, openAlerts: 0, runwayDays: 0, gst: FIRST_GST_RULE }, now);
     assert.ok(item);
     const { isKnown, calls } =
       mode === "today" ? day : mode === "month" ? month : measuredOf(state.period, zone, lastRead);

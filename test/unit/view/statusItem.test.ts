@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { StatusBarMode } from "../../../src/contract.ts";
 import type { AppState } from "../../../src/domain/appState.ts";
+import { FIRST_GST_RULE } from "../../../src/domain/gst.ts";
 import { NO_SUMMARY, NO_TOTALS } from "../../../src/domain/summary.ts";
 import type { MonthForecast } from "../../../src/domain/watch/forecast.ts";
 import { HOVER_COMMANDS } from "../../../src/view/hoverCommands.ts";
@@ -20,8 +21,10 @@ import {
   watchOf,
 } from "../../support/watches.ts";
 
+const gst = FIRST_GST_RULE;
+
 function item(state: AppState, mode: StatusBarMode = "period", openAlerts = 0, runwayDays = 7): StatusItemView {
-  const view = statusItemOf(state, { mode, openAlerts, runwayDays }, NOON);
+  const view = statusItemOf(state, { mode, openAlerts, runwayDays, gst }, NOON);
   assert.ok(view !== undefined);
   return view;
 }
@@ -77,7 +80,7 @@ test("each mode, short on the item and as a sentence for screen readers", () => 
     assert.deepEqual([view.text, view.spoken], [text, spoken], name);
   }
   assert.equal(item(stateOf(), "alerts", 1).spoken, "Deepvue 1 open alert");
-  assert.equal(statusItemOf(stateOf(), { mode: "off", openAlerts: 3, runwayDays: 7 }, NOON), undefined);
+  assert.equal(statusItemOf(stateOf(), { mode: "off", openAlerts: 3, runwayDays: 7, gst }, NOON), undefined);
 });
 
 test("what colour and icon say is spoken, too", () => {

@@ -5,6 +5,7 @@ import { readUsage } from "../../../../src/app/screen/usage.ts";
 import type { Usage } from "../../../../src/domain/appState.ts";
 import { earlierStretch } from "../../../../src/domain/comparison.ts";
 import { addDays, type Day, utcDayOf } from "../../../../src/domain/day.ts";
+import { FIRST_GST_RULE } from "../../../../src/domain/gst.ts";
 import { intervalOf, PERIOD_PRESETS, type PeriodPreset, resolvePeriod } from "../../../../src/domain/period.ts";
 import { forecastMonth } from "../../../../src/domain/watch/forecast.ts";
 import { usageHistory } from "../../../../src/domain/watch/usageHistory.ts";
@@ -76,7 +77,7 @@ test("exactly ₹2.00 an hour for two years: no preset at any hour of a month re
     const calls = callsBetween(from / 1000, Math.min(to / 1000, now));
     assert.deepEqual([usage.period.totals.calls, usage.period.totals.charge], [calls, calls * 2 * RUPEE], where);
     assert.equal(usage.known.extent, "wholly", where);
-    const [spend, count, , each] = tilesOf(usage.filtered, period, usage);
+    const [spend, count, , each] = tilesOf(usage.filtered, period, usage, FIRST_GST_RULE);
     assert.ok(spend && count && each);
     assert.equal(each.value, calls === 0 ? "—" : "₹2.00", where);
     assert.equal(count.detail, calls === 0 ? "" : "₹2.00 on average", where);
@@ -113,7 +114,7 @@ test("the same with three days of the month before not fetched: no change but of
   const seen = new Set<string>();
   await everyHour(account, (preset, usage, now, today) => {
     const where = `${preset} at ${new Date(now).toISOString()}`;
-    const [spend] = tilesOf(usage.filtered, resolvePeriod({ preset }, today), usage);
+    const [spend] = tilesOf(usage.filtered, resolvePeriod({ preset }, today), usage, FIRST_GST_RULE);
     assert.ok(spend);
     changes.add(spend.change);
     const { comparison, known } = usage;

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { after, before, suite, test } from "node:test";
 import { datesOnScreen } from "../../../../src/app/sync/refreshPlan.ts";
 import { addDays } from "../../../../src/domain/day.ts";
+import { FIRST_GST_RULE } from "../../../../src/domain/gst.ts";
 import { formatMoney } from "../../../../src/domain/money.ts";
 import { intervalOf, type PeriodChoice, utcDatesOf } from "../../../../src/domain/period.ts";
 import { type GeneratedAccount, generateAccount } from "../../../../src/sandbox/generator.ts";
@@ -27,8 +28,8 @@ async function show({ model, synchronizer, account }: Application, choice: Perio
 /** The spend and calls of the period as each of the three surfaces words them. */
 function surfaces({ model }: Application, now: number) {
   const { state } = model;
-  const status = statusItemOf(state, { mode: "period", openAlerts: 0, runwayDays: 0 }, now);
-  const snapshot = dashboardSnapshotOf(state, now, { rowsRevision: 0, expanded: false });
+  const status = statusItemOf(state, { mode: "period", openAlerts: 0, runwayDays: 0, gst: FIRST_GST_RULE }, now);
+  const snapshot = dashboardSnapshotOf(state, now, { rowsRevision: 0, expanded: false, gst: FIRST_GST_RULE });
   return {
     status: status?.text.replace(/^\$\([\w~-]+\) /, ""),
     tree: productRows(state).map(({ label, description }) => `${label} ${description}`),

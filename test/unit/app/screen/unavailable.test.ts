@@ -7,6 +7,7 @@ import { build } from "esbuild";
 import { diagnose } from "../../../../src/app/diagnose.ts";
 import { Model } from "../../../../src/app/screen/model.ts";
 import { type AppState, dataStateOf } from "../../../../src/domain/appState.ts";
+import { FIRST_GST_RULE } from "../../../../src/domain/gst.ts";
 import type { Problem, StorageReason } from "../../../../src/domain/problem.ts";
 import { noticesOf } from "../../../../src/view/dashboard/dashboardNotices.ts";
 import { diagnosisPage } from "../../../../src/view/diagnosisPage.ts";
@@ -44,7 +45,7 @@ test("a ledger that can not be used is a state of its own on every surface, for 
     assert.equal(dataStateOf(state, 0), "unavailable", reason);
     assert.equal(welcomeOf(state, 0), "unavailable");
     assert.ok(productsMessage(state, 0).includes(what) && productsMessage(state, 0).includes(why));
-    const item = statusItemOf(state, { mode: "period", openAlerts: 0, runwayDays: 0 }, 0);
+    const item = statusItemOf(state, { mode: "period", openAlerts: 0, runwayDays: 0, gst: FIRST_GST_RULE }, 0);
     assert.equal(item?.command, "deepvue.diagnose");
     assert.ok(item?.spoken.includes(what));
     const notices = noticesOf(state, 0);
