@@ -5,7 +5,7 @@ import { formatMoney, formatRounded } from "../../domain/money.ts";
 import type { Period } from "../../domain/period.ts";
 import { chargePerSuccess, type Summary, successRate, type Totals } from "../../domain/summary.ts";
 import type { Tile } from "../../protocol.ts";
-import { gstText } from "../gstTexts.ts";
+import { gstFigures } from "../gstTexts.ts";
 import { asFarAsKnown, inStretch, noComparisonText, UNKNOWN } from "../honestStates.ts";
 import { formatCalls, formatCount, formatCounted, formatPoints, formatShare, formatTrend } from "../numbers.ts";
 
@@ -98,7 +98,7 @@ export function tilesOf(summary: Summary, period: Period, usage: Usage | undefin
       change: changeOf(measure, now, before),
       tone: toneOf(measure, now, before),
       detail: now === undefined ? "" : measure.detail(summary),
-      tax: measure.key === "spend" ? gstText({ totals: summary.totals, extent }, gst) : "",
+      tax: measure.key === "spend" ? gstFigures({ totals: summary.totals, extent }, gst) : "",
     };
   });
 }

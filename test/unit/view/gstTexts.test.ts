@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import type { GstRule } from "../../../src/domain/gst.ts";
 import type { Extent } from "../../../src/domain/known.ts";
 import { NO_TOTALS } from "../../../src/domain/summary.ts";
-import { gstAssumption, gstText } from "../../../src/view/gstTexts.ts";
+import { gstAssumption, gstFigures, gstText } from "../../../src/view/gstTexts.ts";
 import { statusItemOf } from "../../../src/view/statusItem.ts";
 import { createPanelHost } from "../../support/panelHost.ts";
 import { NOON, NOTHING_KNOWN, spend, stateOf } from "../../support/watches.ts";
@@ -11,6 +11,12 @@ import { NOON, NOTHING_KNOWN, spend, stateOf } from "../../support/watches.ts";
 const INCLUDED: GstRule = { treatment: "included", rate: 1_800 };
 const EXCLUDED: GstRule = { treatment: "excluded", rate: 1_800 };
 const OFF: GstRule = { treatment: "off", rate: 1_800 };
+
+/** An amount and its word do not part at the end of a line. */
+function spaced(text: string): string {
+  assert.doesNotMatch(text, / (taxable|GST|in all)(,|$)/);
+  return text.replaceAll("\u00A0", " ");
+}
 
 describe("the tax in a sum, in words", () => {
   // Ten-thousandths of a rupee; what is said was worked out by hand.
@@ -32,7 +38,9 @@ describe("the tax in a sum, in words", () => {
   ];
   for (const [charge, extent, rule, text] of CASES) {
     test(`${charge} of which ${extent} is known, ${rule.treatment} at ${rule.rate / 100} %`, () => {
-      assert.equal(gstText({ totals: { ...NO_TOTALS, charge }, extent }, rule), text);
+      const sum = { totals: { ...NO_TOTALS, charge }, extent };
+      assert.equal(spaced(gstText(sum, rule)), text);
+      assert.equal(spaced(gstFigures(sum, rule)), text.replace("at least", "≥"));
     });
   }
 
@@ -47,7 +55,8 @@ describe("the tax in a sum, in words", () => {
 });
 
 function hover(gst: GstRule, ...state: Parameters<typeof stateOf>): string {
-  return statusItemOf(stateOf(...state), { mode: "today", openAlerts: 0, runwayDays: 0, gst }, NOON)?.tooltip ?? "";
+  const item = statusItemOf(stateOf(...state), { mode: "today", openAlerts: 0, runwayDays: 0, gst }, NOON);
+  return (item?.tooltip ?? "").replaceAll("\u00A0", " ");
 }
 
 describe("the status item's hover", () => {
@@ -94,7 +103,7 @@ describe("the dashboard's tiles", () => {
   test("show the tax of the spend on screen, and of nothing else", () => {
     const { tiles, gstNote } = tilesFor(INCLUDED);
     assert.deepEqual(
-      tiles.map(({ key, tax }) => [key, tax]),
+      tiles.map(({ key, tax }) => [key, spaced(tax)]),
       [
         ["spend", "₹10.00 taxable, ₹1.80 GST"],
         ["calls", ""],
@@ -107,7 +116,10 @@ describe("the dashboard's tiles", () => {
       gstNote,
       "Taxable value and GST: assuming charges include 18 % GST; setting deepvue.gst. Rounded to the paisa once for the whole sum, as on an invoice.",
     );
-    assert.equal(tilesFor(EXCLUDED, { products: ["UPI"] }).tiles[0]?.tax, "₹2.95 taxable, ₹0.53 GST, ₹3.48 in all");
+    assert.equal(
+      spaced(tilesFor(EXCLUDED, { products: ["UPI"] }).tiles[0]?.tax ?? ""),
+      "₹2.95 taxable, ₹0.53 GST, ₹3.48 in all",
+    );
   });
 
   test("show nothing of it when it is off", () => {
