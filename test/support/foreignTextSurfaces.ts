@@ -503,6 +503,7 @@ export const NO_SURFACES: Readonly<Record<string, string>> = {
   "view/dateChecks.ts": "dates that the user types, answered with sentences of ours",
   "view/dates.ts": "dates",
   "view/excelTexts.ts": "dates",
+  "view/gstTexts.ts": "amounts, a rate",
   "view/honestStates.ts agoText": "a time",
   "view/honestStates.ts asFarAsKnown": "a number",
   "view/honestStates.ts asOfText": "a time",

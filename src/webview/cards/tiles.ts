@@ -40,7 +40,7 @@ function tileOf({ key, label, value, previous, change, tone, detail, tax }: Tile
     element("dd", { class: "value" }, value),
     comparison,
     element("dd", { class: "detail" }, detail),
-    ...(tax === "" ? [] : [element("dd", { class: "detail tax" }, tax)]),
+    ...(tax === "" ? [] : [element("dd", { class: "tax" }, tax)]),
   );
   tile.style.setProperty("--digits", String(value.length));
   return tile;
