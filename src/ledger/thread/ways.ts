@@ -22,7 +22,7 @@ type OwnName =
 type ForwardedName = Exclude<keyof Ledger, OwnName>;
 
 /** What goes to the thread as it is, and what comes back too. */
-export type Forwarded = Pick<Ledger, ForwardedName>;
+type Forwarded = Pick<Ledger, ForwardedName>;
 
 /** At once. `news`: it changes what screens show, so every editor window is told. */
 type AtOnce = "quiet" | "news";
