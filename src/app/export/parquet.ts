@@ -3,7 +3,7 @@ import { moneyToDecimal } from "../../domain/money.ts";
 import { columnsOf } from "./columns.ts";
 import type { ExportOptions } from "./exportOptions.ts";
 import type { ByteSink, ExportRow } from "./exportRow.ts";
-import { type ExportHeading, headingFacts } from "./summarySheet.ts";
+import { type ExportHeading, headingFacts, taxFacts } from "./summarySheet.ts";
 
 /** Rows that are encoded in one go: a compromise between a short turn of the event loop and groups worth reading. */
 const ROWS_PER_GROUP = 5_000;
@@ -58,6 +58,7 @@ export function openParquet(write: ByteSink, heading: ExportHeading, options: Ex
         ...headingFacts(heading),
         ["Transactions", String(count)],
         ["Charge (INR)", moneyToDecimal(charge)],
+        ...taxFacts(heading, charge),
       ] as const;
       parquet.kvMetadata = facts.map(([key, value]) => ({ key, value }));
       await parquet.finish();

@@ -7,11 +7,13 @@ import { formatMoney } from "../../domain/money.ts";
 import type { Period } from "../../domain/period.ts";
 import { formatPeriod, inPeriod } from "../../view/dates.ts";
 import { filterChipsOf } from "../../view/filterChips.ts";
+import { gstAssumption } from "../../view/gstTexts.ts";
 import { formatCounted } from "../../view/numbers.ts";
 import { showInformation } from "../messages.ts";
 import type { Parts } from "../parts.ts";
 import { pickOne } from "../picks.ts";
 import { saveFile, showSaved } from "../saveFile.ts";
+import { gstRule } from "../settings.ts";
 import { chooseExportOptions, exportOptionsInWords } from "./chooseExportOptions.ts";
 
 interface FormatItem extends vscode.QuickPickItem {
@@ -70,6 +72,7 @@ export async function exportTransactions(parts: Parts): Promise<void> {
   const chosen = await chooseFormat(parts, what, zone);
   if (chosen === undefined) return;
   const { format: choice, options } = chosen;
+  const gst = gstRule();
   const saved = await saveFile({
     name: `deepvue-${fileDates(period)}.${choice.extension}`,
     label: choice.label,
@@ -92,6 +95,7 @@ export async function exportTransactions(parts: Parts): Promise<void> {
               filter: filterChipsOf(filter)
                 .map(({ text }) => text)
                 .join("; "),
+              ...(gst.treatment === "off" ? {} : { gst: { rule: gst, assumption: gstAssumption(gst) } }),
             },
             options,
             expected: held.totals,

@@ -90,6 +90,29 @@ describe("Parquet export", () => {
     );
   });
 
+  test("says in its properties what the tax is, and on which assumption", async () => {
+    const rows = transactions(6);
+    assert.equal(sumOfCharges(rows), 123_446_915, "so ₹12,344.69 on an invoice");
+    const target = join(folder, "tax.parquet");
+    const { heading } = exportRequest({ format: "parquet", target });
+    const gst = { rule: { treatment: "excluded", rate: 1_800 }, assumption: "assuming so" } as const;
+    await exportRows({ format: "parquet", target, heading: { ...heading, gst } }, rows);
+    const facts = await duckDb(
+      `SELECT decode(key) AS key, decode(value) AS value FROM parquet_kv_metadata('${target}')`,
+    );
+    assert.deepEqual(
+      facts.slice(4).map(({ key, value }) => [key, value]),
+      [
+        ["GST", "assuming so; rounded to the paisa once for the total of this file, as on an invoice"],
+        ["Transactions", "6"],
+        ["Charge (INR)", "12344.6915"],
+        ["Taxable value (INR)", "12344.69"],
+        ["GST (INR)", "2222.04"],
+        ["Total with GST (INR)", "14566.73"],
+      ],
+    );
+  });
+
   test("carries every hostile text, and finds it by its value", async () => {
     const rows = [...hostileTransactions(), ...transactions(1).map((row) => ({ ...row, message: "a \0 b" }))];
     const { target } = await exportParquet("hostile.parquet", rows);

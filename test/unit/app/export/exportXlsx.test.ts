@@ -105,6 +105,46 @@ describe("XLSX export", () => {
     assert.deepEqual(table, [...products, ["Total", { number: "2500" }, { number: moneyToDecimal(sum) }]]);
   });
 
+  test("the summary has taxable value and tax, which add up to the invoice in every column", async () => {
+    const rows = transactions(2_500);
+    const assumption = "assuming charges include 18 % GST; setting deepvue.gst";
+    const request = { format: "xlsx", target: join(folder, "tax.xlsx") } as const;
+    const { heading } = exportRequest(request);
+    const gst = { rule: { treatment: "included", rate: 1_800 }, assumption } as const;
+    await exportRows({ ...request, heading: { ...heading, gst } }, rows);
+    const summary = (await readSheets(request.target)).get("Summary") ?? [];
+    assert.deepEqual(summary[5]?.slice(0, 2), [
+      "GST",
+      `${assumption}; rounded to the paisa once for the total of this file, as on an invoice`,
+    ]);
+    assert.deepEqual(summary[7], [
+      "Product",
+      "Transactions",
+      "Charge (INR)",
+      "Taxable value (INR)",
+      "GST (INR)",
+      "Total with GST (INR)",
+    ]);
+    const table = summary.slice(8).map((row) => ({
+      name: row[0],
+      paise: row.slice(3).map((cell) => Math.round(Number((cell as unknown as { number: string }).number) * 100)),
+    }));
+    const products = table.slice(0, -1);
+    const total = table.at(-1);
+    assert.equal(products.length, 3);
+    for (const { name, paise } of table)
+      assert.equal((paise[0] ?? 0) + (paise[1] ?? 0), paise[2], JSON.stringify(name));
+    for (const column of [0, 1, 2]) {
+      assert.equal(
+        products.reduce((sum, { paise }) => sum + (paise[column] ?? 0), 0),
+        total?.paise[column],
+      );
+    }
+    const whole = Math.round(sumOfCharges(rows) / 100);
+    const taxable = Math.round((whole * 100) / 118);
+    assert.deepEqual(total, { name: "Total", paise: [taxable, whole - taxable, whole] });
+  });
+
   test("carries every hostile text as text", async () => {
     const rows = [...hostileTransactions(), ...transactions(1).map((row) => ({ ...row, message: "a \0 b" }))];
     const { target } = await exportXlsx("hostile.xlsx", rows, '<b>&"filter"');

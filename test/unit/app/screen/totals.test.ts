@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
+import { transactionPages } from "../../../../src/app/export/allTransactions.ts";
+import { exportTransactions } from "../../../../src/app/export/exporter.ts";
 import { datesOnScreen } from "../../../../src/app/sync/refreshPlan.ts";
 import { addDays } from "../../../../src/domain/day.ts";
 import { FIRST_GST_RULE } from "../../../../src/domain/gst.ts";
@@ -13,9 +16,11 @@ import { formatCalls, formatCount } from "../../../../src/view/numbers.ts";
 import { statusItemOf } from "../../../../src/view/statusItem.ts";
 import { productRows, transactionRow } from "../../../../src/view/treeRows.ts";
 import { type Application, openApplication } from "../../../support/application.ts";
+import { duckDb, exportRequest, temporaryFolder } from "../../../support/exports.ts";
 
 const NO_SIGNAL = new AbortController().signal;
 const ZONE = "Asia/Kolkata";
+const folder = temporaryFolder();
 
 /** Chooses a period as the command does, and fetches what it lacks. */
 async function show({ model, synchronizer, account }: Application, choice: PeriodChoice, now: number): Promise<void> {
@@ -37,6 +42,34 @@ function surfaces({ model }: Application, now: number) {
     dashboardProducts: snapshot.products.map(({ product, charge, calls }) => [product, charge, calls]),
     chartTotal: state.usage?.filtered.series.reduce((sum, { charge }) => sum + charge, 0),
   };
+}
+
+/** The tax in a sum of ten-thousandths, in paise, counted here on its own: rounded once, to the whole paisa. */
+function invoiceOf(charge: number): readonly [taxable: number, tax: number, total: number] {
+  const total = Math.round(charge / 100);
+  const taxable = Math.round((total * 100) / 118);
+  return [taxable, total - taxable, total];
+}
+
+function rupees(paise: number): string {
+  return formatMoney(paise * 100);
+}
+
+/** What a file with exactly what is on screen says of tax. */
+async function exportedTax({ model, ledger, account }: Application, target: string): Promise<readonly string[]> {
+  const { period, filter, zone } = model.state;
+  const held = await ledger.openRows(account.id, period, filter);
+  try {
+    const gst = { rule: FIRST_GST_RULE, assumption: "assumed" };
+    const heading = { accountLabel: account.label, period, zone, filter: "", gst };
+    const request = exportRequest({ format: "parquet", target, heading, expected: held.totals });
+    await exportTransactions(request, transactionPages(held), () => undefined, NO_SIGNAL);
+  } finally {
+    await held.close();
+  }
+  const facts = await duckDb(`SELECT decode(key) AS key, decode(value) AS value FROM parquet_kv_metadata('${target}')`);
+  const names = ["Taxable value (INR)", "GST (INR)", "Total with GST (INR)"];
+  return names.map((name) => String(facts.find(({ key }) => key === name)?.value));
 }
 
 function holdsSample(since: string, until: string): boolean {
@@ -122,6 +155,26 @@ for (const untilDate of ["inclusive", "exclusive"] as const) {
         );
         assert.deepEqual(application.model.state.usage?.period.totals, expected.totals);
         assert.equal(application.model.state.usage.coverage.fetched, application.model.state.usage.coverage.dates);
+      });
+    }
+
+    for (const [name, choice] of periods) {
+      test(`${name}: taxable value and tax are those of one invoice in tile, hover and export`, async () => {
+        await show(application, choice, now);
+        const { state } = application.model;
+        const { charge } = generated.expectedTotals(intervalOf(state.period, ZONE), now).totals;
+        const [taxable, tax, total] = invoiceOf(charge);
+        const shown = `${rupees(taxable)} taxable, ${rupees(tax)} GST`;
+        const { tiles } = dashboardSnapshotOf(state, now, { rowsRevision: 0, expanded: false, gst: FIRST_GST_RULE });
+        assert.equal(tiles[0]?.tax.replaceAll("\u00A0", " "), shown);
+        const options = { mode: "period", openAlerts: 0, runwayDays: 0, gst: FIRST_GST_RULE } as const;
+        const hover = statusItemOf(state, options, now)?.tooltip.replaceAll("\u00A0", " ") ?? "";
+        assert.ok(hover.includes(`: ${shown} (assuming charges include 18 % GST`), hover);
+        const exported = await exportedTax(application, join(folder, `${untilDate}-${name}.parquet`));
+        assert.deepEqual(
+          exported,
+          [taxable, tax, total].map((paise) => (paise / 100).toFixed(2)),
+        );
       });
     }
 
