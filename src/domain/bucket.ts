@@ -1,4 +1,4 @@
-import { addDays, type Day, daysInclusive, weekdayOf } from "./day.ts";
+import { addDays, type Day, dayFromNumber, dayNumber, daysInclusive, weekdayOf, weekdayOfNumber } from "./day.ts";
 import type { Period } from "./period.ts";
 import type { Granularity } from "./summary.ts";
 
@@ -12,6 +12,13 @@ export function bucketStart(day: Day, granularity: Granularity): Day {
     case "month":
       return `${day.slice(0, 8)}01`;
   }
+}
+
+/** {@link bucketStart} by day numbers, for whoever asks it of every cell of a period. */
+export function bucketStartNumber(granularity: Granularity): (day: number) => number {
+  if (granularity === "day") return (day) => day;
+  if (granularity === "week") return (day) => day - weekdayOfNumber(day);
+  return (day) => dayNumber(bucketStart(dayFromNumber(day), "month"));
 }
 
 /** First day of the bucket after the one that begins on `start`. */

@@ -34,8 +34,13 @@ export function daysInclusive(since: Day, until: Day): number {
 
 /** 0 = Monday … 6 = Sunday, the order of a working week. */
 export function weekdayOf(day: Day): number {
+  return weekdayOfNumber(dayNumber(day));
+}
+
+/** {@link weekdayOf} a day's number. */
+export function weekdayOfNumber(number: number): number {
   // Days before 1970 have negative numbers.
-  return (((dayNumber(day) + 3) % 7) + 7) % 7;
+  return (((number + 3) % 7) + 7) % 7;
 }
 
 export function utcDayOf(at: Micros): Day {

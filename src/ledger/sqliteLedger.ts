@@ -49,10 +49,12 @@ import { type CountedRollups, countRollups, replaceRollups } from "./rollups/rol
 import { AccountKinds } from "./rows/kinds.ts";
 import { ZoneClock } from "./rows/zoneClock.ts";
 import * as accounts from "./shared/accounts.ts";
+import * as balances from "./shared/balances.ts";
 import { openCoordination } from "./shared/coordination.ts";
 import * as leases from "./shared/leases.ts";
 import * as pauses from "./shared/pauses.ts";
 import * as quota from "./shared/requestQuota.ts";
+import * as states from "./shared/states.ts";
 import * as told from "./shared/told.ts";
 import { finish, type Pace, type Steps, steadyPace } from "./steps.ts";
 
@@ -308,27 +310,27 @@ export class SqliteLedger {
   }
 
   readState(accountId: string, key: string): string | undefined {
-    return this.#use((database) => accounts.readState(database, accountId, key));
+    return this.#use((database) => states.readState(database, accountId, key));
   }
 
   writeState(accountId: string, key: string, value: string): void {
-    this.#use((database) => accounts.writeState(database, accountId, key, value));
+    this.#use((database) => states.writeState(database, accountId, key, value));
   }
 
   replaceState(accountId: string, key: string, before: string | undefined, after: string): boolean {
-    return this.#use((database) => accounts.replaceState(database, accountId, key, before, after));
+    return this.#use((database) => states.replaceState(database, accountId, key, before, after));
   }
 
   addBalance(accountId: string, reading: BalanceReading): void {
-    this.#use((database) => accounts.addBalance(database, accountId, reading));
+    this.#use((database) => balances.addBalance(database, accountId, reading));
   }
 
   balances(accountId: string, since: number): readonly BalanceReading[] {
-    return this.#use((database) => accounts.readBalances(database, accountId, since));
+    return this.#use((database) => balances.readBalances(database, accountId, since));
   }
 
   lastBalance(accountId: string, now: number): BalanceReading | undefined {
-    return this.#use((database) => accounts.lastBalance(database, accountId, now));
+    return this.#use((database) => balances.lastBalance(database, accountId, now));
   }
 
   readTold(accountId: string, key: string): string | undefined {

@@ -1,6 +1,6 @@
-import { dayFromNumber, dayNumber } from "../../domain/day.ts";
+import { bucketStartNumber } from "../../domain/bucket.ts";
 import { type FailureGroup, type Granularity, MOST_MESSAGES } from "../../domain/summary.ts";
-import { HOURS_PER_WEEK, mondayOf, weekOf } from "../rollups/rollupCells.ts";
+import { HOURS_PER_WEEK } from "../rollups/rollupCells.ts";
 import type { AccountKinds, Kind } from "../rows/kinds.ts";
 import {
   CALLS,
@@ -40,7 +40,7 @@ export class SummaryCount {
 
   constructor(kinds: AccountKinds, granularity: Granularity) {
     this.#kinds = kinds;
-    this.#bucketOf = bucketOf(granularity);
+    this.#bucketOf = bucketStartNumber(granularity);
     this.#productLimit = new Set([...kinds.all()].map(({ product }) => product)).size + 1;
   }
 
@@ -195,11 +195,4 @@ function compareFailures(a: FailureGroup, b: FailureGroup): number {
 /** By code units, so that the order does not depend on the editor's language. */
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** First day of the bucket that a day belongs to, both as day numbers. */
-function bucketOf(granularity: Granularity): (day: number) => number {
-  if (granularity === "day") return (day) => day;
-  if (granularity === "week") return (day) => mondayOf(weekOf(day));
-  return (day) => dayNumber(`${dayFromNumber(day).slice(0, 8)}01`);
 }

@@ -1,5 +1,4 @@
-import { type Account, type HeaderStyle, NO_ACCOUNT, type Plan } from "../../domain/account.ts";
-import type { BalanceReading } from "../../domain/ports.ts";
+import type { Account, HeaderStyle, Plan } from "../../domain/account.ts";
 import { ProblemError } from "../../domain/problem.ts";
 import { type Database, integer, text } from "../file/database.ts";
 import { wiping } from "../file/wipe.ts";
@@ -95,55 +94,4 @@ export function deleteHistory(database: Database, accountId: string): number {
     );
     return integer(counted, "rows");
   });
-}
-
-export function readState(database: Database, accountId: string, key: string): string | undefined {
-  const row = database.get("SELECT value FROM states WHERE account = ? AND key = ?", accountId, key);
-  return row === undefined ? undefined : text(row, "value");
-}
-
-export function writeState(database: Database, accountId: string, key: string, value: string): void {
-  database.write(() => {
-    if (accountId !== NO_ACCOUNT) signedInAccount(database, accountId);
-    database.run("INSERT OR REPLACE INTO states (account, key, value) VALUES (?, ?, ?)", accountId, key, value);
-  });
-}
-
-/** True when the state was `before` (undefined: absent) and now is `after`; no other connection can write in between. */
-export function replaceState(
-  database: Database,
-  accountId: string,
-  key: string,
-  before: string | undefined,
-  after: string,
-): boolean {
-  return database.writeQuietly(() => {
-    if (accountId !== NO_ACCOUNT) signedInAccount(database, accountId);
-    if (readState(database, accountId, key) !== before) return false;
-    database.run("INSERT OR REPLACE INTO states (account, key, value) VALUES (?, ?, ?)", accountId, key, after);
-    database.noteChange();
-    return true;
-  });
-}
-
-export function addBalance(database: Database, accountId: string, reading: BalanceReading): void {
-  database.write(() => {
-    const account = signedInAccount(database, accountId);
-    const { at, balance } = reading;
-    database.run("INSERT OR REPLACE INTO balances (account, at, balance) VALUES (?, ?, ?)", account, at, balance);
-  });
-}
-
-/** Balance readings from `since` (epoch ms) on, oldest first. */
-export function readBalances(database: Database, accountId: string, since: number): readonly BalanceReading[] {
-  const sql = "SELECT at, balance FROM balances WHERE account = ? AND at >= ? ORDER BY at";
-  const rows = database.all(sql, accountKey(database, accountId) ?? 0, since);
-  return rows.map((row) => ({ at: integer(row, "at"), balance: integer(row, "balance") }));
-}
-
-/** The newest reading that is not ahead of `now` (epoch ms). */
-export function lastBalance(database: Database, accountId: string, now: number): BalanceReading | undefined {
-  const sql = "SELECT at, balance FROM balances WHERE account = ? AND at <= ? ORDER BY at DESC LIMIT 1";
-  const row = database.get(sql, accountKey(database, accountId) ?? 0, now);
-  return row === undefined ? undefined : { at: integer(row, "at"), balance: integer(row, "balance") };
 }

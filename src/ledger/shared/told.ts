@@ -1,11 +1,11 @@
-import { type Database, text } from "../file/database.ts";
+import type { Database } from "../file/database.ts";
+import { readText, replaceText } from "./states.ts";
 
 export function readTold(database: Database, accountId: string, key: string): string | undefined {
-  const row = database.get("SELECT value FROM told WHERE account = ? AND key = ?", accountId, key);
-  return row === undefined ? undefined : text(row, "value");
+  return readText(database, "told", accountId, key);
 }
 
-/** True when it was `before` (undefined: absent) and now is `after`; no other connection can write in between. */
+/** True when it was `before` (undefined: absent) and now is `after`. */
 export function replaceTold(
   database: Database,
   accountId: string,
@@ -13,11 +13,7 @@ export function replaceTold(
   before: string | undefined,
   after: string,
 ): boolean {
-  return database.writeQuietly(() => {
-    if (readTold(database, accountId, key) !== before) return false;
-    database.run("INSERT OR REPLACE INTO told (account, key, value) VALUES (?, ?, ?)", accountId, key, after);
-    return true;
-  });
+  return database.writeQuietly(() => replaceText(database, "told", accountId, key, before, after));
 }
 
 export function forgetTold(database: Database, accountId: string): void {

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bucketStart, coarsened, MOST_BUCKETS, nextBucketStart } from "../../../src/domain/bucket.ts";
-import { addDays, type Day } from "../../../src/domain/day.ts";
+import {
+  bucketStart,
+  bucketStartNumber,
+  coarsened,
+  MOST_BUCKETS,
+  nextBucketStart,
+} from "../../../src/domain/bucket.ts";
+import { addDays, type Day, dayFromNumber, dayNumber } from "../../../src/domain/day.ts";
 import { EARLIEST_DAY, MOST_PERIOD_DAYS } from "../../../src/domain/period.ts";
 import type { Granularity } from "../../../src/domain/summary.ts";
 
@@ -9,12 +15,15 @@ test("a bucket begins on the day itself, on Monday, on the first", () => {
   const cases: readonly (readonly [Day, Granularity, Day, Day])[] = [
     ["2026-11-23", "day", "2026-11-23", "2026-11-24"],
     ["2026-11-22", "week", "2026-11-16", "2026-11-23"],
+    // A Sunday before 1970 has a negative number.
+    ["1969-12-28", "week", "1969-12-22", "1969-12-29"],
     ["2026-01-01", "week", "2025-12-29", "2026-01-05"],
     ["2024-02-29", "month", "2024-02-01", "2024-03-01"],
     ["2026-12-31", "month", "2026-12-01", "2027-01-01"],
   ];
   for (const [day, granularity, start, next] of cases) {
     assert.deepEqual([bucketStart(day, granularity), nextBucketStart(start, granularity)], [start, next], day);
+    assert.equal(dayFromNumber(bucketStartNumber(granularity)(dayNumber(day))), start, `${day} by its number`);
   }
 });
 
