@@ -14,6 +14,7 @@ const lazy = {
   service: "src/deepvue/createClient.ts",
   dashboard: "src/ui/surfaces/dashboard.ts",
   exporter: "src/app/export/exporter.ts",
+  reportFiles: "src/deepvue/reportFile/readReportFiles.ts",
 };
 
 /** esbuild would inline the target of an `import()`; this points it at the file that the lazy part is built into. */

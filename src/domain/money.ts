@@ -35,6 +35,26 @@ export function parseMoney(text: string): Money | undefined {
   return sign === "-" && magnitude !== 0 ? -magnitude : magnitude;
 }
 
+/** Digits in groups of three, or of two before the last three, as India writes them; a sign, "₹", "Rs." or "INR" may stand before. */
+const WRITTEN =
+  /^([+\-−]?)\s*(?:₹|Rs\.?|INR)?\s*([+\-−]?)(\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})*,\d{3}|\d+)(\.\d*)?(?:\s*(?:INR|\/-))?$/i;
+
+/**
+ * An amount as people and sheets write it: "₹1,23,456.78", "Rs. 2.95", "-4.00", "(4.00)". Undefined for anything else, and where commas do
+ * not stand between groups: "2,95" may be two rupees and ninety-five paise, or a slip.
+ */
+export function parseWrittenMoney(text: string): Money | undefined {
+  const trimmed = text.trim();
+  const inBrackets = /^\((.*)\)$/.exec(trimmed)?.[1];
+  const match = WRITTEN.exec((inBrackets ?? trimmed).trim());
+  if (match === null) return parseMoney(trimmed);
+  const [, outer = "", inner = "", digits = "", fraction = ""] = match;
+  if (outer !== "" && inner !== "") return undefined;
+  const isNegative = inBrackets !== undefined || /[-−]/.test(outer + inner);
+  const magnitude = parseMoney(`${digits.replaceAll(",", "")}${fraction}`);
+  return magnitude === undefined || magnitude === 0 || !isNegative ? magnitude : -magnitude;
+}
+
 /**
  * Exact decimal text in rupees without trailing zeros beyond the second decimal: "2.95", "-4.00", "0.0625".
  * For exports and machine-readable places; people read {@link formatMoney}.

@@ -45,6 +45,8 @@ export type Problem =
     }
   /** A file that the user asked for (export, Excel report, picture) could not be written; what was there before is untouched. */
   | { readonly kind: "file"; readonly reason: StorageReason; readonly detail: string }
+  /** A file that the user gave as a report can not be read as one; nothing of it was stored. `detail` says which and why. */
+  | { readonly kind: "notAReport"; readonly detail: string }
   | { readonly kind: "cancelled"; readonly detail: string }
   /** A defect of ours. */
   | { readonly kind: "internal"; readonly detail: string };
@@ -106,6 +108,7 @@ const PROBLEM_KINDS: Readonly<Record<ProblemKind, readonly string[]>> = {
   secretMissing: [],
   storage: ["reason"],
   file: ["reason"],
+  notAReport: [],
   cancelled: [],
   internal: [],
 };

@@ -25,6 +25,7 @@ export function welcomeOf(state: AppState, now: number): WelcomeState {
     case "cancelled":
     case "file":
     case "internal":
+    case "notAReport":
     case "quota":
     case "rateLimit":
     case "refused":

@@ -99,6 +99,12 @@ export function problemText(problem: Problem, zone?: string): ProblemText {
       return storageText(problem);
     case "file":
       return fileText(problem.reason, problem.detail);
+    case "notAReport":
+      return {
+        what: "This can not be read as a report of Deepvue's.",
+        why: `${shortLineOf(problem.detail, LONGEST_REASON)}. Nothing was stored.`,
+        action: undefined,
+      };
     case "cancelled":
       return { what: "Cancelled.", why: "Everything that had arrived completely is kept.", action: REFRESH };
     case "internal":

@@ -89,6 +89,7 @@ function problemsSaying(text: string): readonly Problem[] {
     { kind: "baseUrl", detail: text },
     { kind: "file", reason: "other", detail: text },
     { kind: "storage", reason: "other", detail: text },
+    { kind: "notAReport", detail: text },
     { kind: "internal", detail: text },
   ];
   return [

@@ -49,6 +49,7 @@ const INSIDE: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     "": ["file", "rows", "rollups", "shared", "intake", "queries"],
     thread: ["", "file", "rows", "rollups", "shared", "intake", "queries"],
   },
+  deepvue: { "": [], reportFile: [""] },
   app: {
     "": ["sync", "screen", "watch"],
     sync: [],
@@ -85,6 +86,7 @@ const HOMES: Readonly<Record<string, readonly RegExp[]>> = {
   "node-fetch": [/^deepvue\/http\.ts$/],
   "chart.js": [/^webview\//],
   valibot: [/^deepvue\//],
+  sax: [/^deepvue\/reportFile\//],
   "hyparquet-writer": [/^app\/export\//],
   "@date-fns/tz/tzOffset": [/^domain\/day\.ts$/],
 };
@@ -99,6 +101,7 @@ const LAZY = [
   "deepvue/createClient.ts",
   "ui/surfaces/dashboard.ts",
   "app/export/exporter.ts",
+  "deepvue/reportFile/readReportFiles.ts",
   "sandbox/sampleService.ts",
 ];
 

@@ -180,6 +180,7 @@ test("what is shipped is a dependency, and its licence goes along: each bundled 
     "src/worker.ts",
     "src/deepvue/createClient.ts",
     "src/app/export/exporter.ts",
+    "src/deepvue/reportFile/readReportFiles.ts",
   ];
   const external = ["vscode"];
   const host = { platform: "node", format: "cjs", external } as const;

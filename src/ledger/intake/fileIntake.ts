@@ -27,12 +27,12 @@ export class FileIntake {
     this.#slicer = new ReportSlicer(this.#reader);
   }
 
-  /** Throws `ProblemError` (file) where there are more rows than can be held. */
+  /** Throws `ProblemError` (notAReport) where there are more rows than can be held. */
   write(chunk: Uint8Array): void {
     this.#slicer.push(chunk);
     if (this.#slicer.count > MOST_ROWS) {
       const detail = `The files have more than ${MOST_ROWS.toLocaleString("en-IN")} rows together; give fewer at once`;
-      throw new ProblemError({ kind: "file", reason: "other", detail });
+      throw new ProblemError({ kind: "notAReport", detail });
     }
   }
 

@@ -8,6 +8,7 @@ import {
   type Money,
   moneyToDecimal,
   parseMoney,
+  parseWrittenMoney,
 } from "../../../src/domain/money.ts";
 
 test("money is read from the decimal text of an amount in rupees", () => {
@@ -121,4 +122,36 @@ test("averages and estimates are rounded to the paisa half away from zero, and n
     [Number.MAX_SAFE_INTEGER, "₹9,00,71,99,25,474.10"],
   ];
   for (const [amount, expected] of cases) assert.equal(formatRounded(amount).replaceAll("\u00a0", ""), expected);
+});
+
+test("amounts as people write them: groups, signs and marks; nothing that could mean something else", () => {
+  for (const [text, expected] of [
+    ["₹2.95", 29_500],
+    ["₹ 1,23,456.78", 1_234_567_800],
+    ["1,23,45,678", 123_456_780_000],
+    ["1,234,567.5", 12_345_675_000],
+    ["Rs. 4", 40_000],
+    ["INR 4.0375", 40_375],
+    ["4.00 INR", 40_000],
+    ["500/-", 5_000_000],
+    ["-₹2.95", -29_500],
+    ["₹-2.95", -29_500],
+    ["−2.95", -29_500],
+    ["(2.95)", -29_500],
+    ["-0", 0],
+    ["1e2", 1_000_000],
+    ["", undefined],
+    ["₹", undefined],
+    ["2,95", undefined],
+    ["12,34", undefined],
+    ["1,2345", undefined],
+    ["1.234,50", undefined],
+    ["--4", undefined],
+    ["-₹-4", undefined],
+    ["4 4", undefined],
+    ["$4", undefined],
+    ["99,99,99,99,99,99,99,999", undefined],
+  ] as const) {
+    assert.equal(parseWrittenMoney(text), expected, text);
+  }
 });
