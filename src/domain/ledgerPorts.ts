@@ -19,7 +19,7 @@ import type {
   SetAsideRow,
 } from "./ports.ts";
 import type { QuotaDecision, QuotaUse, RequestUse } from "./quota.ts";
-import type { Granularity, HourUsage, Summary } from "./summary.ts";
+import type { Granularity, HourUsage, MessageUse, Summary } from "./summary.ts";
 import type { Micros, Transaction } from "./transaction.ts";
 
 /**
@@ -168,6 +168,8 @@ export interface SummariesReading {
   ): Promise<Summary>;
   /** Calls and charge per billing day, hour and product, ascending; hours without calls are absent. For baselines and alerts. */
   hourly(accountId: string, period: Period): Promise<readonly HourUsage[]>;
+  /** The messages of a period by product, those with calls of unknown outcome first, the costliest first; at most `MOST_MESSAGE_USES`. */
+  messageUses(accountId: string, period: Period): Promise<readonly MessageUse[]>;
 }
 
 /** Transactions, one by one. */

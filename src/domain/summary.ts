@@ -45,6 +45,23 @@ export interface FailureGroup {
   readonly charge: Money;
 }
 
+/** Calls of one product with one message, whatever their status, and those of them whose outcome is not known. */
+export interface MessageUse extends CallsAndCharge {
+  readonly product: string;
+  readonly message: string;
+  readonly successes: CallsAndCharge;
+  readonly failures: CallsAndCharge;
+  readonly unknowns: CallsAndCharge;
+}
+
+export interface CallsAndCharge {
+  readonly calls: number;
+  readonly charge: Money;
+}
+
+/** A list to go through; a service that puts a number into each message has any number of them. */
+export const MOST_MESSAGE_USES = 500;
+
 /** One cell of the hour × weekday heat map, in the billing time zone. */
 export interface HeatCell {
   /** 0 = Monday … 6 = Sunday. */
@@ -72,6 +89,8 @@ export interface Summary {
   readonly series: readonly SeriesPoint[];
   /** Charged failures, costliest first. */
   readonly failures: readonly FailureGroup[];
+  /** What the calls cost of which nobody knows whether they succeeded. */
+  readonly unknownCharge: Money;
   readonly heat: readonly HeatCell[];
   /** Every status that occurs, ascending. */
   readonly statuses: readonly number[];
@@ -87,6 +106,7 @@ export const NO_SUMMARY: Summary = {
   products: [],
   series: [],
   failures: [],
+  unknownCharge: 0,
   heat: [],
   statuses: [],
   messages: [],

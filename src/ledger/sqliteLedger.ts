@@ -22,7 +22,7 @@ import type {
 import { ProblemError } from "../domain/problem.ts";
 import type { QuotaDecision, QuotaUse, RequestUse } from "../domain/quota.ts";
 import type { ImportResult, ReconciledBounds, Reconciliation } from "../domain/reconciliation.ts";
-import type { Granularity } from "../domain/summary.ts";
+import type { Granularity, MessageUse } from "../domain/summary.ts";
 import type { Micros, Transaction } from "../domain/transaction.ts";
 import { type Database, integer, type Snapshot, text } from "./file/database.ts";
 import { holdState } from "./file/heldState.ts";
@@ -39,6 +39,7 @@ import { countNewer } from "./queries/countNewer.ts";
 import { HeldRows } from "./queries/heldRows.ts";
 import { noHours, type PackedHours, packHourly } from "./queries/hourlyUsage.ts";
 import { IdSearches } from "./queries/idHits.ts";
+import { messageUses } from "./queries/messageUses.ts";
 import { newestById, newestRows } from "./queries/newestRows.ts";
 import type { OpenAccount } from "./queries/openAccount.ts";
 import { noSummary, type PackedSummary } from "./queries/packedSummary.ts";
@@ -244,6 +245,10 @@ export class SqliteLedger {
     return this.#read(accountId, noHours(), ({ snapshot, account, kinds }) =>
       packHourly(snapshot, account, kinds, period),
     );
+  }
+
+  messageUses(accountId: string, period: Period): readonly MessageUse[] {
+    return this.#read(accountId, [], (of) => messageUses(of, period));
   }
 
   count(accountId: string, period: Period | undefined, filter: TransactionFilter): number {

@@ -308,12 +308,17 @@ function summaryOf(rows: readonly Transaction[], period: Period, granularity: Gr
     products: [...products].map(([product, sums]): ProductTotals => ({ product, ...sums })).sort(costliest),
     series: [...series.values()],
     failures: [...failures.values()].sort(costliest),
+    unknownCharge: rows.reduce((sum, row) => sum + (isUnknown(row) ? row.charge : 0), 0),
     heat: [...heat.values()],
     statuses: [...new Set(rows.map(({ status }) => status))].toSorted((a, b) => a - b),
     messages: [...Map.groupBy(rows, ({ message }) => message)]
       .toSorted(([, a], [, b]) => b.length - a.length)
       .map(([message]) => message),
   };
+}
+
+function isUnknown({ status, message }: Transaction): boolean {
+  return outcomeOf(status, message) === "unknown";
 }
 
 /** Zones are slow to ask, and every snapshot sums the same instants up again. */

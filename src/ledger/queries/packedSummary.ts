@@ -1,4 +1,5 @@
 import { dayFromNumber } from "../../domain/day.ts";
+import type { Money } from "../../domain/money.ts";
 import type { FailureGroup, Summary, Totals } from "../../domain/summary.ts";
 
 /**
@@ -13,6 +14,7 @@ export interface PackedSummary {
   /** Per point: first day of the bucket as a day number, index of the product, totals. */
   readonly series: Float64Array<ArrayBuffer>;
   readonly failures: readonly FailureGroup[];
+  readonly unknownCharge: Money;
   /** Per cell: weekday, hour, calls, charge. */
   readonly heat: Float64Array<ArrayBuffer>;
   readonly statuses: readonly number[];
@@ -38,6 +40,7 @@ export function noSummary(): PackedSummary {
     totals: new Float64Array(TOTALS_LENGTH),
     series: new Float64Array(0),
     failures: [],
+    unknownCharge: 0,
     heat: new Float64Array(0),
     statuses: [],
     messages: [],

@@ -20,6 +20,7 @@ interface KindPlace {
   /** Place of the outcome's count in the totals. */
   readonly outcome: number;
   readonly isFailure: boolean;
+  readonly isUnknown: boolean;
   calls: number;
   chargedCalls: number;
   chargedCharge: number;
@@ -37,6 +38,7 @@ export class SummaryCount {
   readonly #heatCalls = new Float64Array(HOURS_PER_WEEK);
   readonly #heatCharge = new Float64Array(HOURS_PER_WEEK);
   readonly #productLimit: number;
+  #unknownCharge = 0;
 
   constructor(kinds: AccountKinds, granularity: Granularity) {
     this.#kinds = kinds;
@@ -52,6 +54,7 @@ export class SummaryCount {
     add(bucket, at + CHARGE, charge);
     add(bucket, at + place.outcome, calls);
     place.calls += calls;
+    if (place.isUnknown) this.#unknownCharge += charge;
     if (!place.isFailure) return;
     add(bucket, at + CHARGED_FAILURES, chargedCalls);
     add(bucket, at + CHARGED_FAILURE_CHARGE, chargedCharge);
@@ -83,6 +86,7 @@ export class SummaryCount {
       totals,
       series: this.#series(ranks),
       failures: this.#failures(),
+      unknownCharge: this.#unknownCharge,
       heat: this.#heat(),
       statuses: [...this.#callsBy("status").keys()].sort((a, b) => a - b),
       messages: [...this.#callsBy("message")]
@@ -166,9 +170,9 @@ export class SummaryCount {
       this.#productIndex.set(product, index);
     }
     const outcome = this.#kinds.outcome(kind);
-    const isFailure = outcome === "failure";
+    const [isFailure, isUnknown] = [outcome === "failure", outcome === "unknown"];
     const sums = { calls: 0, chargedCalls: 0, chargedCharge: 0 };
-    const place = { product: index, outcome: OUTCOME_PLACES[outcome], isFailure, ...sums };
+    const place = { product: index, outcome: OUTCOME_PLACES[outcome], isFailure, isUnknown, ...sums };
     this.#places.set(kind, place);
     return place;
   }

@@ -65,6 +65,7 @@ const WAYS: { readonly [K in ForwardedName]: WayOf<K> } = {
   countBetween: "inTurns",
   check: "inTurns",
 
+  messageUses: "quiet",
   count: "quiet",
   countNewer: "quiet",
   rows: "quiet",

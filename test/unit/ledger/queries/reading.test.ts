@@ -11,6 +11,7 @@ import {
   addTotals,
   type Granularity,
   type HourUsage,
+  type MessageUse,
   NO_TOTALS,
   type Summary,
   type Totals,
@@ -69,6 +70,7 @@ const rows = someRows();
 const words: OutcomeWords = [
   { product: "*", message: "*queued*", word: "failure" },
   { product: "GSTIN", message: "Queued", word: "unknown" },
+  { product: "*", message: "Source Unavailable", word: "unknown" },
   { product: "UPI", message: "no records found", word: "success" },
 ];
 const newestFirst = (a: Transaction, b: Transaction): number => b.at - a.at || compareIds(b, a);
@@ -100,6 +102,7 @@ function compareText(a: string, b: string): number {
 
 function outcome(row: Transaction): Outcome {
   if (row.message === "Queued") return row.product === "GSTIN" ? "unknown" : "failure";
+  if (row.message === "Source Unavailable") return "unknown";
   if (row.product === "UPI" && row.message === "No Records Found") return "success";
   return outcomeOf(row.status, row.message);
 }
@@ -180,6 +183,7 @@ function expectedSummary(
           compareText(a.message, b.message) ||
           a.status - b.status,
       ),
+    unknownCharge: costOf(chosen.filter((row) => outcome(row) === "unknown")),
     heat: groups(({ at }) => weekdayOf(dayIn(zone, at)) * 24 + hourIn(zone, at))
       .sort(([a], [b]) => a - b)
       .map(([cell, some]) => ({
@@ -193,6 +197,38 @@ function expectedSummary(
       .sort(([a, callsOfA], [b, callsOfB]) => callsOfB.length - callsOfA.length || compareText(a, b))
       .map(([message]) => message),
   };
+}
+
+function costOf(some: readonly Transaction[]): number {
+  return some.reduce((all, row) => all + row.charge, 0);
+}
+
+function callsAndCharge(some: readonly Transaction[]) {
+  return { calls: some.length, charge: costOf(some) };
+}
+
+function productAndMessage({ product, message }: Transaction): string {
+  return JSON.stringify([product, message]);
+}
+
+function expectedUses(zone: string, period: Period): readonly MessageUse[] {
+  return [...Map.groupBy(selected(zone, period, {}), productAndMessage)]
+    .map(([key, some]) => {
+      const [product, message]: [string, string] = JSON.parse(key);
+      const by = (wanted: Outcome) => callsAndCharge(some.filter((row) => outcome(row) === wanted));
+      const parts = { successes: by("success"), failures: by("failure"), unknowns: by("unknown") };
+      return { product, message, ...callsAndCharge(some), ...parts };
+    })
+    .sort(
+      (a, b) =>
+        Number(b.unknowns.calls > 0) - Number(a.unknowns.calls > 0) ||
+        b.unknowns.charge - a.unknowns.charge ||
+        b.unknowns.calls - a.unknowns.calls ||
+        b.charge - a.charge ||
+        b.calls - a.calls ||
+        compareText(a.product, b.product) ||
+        compareText(a.message, b.message),
+    );
 }
 
 function expectedHours(zone: string, period: Period): readonly HourUsage[] {
@@ -291,6 +327,15 @@ for (const zone of ["Asia/Kolkata", "America/New_York", "Australia/Lord_Howe"]) 
         assert.deepEqual(unpackSummary(packed), expectedSummary(zone, days, "day", narrow, before));
       });
       fc.assert(cut, { numRuns: 100 });
+    });
+
+    it("gives messages by product, the unknown and the costliest first", (test) => {
+      const ledger = loaded(fileLedger(test), zone);
+      const uses = fc.property(period, (days) => {
+        assert.deepEqual(ledger.messageUses("account", days), expectedUses(zone, days));
+      });
+      fc.assert(uses, { numRuns: 100 });
+      assert.deepEqual(ledger.messageUses("nobody", { since: "2026-02-14", until: "2026-03-20" }), []);
     });
 
     it("gives hours by product", (test) => {

@@ -117,6 +117,14 @@ describe("ledger in a worker thread", () => {
     await ledger.setZone("UTC");
     await ledger.setOutcomes(wordsOfFailureMessages(["verified"]));
     assert.equal((await ledger.summarize("account", june, "day", {})).totals.failures, 2);
+    const uses = await ledger.messageUses("account", june);
+    assert.deepEqual(
+      uses.map(({ calls, failures }) => [calls, failures.calls]),
+      [
+        [1, 1],
+        [1, 1],
+      ],
+    );
     assert.equal(await ledger.deleteHistory("account"), 2);
     assert.deepEqual(await ledger.setAsideFiles(), []);
     await ledger.deleteSetAsideFiles();
