@@ -44,7 +44,7 @@ export function kill(pid: number): void {
 }
 
 /** The fields of proc_pid_stat(5) after the name, which may hold spaces; the first is the state. */
-export function statFieldsOf(pid: number): string[] {
+function statFieldsOf(pid: number): string[] {
   return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
 }
 
