@@ -80,7 +80,8 @@ export class Application {
       holder,
       runs: this.runs,
       onUnwritten: (problem) => this.model.markUnwritten(problem),
-      onOwnTrouble: (accountId, problem, use) => this.model.markOwnTrouble(accountId, problem, use),
+      onOwnTrouble: (accountId, problem, asker) => this.model.markOwnTrouble(accountId, problem, asker),
+      onRefreshed: (accountId, at) => this.model.markOwnRefresh(accountId, at),
       onReady: (accountId) => this.model.clearOwnTrouble(accountId),
       ...timer,
     });

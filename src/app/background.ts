@@ -38,8 +38,16 @@ const LONGEST_TIMER_MS = 60 * 60_000;
 const NOTHING_DONE_PAUSE_MS = 5_000;
 /** How soon work that another editor window has begun is looked at again: it may end without telling anybody. */
 const LOOK_AGAIN_MS = 1_500;
-/** After a run whose failure is no state of its lane: it could perhaps not be written, or is this editor window's own. */
+/** After a run whose failure is no state of its lane: it could perhaps not be written. */
 const UNWRITTEN_PAUSE_MS = 60_000;
+/** The same for what is wrong with this editor window alone: as long as from refresh to refresh, but no longer than this. */
+const LONGEST_REST_MS = 24 * 60 * 60_000;
+
+/** A lane that this editor window leaves alone, from one instant to another (epoch ms). */
+interface Rest {
+  readonly from: number;
+  readonly until: number;
+}
 
 /** A run of this editor window. */
 interface Run {
@@ -60,7 +68,7 @@ export class BackgroundRefresh {
   readonly #setTimer: SetTimer;
   readonly #runs = new Map<Lane, Run>();
   /** Not before this instant, whatever the lane's state says. */
-  readonly #notBefore = new Map<Lane, number>();
+  readonly #rests = new Map<Lane, Rest>();
   readonly #unsubscribe: (() => void)[] = [];
   #cancelTimer = (): void => undefined;
   #scheduling: Promise<void> | undefined;
@@ -95,7 +103,7 @@ export class BackgroundRefresh {
 
   /** Wishes for everything since a billing day; it begins at once, in this editor window or another. */
   async loadHistory(account: Account, since: Day, readBefore?: number): Promise<void> {
-    this.#notBefore.delete("history");
+    this.#rests.delete("history");
     await startHistory(this.#dependencies.ledger, account.id, since, readBefore);
     this.reschedule();
   }
@@ -147,8 +155,8 @@ export class BackgroundRefresh {
     if (this.#isDisposed) return;
     const minutes = pacedMinutes(refreshMinutes(), use, limits(account), now);
     const due = [
-      this.#dueAt("refresh", nextRefreshAt(refresh, minutes, now), now),
-      this.#dueAt("history", nextHistoryAt(intent, history, refresh, now), now),
+      this.#dueAt("refresh", nextRefreshAt(refresh, minutes, now), refresh, now),
+      this.#dueAt("history", nextHistoryAt(intent, history, refresh, now), refresh, now),
     ] as const;
     if (due[0] <= now) this.#refresh(model.state, account);
     if (due[1] <= now && intent !== undefined) this.#loadHistory(model.state, account, intent);
@@ -160,9 +168,12 @@ export class BackgroundRefresh {
   }
 
   /** Infinity: not now and not by itself. A lane that this window works on is not due; its end reschedules. */
-  #dueAt(lane: Lane, at: number | undefined, now: number): number {
+  #dueAt(lane: Lane, at: number | undefined, refresh: LaneState, now: number): number {
     if (at === undefined || this.#runs.has(lane)) return Number.POSITIVE_INFINITY;
-    return Math.max(at, lastsUntil(this.#notBefore.get(lane), now, UNWRITTEN_PAUSE_MS) ?? 0);
+    const rest = this.#rests.get(lane);
+    // Whoever has refreshed meanwhile, perhaps after a sign-in, has shown that it can be done.
+    if (rest === undefined || (refresh.syncedAt ?? 0) > rest.from) return at;
+    return Math.max(at, lastsUntil(rest.until, now, LONGEST_REST_MS) ?? 0);
   }
 
   #remindIn(ms: number): void {
@@ -197,9 +208,12 @@ export class BackgroundRefresh {
     intent: HistoryIntent | undefined,
     work: (signal: AbortSignal) => Promise<"done" | "taken">,
   ): void {
-    const { clock, log } = this.#dependencies;
+    const { clock, log, refreshMinutes } = this.#dependencies;
     const stop = new AbortController();
-    const rest = (ms: number): void => void this.#notBefore.set(lane, clock() + ms);
+    const rest = (ms: number): void => {
+      const from = clock();
+      this.#rests.set(lane, { from, until: from + Math.min(ms, LONGEST_REST_MS) });
+    };
     const run = async (): Promise<void> => {
       try {
         if ((await work(stop.signal)) === "taken") rest(NOTHING_DONE_PAUSE_MS);
@@ -207,8 +221,8 @@ export class BackgroundRefresh {
         const problem = problemOf(error);
         const { kind } = problem;
         log.info(`background ${lane}: ${kind}`);
-        const isHere = kind === "storage" || kind === "internal" || isOwnTrouble(problem);
-        rest(isHere ? UNWRITTEN_PAUSE_MS : NOTHING_DONE_PAUSE_MS);
+        if (isOwnTrouble(problem)) rest(Math.max(UNWRITTEN_PAUSE_MS, refreshMinutes() * 60_000));
+        else rest(kind === "storage" || kind === "internal" ? UNWRITTEN_PAUSE_MS : NOTHING_DONE_PAUSE_MS);
       }
       this.#runs.delete(lane);
       this.reschedule();

@@ -1,6 +1,7 @@
 import type { HeaderStyle } from "../domain/account.ts";
 import type { Money } from "../domain/money.ts";
 import type {
+  Asker,
   Clock,
   Log,
   ReportWindow,
@@ -20,6 +21,7 @@ import { openFile, parseFileAddress } from "./excelFile.ts";
 import { RequestFailure } from "./failure.ts";
 import { findFileAddress } from "./fileAddress.ts";
 import { type HttpAnswer, type HttpSend, sendHttp } from "./http.ts";
+import { RefusedCredentials } from "./refusedCredentials.ts";
 import { withRetry } from "./retry.ts";
 import { Session } from "./session.ts";
 import { decodeBalance, USAGE_REPORT_PATH, WALLET_BALANCE_PATH } from "./wire.ts";
@@ -65,6 +67,7 @@ export class DeepvueClient implements UsageService {
   readonly #store: SessionStore;
   readonly #session: Session;
   readonly #baseUrl: string;
+  readonly #refused = new RefusedCredentials();
   #clockLead = 0;
 
   constructor(options: DeepvueClientOptions) {
@@ -88,9 +91,10 @@ export class DeepvueClient implements UsageService {
     this.#session = new Session({ ...this.#tools, store: this.#store, address: (path) => this.#address(path) });
   }
 
-  async checkReady(): Promise<void> {
+  async checkReady(asker: Asker): Promise<void> {
     this.#address("/");
-    await this.#session.credentials();
+    const credentials = await this.#session.credentials();
+    if (asker === "timer") this.#refused.check(credentials);
   }
 
   clockLead(): number {
@@ -98,7 +102,7 @@ export class DeepvueClient implements UsageService {
   }
 
   async signIn(signal: AbortSignal): Promise<SignInResult> {
-    await this.#session.authorize("user", signal);
+    await this.#asked(() => this.#session.authorize("user", signal));
     try {
       return { balance: await this.balance("user", signal) };
     } catch (error) {
@@ -115,7 +119,7 @@ export class DeepvueClient implements UsageService {
 
   /** The chunks are those of the response: some share memory that Node goes on using. */
   async openReport(window: ReportWindow, use: QuotaUse, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
-    return this.#report(window, "false", readBody, use, signal);
+    return this.#asked(() => this.#report(window, "false", readBody, use, signal));
   }
 
   async balance(use: QuotaUse, signal: AbortSignal): Promise<Money> {
@@ -126,12 +130,14 @@ export class DeepvueClient implements UsageService {
       idleMs: IDLE_MS,
     };
     return decodeBalance(
-      await callService({ what: "wallet balance", request, use, read: readJson }, this.#tools, signal),
+      await this.#asked(() =>
+        callService({ what: "wallet balance", request, use, read: readJson }, this.#tools, signal),
+      ),
     );
   }
 
   async openExcel(window: ReportWindow, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
-    const text = await this.#report(window, "true", readFileAddress, "user", signal);
+    const text = await this.#asked(() => this.#report(window, "true", readFileAddress, "user", signal));
     if (text === undefined || text === "") {
       throw new ProblemError({ kind: "unexpectedAnswer", detail: "usage report: no file_url in the answer" });
     }
@@ -140,6 +146,10 @@ export class DeepvueClient implements UsageService {
     // The file's host is not the service: its limits pause nobody.
     const tools = { clock, delay: wait, random };
     return withRetry(() => openFile(address, http, signal), tools, signal);
+  }
+
+  async #asked<T>(ask: () => Promise<T>): Promise<T> {
+    return this.#refused.watch(await this.#session.credentials(), ask);
   }
 
   /** Asks for the report in the header style that worked last, then in the other, and remembers which did. */

@@ -27,10 +27,16 @@ export interface ReportWindow {
   readonly until: Day;
 }
 
+/** Who wants something asked: a person who waits for the answer, or what happens by itself. */
+export type Asker = "person" | "timer";
+
 /** The service, for one account. Every method throws `ProblemError`, and observes the signal at once. */
 export interface UsageService {
-  /** Throws what keeps this editor window from asking at all (secretMissing, baseUrl); nothing is sent. */
-  checkReady(): Promise<void>;
+  /**
+   * Throws what keeps this editor window from asking at all (secretMissing, baseUrl), and for a timer credentials that were refused
+   * here before; nothing is sent.
+   */
+  checkReady(asker: Asker): Promise<void>;
   /** How far our clock was ahead of the service's at its last answer, in ms; 0 when it was not, or nobody knows. */
   clockLead(): number;
   /** Proves the credentials by asking for a token and for the balance. */

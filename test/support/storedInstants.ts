@@ -74,7 +74,7 @@ const TOLD: Fields<ToldState> = {
 const SILENCED: Fields<Silencing> = { snoozed: "end", muted: "no" };
 /** Not in a file, but kept for as long as an editor window lives. */
 const PAUSE: Fields<Pause> = { until: "end", refusedAt: "happened", refusals: "no", limit: "no", said: "no" };
-const TROUBLE: Fields<OwnTrouble> = { problem: "no", at: "happened", use: "no" };
+const TROUBLE: Fields<OwnTrouble> = { problem: "no", at: "happened", asker: "no" };
 const TOKEN: Fields<StoredToken> = { accessToken: "no", expiresAt: "end" };
 
 /** The JSON texts in states, in `told` and in the secret storage, by key. */

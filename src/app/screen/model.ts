@@ -16,9 +16,8 @@ import type {
 import { Listeners } from "../../domain/listeners.ts";
 import type { OutcomeWords } from "../../domain/outcomeWords.ts";
 import { DEFAULT_PERIOD, resolvePeriod, todayIn } from "../../domain/period.ts";
-import type { Clock, Log } from "../../domain/ports.ts";
+import type { Asker, Clock, Log } from "../../domain/ports.ts";
 import { type Problem, problemOf } from "../../domain/problem.ts";
-import type { QuotaUse } from "../../domain/quota.ts";
 import { type SetTimer, setTimer } from "../../domain/timer.ts";
 import type { Watch } from "../../domain/watch/watch.ts";
 import { isAlive, readLane, shownPhase } from "../sync/syncState.ts";
@@ -76,6 +75,8 @@ export class Model {
   #watch: Watch | undefined;
   /** By account: what only this editor window can not do. */
   readonly #ownTroubles = new Map<string, OwnTrouble>();
+  /** By account: when this editor window last refreshed it (epoch ms). */
+  readonly #ownRefreshes = new Map<string, number>();
   /** A failure that could not be written to the ledger. */
   #unwritten: { readonly problem: Problem; readonly at: number } | undefined;
   #reading: Promise<void> | undefined;
@@ -159,12 +160,17 @@ export class Model {
     await this.read();
   }
 
-  /** Notes what keeps this editor window from asking for an account, for the use it wanted to make of it. */
-  markOwnTrouble(accountId: string, problem: Problem, use: QuotaUse): void {
-    const attempt = { problem, use, at: this.#clock() };
+  /** Notes what keeps this editor window from asking for an account, and who wanted it. */
+  markOwnTrouble(accountId: string, problem: Problem, asker: Asker): void {
+    const attempt = { problem, asker, at: this.#clock() };
     const syncedAt = this.#state.account?.id === accountId ? this.#state.syncedAt : undefined;
     this.#ownTroubles.set(accountId, troubleAfter(this.#ownTroubles.get(accountId), attempt, syncedAt));
     void this.read();
+  }
+
+  /** Notes that this editor window has refreshed an account, as the ledger says at `at`. */
+  markOwnRefresh(accountId: string, at: number): void {
+    this.#ownRefreshes.set(accountId, at);
   }
 
   /** Notes that nothing keeps this editor window from asking for an account any more. */
@@ -261,7 +267,10 @@ export class Model {
     if ((refresh.attemptedAt ?? 0) > unwrittenAt) this.#unwritten = undefined;
     const own = this.#ownTroubles.get(account.id);
     if (own !== undefined) this.#validUntil = Math.min(this.#validUntil, now + OTHERS_TURN_MS);
-    const problem = this.#unwritten?.problem ?? shownTrouble(own, refresh.syncedAt, now) ?? refresh.problem;
+    const problem =
+      this.#unwritten?.problem ??
+      shownTrouble(own, { syncedAt: refresh.syncedAt, ownSyncedAt: this.#ownRefreshes.get(account.id) }, now) ??
+      refresh.problem;
     return {
       ...base,
       outcomes,

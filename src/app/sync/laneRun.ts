@@ -29,7 +29,7 @@ const SHOWN_WAIT_MS = 3_000;
 export class LaneRun {
   readonly accountId: string;
   readonly before: LaneState;
-  readonly #lane: Lane;
+  readonly lane: Lane;
   readonly #tools: LaneRunTools;
   #progress: SyncProgress = { done: 0, total: 0, rows: 0 };
   #waitingUntil = 0;
@@ -40,7 +40,7 @@ export class LaneRun {
   private constructor(accountId: string, lane: Lane, before: LaneState, tools: LaneRunTools) {
     this.accountId = accountId;
     this.before = before;
-    this.#lane = lane;
+    this.lane = lane;
     this.#balanceAskedAt = before.balanceAskedAt;
     this.#tools = tools;
   }
@@ -76,8 +76,8 @@ export class LaneRun {
     this.#balanceAskedAt = this.#tools.clock();
   }
 
-  /** The run has ended, well without a problem. */
-  async end(problem: Problem | undefined): Promise<void> {
+  /** The run has ended, well without a problem. Resolves to the instant (epoch ms) that its state names. */
+  async end(problem: Problem | undefined): Promise<number> {
     const now = this.#tools.clock();
     const { problem: _, ...kept } = this.before;
     await this.#close({
@@ -87,6 +87,7 @@ export class LaneRun {
       ...(problem === undefined ? { syncedAt: now } : { problem }),
       failures: problem === undefined ? 0 : this.before.failures + 1,
     });
+    return now;
   }
 
   /** The run was cancelled: what the user did not want is no failure of the numbers on screen, so the state before stands. */
@@ -111,11 +112,11 @@ export class LaneRun {
     const phase: SyncPhase =
       this.#waitingUntil > now
         ? { phase: "waiting", until: this.#waitingUntil }
-        : { phase: "syncing", work: this.#lane, ...this.#progress };
+        : { phase: "syncing", work: this.lane, ...this.#progress };
     await this.#write({ ...this.before, phase, aliveUntil: now + LEASE_MS });
   }
 
   async #write(state: LaneState): Promise<void> {
-    await writeLane(this.#tools.ledger, this.accountId, this.#lane, state);
+    await writeLane(this.#tools.ledger, this.accountId, this.lane, state);
   }
 }

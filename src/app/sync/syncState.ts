@@ -36,9 +36,9 @@ export interface HistoryIntent {
   readonly readBefore?: number;
 }
 
-/** What is wrong with one editor window only, however well the others do: it is never written into a lane's state. */
+/** What may be wrong with one editor window only (what its secret storage holds, its settings), however well the others do: it is never written into a lane's state. */
 export function isOwnTrouble({ kind }: Problem): boolean {
-  return kind === "secretMissing" || kind === "baseUrl";
+  return kind === "secretMissing" || kind === "baseUrl" || kind === "credentials";
 }
 
 export const IDLE_LANE: LaneState = { phase: { phase: "idle" }, aliveUntil: 0, failures: 0 };

@@ -9,7 +9,7 @@ import type {
   SharedStates,
 } from "../../domain/ledgerPorts.ts";
 import type { Period } from "../../domain/period.ts";
-import type { Clock, Log, UsageService } from "../../domain/ports.ts";
+import type { Asker, Clock, Log, UsageService } from "../../domain/ports.ts";
 import { type Problem, ProblemError, problemOf } from "../../domain/problem.ts";
 import type { QuotaUse } from "../../domain/quota.ts";
 import { type SetTimer, setTimer, throwIfAborted, unlessAborted } from "../../domain/timer.ts";
@@ -35,6 +35,10 @@ export interface SyncRequest {
   readonly whenTaken: WhenTaken;
 }
 
+function askerOf({ whenTaken }: SyncRequest): Asker {
+  return whenTaken === "wait" ? "person" : "timer";
+}
+
 /** The balance is asked once an hour at most in the background, and otherwise when it is older than the request wants. */
 const BALANCE_AGE_MS = 55 * 60_000;
 
@@ -57,9 +61,11 @@ interface Dependencies {
    * Told what keeps this editor window from asking for an account (its secret, its address, a missing module). It is no state of
    * the lane: other editor windows may well be able to.
    */
-  readonly onOwnTrouble?: (accountId: string, problem: Problem, use: QuotaUse) => void;
+  readonly onOwnTrouble?: (accountId: string, problem: Problem, asker: Asker) => void;
   /** Told that nothing keeps this editor window from asking for an account. */
   readonly onReady?: (accountId: string) => void;
+  /** Told when this editor window has refreshed an account, with the instant that the lane's state names (epoch ms). */
+  readonly onRefreshed?: (accountId: string, at: number) => void;
   /** Where runs can be stopped, by account. */
   readonly runs?: Runs;
   readonly setTimer?: SetTimer;
@@ -76,8 +82,9 @@ export class Synchronizer {
   readonly #serviceFor: (account: Account) => Promise<UsageService>;
   readonly #fetcher: ReportFetcher;
   readonly #onUnwritten: (problem: Problem) => void;
-  readonly #onOwnTrouble: (accountId: string, problem: Problem, use: QuotaUse) => void;
+  readonly #onOwnTrouble: (accountId: string, problem: Problem, asker: Asker) => void;
   readonly #onReady: (accountId: string) => void;
+  readonly #onRefreshed: (accountId: string, at: number) => void;
   readonly #runs: Runs;
   /** For whoever else hands a report's body to the ledger. */
   readonly turns = new BodyTurns();
@@ -93,6 +100,7 @@ export class Synchronizer {
     this.#onUnwritten = dependencies.onUnwritten ?? nothing;
     this.#onOwnTrouble = dependencies.onOwnTrouble ?? nothing;
     this.#onReady = dependencies.onReady ?? nothing;
+    this.#onRefreshed = dependencies.onRefreshed ?? nothing;
     this.#runs = dependencies.runs ?? new Runs();
   }
 
@@ -160,14 +168,14 @@ export class Synchronizer {
     for (;;) {
       throwIfAborted(signal);
       // Whoever can not ask does not take the lane from those who can.
-      const service = await this.#readyService(account, request.use);
+      const service = await this.#readyService(account, askerOf(request));
       let run: LaneRun | undefined;
       const work = async (leased: AbortSignal): Promise<void> => {
         run = await LaneRun.begin(account.id, request.lane, this.#tools);
         this.#running.add(run);
         const isLost = (): boolean => leased.aborted && !signal.aborted;
         const fetching = this.#fetchAll(run, account, service, request, askedAt, leased, onProgress);
-        await this.#conclude(run, request.use, fetching, isLost);
+        await this.#conclude(run, askerOf(request), fetching, isLost);
       };
       try {
         const outcome = await underLease(key, this.#tools, request.whenTaken, signal, work, () => run?.beat());
@@ -181,7 +189,7 @@ export class Synchronizer {
   }
 
   /** Writes how a run ended, unless the lane is another window's by then, and throws what the run threw. */
-  async #conclude(run: LaneRun, use: QuotaUse, fetching: Promise<void>, isLost: () => boolean): Promise<void> {
+  async #conclude(run: LaneRun, asker: Asker, fetching: Promise<void>, isLost: () => boolean): Promise<void> {
     const failure = await fetching.then(nothing, (error: unknown) => ({ error }));
     if (isLost()) {
       run.abandon();
@@ -191,8 +199,12 @@ export class Synchronizer {
     if (problem !== undefined) this.#tools.log.warn(`sync ended: ${problem.kind}: ${problem.detail}`);
     try {
       const isOwn = problem !== undefined && isOwnTrouble(problem);
-      if (isOwn) this.#onOwnTrouble(run.accountId, problem, use);
-      await (isOwn || problem?.kind === "cancelled" ? run.leave() : run.end(problem));
+      if (isOwn) this.#onOwnTrouble(run.accountId, problem, asker);
+      if (isOwn || problem?.kind === "cancelled") await run.leave();
+      else {
+        const endedAt = await run.end(problem);
+        if (problem === undefined && run.lane === "refresh") this.#onRefreshed(run.accountId, endedAt);
+      }
     } catch (unwritten) {
       // Of an account that is signed out nothing is written, and there is nobody to be told.
       if (problemOf(unwritten).kind !== "cancelled") this.#onUnwritten(problem ?? problemOf(unwritten));
@@ -202,14 +214,14 @@ export class Synchronizer {
   }
 
   /** Throws `ProblemError` when this editor window can not ask for the account. */
-  async #readyService(account: Account, use: QuotaUse): Promise<UsageService> {
+  async #readyService(account: Account, asker: Asker): Promise<UsageService> {
     try {
       const service = await this.#serviceFor(account);
-      await service.checkReady();
+      await service.checkReady(asker);
       this.#onReady(account.id);
       return service;
     } catch (error) {
-      this.#onOwnTrouble(account.id, problemOf(error), use);
+      this.#onOwnTrouble(account.id, problemOf(error), asker);
       throw error;
     }
   }

@@ -16,7 +16,7 @@ const MISSING = { kind: "secretMissing", detail: "" } as const;
 const ROWS = madeUpRows("2026-08-01", "2026-11-24", 3);
 
 test("what only this editor window can not do is shown where nobody else keeps the numbers fresh", () => {
-  const trouble = { problem: MISSING, at: NOW - MINUTE, use: "background" } as const;
+  const trouble = { problem: MISSING, at: NOW - MINUTE, asker: "timer" } as const;
   const cases: readonly (readonly [string, number | undefined, number, "shown" | undefined])[] = [
     ["nobody has ever refreshed", undefined, NOW, "shown"],
     ["another window has, since", NOW, NOW, undefined],
@@ -25,25 +25,25 @@ test("what only this editor window can not do is shown where nobody else keeps t
     ["nobody has for hours", NOW - 3 * HOUR, NOW, "shown"],
   ];
   for (const [name, syncedAt, now, expected] of cases) {
-    assert.equal(shownTrouble(trouble, syncedAt, now), expected && MISSING, name);
+    assert.equal(shownTrouble(trouble, { syncedAt }, now), expected && MISSING, name);
   }
-  assert.equal(shownTrouble(undefined, undefined, NOW), undefined);
-  const asked = { ...trouble, use: "user" } as const;
-  assert.equal(shownTrouble(asked, NOW - 20 * MINUTE, NOW), MISSING, "whoever asked sees it at once");
-  assert.equal(shownTrouble(asked, NOW, NOW), undefined, "until another window has refreshed");
+  assert.equal(shownTrouble(undefined, {}, NOW), undefined);
+  const asked = { ...trouble, asker: "person" } as const;
+  assert.equal(shownTrouble(asked, { syncedAt: NOW - 20 * MINUTE }, NOW), MISSING, "whoever asked sees it at once");
+  assert.equal(shownTrouble(asked, { syncedAt: NOW }, NOW), undefined, "until another window has refreshed");
 });
 
 test("a trouble that goes on is as old as its first attempt, and what the user was told stays", () => {
-  const first = { problem: MISSING, at: NOW, use: "background" } as const;
+  const first = { problem: MISSING, at: NOW, asker: "timer" } as const;
   const later = { ...first, at: NOW + MINUTE };
-  const asked = { ...later, use: "user" } as const;
+  const asked = { ...later, asker: "person" } as const;
   const other = { ...later, problem: { kind: "baseUrl", detail: "" } } as const;
   assert.deepEqual(troubleAfter(undefined, first, undefined), first);
   assert.equal(troubleAfter(first, later, NOW - HOUR).at, NOW);
   assert.equal(troubleAfter(first, later, NOW + 1).at, NOW + MINUTE, "another window refreshed: its turn begins anew");
   assert.deepEqual(troubleAfter(first, asked, undefined), { ...asked, at: NOW });
-  assert.equal(troubleAfter({ ...first, use: "user" }, later, undefined).use, "user");
-  assert.deepEqual(troubleAfter({ ...first, use: "user" }, other, undefined), other);
+  assert.equal(troubleAfter({ ...first, asker: "person" }, later, undefined).asker, "person");
+  assert.deepEqual(troubleAfter({ ...first, asker: "person" }, other, undefined), other);
 });
 
 /** A browser's secret storage, which may hold nothing, or credentials for another address. */
@@ -62,7 +62,15 @@ function browserStore(holds: () => Credentials | "nothing" | "otherAddress"): Se
   };
 }
 
-for (const lacks of ["nothing", "otherAddress"] as const) {
+/** What the poor browser's secret storage gives, what it is told for it, and how many requests it makes to find out. */
+const STORAGES = [
+  { lacks: "nothing", kind: "secretMissing", requests: 0 },
+  { lacks: "otherAddress", kind: "baseUrl", requests: 0 },
+  // One that the service has exchanged meanwhile.
+  { lacks: "outdated", kind: "credentials", requests: 1 },
+] as const;
+
+for (const { lacks, kind, requests } of STORAGES) {
   test(`two browsers on one ledger, one of them with ${lacks} in its secret storage: the other one goes on as if it were alone`, async (t) => {
     const time = new SimulatedTime("2026-11-20T04:00:00Z");
     const account = fixedAccount(() => ROWS);
@@ -74,7 +82,9 @@ for (const lacks of ["nothing", "otherAddress"] as const) {
       plan: "starter",
     });
     t.after(() => application.close());
-    let held: Credentials | typeof lacks = lacks;
+    const { credentials } = application.sandbox;
+    let held: Credentials | "nothing" | "otherAddress" =
+      lacks === "outdated" ? { ...credentials, clientSecret: "the-secret-before" } : lacks;
     const poor = await application.openWindow("without a secret", {
       sessionStore: () => browserStore(() => held),
     });
@@ -90,11 +100,10 @@ for (const lacks of ["nothing", "otherAddress"] as const) {
     // The one without a secret is there first and alone: it says what is wrong, and takes nothing.
     poor.startBackground(20);
     await time.advance(HOUR);
-    const kind = lacks === "nothing" ? "secretMissing" : "baseUrl";
     assert.equal(poor.model.state.problem?.kind, kind);
     assert.equal(await application.ledger.isLeaseHeld(`refresh:${application.account.id}`, time.clock()), false);
     assert.equal((await application.lane("refresh")).attemptedAt, undefined, "the lane knows nothing of it");
-    assert.equal(application.sandbox.requests.length, 0);
+    assert.equal(application.sandbox.requests.length, requests);
 
     // The other one comes, and works for both; nothing is wrong on either's screen.
     application.startBackground(20);
@@ -102,6 +111,8 @@ for (const lacks of ["nothing", "otherAddress"] as const) {
     shown.poor.clear();
     await time.advance(12 * HOUR);
     const reports = application.reports().length;
+    const refused = application.sandbox.requests.filter(({ status = 0 }) => status >= 400).length;
+    assert.equal(refused, requests, "what was refused once is not sent again by itself");
     t.diagnostic(`${application.sandbox.requests.length} requests in 12 hours, ${reports} of them reports`);
     assert.ok(reports >= 36, `${reports} reports`);
     assert.deepEqual([[...shown.rich], [...shown.poor]], [[], []]);
@@ -113,7 +124,7 @@ for (const lacks of ["nothing", "otherAddress"] as const) {
     const request = { lane: "refresh", dates, maxAgeMs: 0, use: "user", whenTaken: "wait" } as const;
     await assert.rejects(
       poor.synchronizer.sync(application.account, request, new AbortController().signal),
-      /secretMissing|baseUrl/,
+      new RegExp(kind),
     );
     await poor.model.read();
     assert.equal(poor.model.state.problem?.kind, kind, "its user has asked, and sees it at once");
@@ -124,7 +135,7 @@ for (const lacks of ["nothing", "otherAddress"] as const) {
     application.background.dispose();
     await time.advance(2 * HOUR);
     assert.equal(poor.model.state.problem?.kind, kind);
-    held = application.sandbox.credentials;
+    held = credentials;
     await time.advance(30 * MINUTE);
     assert.equal(poor.model.state.problem, undefined);
     assert.ok(application.reports().length > reports);
