@@ -71,7 +71,7 @@ export class QuickInput {
   }
 
   async pick(label: string | RegExp): Promise<void> {
-    await clickUntilGone(this.rows.filter({ hasText: label }).first());
+    await clickUntilGone(this.rows.filter({ hasText: label }).first(), { within: this.widget });
   }
 
   /** Checks a row of a list in which several may be chosen; typing its label brings it in sight. */
@@ -89,6 +89,7 @@ export class QuickInput {
 
   /** Picks the row with exactly this label, where others contain it too. */
   async pickExactly(label: string): Promise<void> {
-    await clickUntilGone(this.rows.filter({ has: this.#page.getByText(label, { exact: true }) }).first());
+    const row = this.rows.filter({ has: this.#page.getByText(label, { exact: true }) }).first();
+    await clickUntilGone(row, { within: this.widget });
   }
 }
