@@ -76,6 +76,7 @@ export interface Settings {
   readonly "deepvue.apiBaseUrl": string;
   readonly "deepvue.plan": Plan;
   readonly "deepvue.billingTimeZone": string;
+  readonly "deepvue.billingCycleStart": number;
   readonly "deepvue.refreshMinutes": number;
   readonly "deepvue.statusBar.show": StatusBarMode;
   readonly "deepvue.budget": Readonly<Record<string, unknown>>;

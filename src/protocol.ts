@@ -276,11 +276,17 @@ export interface DashboardSnapshot {
     readonly since: string;
     readonly until: string;
     readonly label: string;
-    /** Of presets, the one that is chosen, otherwise undefined. */
+    /** Of the presets, the one that is chosen, otherwise undefined. */
     readonly preset?: PeriodPreset;
-    readonly presets: readonly { readonly preset: PeriodPreset; readonly label: string; readonly dates: string }[];
+    /** The presets by kind, each with the days that it means now. */
+    readonly groups: readonly {
+      readonly name: string;
+      readonly offers: readonly { readonly preset: PeriodPreset; readonly label: string; readonly dates: string }[];
+    }[];
   };
   readonly granularity: Granularity;
+  /** Billing months start on another day than the first, and are called cycles. */
+  readonly monthsAreCycles: boolean;
   /** Those that divide the period into a number of buckets that can be drawn. */
   readonly granularities: readonly Granularity[];
   readonly filter: TransactionFilter;
@@ -330,6 +336,7 @@ export type PanelTextKey =
   | "day"
   | "week"
   | "month"
+  | "cycle"
   | "filters"
   | "clearFilters"
   | "removeFilter"

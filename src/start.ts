@@ -14,6 +14,7 @@ import { registerCommands } from "./ui/registerCommands.ts";
 import { Secrets } from "./ui/secrets.ts";
 import {
   alertSettings,
+  billingCycleStart,
   billingTimeZone,
   budget,
   gstRule,
@@ -48,7 +49,7 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
   const secrets = new Secrets(context.secrets);
   const onWait = (accountId: string, until: number): void => application.synchronizer.pauseUntil(accountId, until);
   const services = new AccountServices({ ledger, secrets, clock, log, redactor, onWait });
-  const settings = { billingTimeZone, outcomes, refreshMinutes, limits: limitsOf, budget };
+  const settings = { billingTimeZone, billingCycleStart, outcomes, refreshMinutes, limits: limitsOf, budget };
   const application = new Application({
     ledger,
     services,

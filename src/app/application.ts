@@ -1,4 +1,5 @@
 import type { Account, PlanLimits } from "../domain/account.ts";
+import type { CycleStart } from "../domain/calendar.ts";
 import type { Ledger } from "../domain/ledgerPorts.ts";
 import type { OutcomeWords } from "../domain/outcomeWords.ts";
 import type { Clock, Log, UsageService } from "../domain/ports.ts";
@@ -28,6 +29,7 @@ export interface SecretStore {
 /** Settings, read when they are needed. */
 export interface ApplicationSettings {
   readonly billingTimeZone: () => string;
+  readonly billingCycleStart: () => CycleStart;
   readonly outcomes: () => OutcomeWords;
   readonly refreshMinutes: () => number;
   /** Those of the plan that holds for an account. */
@@ -85,8 +87,7 @@ export class Application {
       onReady: (accountId) => this.model.clearOwnTrouble(accountId),
       ...timer,
     });
-    const counting = { zone: settings.billingTimeZone(), outcomes: settings.outcomes() };
-    this.model = new Model({ ledger, clock, log, ...counting, ...timer });
+    this.model = new Model({ ledger, clock, log, ...countingIn(settings), ...timer });
     const { model, synchronizer } = this;
     this.background = new BackgroundRefresh({
       model,
@@ -116,8 +117,7 @@ export class Application {
 
   /** Puts changed settings in force. */
   applySettings(): void {
-    const { billingTimeZone, outcomes } = this.#world.settings;
-    void this.model.applySettings(billingTimeZone(), outcomes());
+    void this.model.applySettings(countingIn(this.#world.settings));
     this.background.reschedule();
     this.watcher.consider();
   }
@@ -178,4 +178,9 @@ export class Application {
       void this.#stop(accountId);
     }
   }
+}
+
+/** What decides what is counted where. */
+function countingIn({ billingTimeZone, billingCycleStart, outcomes }: ApplicationSettings) {
+  return { zone: billingTimeZone(), cycleStart: billingCycleStart(), outcomes: outcomes() };
 }

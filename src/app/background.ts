@@ -181,11 +181,11 @@ export class BackgroundRefresh {
     if (!this.#isDisposed) this.#cancelTimer = this.#setTimer(Math.min(ms, LONGEST_TIMER_MS), () => this.reschedule());
   }
 
-  #refresh({ choice, today, zone }: AppState, account: Account): void {
+  #refresh(state: AppState, account: Account): void {
     const { synchronizer, clock, refreshMinutes } = this.#dependencies;
     // Another window may have refreshed since the timer was set; then everything is younger than this and nothing is asked.
     const maxAgeMs = (refreshMinutes() * 60_000) / 2;
-    const dates = [...datesOnScreen(choice, today, zone, clock()), datesToWatch(today, zone)];
+    const dates = [...datesOnScreen(state, clock()), datesToWatch(state.today, state.zone)];
     const request = { lane: "refresh", dates, maxAgeMs, use: "background", whenTaken: "leave" } as const;
     this.#start("refresh", account, undefined, (signal) => synchronizer.sync(account, request, signal));
   }

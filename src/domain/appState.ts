@@ -1,4 +1,5 @@
 import type { Account } from "./account.ts";
+import type { CycleStart } from "./calendar.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Day } from "./day.ts";
 import type { TransactionFilter } from "./filter.ts";
@@ -44,6 +45,7 @@ export interface Usage {
   /** The like stretch of the time before, under the same filter, or why there is none. */
   readonly comparison: Comparison;
   readonly today: Measured;
+  /** The billing month so far. */
   readonly month: Measured;
   /** Rows of the period's reports that could not be read. */
   readonly setAside: number;
@@ -59,6 +61,8 @@ export interface AppState {
   /** The account on screen; undefined means signed out. */
   readonly account?: Account;
   readonly zone: string;
+  /** Where billing months start: of budgets, forecast, presets and charts. */
+  readonly cycleStart: CycleStart;
   readonly today: Day;
   readonly choice: PeriodChoice;
   readonly period: Period;

@@ -1,37 +1,40 @@
-import { addDays, type Day, dayFromNumber, dayNumber, daysInclusive, weekdayOf, weekdayOfNumber } from "./day.ts";
+import { type CycleStart, FIRST_OF_MONTH, unitAround } from "./calendar.ts";
+import { addDays, type Day, dayFromNumber, dayNumber, daysInclusive, weekdayOfNumber } from "./day.ts";
 import type { Period } from "./period.ts";
-import type { Granularity } from "./summary.ts";
+import type { Division, Granularity } from "./summary.ts";
 
-/** First day of the bucket in which a day falls: the day itself, the Monday of its week, the first of its month. */
-export function bucketStart(day: Day, granularity: Granularity): Day {
-  switch (granularity) {
-    case "day":
-      return day;
-    case "week":
-      return addDays(day, -weekdayOf(day));
-    case "month":
-      return `${day.slice(0, 8)}01`;
-  }
+/** First day of the bucket in which a day falls: the day itself, the Monday of its week, the first of its billing month. */
+export function bucketStart(day: Day, granularity: Granularity, cycleStart: CycleStart): Day {
+  return granularity === "day" ? day : unitAround(day, UNITS[granularity], cycleStart).since;
 }
 
-/** {@link bucketStart} by day numbers, for whoever asks it of every cell of a period. */
-export function bucketStartNumber(granularity: Granularity): (day: number) => number {
-  if (granularity === "day") return (day) => day;
-  if (granularity === "week") return (day) => day - weekdayOfNumber(day);
-  return (day) => dayNumber(bucketStart(dayFromNumber(day), "month"));
+/** The same by day numbers, for whoever asks it of every cell of a period. */
+export function bucketStartNumber(division: Division): (day: number) => number {
+  if (division === "day") return (day) => day;
+  if (division === "week") return (day) => day - weekdayOfNumber(day);
+  const cycleStart = division === "month" ? FIRST_OF_MONTH : division.cyclesFrom;
+  // Cells come day by day, and a year has 36 500 of them.
+  let [first, last] = [0, -1];
+  return (day) => {
+    if (day < first || day > last) {
+      const { since, until } = unitAround(dayFromNumber(day), "billingMonth", cycleStart);
+      [first, last] = [dayNumber(since), dayNumber(until)];
+    }
+    return first;
+  };
 }
 
 /** First day of the bucket after the one that begins on `start`. */
-export function nextBucketStart(start: Day, granularity: Granularity): Day {
-  switch (granularity) {
-    case "day":
-      return addDays(start, 1);
-    case "week":
-      return addDays(start, 7);
-    case "month":
-      return bucketStart(addDays(start, 31), "month");
-  }
+export function nextBucketStart(start: Day, granularity: Granularity, cycleStart: CycleStart): Day {
+  return addDays(granularity === "day" ? start : unitAround(start, UNITS[granularity], cycleStart).until, 1);
 }
+
+/** What a ledger is asked for, so that its sums are those of the buckets. */
+export function divisionOf(granularity: Granularity, cycleStart: CycleStart): Division {
+  return granularity === "month" && cycleStart !== FIRST_OF_MONTH ? { cyclesFrom: cycleStart } : granularity;
+}
+
+const UNITS = { week: "week", month: "billingMonth" } as const;
 
 /** Buckets of one chart: a year by day. More would be no bars any more, and a snapshot of megabytes. */
 export const MOST_BUCKETS = 400;

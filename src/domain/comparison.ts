@@ -1,6 +1,7 @@
-import { addDays, type Day, dayIn, dayNumber, daysInclusive, isDay, offsetAt, startOfDay } from "./day.ts";
+import { type CalendarUnit, type CycleStart, unitAround, unitBefore } from "./calendar.ts";
+import { addDays, type Day, dayIn, dayNumber, daysInclusive, offsetAt, startOfDay } from "./day.ts";
 import type { Known } from "./known.ts";
-import { intervalOf, type Period, type PeriodChoice } from "./period.ts";
+import { intervalOf, type Period, type PeriodChoice, PRESET_MEANINGS } from "./period.ts";
 import type { Summary } from "./summary.ts";
 import { MICROS_PER_DAY, type Micros } from "./transaction.ts";
 
@@ -36,13 +37,21 @@ export type Comparison =
   { readonly kind: "earlier"; readonly stretch: EarlierStretch; readonly summary: Summary } | NoComparison;
 
 /**
- * The earlier period as a whole, of which a part or all is compared with: a month the month before, a year the same dates a year
- * ago, anything else the same number of days just before it.
+ * The earlier period as a whole, of which a part or all is compared with: a unit of the calendar (week, billing month, month,
+ * quarter, year, financial year) the one before it, anything else the same number of days just before it.
  */
-export function earlierPeriod(choice: PeriodChoice, period: Period): Period {
-  const since = earlierDay(choice, period, period.since) ?? addDays(period.since, -1);
-  if ("preset" in choice && choice.preset === "lastMonth") return { since, until: addDays(period.since, -1) };
-  return { since, until: earlierDay(choice, period, period.until) ?? lastDayOfMonth(since) };
+export function earlierPeriod(choice: PeriodChoice, period: Period, cycleStart: CycleStart): Period {
+  const unit = unitOf(choice);
+  if (unit === undefined) {
+    const days = daysInclusive(period.since, period.until);
+    return { since: addDays(period.since, -days), until: addDays(period.until, -days) };
+  }
+  const before = unitBefore(period.since, unit, cycleStart);
+  if (isWhole(choice, period, unit, cycleStart)) return before;
+  return {
+    since: before.since,
+    until: earlierDay(choice, period, period.until, cycleStart) ?? before.until,
+  };
 }
 
 /**
@@ -54,9 +63,10 @@ export function earlierStretch(
   period: Period,
   { extent, until }: Known,
   zone: string,
+  cycleStart: CycleStart,
 ): EarlierStretch | "partlyKnown" | "noSuchDay" {
   if (extent !== "wholly" || until === undefined) return "partlyKnown";
-  const { since, until: lastOfEarlier } = earlierPeriod(choice, period);
+  const { since, until: lastOfEarlier } = earlierPeriod(choice, period, cycleStart);
   if (until >= intervalOf(period, zone).to) {
     const whole = { since, until: lastOfEarlier };
     const daysOfLater = daysInclusive(period.since, period.until);
@@ -64,42 +74,39 @@ export function earlierStretch(
   }
   // The instant itself is the first that is not known: at midnight the day before is the last.
   const last = dayIn(zone, until - 1);
-  const day = earlierDay(choice, period, last);
+  const day = earlierDay(choice, period, last, cycleStart);
   if (day === undefined) return "noSuchDay";
   const to =
     until === startOfDay(zone, addDays(last, 1)) ? startOfDay(zone, addDays(day, 1)) : sameTime(zone, day, until);
   return { period: { since, until: day }, to, end: "sameTime", daysOfLater: daysInclusive(period.since, last) };
 }
 
-/** The day that a day of the period is compared with; undefined where the earlier month or year has none. */
-function earlierDay(choice: PeriodChoice, { since, until }: Period, day: Day): Day | undefined {
-  if (!("preset" in choice)) return addDays(day, -daysInclusive(since, until));
-  switch (choice.preset) {
-    case "today":
-    case "yesterday":
-      return addDays(day, -1);
-    case "last7Days":
-      return addDays(day, -7);
-    case "last30Days":
-      return addDays(day, -30);
-    case "last90Days":
-      return addDays(day, -90);
-    case "last12Months":
-      return addDays(day, -365);
-    case "thisMonth":
-    case "lastMonth":
-      return existing(`${addDays(`${day.slice(0, 8)}01`, -1).slice(0, 8)}${day.slice(8)}`);
-    case "thisYear":
-      return existing(`${String(Number(day.slice(0, 4)) - 1).padStart(4, "0")}${day.slice(4)}`);
-  }
+/**
+ * The day that a day of the period is compared with: as many days after the start of the earlier period, so that both stretches are
+ * of the same length also after a 29 February; undefined where the earlier unit has no such day.
+ */
+function earlierDay(choice: PeriodChoice, period: Period, day: Day, cycleStart: CycleStart): Day | undefined {
+  const unit = unitOf(choice);
+  if (unit === undefined) return addDays(day, -daysInclusive(period.since, period.until));
+  const before = unitBefore(period.since, unit, cycleStart);
+  const same = addDays(before.since, daysInclusive(period.since, day) - 1);
+  return same > before.until ? undefined : same;
 }
 
-function existing(day: Day): Day | undefined {
-  return isDay(day) ? day : undefined;
+/** The unit of the calendar that a choice names. */
+function unitOf(choice: PeriodChoice): CalendarUnit | undefined {
+  if (!("preset" in choice)) return undefined;
+  const meaning = PRESET_MEANINGS[choice.preset];
+  if (meaning.kind === "unit") return meaning.unit;
+  return meaning.kind === "financialQuarter" ? "quarter" : undefined;
 }
 
-function lastDayOfMonth(day: Day): Day {
-  return addDays(`${addDays(`${day.slice(0, 8)}01`, 31).slice(0, 8)}01`, -1);
+/** Whether a period is a whole unit by its meaning; "this month" on its last day is the days so far. */
+function isWhole(choice: PeriodChoice, { since, until }: Period, unit: CalendarUnit, cycleStart: CycleStart): boolean {
+  if (!("preset" in choice)) return false;
+  const meaning = PRESET_MEANINGS[choice.preset];
+  if (meaning.kind === "unit") return meaning.which === "last";
+  return unitAround(since, unit, cycleStart).until === until;
 }
 
 /** The instant of `day` at which the clock on the wall shows what it shows at `at`. */

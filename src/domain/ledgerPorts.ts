@@ -19,7 +19,7 @@ import type {
   SetAsideRow,
 } from "./ports.ts";
 import type { QuotaDecision, QuotaUse, RequestUse } from "./quota.ts";
-import type { Granularity, HourUsage, MessageUse, Summary } from "./summary.ts";
+import type { Division, HourUsage, MessageUse, Summary } from "./summary.ts";
 import type { Micros, Transaction } from "./transaction.ts";
 
 /**
@@ -162,7 +162,7 @@ export interface SummariesReading {
   summarize(
     accountId: string,
     period: Period,
-    granularity: Granularity,
+    division: Division,
     filter: TransactionFilter,
     before?: Micros,
   ): Promise<Summary>;

@@ -1,3 +1,11 @@
+import {
+  type CalendarUnit,
+  type CycleStart,
+  FIRST_OF_MONTH,
+  financialQuarterOf,
+  unitAround,
+  unitBefore,
+} from "./calendar.ts";
 import { addDays, type Day, dayIn, daysInclusive, isDay, startOfDay, utcDayOf } from "./day.ts";
 import type { Micros } from "./transaction.ts";
 
@@ -7,18 +15,71 @@ export interface Period {
   readonly until: Day;
 }
 
+/** Those that people reach for first come first within their kind; surfaces group them (`view/periodChoices.ts`). */
 export const PERIOD_PRESETS = [
   "today",
   "yesterday",
   "last7Days",
   "last30Days",
+  "last90Days",
+  "thisWeek",
+  "lastWeek",
   "thisMonth",
   "lastMonth",
-  "last90Days",
+  "thisCalendarMonth",
+  "lastCalendarMonth",
+  "thisQuarter",
+  "lastQuarter",
+  "thisFinancialYear",
+  "lastFinancialYear",
+  "financialQuarter1",
+  "financialQuarter2",
+  "financialQuarter3",
+  "financialQuarter4",
   "thisYear",
   "last12Months",
 ] as const;
 export type PeriodPreset = (typeof PERIOD_PRESETS)[number];
+
+/** What a preset means. */
+type Meaning =
+  /** Days from today: 0 is today, -1 yesterday. */
+  | { readonly kind: "days"; readonly since: number; readonly until: number }
+  /** The running unit of the calendar so far, or the whole one before it. */
+  | { readonly kind: "unit"; readonly unit: CalendarUnit; readonly which: "this" | "last" }
+  /**
+   * A quarter of the financial year, so far or whole. One that has not begun yet means that of the year before: in April the
+   * fourth quarter is the one that has just ended.
+   */
+  | { readonly kind: "financialQuarter"; readonly quarter: 1 | 2 | 3 | 4 };
+
+/**
+ * "thisMonth" and "lastMonth" are billing months, so that whoever has never chosen a period, and budgets and forecasts with it,
+ * follow the billing cycle; the calendar's own months have names of their own and are offered where the two differ.
+ */
+export const PRESET_MEANINGS: Readonly<Record<PeriodPreset, Meaning>> = {
+  today: { kind: "days", since: 0, until: 0 },
+  yesterday: { kind: "days", since: -1, until: -1 },
+  last7Days: { kind: "days", since: -6, until: 0 },
+  last30Days: { kind: "days", since: -29, until: 0 },
+  last90Days: { kind: "days", since: -89, until: 0 },
+  last12Months: { kind: "days", since: -364, until: 0 },
+  thisWeek: { kind: "unit", unit: "week", which: "this" },
+  lastWeek: { kind: "unit", unit: "week", which: "last" },
+  thisMonth: { kind: "unit", unit: "billingMonth", which: "this" },
+  lastMonth: { kind: "unit", unit: "billingMonth", which: "last" },
+  thisCalendarMonth: { kind: "unit", unit: "month", which: "this" },
+  lastCalendarMonth: { kind: "unit", unit: "month", which: "last" },
+  thisQuarter: { kind: "unit", unit: "quarter", which: "this" },
+  lastQuarter: { kind: "unit", unit: "quarter", which: "last" },
+  thisYear: { kind: "unit", unit: "year", which: "this" },
+  thisFinancialYear: { kind: "unit", unit: "financialYear", which: "this" },
+  lastFinancialYear: { kind: "unit", unit: "financialYear", which: "last" },
+  financialQuarter1: { kind: "financialQuarter", quarter: 1 },
+  financialQuarter2: { kind: "financialQuarter", quarter: 2 },
+  financialQuarter3: { kind: "financialQuarter", quarter: 3 },
+  financialQuarter4: { kind: "financialQuarter", quarter: 4 },
+};
 
 /** What is remembered: a preset moves with the clock, typed dates stay. */
 export type PeriodChoice = { readonly preset: PeriodPreset } | Period;
@@ -41,31 +102,37 @@ export function isPeriodInBounds({ since, until }: Period): boolean {
 }
 
 /** The days that a choice means at `today` (a day of the billing time zone). */
-export function resolvePeriod(choice: PeriodChoice, today: Day): Period {
+export function resolvePeriod(choice: PeriodChoice, today: Day, cycleStart: CycleStart): Period {
   if (!("preset" in choice)) return choice;
-  const firstOfMonth = `${today.slice(0, 8)}01`;
-  switch (choice.preset) {
-    case "today":
-      return { since: today, until: today };
-    case "yesterday":
-      return { since: addDays(today, -1), until: addDays(today, -1) };
-    case "last7Days":
-      return { since: addDays(today, -6), until: today };
-    case "last30Days":
-      return { since: addDays(today, -29), until: today };
-    case "last90Days":
-      return { since: addDays(today, -89), until: today };
-    case "thisMonth":
-      return { since: firstOfMonth, until: today };
-    case "lastMonth": {
-      const until = addDays(firstOfMonth, -1);
-      return { since: `${until.slice(0, 8)}01`, until };
+  const meaning = PRESET_MEANINGS[choice.preset];
+  switch (meaning.kind) {
+    case "days":
+      return { since: addDays(today, meaning.since), until: addDays(today, meaning.until) };
+    case "unit":
+      if (meaning.which === "last") return unitBefore(today, meaning.unit, cycleStart);
+      return { since: unitAround(today, meaning.unit, cycleStart).since, until: today };
+    case "financialQuarter": {
+      let { since, until } = unitAround(today, "quarter", cycleStart);
+      while (financialQuarterOf(since) !== meaning.quarter)
+        ({ since, until } = unitBefore(since, "quarter", cycleStart));
+      return { since, until: until > today ? today : until };
     }
-    case "thisYear":
-      return { since: `${today.slice(0, 4)}-01-01`, until: today };
-    case "last12Months":
-      return { since: addDays(today, -364), until: today };
   }
+}
+
+/**
+ * A choice as it is called where billing months start on that day: where they are calendar months, both names of a month mean the
+ * same, and only one of them is offered.
+ */
+export function namedChoice(choice: PeriodChoice, cycleStart: CycleStart): PeriodChoice {
+  if (!("preset" in choice) || cycleStart !== FIRST_OF_MONTH) return choice;
+  if (choice.preset === "thisCalendarMonth") return { preset: "thisMonth" };
+  return choice.preset === "lastCalendarMonth" ? { preset: "lastMonth" } : choice;
+}
+
+/** The billing month so far. */
+export function billingMonthSoFar(today: Day, cycleStart: CycleStart): Period {
+  return { since: unitAround(today, "billingMonth", cycleStart).since, until: today };
 }
 
 /** Half-open interval of instants [from, to) that a period covers in a time zone. */
@@ -82,29 +149,6 @@ export function intervalOf(period: Period, zone: string): Interval {
 export function utcDatesOf(period: Period, zone: string): Period {
   const { from, to } = intervalOf(period, zone);
   return { since: utcDayOf(from), until: utcDayOf(to - 1) };
-}
-
-/** Reads one typed date: `YYYY-MM-DD`, or relative to today as `-7d`, `-2w`, `-3m`, or `today` / `yesterday`. */
-export function parseDateInput(text: string, today: Day): Day | undefined {
-  const trimmed = text.trim().toLowerCase();
-  if (isDay(trimmed)) return trimmed;
-  if (trimmed === "today") return today;
-  if (trimmed === "yesterday") return addDays(today, -1);
-  const relative = /^-(\d{1,4})([dwm])$/.exec(trimmed);
-  if (relative === null) return undefined;
-  const count = Number(relative[1]);
-  if (relative[2] === "d") return addDays(today, -count);
-  if (relative[2] === "w") return addDays(today, -7 * count);
-  return monthsBefore(today, count);
-}
-
-function monthsBefore(day: Day, count: number): Day {
-  const months = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 - count;
-  const month = `${String(Math.floor(months / 12)).padStart(4, "0")}-${String((months % 12) + 1).padStart(2, "0")}`;
-  const same = `${month}-${day.slice(8)}`;
-  if (isDay(same)) return same;
-  for (let date = 31; date > 27; date--) if (isDay(`${month}-${date}`)) return `${month}-${date}`;
-  return `${month}-01`;
 }
 
 /** Today in the billing time zone. */

@@ -1,3 +1,4 @@
+import type { CycleStart } from "./calendar.ts";
 import type { Day } from "./day.ts";
 import { MONEY_SCALE, type Money } from "./money.ts";
 
@@ -29,9 +30,12 @@ export interface ProductTotals extends Totals {
 
 export type Granularity = "day" | "week" | "month";
 
+/** How sums are divided along time: months are the calendar's, unless they are billing cycles that start on another day. */
+export type Division = Granularity | { readonly cyclesFrom: CycleStart };
+
 /** Totals of one product in one bucket of the chosen granularity. Buckets without calls are absent. */
 export interface SeriesPoint extends Totals {
-  /** First billing day of the bucket: the day itself, the Monday of the week, the first of the month. */
+  /** First billing day of the bucket: the day itself, the Monday of the week, the first of the month or cycle. */
   readonly start: Day;
   readonly product: string;
 }

@@ -22,7 +22,7 @@ import type {
 import { ProblemError } from "../domain/problem.ts";
 import type { QuotaDecision, QuotaUse, RequestUse } from "../domain/quota.ts";
 import type { ImportResult, ReconciledBounds, Reconciliation } from "../domain/reconciliation.ts";
-import type { Granularity, MessageUse } from "../domain/summary.ts";
+import type { Division, MessageUse } from "../domain/summary.ts";
 import type { Micros, Transaction } from "../domain/transaction.ts";
 import { type Database, integer, type Snapshot, text } from "./file/database.ts";
 import { holdState } from "./file/heldState.ts";
@@ -234,11 +234,11 @@ export class SqliteLedger {
   summarize(
     accountId: string,
     period: Period,
-    granularity: Granularity,
+    division: Division,
     filter: TransactionFilter,
     before?: Micros,
   ): PackedSummary {
-    return this.#read(accountId, noSummary(), (of) => summarizePeriod(of, period, granularity, filter, before));
+    return this.#read(accountId, noSummary(), (of) => summarizePeriod(of, period, division, filter, before));
   }
 
   hourly(accountId: string, period: Period): PackedHours {

@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
 import { addDays, type Day, daysInclusive } from "../domain/day.ts";
 import { inertText } from "../domain/foreignText.ts";
-import { MOST_PERIOD_DAYS, PERIOD_PRESETS, type Period, type PeriodChoice, resolvePeriod } from "../domain/period.ts";
+import { MOST_PERIOD_DAYS, type Period, type PeriodChoice, type PeriodPreset } from "../domain/period.ts";
 import { checkDate, checkDateRange } from "../view/dateChecks.ts";
-import { formatDay, formatPeriod, presetLabel } from "../view/dates.ts";
+import { formatDay, formatDayInFull, formatPeriod } from "../view/dates.ts";
+import { type PeriodOffer, type PresetDate, periodGroups } from "../view/periodChoices.ts";
 import { pickOne } from "./picks.ts";
 
 interface TextPrompt {
@@ -66,7 +67,7 @@ function noteBelow(message: string): vscode.InputBoxValidationMessage {
   return { message: inertText(message), severity: vscode.InputBoxValidationSeverity.Info };
 }
 
-const DATE_HINT = "YYYY-MM-DD, or -7d, -2w, -3m, today, yesterday";
+const DATE_HINT = "YYYY-MM-DD or 5 Oct 2026, or -7d, -2w, -3m, today, yesterday";
 
 interface DatesPrompt {
   readonly title: string;
@@ -94,7 +95,7 @@ export async function askDates(options: DatesPrompt): Promise<Period | "back" | 
       totalSteps: 2,
       check: (text) => {
         const { error, day } = checkDate(text, today);
-        return day === "" ? { error } : { note: `First day: ${formatDay(day)}, counted in ${zone}` };
+        return day === "" ? { error } : { note: `${formatDayInFull(day)}, counted in ${zone}` };
       },
     });
     if (first === undefined || first === "back") return first;
@@ -115,7 +116,7 @@ export async function askDates(options: DatesPrompt): Promise<Period | "back" | 
         if (daysInclusive(period.since, period.until) > mostDays) {
           return { error: `At most ${mostDays} days: ${formatDay(longest)} is the latest.` };
         }
-        const counted = `${range}, the last one included, counted in ${zone}`;
+        const counted = `${formatDayInFull(period.until)}: ${range}, the last one included, counted in ${zone}`;
         return { note: options.note === undefined ? counted : `${counted}. ${options.note(period)}` };
       },
     });
@@ -137,43 +138,58 @@ export async function askSince(title: string, prompt: string, initial: Day, toda
     totalSteps: 1,
     check: (text) => {
       const { error, day } = checkDate(text, today);
-      return day === "" ? { error } : { note: `Since ${formatDay(day)}` };
+      return day === "" ? { error } : { note: `Since ${formatDayInFull(day)}` };
     },
   });
   if (answer === undefined || answer === "back") return undefined;
   return checkDate(answer.text, today).day;
 }
 
-/** Presets with the days that they mean, or two dates. */
-export async function askPeriod(
-  current: Period,
-  choice: PeriodChoice,
-  today: Day,
-  zone: string,
-): Promise<PeriodChoice | undefined> {
+interface PeriodItem extends vscode.QuickPickItem {
+  readonly preset: PeriodPreset | undefined;
+}
+
+/** What a period is chosen from, and what is chosen now. */
+interface PeriodPrompt extends PresetDate {
+  readonly period: Period;
+  readonly choice: PeriodChoice;
+  readonly zone: string;
+}
+
+/** Presets by kind with the days that they mean, or two dates. */
+export async function askPeriod({ period, choice, zone, ...date }: PeriodPrompt): Promise<PeriodChoice | undefined> {
   const title = "Choose Period";
   const chosen = "preset" in choice ? choice.preset : undefined;
-  const presets = PERIOD_PRESETS.map((preset) => ({
-    label: presetLabel(preset),
-    description: formatPeriod(resolvePeriod({ preset }, today)),
+  const itemOf = ({ preset, label, dates }: PeriodOffer): PeriodItem => ({
+    label,
+    description: dates,
     iconPath: new vscode.ThemeIcon(preset === chosen ? "check" : "calendar"),
     preset,
-  }));
-  const typed = {
-    label: "Dates…",
-    description: chosen === undefined ? formatPeriod(current) : "since and until, YYYY-MM-DD or -7d",
-    iconPath: new vscode.ThemeIcon(chosen === undefined ? "check" : "edit"),
-    preset: undefined,
-  };
+  });
+  const items = [
+    ...periodGroups(date).flatMap(({ name, offers }) => [separator(name), ...offers.map(itemOf)]),
+    separator("Any dates"),
+    {
+      label: "Dates…",
+      description: chosen === undefined ? formatPeriod(period) : "since and until, YYYY-MM-DD, 5 Oct 2026 or -7d",
+      iconPath: new vscode.ThemeIcon(chosen === undefined ? "check" : "edit"),
+      preset: undefined,
+    },
+  ];
   for (;;) {
-    const pick = await pickOne([...presets, typed], {
+    const pick = await pickOne(items, {
       title,
       placeHolder: `The period that every surface shows, in days of ${zone}`,
       matchOnDescription: true,
+      ignoreFocusOut: true,
     });
     if (pick === undefined) return undefined;
     if (pick.preset !== undefined) return { preset: pick.preset };
-    const dates = await askDates({ title, today, initial: current, mostDays: MOST_PERIOD_DAYS, zone });
+    const dates = await askDates({ title, today: date.today, initial: period, mostDays: MOST_PERIOD_DAYS, zone });
     if (dates !== "back") return dates;
   }
+}
+
+function separator(label: string): PeriodItem {
+  return { label, kind: vscode.QuickPickItemKind.Separator, preset: undefined };
 }

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { budgetOf } from "../app/watch/budgetSetting.ts";
 import type { Settings, StatusBarMode } from "../contract.ts";
 import { type Account, PLAN_LIMITS, type Plan, type PlanLimits } from "../domain/account.ts";
+import { type CycleStart, FIRST_OF_MONTH, LATEST_CYCLE_START } from "../domain/calendar.ts";
 import { isTimeZone } from "../domain/day.ts";
 import { type GstRule, gstRuleOf } from "../domain/gst.ts";
 import { type OutcomeWords, wordsOfFailureMessages } from "../domain/outcomeWords.ts";
@@ -21,6 +22,14 @@ export function readSetting<K extends keyof Settings>(key: K): Settings[K] {
 export function billingTimeZone(): string {
   const zone = readSetting("deepvue.billingTimeZone");
   return typeof zone === "string" && isTimeZone(zone) ? zone : DEFAULT_ZONE;
+}
+
+/** The day on which billing months start; anything that is no day of every month is the first. */
+export function billingCycleStart(): CycleStart {
+  const day: unknown = readSetting("deepvue.billingCycleStart");
+  return typeof day === "number" && Number.isInteger(day) && day >= FIRST_OF_MONTH && day <= LATEST_CYCLE_START
+    ? day
+    : FIRST_OF_MONTH;
 }
 
 /** What the user has said about messages. */

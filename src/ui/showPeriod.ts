@@ -22,9 +22,9 @@ export async function showPeriod(parts: Parts, choice: PeriodChoice): Promise<vo
 
 /** Asks before a period is chosen that lacks very much: once it is chosen, the background would fetch it too. */
 async function isWorthIt(parts: Parts, choice: PeriodChoice): Promise<boolean> {
-  const { account, today, zone } = parts.model.state;
+  const { account, today, zone, cycleStart } = parts.model.state;
   if (account === undefined) return true;
-  const period = resolvePeriod(choice, today);
+  const period = resolvePeriod(choice, today, cycleStart);
   const dates = [utcDatesOf(period, zone)];
   const request = {
     lane: "refresh",

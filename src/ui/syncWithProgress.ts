@@ -22,9 +22,9 @@ export async function fetchMissing(parts: Parts): Promise<void> {
 }
 
 async function fetchOnScreen(parts: Parts, maxAgeMs: number): Promise<void> {
-  const { account, choice, today, zone } = parts.model.state;
+  const { account } = parts.model.state;
   if (account === undefined) return;
-  const dates = datesOnScreen(choice, today, zone, parts.clock());
+  const dates = datesOnScreen(parts.model.state, parts.clock());
   await syncWithProgress(parts, account, { lane: "refresh", dates, maxAgeMs, use: "user", whenTaken: "wait" });
 }
 

@@ -1,3 +1,4 @@
+import type { CycleStart } from "../domain/calendar.ts";
 import { dayIn } from "../domain/day.ts";
 import { rowText } from "../domain/foreignText.ts";
 import { formatMoney, formatRounded } from "../domain/money.ts";
@@ -7,7 +8,7 @@ import type { Finding, FindingKind, UsualRange } from "../domain/watch/anomaly/f
 import { type BudgetUse, isMeasured, type MeasuredUse } from "../domain/watch/budget.ts";
 import { MAX_RUNWAY_DAYS, type Runway } from "../domain/watch/runway.ts";
 import type { WalletChange } from "../domain/watch/wallet.ts";
-import { formatClock, formatDay, formatDayOfYear, formatMonth } from "./dates.ts";
+import { formatBillingMonth, formatClock, formatDay, formatDayOfYear, granularityWord } from "./dates.ts";
 import { atLeast, UNKNOWN } from "./honestStates.ts";
 import { formatCount, formatCounted, formatShare, formatShareOf } from "./numbers.ts";
 
@@ -55,11 +56,11 @@ export function alertLabel(alert: Alert): string {
 }
 
 /** A silenced topic, such as "budget/month/PAN-Plus", in words: "Budget per month, PAN-Plus". */
-export function topicText(path: string): string {
+export function topicText(path: string, cycleStart: CycleStart): string {
   const topic = topicAt(path);
   switch (topic?.kind) {
     case "budget":
-      return `Budget per ${topic.span}, ${productText(topic)}`;
+      return `Budget per ${granularityWord(topic.span, cycleStart)}, ${productText(topic)}`;
     case "anomaly":
       return `${topic.finding === undefined ? "Anomalies" : FINDING_LABELS[topic.finding]}, ${productText(topic)}`;
     case "runway":
@@ -77,7 +78,7 @@ function productText({ product }: { readonly product?: string }): string {
 
 /** "Nov 2026: ₹8,120.00 of ₹10,000.00, 81.2 %"; above 100 % when it is over; "nothing known yet" is a state too. Plain text. */
 export function budgetText(use: BudgetUse): string {
-  const span = use.span === "month" ? formatMonth(use.period.since) : formatDay(use.period.since);
+  const span = use.span === "month" ? formatBillingMonth(use.period.since) : formatDay(use.period.since);
   const of = use.product === undefined ? "" : `${rowText(use.product)}, `;
   const limit = formatMoney(use.limit);
   if (!isMeasured(use)) return `${of}${span}: ${UNKNOWN} of ${limit}, no data yet`;

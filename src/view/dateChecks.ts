@@ -1,5 +1,6 @@
 import { type Day, daysInclusive } from "../domain/day.ts";
-import { EARLIEST_DAY, isPeriodInBounds, MOST_PERIOD_DAYS, type Period, parseDateInput } from "../domain/period.ts";
+import { EARLIEST_DAY, isPeriodInBounds, MOST_PERIOD_DAYS, type Period } from "../domain/period.ts";
+import { readTypedDate, type TypedDate } from "../domain/typedDate.ts";
 import type { DateCheck } from "../protocol.ts";
 import { formatDay, formatPeriod } from "./dates.ts";
 import { formatCounted } from "./numbers.ts";
@@ -31,17 +32,33 @@ export function checkDateRange(sinceText: string, untilText: string, today: Day)
   return { since, until, range: `${formatPeriod(period)}, ${formatCounted(days, "day")}`, period };
 }
 
-/** One typed date: `YYYY-MM-DD`, `-7d`, `-2w`, `-3m`, `today` or `yesterday`; not later than today, nor before the service. */
+/** One typed date, as {@link readTypedDate} reads it; not later than today, nor before the service. */
 export function checkDate(text: string, today: Day): DateCheck {
-  const day = parseDateInput(text, today);
-  if (day === undefined) {
-    const shaped = /^\d{4}-\d{2}-\d{2}$/.test(text.trim());
-    return {
-      error: shaped ? "There is no such day." : "Write a date as YYYY-MM-DD, or as -7d, -2w, -3m, today.",
-      day: "",
-    };
-  }
+  const typed = readTypedDate(text, today);
+  if (typed.kind !== "day") return { error: notADayText(typed, text.trim()), day: "" };
+  const { day } = typed;
   if (day > today) return { error: `Must not be after today, ${formatDay(today)}.`, day: "" };
   if (day < EARLIEST_DAY) return { error: `Must not be before ${formatDay(EARLIEST_DAY)}.`, day: "" };
   return { error: "", day };
+}
+
+/** Why a text is no date, and a form that works. */
+function notADayText(typed: Exclude<TypedDate, { readonly kind: "day" }>, text: string): string {
+  switch (typed.kind) {
+    case "ambiguous":
+      return `${text} may be ${formatDay(typed.dayFirst)} or ${formatDay(typed.monthFirst)}: write ${formsOf(typed.dayFirst)}.`;
+    case "noSuchDay":
+      return `There is no ${typed.date} ${typed.month} ${typed.year}: that month has ${typed.days} days.`;
+    case "noSuchMonth": {
+      const meant = typed.monthFirst === undefined ? "" : ` The day comes first: write ${formsOf(typed.monthFirst)}.`;
+      return `There is no month ${typed.month}.${meant}`;
+    }
+    case "unreadable":
+      return "Write a date as YYYY-MM-DD or 5 Oct 2026, or as -7d, -2w, -3m, today.";
+  }
+}
+
+/** "2026-10-05 or 5 Oct 2026" */
+function formsOf(day: Day): string {
+  return `${day} or ${formatDay(day)}`;
 }

@@ -1,9 +1,12 @@
+import { type CycleStart, FIRST_OF_MONTH, unitAround } from "../domain/calendar.ts";
 import { type Day, weekdayOf } from "../domain/day.ts";
-import type { Period, PeriodPreset } from "../domain/period.ts";
+import type { Period } from "../domain/period.ts";
+import type { Granularity } from "../domain/summary.ts";
 import type { Micros } from "../domain/transaction.ts";
+import { MONTH_NAMES } from "../domain/typedDate.ts";
 import { formatCounted } from "./numbers.ts";
 
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
+const MONTHS = MONTH_NAMES.map((name) => name.slice(0, 3));
 const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
 const SHORT_WEEKDAYS = WEEKDAYS.map((name) => name.slice(0, 3));
 
@@ -44,6 +47,34 @@ export function formatMonth(day: Day): string {
   return `${monthOf(day)} ${day.slice(0, 4)}`;
 }
 
+/** "5 October 2026, Monday": what a typed date is read as. */
+export function formatDayInFull(day: Day): string {
+  return `${dateOf(day)} ${MONTH_NAMES[Number(day.slice(5, 7)) - 1] ?? ""} ${day.slice(0, 4)}, ${weekdayName(day)}`;
+}
+
+/** "Apr–Jun 2026", of whole months of one year. */
+export function formatMonths({ since, until }: Period): string {
+  return `${monthOf(since)}–${formatMonth(until)}`;
+}
+
+/** A billing month by its first day: "Nov 2026", or "cycle 5 Nov – 4 Dec 2026". */
+export function formatBillingMonth(since: Day): string {
+  const cycleStart = Number(since.slice(8));
+  if (cycleStart === FIRST_OF_MONTH) return formatMonth(since);
+  return `cycle ${formatPeriod(unitAround(since, "billingMonth", cycleStart))}`;
+}
+
+/** "day", "week", "month"; a billing month that is none of the calendar's is a cycle. */
+export function granularityWord(granularity: Granularity, cycleStart: CycleStart): string {
+  return granularity === "month" && cycleStart !== FIRST_OF_MONTH ? "cycle" : granularity;
+}
+
+/** "FY 2026-27", by a day of it. */
+export function financialYearOf(day: Day): string {
+  const first = Number(unitAround(day, "financialYear", FIRST_OF_MONTH).since.slice(0, 4));
+  return `FY ${first}-${String((first + 1) % 100).padStart(2, "0")}`;
+}
+
 /** Monday first, as everywhere in this extension. */
 export function weekdayNames(): readonly string[] {
   return SHORT_WEEKDAYS;
@@ -55,6 +86,12 @@ export function formatPeriod({ since, until }: Period): string {
   if (since.slice(0, 7) === until.slice(0, 7)) return `${dateOf(since)}–${formatDay(until)}`;
   if (since.slice(0, 4) === until.slice(0, 4)) return `${formatDayOfYear(since)} – ${formatDay(until)}`;
   return `${formatDay(since)} – ${formatDay(until)}`;
+}
+
+/** "5 Nov – 4 Dec": where the year is clear. */
+export function formatWithoutYear({ since, until }: Period): string {
+  if (since.slice(0, 7) === until.slice(0, 7)) return `${dateOf(since)}–${formatDayOfYear(until)}`;
+  return `${formatDayOfYear(since)} – ${formatDayOfYear(until)}`;
 }
 
 /** Within a sentence: "on 24 Nov 2026", "in 1–23 Nov 2026". */
@@ -98,28 +135,4 @@ export function formatClock(atMs: number, zone: string): string {
 export function formatInstant(at: Micros, zone: string): string {
   const { day, time } = wallClockAt(Math.floor(at / 1000), zone);
   return `${formatDay(day)}, ${time}`;
-}
-
-/** "Last 7 days" */
-export function presetLabel(preset: PeriodPreset): string {
-  switch (preset) {
-    case "today":
-      return "Today";
-    case "yesterday":
-      return "Yesterday";
-    case "last7Days":
-      return "Last 7 days";
-    case "last30Days":
-      return "Last 30 days";
-    case "thisMonth":
-      return "This month";
-    case "lastMonth":
-      return "Last month";
-    case "last90Days":
-      return "Last 90 days";
-    case "thisYear":
-      return "This year";
-    case "last12Months":
-      return "Last 12 months";
-  }
 }

@@ -1,4 +1,5 @@
 import { type AppState, dataStateOf, type Measured, type SyncPhase } from "../domain/appState.ts";
+import { unitAround } from "../domain/calendar.ts";
 import type { Comparison, EarlierStretch } from "../domain/comparison.ts";
 import { dayIn, daysInclusive } from "../domain/day.ts";
 import type { Extent } from "../domain/known.ts";
@@ -54,9 +55,10 @@ export function hasNumbers({ account, usage }: AppState): boolean {
   return account !== undefined && usage !== undefined && usage.known.extent !== "nothing";
 }
 
-/** What the watch made of the limits of today and this month: of a day that has ended it says nothing about today. */
-export function currentBudgets({ watch, today }: AppState): readonly BudgetUse[] {
-  return watch?.budgets.filter(({ period }) => period.until === today) ?? [];
+/** What the watch made of the limits of today and this month: of a day that has ended it says nothing about today. A month is a billing month. */
+export function currentBudgets({ watch, today, cycleStart }: AppState): readonly BudgetUse[] {
+  const since = { day: today, month: unitAround(today, "billingMonth", cycleStart).since };
+  return watch?.budgets.filter(({ span, period }) => period.until === today && period.since === since[span]) ?? [];
 }
 
 /** The first limit that is used up, as far as known. */

@@ -4,10 +4,11 @@ import { markdownText } from "../domain/foreignText.ts";
 import type { GstRule } from "../domain/gst.ts";
 import { formatMoney } from "../domain/money.ts";
 import { chargedFailureLines } from "./chargedFailureTexts.ts";
-import { formatPeriod, presetLabel } from "./dates.ts";
+import { formatPeriod } from "./dates.ts";
 import { gstAssumption, gstText } from "./gstTexts.ts";
 import { agoText, asFarAsKnown, measuredPeriod, readingText, SAMPLE, stateNotes, UNKNOWN } from "./honestStates.ts";
 import { formatCalls } from "./numbers.ts";
+import { presetName } from "./periodChoices.ts";
 import { watchLines } from "./watchLines.ts";
 import { problemText } from "./wording.ts";
 
@@ -49,12 +50,12 @@ const TABLE = ["| | | |", "|:--|--:|--:|"];
 function sumsTable(state: AppState, now: number): readonly string[] {
   const { usage, choice } = state;
   const preset = "preset" in choice ? choice.preset : undefined;
-  const chosen = `**${preset === undefined ? "Chosen period" : presetLabel(preset)}** (${formatPeriod(state.period)})`;
+  const chosen = `**${preset === undefined ? "Chosen period" : presetName(preset, state)}** (${formatPeriod(state.period)})`;
   const sums: string[] = [];
   if (usage !== undefined) {
     sums.push(totalsRow(chosen, measuredPeriod(state)));
     if (preset !== "today") sums.push(totalsRow("Today", usage.today));
-    if (preset !== "thisMonth") sums.push(totalsRow("This month", usage.month));
+    if (preset !== "thisMonth") sums.push(totalsRow(presetName("thisMonth", state), usage.month));
   }
   return [...TABLE, ...sums, `| Wallet | ${balanceCell(state, now)} | |`];
 }
@@ -67,8 +68,9 @@ function taxLines(state: AppState, gst: GstRule): readonly string[] {
 }
 
 /** "This month", "11–12 May 2024" */
-function periodWords({ choice, period }: AppState): string {
-  return "preset" in choice ? presetLabel(choice.preset) : formatPeriod(period);
+function periodWords(state: AppState): string {
+  const { choice, period } = state;
+  return "preset" in choice ? presetName(choice.preset, state) : formatPeriod(period);
 }
 
 function productsTable({ usage, period }: AppState): readonly string[] {

@@ -7,7 +7,7 @@ import type { PeriodChoice } from "../domain/period.ts";
 import type { Problem } from "../domain/problem.ts";
 import type { Runway, RunwayAnswer } from "../domain/watch/runway.ts";
 import { budgetShare, budgetText, runwayText, shortRunwayText } from "./alertTexts.ts";
-import { formatPeriod, presetLabel } from "./dates.ts";
+import { formatPeriod } from "./dates.ts";
 import {
   asFarAsKnown,
   currentBudgets,
@@ -18,6 +18,7 @@ import {
   UNKNOWN,
 } from "./honestStates.ts";
 import { formatCounted } from "./numbers.ts";
+import { presetInSentence } from "./periodChoices.ts";
 import { statusHoverOf } from "./statusHover.ts";
 import { problemText } from "./wording.ts";
 
@@ -112,7 +113,7 @@ function figureOf(state: AppState, { mode, openAlerts }: StatusItemOptions): Fig
     case "today":
       return spendFigure("today", state.usage?.today);
     case "month":
-      return spendFigure("this month", state.usage?.month);
+      return spendFigure(presetInSentence("thisMonth", state), state.usage?.month);
     case "period":
     case "off":
       return spendFigure(periodName(state.choice, state), measuredPeriod(state));
@@ -200,5 +201,5 @@ function spokenState(
 
 /** "this month" or "1–23 Nov 2026", in a sentence. */
 function periodName(choice: PeriodChoice, state: AppState): string {
-  return "preset" in choice ? presetLabel(choice.preset).toLowerCase() : formatPeriod(state.period);
+  return "preset" in choice ? presetInSentence(choice.preset, state) : formatPeriod(state.period);
 }

@@ -1,11 +1,12 @@
 import type { AppState } from "../domain/appState.ts";
+import { unitAround } from "../domain/calendar.ts";
 import { markdownText } from "../domain/foreignText.ts";
 import { formatMoney, formatRounded } from "../domain/money.ts";
 import { type BudgetUse, isMeasured } from "../domain/watch/budget.ts";
 import type { NotEnoughData, SpendBasis } from "../domain/watch/spendModel.ts";
 import type { Watch } from "../domain/watch/watch.ts";
 import { budgetText, findingText, runwayText, topUpText, walletFallText } from "./alertTexts.ts";
-import { formatDayOfYear, formatMonth, weekdayName } from "./dates.ts";
+import { formatBillingMonth, formatDayOfYear, weekdayName } from "./dates.ts";
 import { currentBudgets } from "./honestStates.ts";
 import { formatCounted, formatShareOf } from "./numbers.ts";
 
@@ -50,12 +51,18 @@ function spendLines(state: AppState, watch: Watch): readonly string[] {
     // What was made of yesterday says nothing about a day that has just begun.
     watch.day === today ? todayLine(watch) : "",
     // Nor does a forecast of last month say what this one will cost.
-    watch.day.slice(0, 7) === today.slice(0, 7) ? forecastLine(watch) : "",
+    isOfThisMonth(state, watch) ? forecastLine(watch) : "",
     ...weightiest(currentBudgets(state)).map(
       (use) => `${shareOf(use) >= 1 ? "$(warning) " : ""}Budget ${markdownText(budgetText(use))}`,
     ),
     runwayLine(watch),
   ];
+}
+
+/** Also after a change of the billing cycle the old forecast is there for a moment. */
+function isOfThisMonth({ today, cycleStart }: AppState, { day, forecast }: Watch): boolean {
+  const month = unitAround(today, "billingMonth", cycleStart);
+  return day >= month.since && (forecast.kind !== "forecast" || forecast.month.since === month.since);
 }
 
 function weightiest(budgets: readonly BudgetUse[]): readonly BudgetUse[] {
@@ -85,7 +92,11 @@ function forecastLine({ forecast, monthlyBudget }: Watch): string {
   const range = `${formatRounded(forecast.low)}–${formatRounded(forecast.high)}`;
   const budget =
     monthlyBudget === undefined ? "" : `, ${formatShareOf(forecast.expected, monthlyBudget)} of the budget`;
-  return `${formatMonth(forecast.month.since)} forecast ${formatRounded(forecast.expected)} (${range})${budget}`;
+  return `${upperFirst(formatBillingMonth(forecast.month.since))} forecast ${formatRounded(forecast.expected)} (${range})${budget}`;
+}
+
+function upperFirst(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 function runwayLine({ runway }: Watch): string {

@@ -51,7 +51,7 @@ export function createPanel(context: PanelContext): Panel {
   const narrowPeriod = ({ since, until }: { readonly since: string; readonly until: string }) => {
     const period = snapshot?.period;
     if (!period || (since === period.since && until === period.until)) return;
-    const preset = period.presets.find((known) => known.preset === period.preset);
+    const preset = period.groups.flatMap(({ offers }) => offers).find((known) => known.preset === period.preset);
     remember({
       back: {
         label: preset?.label ?? period.label,

@@ -44,7 +44,7 @@ suite("the trees in a real VS Code", () => {
     await ledger.saveAccount(ACCOUNT);
     await arrive(ROWS);
     const log = { debug() {}, info() {}, warn() {}, error() {} };
-    model = new Model({ ledger, clock: () => NOW, log, zone: "UTC", outcomes: [] });
+    model = new Model({ ledger, clock: () => NOW, log, zone: "UTC", cycleStart: 1, outcomes: [] });
     ends.push(() => model.dispose());
     await model.open();
     await model.choose({ period: WEEK });

@@ -35,6 +35,7 @@ export interface ApplicationOptions extends SandboxOptions {
   /** The service's clock, where it is not ours (`clock`). */
   readonly serviceClock?: Clock;
   readonly zone?: string;
+  readonly cycleStart?: number;
   /** How many times faster than real time `clock` runs; waits shrink alike, limits do not. */
   readonly speed?: number;
   /** In place of `speed`. */
@@ -56,6 +57,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     credentials: sandbox.credentials,
     clock,
     zone: options.zone ?? "Asia/Kolkata",
+    cycleStart: options.cycleStart ?? 1,
     log: listLog(logged),
     time: options.time ?? fasterTime(options.speed ?? 1),
   };

@@ -39,6 +39,8 @@ export interface EditorWindowOptions {
   readonly holder: string;
   readonly clock: Clock;
   readonly zone: string;
+  /** Where billing months start; 1 unless said otherwise. */
+  readonly cycleStart?: number;
   readonly log: Log;
   readonly time: TimeSource;
   /** In place of a session that nobody else sees. */
@@ -115,6 +117,7 @@ export async function openEditorWindow(options: EditorWindowOptions): Promise<Ed
     secrets: options.secrets ?? { forget: async () => undefined },
     settings: {
       billingTimeZone: () => zone,
+      billingCycleStart: () => options.cycleStart ?? 1,
       outcomes: () => [],
       refreshMinutes: () => minutes,
       limits: ({ plan }) => PLAN_LIMITS[plan],

@@ -241,10 +241,10 @@ const VIEWS: readonly Surface[] = [
       ...findingsOf(text).map(findingText),
       // As it is made, and as anything else may have stored it.
       ...["budget/month", "anomaly/silence/product"].flatMap((above) => [
-        topicText(`${above}/${encodeURIComponent(text.toWellFormed())}`),
-        topicText(`${above}/${text}`),
+        topicText(`${above}/${encodeURIComponent(text.toWellFormed())}`, 1),
+        topicText(`${above}/${text}`, 5),
       ]),
-      topicText(text),
+      topicText(text, 1),
     ],
   },
   {
@@ -404,7 +404,7 @@ const DOORS: readonly Surface[] = [
         await askText({ title: "", prompt: "", placeholder: "", ...rest, failure: text, check: () => ({ note: "" }) });
         await askDates({ title: text, today, initial: WINDOW, mostDays: 10, zone });
         await askSince(text, text, today, today);
-        await askPeriod(WINDOW, WINDOW, today, zone);
+        await askPeriod({ period: WINDOW, choice: WINDOW, today, zone, cycleStart: 1 });
       });
     },
   },
@@ -522,6 +522,7 @@ export const NO_SURFACES: Readonly<Record<string, string>> = {
   "view/honestStates.ts staleText": "a time",
   "view/honestStates.ts syncText": "numbers and times",
   "view/numbers.ts": "numbers",
+  "view/periodChoices.ts": "our own names, and dates",
   "view/rememberedItem.ts": "reads, and shows nothing",
   "view/rowArgument.ts": "reads, and shows nothing",
   "view/syncTexts.ts durationText": "a time",

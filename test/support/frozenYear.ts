@@ -21,7 +21,7 @@ export function frozenYear(): FrozenYear {
   const now = Date.now();
   const generated = generateAccount({ anchor: new Date(now).toISOString().slice(0, 10), callsPerWeekday: 60 });
   const today = todayIn(ZONE, now * 1000);
-  const intervalIn = (choice: PeriodChoice) => intervalOf(resolvePeriod(choice, today), ZONE);
+  const intervalIn = (choice: PeriodChoice) => intervalOf(resolvePeriod(choice, today, 1), ZONE);
   return {
     account: {
       reportPages: (interval) => generated.reportPages(interval, now),

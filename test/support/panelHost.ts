@@ -102,7 +102,7 @@ export function createPanelHost(options: PanelHostOptions = {}): PanelHost {
 
   /** The like stretch before, as the application compares, from what this host holds in memory. */
   const compare = (period: Period, known: Known): Comparison => {
-    const stretch = earlierStretch(choice, period, known, ZONE);
+    const stretch = earlierStretch(choice, period, known, ZONE, 1);
     if (typeof stretch === "string") return { kind: "none", why: stretch };
     const { from } = intervalOf(stretch.period, ZONE);
     const dates = daysInclusive(stretch.period.since, stretch.period.until) + 1;
@@ -114,7 +114,7 @@ export function createPanelHost(options: PanelHostOptions = {}): PanelHost {
   };
 
   const state = (): AppState => {
-    const period = resolvePeriod(choice, TODAY);
+    const period = resolvePeriod(choice, TODAY, 1);
     const divided = coarsened(granularity, period);
     passing = within(all, period).filter((transaction) => passes(transaction, filter));
     const whole = summaryOf(within(all, period), period, divided);
@@ -137,6 +137,7 @@ export function createPanelHost(options: PanelHostOptions = {}): PanelHost {
       accounts: [],
       account: { id: "sample", kind: "sample", label: "Sample account", baseUrl: "", plan: "starter" },
       zone: ZONE,
+      cycleStart: 1,
       today: TODAY,
       choice,
       period,
@@ -274,7 +275,7 @@ function sortRows(rows: readonly Transaction[], { column, direction }: TableSort
 }
 
 function summaryOf(rows: readonly Transaction[], period: Period, granularity: Granularity): Summary {
-  const buckets = bucketsOf(period, granularity);
+  const buckets = bucketsOf(period, granularity, 1);
   const startOf = new Map<Day, Day>();
   let totals: Totals = NO_TOTALS;
   const products = new Map<string, Totals>();

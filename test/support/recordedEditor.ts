@@ -100,6 +100,7 @@ const EDITOR = {
   ThemeColor: Holder,
   TreeItem,
   QuickInputButtons: {},
+  QuickPickItemKind: {},
   InputBoxValidationSeverity: {},
   ProgressLocation: {},
   StatusBarAlignment: {},

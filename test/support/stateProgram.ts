@@ -9,7 +9,7 @@ async function run(worker: string, path: string): Promise<void> {
   const line = (message: string): void => void logged.push(message);
   const log = { debug: line, info: line, warn: line, error: line };
   const ledger = new WorkerLedger(() => startLedgerThread(worker, path));
-  const model = new Model({ ledger, clock: Date.now, log, zone: "Asia/Kolkata", outcomes: [] });
+  const model = new Model({ ledger, clock: Date.now, log, zone: "Asia/Kolkata", cycleStart: 1, outcomes: [] });
   await model.open();
   for (let again = 0; again < 3; again++) await model.read();
   const { loaded, account, unavailable } = model.state;

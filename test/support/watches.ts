@@ -106,6 +106,7 @@ export function stateOf(fields: Partial<AppState> = {}, usage: Partial<Usage> = 
     accounts: [account],
     account,
     zone: "Asia/Kolkata",
+    cycleStart: 1,
     today: "2026-11-23",
     choice: { preset: "thisMonth" },
     period: { since: "2026-11-01", until: "2026-11-23" },

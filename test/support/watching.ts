@@ -77,8 +77,8 @@ export function startWatching({ model, ledger, clock }: Application): Watching {
 export async function refreshInBackground(application: Application): Promise<void> {
   const { model, synchronizer, account, clock } = application;
   await turnTo(model);
-  const { choice, today, zone } = model.state;
-  const dates = [...datesOnScreen(choice, today, zone, clock()), datesToWatch(today, zone)];
+  const { today, zone } = model.state;
+  const dates = [...datesOnScreen(model.state, clock()), datesToWatch(today, zone)];
   const request = { lane: "refresh", dates, maxAgeMs: 0, use: "user", whenTaken: "wait" } as const;
   await synchronizer.sync(account, request, new AbortController().signal);
 }

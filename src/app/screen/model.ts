@@ -1,5 +1,6 @@
 import type { AppState } from "../../domain/appState.ts";
 import { coarsened } from "../../domain/bucket.ts";
+import type { CycleStart } from "../../domain/calendar.ts";
 import { NO_FILTER } from "../../domain/filter.ts";
 import { happened } from "../../domain/instant.ts";
 import type {
@@ -15,7 +16,7 @@ import type {
 } from "../../domain/ledgerPorts.ts";
 import { Listeners } from "../../domain/listeners.ts";
 import type { OutcomeWords } from "../../domain/outcomeWords.ts";
-import { DEFAULT_PERIOD, resolvePeriod, todayIn } from "../../domain/period.ts";
+import { DEFAULT_PERIOD, namedChoice, resolvePeriod, todayIn } from "../../domain/period.ts";
 import type { Asker, Clock, Log } from "../../domain/ports.ts";
 import { type Problem, problemOf } from "../../domain/problem.ts";
 import { type SetTimer, setTimer } from "../../domain/timer.ts";
@@ -28,6 +29,7 @@ import { readUsage } from "./usage.ts";
 /** Settings that decide what is counted where. */
 interface CountingSettings {
   readonly zone: string;
+  readonly cycleStart: CycleStart;
   readonly outcomes: OutcomeWords;
 }
 
@@ -88,21 +90,22 @@ export class Model {
   /** When the state is outdated by itself: a run's heartbeat ends, or a failed reading is tried again. */
   #validUntil = Number.POSITIVE_INFINITY;
 
-  constructor({ ledger, clock, log, zone, outcomes, setTimer: timer = setTimer }: Dependencies) {
+  constructor({ ledger, clock, log, zone, cycleStart, outcomes, setTimer: timer = setTimer }: Dependencies) {
     this.#ledger = ledger;
     this.#clock = clock;
     this.#log = log;
     this.#listeners = new Listeners((error) => log.error(`after a change of the state: ${problemOf(error).detail}`));
     this.#setTimer = timer;
-    this.#settings = { zone, outcomes };
+    this.#settings = { zone, cycleStart, outcomes };
     const today = todayIn(zone, clock() * 1000);
     this.#state = {
       loaded: false,
       accounts: [],
       zone,
+      cycleStart,
       today,
       choice: DEFAULT_PERIOD,
-      period: resolvePeriod(DEFAULT_PERIOD, today),
+      period: resolvePeriod(DEFAULT_PERIOD, today, cycleStart),
       filter: NO_FILTER,
       granularity: "day",
       outcomes,
@@ -143,8 +146,8 @@ export class Model {
   }
 
   /** Puts settings in force; until everything has been counted anew, the last numbers stay. */
-  async applySettings(zone: string, outcomes: OutcomeWords): Promise<void> {
-    this.#settings = { zone, outcomes };
+  async applySettings(settings: CountingSettings): Promise<void> {
+    this.#settings = settings;
     await this.read();
   }
 
@@ -241,22 +244,24 @@ export class Model {
 
   async #readState(): Promise<AppState> {
     const opening = await this.#ledger.open();
-    const { zone, outcomes } = await this.#tellSettings();
+    const { zone, cycleStart, outcomes } = await this.#tellSettings();
     const now = this.#clock();
     const today = todayIn(zone, now * 1000);
     const [accounts, choices] = await Promise.all([this.#ledger.accounts(), readChoices(this.#ledger)]);
     const account = accounts.find(({ id }) => id === choices.accountId) ?? accounts[0];
-    const { period: choice, filter } = choices;
-    const period = resolvePeriod(choice, today);
+    const { filter } = choices;
+    const choice = namedChoice(choices.period, cycleStart);
+    const period = resolvePeriod(choice, today, cycleStart);
     const granularity = coarsened(choices.granularity, period);
     const sync = { phase: "idle" } as const;
-    const base = { loaded: true, ledger: opening, accounts, zone, today, choice, period, filter, granularity, sync };
+    const shown = { choice, period, filter, granularity };
+    const base = { loaded: true, ledger: opening, accounts, zone, cycleStart, today, ...shown, sync };
     this.#validUntil = Number.POSITIVE_INFINITY;
     if (account === undefined) return { ...base, outcomes };
     const [refresh, history, usage, balance] = await Promise.all([
       readLane(this.#ledger, account.id, "refresh", now),
       readLane(this.#ledger, account.id, "history", now),
-      readUsage(this.#ledger, account.id, { ...choices, granularity }, { zone, today, now }),
+      readUsage(this.#ledger, account.id, { ...choices, granularity }, { zone, cycleStart, today, now }),
       this.#ledger.lastBalance(account.id, now),
     ]);
     for (const lane of [refresh, history]) {

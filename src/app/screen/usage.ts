@@ -1,10 +1,13 @@
 import type { Measured, Usage } from "../../domain/appState.ts";
+import { divisionOf } from "../../domain/bucket.ts";
+import type { CycleStart } from "../../domain/calendar.ts";
 import { type Comparison, earlierPeriod, earlierStretch } from "../../domain/comparison.ts";
 import type { Day } from "../../domain/day.ts";
 import { isFiltering, NO_FILTER, type TransactionFilter } from "../../domain/filter.ts";
 import { coverageOf, type Known, knownOf, knownStretches, type Stretches } from "../../domain/known.ts";
 import type { ReportsReading, SummariesReading } from "../../domain/ledgerPorts.ts";
 import {
+  billingMonthSoFar,
   type Interval,
   intervalOf,
   type Period,
@@ -23,6 +26,7 @@ export type Reading = Pick<SummariesReading & ReportsReading, "summarize" | "cov
 /** When and where "today" is. */
 interface Moment {
   readonly zone: string;
+  readonly cycleStart: CycleStart;
   /** In the zone. */
   readonly today: Day;
   /** Epoch ms. */
@@ -42,12 +46,12 @@ export async function readUsage(
   { period: choice, filter, granularity }: Choices,
   moment: Moment,
 ): Promise<Usage> {
-  const { zone, today, now } = moment;
+  const { zone, cycleStart, today, now } = moment;
   const summarize = (of: Period, under: TransactionFilter): Promise<Summary> =>
-    ledger.summarize(accountId, of, granularity, under);
-  const period = resolvePeriod(choice, today);
-  const month = resolvePeriod({ preset: "thisMonth" }, today);
-  const first = [earlierPeriod(choice, period), period, month].map(({ since }) => since).sort()[0] ?? today;
+    ledger.summarize(accountId, of, divisionOf(granularity, cycleStart), under);
+  const period = resolvePeriod(choice, today, cycleStart);
+  const month = billingMonthSoFar(today, cycleStart);
+  const first = [earlierPeriod(choice, period, cycleStart), period, month].map(({ since }) => since).sort()[0] ?? today;
   const last = period.until > today ? period.until : today;
   const all = utcDatesOf({ since: first, until: last }, zone);
   const coverage = await readCoverage(ledger, accountId, all, now);
@@ -88,9 +92,9 @@ async function compare(
   ledger: Reading,
   accountId: string,
   { choice, period, known, filter }: Compared,
-  { zone, now, coverage, stretches }: Knowledge,
+  { zone, cycleStart, now, coverage, stretches }: Knowledge,
 ): Promise<Comparison> {
-  const stretch = earlierStretch(choice, period, known, zone);
+  const stretch = earlierStretch(choice, period, known, zone, cycleStart);
   if (typeof stretch === "string") return { kind: "none", why: stretch };
   const interval: Interval = { from: intervalOf(stretch.period, zone).from, to: stretch.to };
   if (knownOf(interval, stretches, now).extent !== "wholly") {

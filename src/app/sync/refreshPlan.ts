@@ -1,8 +1,9 @@
 import type { PlanLimits } from "../../domain/account.ts";
+import type { AppState } from "../../domain/appState.ts";
 import { earlierPeriod } from "../../domain/comparison.ts";
 import { addDays, daysInclusive } from "../../domain/day.ts";
 import { SETTLING_MS } from "../../domain/known.ts";
-import { type Period, type PeriodChoice, resolvePeriod, utcDatesOf } from "../../domain/period.ts";
+import { billingMonthSoFar, type Period, resolvePeriod, utcDatesOf } from "../../domain/period.ts";
 import type { ProblemKind } from "../../domain/problem.ts";
 import { backgroundShare, type RequestUse } from "../../domain/quota.ts";
 import { HISTORY_DAYS } from "../../domain/watch/usageHistory.ts";
@@ -16,14 +17,17 @@ const MOST_BACKOFF_MS = 4 * 60 * 60_000;
 const MINUTE_MS = 60_000;
 const MS_PER_DAY = 86_400_000;
 
+/** What is looked at, and where its days and months are. */
+type OnScreen = Pick<AppState, "choice" | "today" | "zone" | "cycleStart">;
+
 /**
- * The UTC dates that the surfaces need for a choice of period: the period, this month (status item), everything that may still
- * change, and the period before unless it is long.
+ * The UTC dates that the surfaces need for a choice of period: the period, this billing month (status item), everything that may
+ * still change, and the period before unless it is long.
  */
-export function datesOnScreen(choice: PeriodChoice, today: string, zone: string, now: number): readonly Period[] {
-  const period = resolvePeriod(choice, today);
-  const previous = earlierPeriod(choice, period);
-  const ranges = [period, resolvePeriod({ preset: "thisMonth" }, today)];
+export function datesOnScreen({ choice, today, zone, cycleStart }: OnScreen, now: number): readonly Period[] {
+  const period = resolvePeriod(choice, today, cycleStart);
+  const previous = earlierPeriod(choice, period, cycleStart);
+  const ranges = [period, billingMonthSoFar(today, cycleStart)];
   if (daysInclusive(previous.since, previous.until) <= MOST_PREVIOUS_DAYS) ranges.push(previous);
   const utc = utcToday(now);
   const unsettled = { since: addDays(utc, -Math.ceil(SETTLING_MS / MS_PER_DAY) - 1), until: utc };

@@ -35,7 +35,7 @@ interface Dependencies {
 const PRODUCT_MEMORY_DAYS = 120;
 
 /**
- * Makes a {@link Watch} of the account on screen after every refresh and backfill, and after a change of budget, zone or account.
+ * Makes a {@link Watch} of the account on screen after every refresh and backfill, and after a change of budget, zone, billing cycle or account.
  * While nothing changes it reads nothing; nothing here ticks.
  */
 export class Watcher {
@@ -76,10 +76,20 @@ export class Watcher {
   /** Looks whether anything that a watch is made from has changed, and makes a new one then. */
   consider(): void {
     const { state } = this.#model;
-    const { account, syncedAt, zone, today, balance, outcomes } = state;
+    const { account, syncedAt, zone, cycleStart, today, balance, outcomes } = state;
     if (account === undefined) this.#seen = "";
     if (account === undefined || syncedAt === undefined || this.#isUnsettled(state)) return;
-    const basis = [account.id, syncedAt, this.#backfills, zone, today, balance?.at, outcomes, this.#budget()];
+    const basis = [
+      account.id,
+      syncedAt,
+      this.#backfills,
+      zone,
+      cycleStart,
+      today,
+      balance?.at,
+      outcomes,
+      this.#budget(),
+    ];
     const seen = JSON.stringify(basis);
     if (seen === this.#seen) return;
     this.#seen = seen;
@@ -108,7 +118,7 @@ export class Watcher {
 
   async #watch(state: AppState, account: Account, syncedAt: number): Promise<void> {
     if (this.#isDisposed) return;
-    const { zone, today, balance } = state;
+    const { zone, cycleStart, today, balance } = state;
     const since = addDays(today, -PRODUCT_MEMORY_DAYS);
     const dates = utcDatesOf({ since, until: today }, zone);
     const [{ series: days }, hours, readings, coverage] = await Promise.all([
@@ -132,10 +142,15 @@ export class Watcher {
       accountId: account.id,
       asOf,
       day: dayIn(zone, asOf * 1000),
-      budgets: budgetUses(budget, days, today, (period) => knownOf(intervalOf(period, zone), stretches, now).extent),
+      budgets: budgetUses(
+        budget,
+        days,
+        { today, cycleStart },
+        (period) => knownOf(intervalOf(period, zone), stretches, now).extent,
+      ),
       ...(budget.monthly === undefined ? {} : { monthlyBudget: budget.monthly }),
       today: todayAgainstUsual(history, undefined, "charge", asOf),
-      forecast: forecastMonth(history, undefined, asOf),
+      forecast: forecastMonth(history, undefined, asOf, cycleStart),
       ...(balance === undefined ? {} : { runway: runwayOf(balance, history, asOf) }),
     };
     await nextTurn();

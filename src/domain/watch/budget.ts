@@ -1,3 +1,4 @@
+import { type CycleStart, unitAround } from "../calendar.ts";
 import type { Day } from "../day.ts";
 import type { Extent } from "../known.ts";
 import type { Money } from "../money.ts";
@@ -24,7 +25,7 @@ interface Limit {
   readonly span: BudgetSpan;
   /** Absent: the account's total. */
   readonly product?: string;
-  /** The day, or the first of the month up to today. */
+  /** The day, or the billing month up to today. */
   readonly period: Period;
   readonly limit: Money;
 }
@@ -50,20 +51,27 @@ export function isMeasured(use: BudgetUse): use is MeasuredUse {
   return use.extent !== "nothing";
 }
 
+/** The day that limits are judged on, and where its billing month starts. */
+export interface BudgetDate {
+  readonly today: Day;
+  readonly cycleStart: CycleStart;
+}
+
 /**
  * The use of every limit: the total's first (day, month), then products by id. `days` are daily totals per product that
- * hold at least the whole month of `today`; other days are ignored. `extentOf` says how much of a period is known.
+ * hold at least the whole billing month of `today`; other days are ignored. `extentOf` says how much of a period is known.
  */
 export function budgetUses(
   budget: Budget,
   days: readonly SeriesPoint[],
-  today: Day,
+  { today, cycleStart }: BudgetDate,
   extentOf: (period: Period) => Extent,
 ): readonly BudgetUse[] {
+  const month = unitAround(today, "billingMonth", cycleStart).since;
   const products = Object.entries(budget.products ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   return [
-    ...usesOf(undefined, budget, days, today, extentOf),
-    ...products.flatMap(([product, limits]) => usesOf(product, limits, days, today, extentOf)),
+    ...usesOf(undefined, budget, days, { day: today, month }, extentOf),
+    ...products.flatMap(([product, limits]) => usesOf(product, limits, days, { day: today, month }, extentOf)),
   ];
 }
 
@@ -71,21 +79,21 @@ function usesOf(
   product: string | undefined,
   limits: BudgetLimits,
   days: readonly SeriesPoint[],
-  today: Day,
+  starts: Readonly<Record<BudgetSpan, Day>>,
   extentOf: (period: Period) => Extent,
 ): BudgetUse[] {
   const spans: readonly (readonly [BudgetSpan, Day, Money | undefined])[] = [
-    ["day", today, limits.daily],
-    ["month", `${today.slice(0, 8)}01`, limits.monthly],
+    ["day", starts.day, limits.daily],
+    ["month", starts.month, limits.monthly],
   ];
   return spans.flatMap(([span, since, limit]): readonly BudgetUse[] => {
     if (limit === undefined || !Number.isFinite(limit) || limit <= 0) return [];
     const scope = product === undefined ? span : `${span}/${encodeURIComponent(product.toWellFormed())}`;
-    const period = { since, until: today };
+    const period = { since, until: starts.day };
     const use = { scope, span, period, limit, ...(product === undefined ? {} : { product }) };
     const extent = extentOf(period);
     if (extent === "nothing") return [{ ...use, extent }];
-    const spent = spentIn(days, product, since, today);
+    const spent = spentIn(days, product, since, starts.day);
     return [{ ...use, extent, spent, share: spent / limit }];
   });
 }

@@ -1,14 +1,16 @@
+import { type CycleStart, unitAround } from "../calendar.ts";
 import { dayFromNumber, dayNumber } from "../day.ts";
 import type { Money } from "../money.ts";
 import type { Period } from "../period.ts";
 import { type NotEnoughData, type SpendBasis, spendAhead, spendModel } from "./spendModel.ts";
 import { localTime, type UsageHistory } from "./usageHistory.ts";
 
-/** What the running month will have cost when it is over. spent <= low <= expected <= high. */
+/** What the running billing month will have cost when it is over. spent <= low <= expected <= high. */
 export interface MonthForecast {
   readonly kind: "forecast";
+  /** The whole of it. */
   readonly month: Period;
-  /** Since the first of the month, as known now. */
+  /** Since its first day, as known now. */
   readonly spent: Money;
   readonly low: Money;
   readonly expected: Money;
@@ -17,7 +19,7 @@ export interface MonthForecast {
 }
 
 /**
- * Forecast for the month in which `now` (epoch ms) falls. Only what is still to come is estimated, so a runaway night that has
+ * Forecast for the billing month in which `now` (epoch ms) falls. Only what is still to come is estimated, so a runaway night that has
  * been paid counts as spent and does not swell the rest of the month. Not enough data: fewer complete days than the model needs,
  * or the first days of the month are not known.
  */
@@ -25,10 +27,11 @@ export function forecastMonth(
   history: UsageHistory,
   product: string | undefined,
   now: number,
+  cycleStart: CycleStart,
 ): MonthForecast | NotEnoughData {
   const time = localTime(history.zone, now);
-  const first = firstOfMonth(time.day);
-  const last = firstOfMonth(first + 31) - 1;
+  const month = unitAround(dayFromNumber(time.day), "billingMonth", cycleStart);
+  const [first, last] = [dayNumber(month.since), dayNumber(month.until)];
   const model = spendModel(history, product, time.day);
   if ("kind" in model) return model;
   if (history.knownSince > first) {
@@ -41,15 +44,11 @@ export function forecastMonth(
   const { expected = 0, margin = 0 } = spendAhead(history, product, model, time, last - time.day + 1).at(-1) ?? {};
   return {
     kind: "forecast",
-    month: { since: dayFromNumber(first), until: dayFromNumber(last) },
+    month,
     spent,
     low: spent + Math.round(Math.max(0, expected - margin)),
     expected: spent + Math.round(expected),
     high: spent + Math.round(expected + margin),
     basis: model.basis,
   };
-}
-
-function firstOfMonth(day: number): number {
-  return dayNumber(`${dayFromNumber(day).slice(0, 8)}01`);
 }

@@ -19,7 +19,7 @@ export interface ThresholdState {
 }
 
 export interface ThresholdRecord {
-  /** First day of the day or month. */
+  /** First day of the day or billing month: a new cycle tells its crossings anew, and each once. */
   readonly since: Day;
   /** The limit that was judged last. */
   readonly limit: Money;

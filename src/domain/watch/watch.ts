@@ -16,7 +16,7 @@ export interface Watch {
   /** The billing day in which that instant lies. */
   readonly day: Day;
   readonly budgets: readonly BudgetUse[];
-  /** The month's budget in total, when one is set. */
+  /** The billing month's budget in total, when one is set. */
   readonly monthlyBudget?: Money;
   readonly today: TodayComparison;
   readonly forecast: MonthForecast | NotEnoughData;

@@ -1,7 +1,7 @@
 import { addDays, dayIn, dayNumber, startOfDay } from "../../domain/day.ts";
 import type { TransactionFilter } from "../../domain/filter.ts";
 import { type Interval, intervalOf, type Period } from "../../domain/period.ts";
-import type { Granularity } from "../../domain/summary.ts";
+import type { Division } from "../../domain/summary.ts";
 import type { Micros } from "../../domain/transaction.ts";
 import { blob, integer, type Snapshot } from "../file/database.ts";
 import { hourOfWeek, mondayOf, visitDay, visitHours, weekOf } from "../rollups/rollupCells.ts";
@@ -19,13 +19,13 @@ import { SummaryCount } from "./summaryCount.ts";
 export function summarizePeriod(
   of: OpenAccount,
   period: Period,
-  granularity: Granularity,
+  division: Division,
   filter: TransactionFilter,
   before: Micros = Number.POSITIVE_INFINITY,
 ): PackedSummary {
   const { snapshot, account, kinds, clock } = of;
   const resolved = resolveFilter(of, period, filter);
-  const count = new SummaryCount(kinds, granularity);
+  const count = new SummaryCount(kinds, division);
   const interval = intervalOf(period, clock.zone);
   const to = Math.max(interval.from, Math.min(interval.to, before));
   if (resolved.rows !== undefined) countRows(of, { ...interval, to }, resolved, count);

@@ -1,5 +1,5 @@
 import { bucketStartNumber } from "../../domain/bucket.ts";
-import { type FailureGroup, type Granularity, MOST_MESSAGES } from "../../domain/summary.ts";
+import { type Division, type FailureGroup, MOST_MESSAGES } from "../../domain/summary.ts";
 import { HOURS_PER_WEEK } from "../rollups/rollupCells.ts";
 import type { AccountKinds, Kind } from "../rows/kinds.ts";
 import {
@@ -40,9 +40,9 @@ export class SummaryCount {
   readonly #productLimit: number;
   #unknownCharge = 0;
 
-  constructor(kinds: AccountKinds, granularity: Granularity) {
+  constructor(kinds: AccountKinds, division: Division) {
     this.#kinds = kinds;
-    this.#bucketOf = bucketStartNumber(granularity);
+    this.#bucketOf = bucketStartNumber(division);
     this.#productLimit = new Set([...kinds.all()].map(({ product }) => product)).size + 1;
   }
 

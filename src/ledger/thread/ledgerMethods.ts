@@ -6,7 +6,7 @@ import type { Period } from "../../domain/period.ts";
 import type { IntakeResult, ReportComparison, ReportWindow } from "../../domain/ports.ts";
 import { ProblemError } from "../../domain/problem.ts";
 import type { ImportResult, ReconciledBounds, Reconciliation } from "../../domain/reconciliation.ts";
-import type { Granularity } from "../../domain/summary.ts";
+import type { Division } from "../../domain/summary.ts";
 import type { Micros, Transaction } from "../../domain/transaction.ts";
 import type { FileIntake } from "../intake/fileIntake.ts";
 import type { SqliteIntake } from "../intake/sqliteIntake.ts";
@@ -106,11 +106,11 @@ function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => vo
       { transfer }: CallContext,
       accountId: string,
       period: Period,
-      granularity: Granularity,
+      division: Division,
       filter: TransactionFilter,
       before?: Micros,
     ) => {
-      const summary = ledger.summarize(accountId, period, granularity, filter, before);
+      const summary = ledger.summarize(accountId, period, division, filter, before);
       transfer.push(summary.totals.buffer, summary.series.buffer, summary.heat.buffer);
       return summary;
     },

@@ -6,7 +6,7 @@ import type { Period } from "../../domain/period.ts";
 import type { FileRows, HeldTransactions, LedgerOpening, ReportIntake, ReportWindow } from "../../domain/ports.ts";
 import { ProblemError } from "../../domain/problem.ts";
 import { Redactor } from "../../domain/redactor.ts";
-import type { Granularity, HourUsage, Summary } from "../../domain/summary.ts";
+import type { Division, HourUsage, Summary } from "../../domain/summary.ts";
 import type { Micros } from "../../domain/transaction.ts";
 import { unpackHourly } from "../queries/hourlyUsage.ts";
 import { unpackSummary } from "../queries/packedSummary.ts";
@@ -95,11 +95,11 @@ export class WorkerLedger extends Forwarding implements Ledger {
   async summarize(
     accountId: string,
     period: Period,
-    granularity: Granularity,
+    division: Division,
     filter: TransactionFilter,
     before?: Micros,
   ): Promise<Summary> {
-    return unpackSummary(await this.#thread().call("summarize", [accountId, period, granularity, filter, before]));
+    return unpackSummary(await this.#thread().call("summarize", [accountId, period, division, filter, before]));
   }
 
   async hourly(accountId: string, period: Period): Promise<readonly HourUsage[]> {

@@ -3,8 +3,9 @@ import { budgetOf, withLimit } from "../../app/watch/budgetSetting.ts";
 import { NO_FILTER } from "../../domain/filter.ts";
 import { rowText } from "../../domain/foreignText.ts";
 import { formatMoney, MONEY_SCALE, type Money, parseMoney } from "../../domain/money.ts";
-import { resolvePeriod } from "../../domain/period.ts";
+import { billingMonthSoFar } from "../../domain/period.ts";
 import type { SeriesPoint } from "../../domain/summary.ts";
+import { granularityWord } from "../../view/dates.ts";
 import { formatShare } from "../../view/numbers.ts";
 import { showInformation } from "../messages.ts";
 import type { Parts } from "../parts.ts";
@@ -15,6 +16,8 @@ import { readSetting } from "../settings.ts";
 interface Scope extends vscode.QuickPickItem {
   readonly product: string | undefined;
   readonly span: "daily" | "monthly";
+  /** "today", "this month" */
+  readonly when: string;
   readonly spent: Money;
   readonly limit: Money | undefined;
 }
@@ -24,14 +27,17 @@ const MOST: Money = 1_000_000_000 * MONEY_SCALE;
 
 /** Asks which limit, with the current spend beside each, and then the amount; an empty amount removes it. */
 export async function setBudget({ model, ledger }: Parts): Promise<void> {
-  const { account, today, zone } = model.state;
+  const { account, today, zone, cycleStart } = model.state;
   if (account === undefined) return;
   const title = "Set Budget";
-  const month = resolvePeriod({ preset: "thisMonth" }, today);
-  const scopes = ledger.summarize(account.id, month, "day", NO_FILTER).then(({ series }) => scopesOf(series, today));
+  const month = billingMonthSoFar(today, cycleStart);
+  const word = granularityWord("month", cycleStart);
+  const scopes = ledger
+    .summarize(account.id, month, "day", NO_FILTER)
+    .then(({ series }) => scopesOf(series, today, word));
   const scope = await pickOne(scopes, {
     title,
-    placeHolder: `Which limit? Days and months are those of ${zone}`,
+    placeHolder: `Which limit? Days and ${word}s are those of ${zone}`,
     matchOnDescription: true,
   });
   if (scope === undefined) return;
@@ -55,8 +61,8 @@ export async function setBudget({ model, ledger }: Parts): Promise<void> {
   );
 }
 
-/** The account's limits, then those of every product, the costliest of the month first. `month`: its days so far. */
-function scopesOf(month: readonly SeriesPoint[], today: string): readonly Scope[] {
+/** The account's limits, then those of every product, the costliest of the month first. `month`: the days so far of the billing month, which is called `word`. */
+function scopesOf(month: readonly SeriesPoint[], today: string, word: string): readonly Scope[] {
   const budget = budgetOf(readSetting("deepvue.budget"));
   const spent = (product: string | undefined, since: string): Money =>
     month
@@ -68,26 +74,32 @@ function scopesOf(month: readonly SeriesPoint[], today: string): readonly Scope[
     const limits = product === undefined ? budget : budget.products?.[product];
     const name = product === undefined ? "All products" : rowText(product);
     return [
-      scopeOf(`${name}, per month`, product, "monthly", spent(product, ""), limits?.monthly),
-      scopeOf(`${name}, per day`, product, "daily", spent(product, today), limits?.daily),
+      scopeOf(
+        `${name}, per ${word}`,
+        `this ${word}`,
+        { product, span: "monthly" },
+        spent(product, ""),
+        limits?.monthly,
+      ),
+      scopeOf(`${name}, per day`, "today", { product, span: "daily" }, spent(product, today), limits?.daily),
     ];
   });
 }
 
 function scopeOf(
   label: string,
-  product: string | undefined,
-  span: "daily" | "monthly",
+  when: string,
+  { product, span }: Pick<Scope, "product" | "span">,
   spent: Money,
   limit: Money | undefined,
 ): Scope {
   const used = limit === undefined ? "no limit" : `${formatShare(spent / limit)} of ${formatMoney(limit)}`;
-  const scope = { label, product, span, spent, limit };
+  const scope = { label, when, product, span, spent, limit };
   return { ...scope, description: `${spentText(scope)}, ${used}` };
 }
 
-function spentText({ spent, span }: Pick<Scope, "spent" | "span">): string {
-  return `${formatMoney(spent)} spent ${span === "monthly" ? "this month" : "today"}`;
+function spentText({ spent, when }: Pick<Scope, "spent" | "when">): string {
+  return `${formatMoney(spent)} spent ${when}`;
 }
 
 function checkAmount(text: string, spent: Money): { readonly error: string } | { readonly note: string } {

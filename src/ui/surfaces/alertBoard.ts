@@ -99,7 +99,7 @@ export class AlertBoard {
   }
 
   async show(): Promise<void> {
-    const { account, zone } = this.#model.state;
+    const { account, zone, cycleStart } = this.#model.state;
     if (account === undefined) return;
     await this.#recount();
     const { muted, snoozed } = this.#silencing;
@@ -108,6 +108,7 @@ export class AlertBoard {
       open: this.open,
       silenced: [...topics].filter((topic) => silenceOf(this.#silencing, topic, this.#clock()) !== "audible"),
       zone,
+      cycleStart,
       show: (alert) => this.#showRows(alert),
       snooze: ({ topic }) => this.#snooze(account.id, topic),
       mute: ({ topic }) => this.#mute(account.id, topic),

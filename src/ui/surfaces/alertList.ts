@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { CycleStart } from "../../domain/calendar.ts";
 import type { Alert } from "../../domain/watch/alert.ts";
 import { alertLabel, alertText, topicText } from "../../view/alertTexts.ts";
 import { OpenPick } from "../picks.ts";
@@ -13,6 +14,7 @@ export interface AlertList {
   /** Topics that are silenced. */
   readonly silenced: readonly string[];
   readonly zone: string;
+  readonly cycleStart: CycleStart;
   readonly show: (alert: Alert) => Promise<void>;
   readonly snooze: (alert: Alert) => Promise<void>;
   readonly mute: (alert: Alert) => Promise<void>;
@@ -48,9 +50,9 @@ function openRow(alert: Alert, { zone, show, snooze, mute }: AlertList): AlertRo
   };
 }
 
-function silencedRow({ unsilence }: AlertList): (topic: string) => AlertRow {
+function silencedRow({ cycleStart, unsilence }: AlertList): (topic: string) => AlertRow {
   return (topic) => ({
-    label: topicText(topic),
+    label: topicText(topic, cycleStart),
     iconPath: new vscode.ThemeIcon("bell-slash"),
     detail: "Silenced; choose to hear of it again",
     run: () => unsilence(topic),

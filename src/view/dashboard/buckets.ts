@@ -1,42 +1,60 @@
 import { bucketStart, nextBucketStart } from "../../domain/bucket.ts";
+import { type CycleStart, FIRST_OF_MONTH } from "../../domain/calendar.ts";
 import { addDays, type Day, dayNumber } from "../../domain/day.ts";
 import { knownOf, type Stretches } from "../../domain/known.ts";
 import { intervalOf, type Period } from "../../domain/period.ts";
 import type { Granularity } from "../../domain/summary.ts";
 import { MICROS_PER_DAY } from "../../domain/transaction.ts";
 import type { Bucket, BucketState } from "../../protocol.ts";
-import { formatDay, formatDayOfYear, formatMonth, formatPeriod, formatWeekday } from "../dates.ts";
+import {
+  formatBillingMonth,
+  formatDay,
+  formatDayOfYear,
+  formatMonth,
+  formatPeriod,
+  formatWeekday,
+  formatWithoutYear,
+} from "../dates.ts";
 
 /** A bucket with the key under which summaries know it; how much of it is known is asked when its calls are. */
 export interface KeyedBucket extends Omit<Bucket, "state"> {
-  /** The day itself, the Monday of the week or the first of the month, even where the period starts later. */
+  /** The day itself, the Monday of the week or the first of the month or cycle, even where the period starts later. */
   readonly start: Day;
 }
 
 /** All buckets of a period, also those without calls; the first and last are cut to the period. */
-export function bucketsOf(period: Period, granularity: Granularity): readonly KeyedBucket[] {
+export function bucketsOf(period: Period, granularity: Granularity, cycleStart: CycleStart): readonly KeyedBucket[] {
   const buckets: KeyedBucket[] = [];
-  let start = bucketStart(period.since, granularity);
+  let start = bucketStart(period.since, granularity, cycleStart);
   while (start <= period.until) {
-    const next = nextBucketStart(start, granularity);
+    const next = nextBucketStart(start, granularity, cycleStart);
     const since = start < period.since ? period.since : start;
     const last = addDays(next, -1);
     const until = last > period.until ? period.until : last;
-    buckets.push({ start, since, until, ...bucketTexts(start, since, until, granularity) });
+    const whole = since === start && until === last;
+    buckets.push({ start, since, until, ...bucketTexts(start, { since, until }, granularity, whole) });
     start = next;
   }
   return buckets;
 }
 
-function bucketTexts(start: Day, since: Day, until: Day, granularity: Granularity): { label: string; name: string } {
+function bucketTexts(
+  start: Day,
+  { since, until }: Period,
+  granularity: Granularity,
+  whole: boolean,
+): { label: string; name: string } {
   switch (granularity) {
     case "day":
       return { label: formatDayOfYear(since), name: `${formatWeekday(since)} ${since.slice(0, 4)}` };
     case "week":
       return { label: formatDayOfYear(since), name: formatPeriod({ since, until }) };
     case "month": {
-      const whole = since === start && addDays(until, 1).endsWith("-01");
-      return { label: formatMonth(start), name: whole ? formatMonth(start) : formatPeriod({ since, until }) };
+      const isMonth = Number(start.slice(8)) === FIRST_OF_MONTH;
+      return {
+        label: isMonth ? formatMonth(start) : formatWithoutYear({ since, until }),
+        name: whole ? formatBillingMonth(start) : formatPeriod({ since, until }),
+      };
     }
   }
 }

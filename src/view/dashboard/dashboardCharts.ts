@@ -71,10 +71,10 @@ function shownBuckets({ buckets, states }: SeriesTally): readonly Bucket[] {
 }
 
 function spendDescription(tally: SeriesTally): string {
-  const { summary, period, granularity, buckets, charge: totals } = tally;
+  const { summary, period, bucketWord, buckets, charge: totals } = tally;
   const { charge, calls } = summary.totals;
   const sum = atLeast(`${formatMoney(charge)} for ${formatCalls(calls)}`, extentOfAll(tally));
-  const spend = `Spend per ${granularity} by product, ${formatPeriod(period)}: ${sum}.`;
+  const spend = `Spend per ${bucketWord} by product, ${formatPeriod(period)}: ${sum}.`;
   const peak = indexOfLargest(totals);
   const bucket = buckets[peak];
   const top = summary.products[0];
@@ -91,13 +91,13 @@ function extentOfAll({ states }: SeriesTally): Extent {
 }
 
 /** What the bars say by their looks, in words: " 2 of 23 days were not fetched. 1 is known in part. The last one is not over." */
-function reservations({ states, granularity }: SeriesTally): string {
+function reservations({ states, bucketWord }: SeriesTally): string {
   const count = (wanted: BucketState) => states.filter((state) => state === wanted).length;
   const [unknown, partly] = [count("unknown"), count("atLeast")];
   return [
-    unknown === 0 ? "" : ` Not fetched: ${formatCount(unknown)} of ${formatCounted(states.length, granularity)}.`,
-    partly === 0 ? "" : ` Known in part: ${formatCounted(partly, granularity)}.`,
-    count("soFar") === 0 ? "" : ` The last ${granularity} is not over.`,
+    unknown === 0 ? "" : ` Not fetched: ${formatCount(unknown)} of ${formatCounted(states.length, bucketWord)}.`,
+    partly === 0 ? "" : ` Known in part: ${formatCounted(partly, bucketWord)}.`,
+    count("soFar") === 0 ? "" : ` The last ${bucketWord} is not over.`,
   ].join("");
 }
 
@@ -120,7 +120,7 @@ export function cumulativeChartOf(
   budget: Money | undefined,
   offersBudget: boolean,
 ): CumulativeChart {
-  const { buckets, granularity, states } = tally;
+  const { buckets, bucketWord, states } = tally;
   const { series: current, atLeastFrom } = runningTotals(tally);
   const before = earlier && earlierTotals(earlier, tally);
   // A month may be shorter than the one before; the ghost line then runs on.
@@ -131,7 +131,7 @@ export function cumulativeChartOf(
     labels: [...buckets.map(({ label }) => label), ...beyond],
     names: [
       ...buckets.map((bucket, place) => bucketOf(bucket, states[place] ?? "unknown").name),
-      ...beyond.map((number) => `${granularity} ${number}`),
+      ...beyond.map((number) => `${bucketWord} ${number}`),
     ],
     states,
     current,
@@ -199,7 +199,7 @@ function cumulativeDescription(
 
 /** Calls per bucket by outcome. */
 export function outcomeChartOf(tally: SeriesTally): OutcomeChart {
-  const { summary, period, granularity, states } = tally;
+  const { summary, period, bucketWord, states } = tally;
   const series = OUTCOME_FIELDS.map(([outcome, field]) => ({
     ...seriesOf(outcome, outcomeText(outcome), tally[field], states, (count) => count, formatCount),
     outcome,
@@ -208,7 +208,7 @@ export function outcomeChartOf(tally: SeriesTally): OutcomeChart {
   return {
     buckets: shownBuckets(tally),
     series,
-    description: `Outcomes per ${granularity}, ${formatPeriod(period)}: of ${atLeast(formatCalls(calls), extentOfAll(tally))}, ${formatCount(successes)} succeeded, ${formatCount(failures)} failed and ${formatCount(unknowns)} have an unknown outcome.${reservations(tally)}`,
+    description: `Outcomes per ${bucketWord}, ${formatPeriod(period)}: of ${atLeast(formatCalls(calls), extentOfAll(tally))}, ${formatCount(successes)} succeeded, ${formatCount(failures)} failed and ${formatCount(unknowns)} have an unknown outcome.${reservations(tally)}`,
   };
 }
 

@@ -1,15 +1,16 @@
 import { type AppState, dataStateOf, type Usage } from "../../domain/appState.ts";
 import { coarsened } from "../../domain/bucket.ts";
+import { FIRST_OF_MONTH, unitAround } from "../../domain/calendar.ts";
 import { isFiltering } from "../../domain/filter.ts";
 import type { GstRule } from "../../domain/gst.ts";
 import { type Money, moneyToDecimal } from "../../domain/money.ts";
-import { PERIOD_PRESETS, resolvePeriod } from "../../domain/period.ts";
 import { type Granularity, NO_SUMMARY } from "../../domain/summary.ts";
 import type { DashboardSnapshot } from "../../protocol.ts";
-import { formatPeriod, presetLabel } from "../dates.ts";
+import { formatPeriod } from "../dates.ts";
 import { filterChipsOf } from "../filterChips.ts";
 import { GST_ROUNDING, gstAssumption } from "../gstTexts.ts";
 import { asOfText, hasNumbers, syncText } from "../honestStates.ts";
+import { periodGroups } from "../periodChoices.ts";
 import { cumulativeChartOf, outcomeChartOf, shownProducts, spendChartOf } from "./dashboardCharts.ts";
 import { heatMapOf } from "./dashboardHeat.ts";
 import { noticesOf } from "./dashboardNotices.ts";
@@ -32,7 +33,7 @@ export function dashboardSnapshotOf(state: AppState, now: number, options: Dashb
   const summary = usage?.filtered ?? NO_SUMMARY;
   const shown = shownProducts(summary.products.length, options.expanded);
   const knowledge = { stretches: usage?.stretches ?? [], zone: state.zone, now };
-  const tally = tallySeries(summary, period, granularity, shown, knowledge);
+  const tally = tallySeries(summary, period, state, shown, knowledge);
   return {
     account: state.account?.label ?? "",
     sample: state.account?.kind === "sample",
@@ -44,6 +45,7 @@ export function dashboardSnapshotOf(state: AppState, now: number, options: Dashb
     hasNumbers: hasNumbers(state),
     period: periodOf(state),
     granularity,
+    monthsAreCycles: state.cycleStart !== FIRST_OF_MONTH,
     granularities: GRANULARITIES.filter((wished) => coarsened(wished, period) === wished),
     filter,
     chips: filterChipsOf(filter),
@@ -81,16 +83,12 @@ function busyText({ sync, zone }: AppState): string {
   return text === "" || sync.phase === "waiting" ? text : `${text}…`;
 }
 
-function periodOf({ period, choice, today }: AppState): DashboardSnapshot["period"] {
+function periodOf({ period, choice, today, cycleStart }: AppState): DashboardSnapshot["period"] {
   return {
     ...period,
     label: formatPeriod(period),
     ...("preset" in choice && { preset: choice.preset }),
-    presets: PERIOD_PRESETS.map((preset) => ({
-      preset,
-      label: presetLabel(preset),
-      dates: formatPeriod(resolvePeriod({ preset }, today)),
-    })),
+    groups: periodGroups({ today, cycleStart }),
   };
 }
 
@@ -104,13 +102,14 @@ function choicesOf(usage: Usage | undefined): DashboardSnapshot["choices"] {
 }
 
 /**
- * A month's budget is a line only where the period is that month, and where nothing is filtered out; over a line at zero, which
+ * A billing month's budget is a line only where the period is that month, and where nothing is filtered out; over a line at zero, which
  * was at zero in the period before as well, it says nothing.
  */
-function hasRoomForBudget({ period, filter, usage }: AppState): boolean {
+function hasRoomForBudget({ period, filter, usage, cycleStart }: AppState): boolean {
   if (usage === undefined) return false;
   const before = usage.comparison.kind === "earlier" ? usage.comparison.summary.totals.charge : 0;
   if (usage.period.totals.charge === 0 && before === 0) return false;
-  const oneMonth = period.since.endsWith("-01") && period.since.slice(0, 7) === period.until.slice(0, 7);
+  const month = unitAround(period.since, "billingMonth", cycleStart);
+  const oneMonth = period.since === month.since && period.until <= month.until;
   return oneMonth && !isFiltering(filter);
 }

@@ -19,6 +19,7 @@ export function panelTexts(): PanelTexts {
     day: "Day",
     week: "Week",
     month: "Month",
+    cycle: "Cycle",
     filters: "Filters",
     clearFilters: "Clear all",
     removeFilter: "Remove filter {0}",

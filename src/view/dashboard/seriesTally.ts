@@ -1,14 +1,18 @@
+import type { AppState } from "../../domain/appState.ts";
 import type { Day } from "../../domain/day.ts";
 import type { Money } from "../../domain/money.ts";
 import type { Period } from "../../domain/period.ts";
 import type { Granularity, Summary } from "../../domain/summary.ts";
 import type { BucketState } from "../../protocol.ts";
+import { granularityWord } from "../dates.ts";
 import { bucketState, bucketsOf, type KeyedBucket, type Knowledge } from "./buckets.ts";
 
 /** A summary's series laid out along its buckets: one pass over the points serves every chart. Exact integers throughout. */
 export interface SeriesTally {
   readonly summary: Summary;
   readonly period: Period;
+  /** What a bucket is called: "day", "week", "month" or "cycle". */
+  readonly bucketWord: string;
   readonly granularity: Granularity;
   readonly buckets: readonly KeyedBucket[];
   /** How much is known of each bucket. */
@@ -26,11 +30,11 @@ export interface SeriesTally {
 export function tallySeries(
   summary: Summary,
   period: Period,
-  granularity: Granularity,
+  { granularity, cycleStart }: Pick<AppState, "granularity" | "cycleStart">,
   shown: number,
   knowledge: Knowledge,
 ): SeriesTally {
-  const buckets = bucketsOf(period, granularity);
+  const buckets = bucketsOf(period, granularity, cycleStart);
   const places = new Map<Day, number>(buckets.map(({ start }, place) => [start, place]));
   const zeros = () => buckets.map(() => 0);
   const calls = zeros();
@@ -51,7 +55,9 @@ export function tallySeries(
     add(products.get(point.product) ?? other, place, point.charge);
   }
   const states = buckets.map((bucket, place) => bucketState(bucket, calls[place] ?? 0, knowledge));
-  return { summary, period, granularity, buckets, states, charge, successes, failures, unknowns, products, other };
+  const bucketWord = granularityWord(granularity, cycleStart);
+  const sums = { charge, successes, failures, unknowns, products, other };
+  return { summary, period, bucketWord, granularity, buckets, states, ...sums };
 }
 
 function add(sums: number[], place: number, amount: number): void {

@@ -71,17 +71,28 @@ export function createPeriodControls(context: PanelContext): PeriodControls {
   let shown: DashboardSnapshot | undefined;
   const show = (snapshot: DashboardSnapshot) => {
     shown = snapshot;
-    const { period, granularity, granularities } = snapshot;
+    const { period, granularity, granularities, monthsAreCycles } = snapshot;
+    const nameOf = (value: Granularity) => text(value === "month" && monthsAreCycles ? "cycle" : value);
     presets.replaceChildren(
-      ...period.presets.map(({ preset, label, dates }) =>
-        element("option", { value: preset, selected: preset === period.preset }, `${label} · ${dates}`),
+      ...period.groups.map(({ name, offers }) =>
+        element(
+          "optgroup",
+          { label: name },
+          ...offers.map(({ preset, label, dates }) =>
+            element("option", { value: preset, selected: preset === period.preset }, `${label} · ${dates}`),
+          ),
+        ),
       ),
       element("option", { value: CUSTOM, selected: period.preset === undefined }, text("customPeriod")),
     );
     choice.replaceChildren(
       element("legend", { class: "sr-only" }, text("granularity")),
       ...GRANULARITIES.map((value) =>
-        segment(value, { checked: value === granularity, disabled: !granularities.includes(value) }, context),
+        segment(
+          value,
+          { checked: value === granularity, disabled: !granularities.includes(value), name: nameOf(value) },
+          context,
+        ),
       ),
     );
     // What a person is typing is not overwritten by news from the ledger.
@@ -102,7 +113,12 @@ export function createPeriodControls(context: PanelContext): PeriodControls {
   return {
     root,
     update: (snapshot) => {
-      const now = JSON.stringify([snapshot.period, snapshot.granularity, snapshot.granularities]);
+      const now = JSON.stringify([
+        snapshot.period,
+        snapshot.granularity,
+        snapshot.granularities,
+        snapshot.monthsAreCycles,
+      ]);
       if (now === last && edited) return;
       if (now === last) return;
       last = now;
@@ -138,12 +154,12 @@ function dateField(id: string, label: string) {
 
 function segment(
   value: Granularity,
-  { checked, disabled }: { readonly checked: boolean; readonly disabled: boolean },
+  { checked, disabled, name }: { readonly checked: boolean; readonly disabled: boolean; readonly name: string },
   { post, text }: PanelContext,
 ): HTMLElement {
   const id = `granularity-${value}`;
   const input = element("input", { type: "radio", name: "granularity", id, value, checked, disabled });
   input.addEventListener("change", () => post({ type: "setGranularity", granularity: value }));
   const reason = disabled ? { title: text("tooFine") } : {};
-  return element("span", { class: "segment", ...reason }, input, element("label", { for: id }, text(value)));
+  return element("span", { class: "segment", ...reason }, input, element("label", { for: id }, name));
 }

@@ -52,7 +52,7 @@ story("the dashboard in VS Code, for everyone", () => {
 
     await tabTo("#preset");
     await press("ArrowDown");
-    const lastMonth = resolvePeriod({ preset: "lastMonth" }, year.today);
+    const lastMonth = resolvePeriod({ preset: "lastMonth" }, year.today, 1);
     await soon(() => controls.period()).toEqual(formatPeriod(lastMonth));
     await soon(() => statusBar.text()).toMatch(new RegExp(`^${escaped(year.spend(lastMonth))}`));
 

@@ -156,5 +156,6 @@ test("silenced topics in words", () => {
     ["budget/month/%", "Another version's alerts: budget/month/%"],
     ["quota", "Another version's alerts: quota"],
   ] as const;
-  for (const [topic, text] of cases) assert.equal(topicText(topic), text);
+  for (const [topic, text] of cases) assert.equal(topicText(topic, 1), text);
+  assert.equal(topicText("budget/month/PAN-Plus", 5), "Budget per cycle, PAN-Plus");
 });

@@ -60,17 +60,22 @@ async function stateAt(
 ): Promise<AppState> {
   const today = todayIn(zone, now * 1000);
   const choices = { accountId: ACCOUNT, period: { preset }, filter: {}, granularity: "day" } as const;
-  const usage = await readUsage(account.ledger, ACCOUNT, choices, { zone, today, now });
-  const month = resolvePeriod({ preset: "thisMonth" }, today);
+  const usage = await readUsage(account.ledger, ACCOUNT, choices, { zone, cycleStart: 1, today, now });
+  const month = resolvePeriod({ preset: "thisMonth" }, today, 1);
   const { series } = await account.ledger.summarize(ACCOUNT, month, "day", {});
   const extentOf = (period: Period) => knownOf(intervalOf(period, zone), usage.stretches, now).extent;
-  const budgets = budgetUses({ daily: 100 * RUPEE, monthly: 2_000 * RUPEE }, series, today, extentOf);
+  const budgets = budgetUses(
+    { daily: 100 * RUPEE, monthly: 2_000 * RUPEE },
+    series,
+    { today, cycleStart: 1 },
+    extentOf,
+  );
   return {
     ...stateOf(),
     zone,
     today,
     choice: { preset },
-    period: resolvePeriod({ preset }, today),
+    period: resolvePeriod({ preset }, today, 1),
     usage,
     syncedAt: lastRead,
     ...(problem === undefined ? {} : { problem }),
@@ -149,7 +154,7 @@ function checkPeriodSurfaces(state: AppState, { now, zone, lastRead }: Moment, w
 function checkEveryMode(state: AppState, { now, zone, lastRead }: Moment, where: string): void {
   const { today } = state;
   const day = measuredOf({ since: today, until: today }, zone, lastRead);
-  const month = measuredOf(resolvePeriod({ preset: "thisMonth" }, today), zone, lastRead);
+  const month = measuredOf(resolvePeriod({ preset: "thisMonth" }, today, 1), zone, lastRead);
   for (const mode of MODES) {
     const item = statusItemOf(state, { mode, openAlerts: 0, runwayDays: 0, gst: FIRST_GST_RULE }, now);
     assert.ok(item);

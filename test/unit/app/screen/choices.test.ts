@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
 import { readChoices } from "../../../../src/app/screen/choices.ts";
-import { DEFAULT_PERIOD } from "../../../../src/domain/period.ts";
+import { DEFAULT_PERIOD, PERIOD_PRESETS } from "../../../../src/domain/period.ts";
 
 const FIRST = { accountId: undefined, period: DEFAULT_PERIOD, filter: {}, granularity: "day" };
 
@@ -18,6 +18,16 @@ test("what is stored well is believed", async () => {
     granularity: "week",
   };
   assert.deepEqual(await read(JSON.stringify(stored)), stored);
+});
+
+test("every preset of this version is believed; that of another version is the first choice, and nothing else is lost", async () => {
+  for (const preset of PERIOD_PRESETS)
+    assert.deepEqual((await read(JSON.stringify({ period: { preset } }))).period, { preset });
+  // An older version's name, a newer one's, and what only looks like one.
+  for (const preset of ["thisCycle", "nextFinancialYear", "financialQuarter5", "toString", "__proto__", ""]) {
+    const { period, granularity } = await read(JSON.stringify({ period: { preset }, granularity: "month" }));
+    assert.deepEqual([period, granularity], [DEFAULT_PERIOD, "month"], preset);
+  }
 });
 
 test("what is not is the first choice, field by field", async () => {

@@ -9,6 +9,7 @@ import { eventually } from "../../../support/eventually.ts";
 import { chargeOf, madeUpRows } from "../../../support/madeUpRows.ts";
 import { NOVEMBER, openScene } from "../../../support/syncScene.ts";
 
+const INDIA = { zone: "Asia/Kolkata", cycleStart: 1, outcomes: [] };
 const VERIFIED_FAILS = wordsOfFailureMessages(["verified"]);
 const ROWS = madeUpRows("2026-11-01", "2026-11-20", 24).filter(({ at }) => at < Date.parse("2026-11-20T10:00Z") * 1000);
 
@@ -20,7 +21,7 @@ test("another billing time zone: the last numbers stay while days are counted an
   const before = model.state;
   const states: AppState[] = [];
   model.onDidChange((state) => void states.push(state));
-  await model.applySettings("Asia/Kolkata", []);
+  await model.applySettings(INDIA);
   const [recounting, after] = [states[0], states.at(-1)];
   assert.equal(recounting?.sync.phase, "recounting");
   assert.deepEqual([recounting.zone, recounting.usage], [before.zone, before.usage]);
@@ -39,7 +40,8 @@ test("settings that change again while they are put in force: the last ones win"
   const scene = await openScene(t, ROWS);
   const { model } = scene.application;
   await scene.fetch(NOVEMBER);
-  await Promise.all([model.applySettings("Asia/Kolkata", []), model.applySettings("America/New_York", VERIFIED_FAILS)]);
+  const america = { zone: "America/New_York", cycleStart: 1, outcomes: VERIFIED_FAILS };
+  await Promise.all([model.applySettings(INDIA), model.applySettings(america)]);
   assert.equal(model.state.zone, "America/New_York");
   assert.deepEqual([model.state.outcomes, model.state.usage?.period.totals.successes], [VERIFIED_FAILS, 0]);
 });
@@ -91,7 +93,7 @@ test("a reading asks the ledger for what is shown and no more, and what is chose
     },
   });
   const log = { debug() {}, info() {}, warn() {}, error() {} };
-  const model = new Model({ ledger: watched, clock: scene.clock, log, zone: "UTC", outcomes: [] });
+  const model = new Model({ ledger: watched, clock: scene.clock, log, zone: "UTC", cycleStart: 1, outcomes: [] });
   t.after(() => model.dispose());
   await model.open();
   calls.length = 0;

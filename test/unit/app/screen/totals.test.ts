@@ -25,7 +25,7 @@ const folder = temporaryFolder();
 /** Chooses a period as the command does, and fetches what it lacks. */
 async function show({ model, synchronizer, account }: Application, choice: PeriodChoice, now: number): Promise<void> {
   await model.choose({ period: choice });
-  const dates = datesOnScreen(choice, model.state.today, model.state.zone, now);
+  const dates = datesOnScreen(model.state, now);
   await synchronizer.sync(account, { lane: "refresh", dates, maxAgeMs: 0, use: "user", whenTaken: "wait" }, NO_SIGNAL);
   await model.read();
 }

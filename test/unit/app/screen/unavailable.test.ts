@@ -37,7 +37,14 @@ function stateWith(state: AppState, unavailable: Problem): AppState {
 
 test("a ledger that can not be used is a state of its own on every surface, for every cause", async (t) => {
   const ledger = threadLedger(t);
-  const model = new Model({ ledger, clock: Date.now, log: listLog([]), zone: "Asia/Kolkata", outcomes: [] });
+  const model = new Model({
+    ledger,
+    clock: Date.now,
+    log: listLog([]),
+    zone: "Asia/Kolkata",
+    cycleStart: 1,
+    outcomes: [],
+  });
   for (const reason of REASONS) {
     const problem: Problem = { kind: "storage", reason, detail: "some detail" };
     const state = stateWith(model.state, problem);

@@ -114,10 +114,13 @@ test("when an unfinished backfill goes on", () => {
 });
 
 test("dates on screen: period, month, unsettled dates, and the period before unless it is long", () => {
-  const month = datesOnScreen({ preset: "thisMonth" }, "2026-11-20", "Asia/Kolkata", NOW);
+  const place = { today: "2026-11-20", zone: "Asia/Kolkata", cycleStart: 1 };
+  const month = datesOnScreen({ ...place, choice: { preset: "thisMonth" } }, NOW);
   assert.deepEqual(month[0], { since: "2026-10-31", until: "2026-11-20" }, "IST begins in the UTC date before");
   assert.deepEqual(month[2], { since: "2026-09-30", until: "2026-10-20" });
   assert.deepEqual(month.at(-1), { since: "2026-11-17", until: "2026-11-20" });
-  const year = datesOnScreen({ preset: "last12Months" }, "2026-11-20", "Asia/Kolkata", NOW);
+  const year = datesOnScreen({ ...place, choice: { preset: "last12Months" } }, NOW);
   assert.equal(year.length, 3, "a year is not compared with the year before at the cost of 61 requests");
+  const cycle = datesOnScreen({ ...place, cycleStart: 25, choice: { preset: "today" } }, NOW);
+  assert.deepEqual(cycle[1], { since: "2026-10-24", until: "2026-11-20" }, "the status item's cycle");
 });

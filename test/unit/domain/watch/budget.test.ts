@@ -14,7 +14,7 @@ const point = (start: string, product: string, rupees: number): SeriesPoint => (
 
 /** Uses of which everything is known. */
 function measuredUses(budget: Budget, days: readonly SeriesPoint[], today: string): readonly MeasuredUse[] {
-  return budgetUses(budget, days, today, () => "wholly").map((use) => {
+  return budgetUses(budget, days, { today, cycleStart: 1 }, () => "wholly").map((use) => {
     assert.ok(use.extent === "wholly");
     return use;
   });
@@ -91,7 +91,9 @@ test("product ids are foreign text", () => {
 test("of what nobody has read no number is made, and of a part it is said that it is one", () => {
   const budget: Budget = { daily: 100 * RUPEE, monthly: 150 * RUPEE };
   // Just after midnight: nothing of the day is known, most of the month is.
-  const uses = budgetUses(budget, DAYS, "2026-05-03", ({ since }) => (since === "2026-05-03" ? "nothing" : "partly"));
+  const uses = budgetUses(budget, DAYS, { today: "2026-05-03", cycleStart: 1 }, ({ since }) =>
+    since === "2026-05-03" ? "nothing" : "partly",
+  );
   assert.deepEqual(uses, [
     {
       scope: "day",

@@ -11,7 +11,7 @@ const STEADY = steadyUsage("2026-03-02", "2026-05-15");
 
 function forecast(cells: readonly UsageCell[], now: string | number, zone?: string): MonthForecast {
   const history = historyOf(cells, zone === undefined ? {} : { zone });
-  const answer = forecastMonth(history, undefined, typeof now === "number" ? now : ist(now));
+  const answer = forecastMonth(history, undefined, typeof now === "number" ? now : ist(now), 1);
   assert.ok(answer.kind === "forecast", JSON.stringify(answer));
   return answer;
 }
@@ -70,7 +70,7 @@ test("the month turns at midnight of the billing zone", () => {
 });
 
 function answerFor(since: Day, until: Day, now: string): MonthForecast | NotEnoughData {
-  return forecastMonth(historyOf(steadyUsage(since, until)), undefined, ist(now));
+  return forecastMonth(historyOf(steadyUsage(since, until)), undefined, ist(now), 1);
 }
 
 test("too little to go by is said", () => {
@@ -91,7 +91,7 @@ test("too little to go by is said", () => {
     needed: 20,
   });
   assert.equal(answerFor("2026-04-29", "2026-05-05", "2026-05-06T12:00").kind, "forecast");
-  assert.deepEqual(forecastMonth(historyOf([]), undefined, ist("2025-05-06")), {
+  assert.deepEqual(forecastMonth(historyOf([]), undefined, ist("2025-05-06"), 1), {
     kind: "notEnoughData",
     days: 0,
     needed: 7,
@@ -113,7 +113,7 @@ test("weekdays that bring refunds take nothing off what is spent", () => {
 
 test("one product is forecast like the total", () => {
   const cells = [...STEADY, ...steadyUsage("2026-03-02", "2026-05-15", { product: "UPI", price: RUPEE })];
-  const answer = forecastMonth(historyOf(cells), "UPI", ist("2026-05-15T23:59:59.999"));
+  const answer = forecastMonth(historyOf(cells), "UPI", ist("2026-05-15T23:59:59.999"), 1);
   assert.ok(answer.kind === "forecast" && Math.abs(answer.expected - 31 * 240 * RUPEE) < RUPEE);
 });
 
@@ -130,7 +130,7 @@ test("a forecast is never below what is already spent, refunds and wild days inc
       }));
       const history = historyOf(cells, { knownSince: "2026-03-02" });
       const today = addDays("2026-03-02", amounts.length - 1);
-      const answer = forecastMonth(history, undefined, ist(today) + minute * 60_000);
+      const answer = forecastMonth(history, undefined, ist(today) + minute * 60_000, 1);
       assert.ok(answer.kind === "forecast");
       let spent = 0;
       for (let number = dayNumber(answer.month.since); number <= dayNumber(today); number++) {
