@@ -6,7 +6,7 @@ import { transactionPages } from "../../../../src/app/export/allTransactions.ts"
 import { exportTransactions } from "../../../../src/app/export/exporter.ts";
 import { datesOnScreen } from "../../../../src/app/sync/refreshPlan.ts";
 import { addDays } from "../../../../src/domain/day.ts";
-import { FIRST_GST_RULE } from "../../../../src/domain/gst.ts";
+import { FIRST_GST_RULE, type GstRule } from "../../../../src/domain/gst.ts";
 import { formatMoney } from "../../../../src/domain/money.ts";
 import { intervalOf, type PeriodChoice, utcDatesOf } from "../../../../src/domain/period.ts";
 import { type GeneratedAccount, generateAccount } from "../../../../src/sandbox/generator.ts";
@@ -44,23 +44,47 @@ function surfaces({ model }: Application, now: number) {
   };
 }
 
-/** The tax in a sum of ten-thousandths, in paise, counted here on its own: rounded once, to the whole paisa. */
-function invoiceOf(charge: number): readonly [taxable: number, tax: number, total: number] {
-  const total = Math.round(charge / 100);
-  const taxable = Math.round((total * 100) / 118);
-  return [taxable, total - taxable, total];
+/** An assumption about tax with what an invoice says under it, in paise, counted here on its own: rounded once, to the whole paisa. */
+interface Tax {
+  readonly gst: GstRule;
+  readonly assumption: string;
+  readonly invoiceOf: (paise: number) => readonly [taxable: number, tax: number, total: number];
 }
+
+const TAXES: readonly Tax[] = [
+  {
+    gst: FIRST_GST_RULE,
+    assumption: "assuming charges include 18 % GST",
+    invoiceOf: (paise) => {
+      const taxable = Math.round((paise * 100) / 118);
+      return [taxable, paise - taxable, paise];
+    },
+  },
+  // The account's prices are whole paise without 18 % GST, but not with 12.5 % on top.
+  {
+    gst: { treatment: "excluded", rate: 1_250 },
+    assumption: "assuming charges exclude 12.5 % GST",
+    invoiceOf: (paise) => {
+      const tax = Math.round((paise * 125) / 1_000);
+      return [paise, tax, paise + tax];
+    },
+  },
+];
 
 function rupees(paise: number): string {
   return formatMoney(paise * 100);
 }
 
 /** What a file with exactly what is on screen says of tax. */
-async function exportedTax({ model, ledger, account }: Application, target: string): Promise<readonly string[]> {
+async function exportedTax(
+  { model, ledger, account }: Application,
+  rule: GstRule,
+  target: string,
+): Promise<readonly string[]> {
   const { period, filter, zone } = model.state;
   const held = await ledger.openRows(account.id, period, filter);
   try {
-    const gst = { rule: FIRST_GST_RULE, assumption: "assumed" };
+    const gst = { rule, assumption: "assumed" };
     const heading = { accountLabel: account.label, period, zone, filter: "", gst };
     const request = exportRequest({ format: "parquet", target, heading, expected: held.totals });
     await exportTransactions(request, transactionPages(held), () => undefined, NO_SIGNAL);
@@ -163,18 +187,21 @@ for (const untilDate of ["inclusive", "exclusive"] as const) {
         await show(application, choice, now);
         const { state } = application.model;
         const { charge } = generated.expectedTotals(intervalOf(state.period, ZONE), now).totals;
-        const [taxable, tax, total] = invoiceOf(charge);
-        const shown = `${rupees(taxable)} taxable, ${rupees(tax)} GST`;
-        const { tiles } = dashboardSnapshotOf(state, now, { rowsRevision: 0, expanded: false, gst: FIRST_GST_RULE });
-        assert.equal(tiles[0]?.tax.replaceAll("\u00A0", " "), shown);
-        const options = { mode: "period", openAlerts: 0, runwayDays: 0, gst: FIRST_GST_RULE } as const;
-        const hover = statusItemOf(state, options, now)?.tooltip.replaceAll("\u00A0", " ") ?? "";
-        assert.ok(hover.includes(`: ${shown} (assuming charges include 18 % GST`), hover);
-        const exported = await exportedTax(application, join(folder, `${untilDate}-${name}.parquet`));
-        assert.deepEqual(
-          exported,
-          [taxable, tax, total].map((paise) => (paise / 100).toFixed(2)),
-        );
+        for (const { gst, assumption, invoiceOf } of TAXES) {
+          const [taxable, tax, total] = invoiceOf(Math.round(charge / 100));
+          const inAll = gst.treatment === "excluded" ? `, ${rupees(total)} in all` : "";
+          const shown = `${rupees(taxable)} taxable, ${rupees(tax)} GST${inAll}`;
+          const { tiles } = dashboardSnapshotOf(state, now, { rowsRevision: 0, expanded: false, gst });
+          assert.equal(tiles[0]?.tax.replaceAll("\u00A0", " "), shown);
+          const options = { mode: "period", openAlerts: 0, runwayDays: 0, gst } as const;
+          const hover = statusItemOf(state, options, now)?.tooltip.replaceAll("\u00A0", " ") ?? "";
+          assert.ok(hover.includes(`: ${shown} (${assumption}`), hover);
+          const exported = await exportedTax(application, gst, join(folder, `${untilDate}-${name}.parquet`));
+          assert.deepEqual(
+            exported,
+            [taxable, tax, total].map((paise) => (paise / 100).toFixed(2)),
+          );
+        }
       });
     }
 
