@@ -14,6 +14,7 @@ import type { Examination, Intakes, ReportsReading, RequestUseReading } from "..
 import { intervalOf, type Period, utcDatesOf } from "../domain/period.ts";
 import type { Clock, CoverageDay, ReadReport, ReportWindow, RowCount, UsageService } from "../domain/ports.ts";
 import { MICROS_PER_DAY, type Micros } from "../domain/transaction.ts";
+import { readOwnRequests } from "./screen/readOwnRequests.ts";
 import { utcToday } from "./sync/coverage.ts";
 import { readCoverage } from "./sync/storedCoverage.ts";
 import type { Synchronizer } from "./sync/synchronizer.ts";
@@ -26,7 +27,11 @@ export async function diagnose(
   versions: Versions,
   now: number,
 ): Promise<Diagnosis> {
-  const { account, syncedAt, problem } = state;
+  const { account, usage, syncedAt, problem } = state;
+  const ownRequests =
+    account === undefined || usage === undefined
+      ? undefined
+      : await readOwnRequests(ledger, account, usage, { ...state, now });
   return {
     writtenAt: now,
     versions,
@@ -36,6 +41,7 @@ export async function diagnose(
     ...(account === undefined || state.usage === undefined
       ? {}
       : { requests: { ...(await ledger.requestUse(account.id, now)), limits: PLAN_LIMITS[plan] } }),
+    ...(ownRequests === undefined ? {} : { ownRequests }),
     ...(syncedAt === undefined ? {} : { syncedAt }),
     ...(problem === undefined ? {} : { problem }),
     ...(account === undefined || state.usage === undefined

@@ -5,10 +5,11 @@ import type { Day } from "./day.ts";
 import type { TransactionFilter } from "./filter.ts";
 import type { Known, PeriodCoverage, Stretches } from "./known.ts";
 import type { OutcomeWords } from "./outcomeWords.ts";
+import type { OwnRequests } from "./ownRequests.ts";
 import type { Period, PeriodChoice } from "./period.ts";
 import type { BalanceReading, LedgerOpening } from "./ports.ts";
 import type { Problem } from "./problem.ts";
-import type { Granularity, Summary, Totals } from "./summary.ts";
+import type { Granularity, ProductTotals, Summary, Totals } from "./summary.ts";
 import type { Watch } from "./watch/watch.ts";
 
 /** What the synchronizer of this account is doing, in whichever editor window it runs. */
@@ -47,6 +48,7 @@ export interface Usage {
   readonly today: Measured;
   /** The billing month so far. */
   readonly month: Measured;
+  readonly monthProducts: readonly ProductTotals[];
   /** Rows of the period's reports that could not be read. */
   readonly setAside: number;
   readonly coverage: PeriodCoverage;
@@ -73,6 +75,8 @@ export interface AppState {
   readonly outcomes: OutcomeWords;
   readonly usage?: Usage;
   readonly balance?: BalanceReading;
+  /** Absent of the sample account, which asks nobody. */
+  readonly ownRequests?: OwnRequests;
   readonly sync: SyncPhase;
   /** When a refresh last succeeded for this account, epoch ms. */
   readonly syncedAt?: number;

@@ -1,6 +1,7 @@
 import type { Plan, PlanLimits } from "./account.ts";
 import type { Day } from "./day.ts";
 import type { Extent } from "./known.ts";
+import type { OwnRequests } from "./ownRequests.ts";
 import type { Period } from "./period.ts";
 import type {
   LedgerCheck,
@@ -81,6 +82,8 @@ export interface Diagnosis {
   readonly account?: { readonly kind: "live" | "sample"; readonly plan: Plan };
   /** What all editor windows together have sent for the account in the last 24 hours, and what its plan allows. */
   readonly requests?: RequestUse & { readonly limits: PlanLimits };
+  /** What they have sent today and this month; absent of the sample account, which asks nobody. */
+  readonly ownRequests?: OwnRequests;
   /** When a refresh last succeeded, epoch ms. */
   readonly syncedAt?: number;
   readonly problem?: Problem;

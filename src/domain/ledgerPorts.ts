@@ -18,7 +18,7 @@ import type {
   RowCount,
   SetAsideRow,
 } from "./ports.ts";
-import type { QuotaDecision, QuotaUse, RequestUse } from "./quota.ts";
+import type { QuotaDecision, QuotaUse, RequestCounts, RequestsSince, RequestUse } from "./quota.ts";
 import type { Division, HourUsage, MessageUse, Summary } from "./summary.ts";
 import type { Micros, Transaction } from "./transaction.ts";
 
@@ -122,6 +122,11 @@ export interface Leases extends LeasesReading {
 /** What has been sent. */
 export interface RequestUseReading {
   requestUse(accountId: string, now: number): Promise<RequestUse>;
+  /**
+   * Requests since the beginnings (epoch ms) of today and of this month. They are counted by the quarter of an hour, in which every zone's
+   * days begin, and for two months at least.
+   */
+  requestCounts(accountId: string, since: RequestsSince, now: number): Promise<RequestCounts>;
 }
 
 /** Who may ask the service, and when: one quota per account, over all editor windows and versions. */

@@ -25,6 +25,20 @@ export interface RequestUse {
   readonly pause?: Pause;
 }
 
+/** Beginnings of the two stretches that requests are counted in, epoch ms. */
+export interface RequestsSince {
+  readonly today: number;
+  readonly month: number;
+}
+
+/** How many requests this extension has made for an account, in all editor windows. */
+export interface RequestCounts {
+  readonly today: number;
+  readonly month: number;
+  /** When the first one was counted that is still remembered, epoch ms; absent when none was. */
+  readonly countedSince?: number;
+}
+
 export type QuotaDecision =
   | { readonly grant: true }
   | { readonly grant: false; readonly waitMs: number; readonly reason: "rate" | "day" }

@@ -20,7 +20,7 @@ import type {
   SetAsideRow,
 } from "../domain/ports.ts";
 import { ProblemError } from "../domain/problem.ts";
-import type { QuotaDecision, QuotaUse, RequestUse } from "../domain/quota.ts";
+import type { QuotaDecision, QuotaUse, RequestCounts, RequestsSince, RequestUse } from "../domain/quota.ts";
 import type { ImportResult, ReconciledBounds, Reconciliation } from "../domain/reconciliation.ts";
 import type { Division, MessageUse } from "../domain/summary.ts";
 import type { Micros, Transaction } from "../domain/transaction.ts";
@@ -54,6 +54,7 @@ import * as balances from "./shared/balances.ts";
 import { openCoordination } from "./shared/coordination.ts";
 import * as leases from "./shared/leases.ts";
 import * as pauses from "./shared/pauses.ts";
+import * as counts from "./shared/requestCounts.ts";
 import * as quota from "./shared/requestQuota.ts";
 import * as states from "./shared/states.ts";
 import * as told from "./shared/told.ts";
@@ -131,7 +132,10 @@ export class SqliteLedger {
   }
 
   deleteHistory(accountId: string): number {
-    this.#share((shared) => told.forgetTold(shared, accountId));
+    this.#share((shared) => {
+      told.forgetTold(shared, accountId);
+      counts.forgetCounts(shared, accountId);
+    });
     return this.#use((database) => accounts.deleteHistory(database, accountId));
   }
 
@@ -373,6 +377,10 @@ export class SqliteLedger {
 
   requestUse(accountId: string, now: number): RequestUse {
     return this.#share((shared) => quota.requestUse(shared, accountId, now));
+  }
+
+  requestCounts(accountId: string, since: RequestsSince, now: number): RequestCounts {
+    return this.#share((shared) => counts.requestCounts(shared, accountId, since, now));
   }
 
   takeLease(name: string, holder: string, ttlMs: number, now: number): boolean {

@@ -2,11 +2,13 @@ import type { Diagnosis, NumberDiagnosis, WindowComparison, WindowDiagnosis } fr
 import { markdownText } from "../domain/foreignText.ts";
 import { SETTLING_HOURS } from "../domain/known.ts";
 import { type Money, moneyToDecimal } from "../domain/money.ts";
+import type { OwnRequests } from "../domain/ownRequests.ts";
 import type { LedgerCheck, ReportDifference, SetAsideRow } from "../domain/ports.ts";
 import { backgroundShare } from "../domain/quota.ts";
 import { formatTimestamp, type Transaction } from "../domain/transaction.ts";
 import { atLeast } from "./honestStates.ts";
 import { formatCalls, formatCount, formatCounted } from "./numbers.ts";
+import { requestChargesText, requestCountsText } from "./ownRequestsText.ts";
 
 /** Rows of one table; a document is for reading. */
 const MOST_ROWS = 1_000;
@@ -28,7 +30,16 @@ const KEEPING = {
   readOnly: "a file that can only be read",
 } as const;
 
-function surroundings({ writtenAt, versions, ledger, account, requests, syncedAt, problem }: Diagnosis): string[] {
+function surroundings({
+  writtenAt,
+  versions,
+  ledger,
+  account,
+  requests,
+  ownRequests,
+  syncedAt,
+  problem,
+}: Diagnosis): string[] {
   const keeping = ledger === undefined ? "nothing: the ledger is not open" : KEEPING[ledger.mode];
   const opening = ledger?.problem === undefined ? "" : `: ${markdownText(ledger.problem.detail)}`;
   return table(
@@ -42,10 +53,19 @@ function surroundings({ writtenAt, versions, ledger, account, requests, syncedAt
       ["History kept in", `${keeping}${opening}`],
       ["Account", account === undefined ? "none" : `${account.kind}, plan ${account.plan}`],
       ["Requests of the last 24 hours", requests === undefined ? "unknown" : requestsText(requests)],
+      ...ownRequestsRows(ownRequests),
       ["Last refresh", syncedAt === undefined ? "none yet" : instant(syncedAt)],
       ["Last problem", problem === undefined ? "none" : `${problem.kind}: ${markdownText(problem.detail)}`],
     ],
   );
+}
+
+function ownRequestsRows(own: OwnRequests | undefined): string[][] {
+  if (own === undefined) return [];
+  return [
+    [`Requests in all windows, days in ${markdownText(own.zone)}`, markdownText(requestCountsText(own))],
+    ["Charges for these requests", markdownText(requestChargesText(own))],
+  ];
 }
 
 function requestsText({ day, dayBackground, limits, pause }: NonNullable<Diagnosis["requests"]>): string {

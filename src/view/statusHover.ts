@@ -8,6 +8,7 @@ import { formatPeriod } from "./dates.ts";
 import { gstAssumption, gstText } from "./gstTexts.ts";
 import { agoText, asFarAsKnown, measuredPeriod, readingText, SAMPLE, stateNotes, UNKNOWN } from "./honestStates.ts";
 import { formatCalls } from "./numbers.ts";
+import { requestChargesText, requestCountsText } from "./ownRequestsText.ts";
 import { presetName } from "./periodChoices.ts";
 import { watchLines } from "./watchLines.ts";
 import { problemText } from "./wording.ts";
@@ -90,7 +91,14 @@ function failureLines(state: AppState): readonly string[] {
 function healthLines(state: AppState, now: number): readonly string[] {
   const notes = stateNotes(state, now).map((note) => `${markdownText(note)}  `);
   const why = state.problem === undefined ? [] : ["", markdownText(problemText(state.problem, state.zone).why)];
-  return [...notes, asOfLine(state, now), ...why];
+  return [...notes, asOfLine(state, now), ...why, ...watchingLines(state)];
+}
+
+/** Watching has a cost of its own, and nobody should have to guess it. */
+function watchingLines({ ownRequests }: AppState): readonly string[] {
+  if (ownRequests === undefined) return [];
+  const text = `${requestCountsText(ownRequests)}; ${requestChargesText(ownRequests)}`;
+  return ["", `This extension, in all windows: ${markdownText(text)}`];
 }
 
 function totalsRow(name: string, measured: Measured | undefined): string {

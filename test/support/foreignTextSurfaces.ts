@@ -7,6 +7,7 @@ import type { TransactionFilter } from "../../src/domain/filter.ts";
 import { FIRST_GST_RULE } from "../../src/domain/gst.ts";
 import { type Problem, ProblemError } from "../../src/domain/problem.ts";
 import { Redactor } from "../../src/domain/redactor.ts";
+import { NO_TOTALS } from "../../src/domain/summary.ts";
 import type { Transaction } from "../../src/domain/transaction.ts";
 import type { Alert } from "../../src/domain/watch/alert.ts";
 import type { FindingKind } from "../../src/domain/watch/anomaly/finding.ts";
@@ -18,6 +19,7 @@ import { tableRowOf } from "../../src/view/dashboard/dashboardTables.ts";
 import { comparisonPage, diagnosisPage } from "../../src/view/diagnosisPage.ts";
 import { filterChipsOf } from "../../src/view/filterChips.ts";
 import { stateNotes } from "../../src/view/honestStates.ts";
+import { requestChargesText } from "../../src/view/ownRequestsText.ts";
 import { rowsAsText } from "../../src/view/rowsAsText.ts";
 import { statusHoverOf } from "../../src/view/statusHover.ts";
 import { statusItemOf } from "../../src/view/statusItem.ts";
@@ -213,6 +215,24 @@ const VIEWS: readonly Surface[] = [
     texts: (text) => {
       const { totals, failures } = failuresOf(text);
       return [...chargedFailureLines(totals, failures, "Today"), ...productFailureRows(text, failures, totals.charge)];
+    },
+  },
+  {
+    tries: ["view/ownRequestsText.ts requestChargesText"],
+    manner: "line",
+    texts: (text) => {
+      const listed = [{ product: text, ...NO_TOTALS }];
+      const counts = { today: 1, month: 2 };
+      return [
+        requestChargesText({
+          counts,
+          listed,
+          extent: "wholly",
+          zone: ZONE,
+          month: { since: "2026-11-01", until: "2026-11-23" },
+          cycleStart: 1,
+        }),
+      ];
     },
   },
   {
@@ -505,6 +525,7 @@ export const NO_SURFACES: Readonly<Record<string, string>> = {
   "view/dates.ts": "dates",
   "view/excelTexts.ts": "dates",
   "view/gstTexts.ts": "amounts, a rate",
+  "view/ownRequestsText.ts requestCountsText": "numbers and a date",
   "view/honestStates.ts agoText": "a time",
   "view/honestStates.ts asFarAsKnown": "a number",
   "view/honestStates.ts asOfText": "a time",

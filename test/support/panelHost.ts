@@ -129,6 +129,7 @@ export function createPanelHost(options: PanelHostOptions = {}): PanelHost {
       comparison: compare(period, known),
       today: { totals: NO_TOTALS, ...known },
       month: { totals: NO_TOTALS, ...known },
+      monthProducts: [],
       setAside: 0,
       coverage: coverageOf(interval, coverage, NOW),
     };

@@ -47,6 +47,7 @@ export const LEDGER_COLUMNS: Readonly<Record<string, Readonly<Record<string, Ins
 /** Per table of the coordination file every INTEGER column. */
 export const COORDINATION_COLUMNS: Readonly<Record<string, Readonly<Record<string, InstantKind>>>> = {
   requests: { request: "no", at: "happened", background: "no" },
+  request_counts: { at: "happened", requests: "no" },
   pauses: { until: "end", refused_at: "happened", refusals: "no" },
   leases: { expires_at: "end" },
 };

@@ -130,6 +130,7 @@ export function stateOf(fields: Partial<AppState> = {}, usage: Partial<Usage> = 
       },
       today: { totals: spend(500, 170), ...KNOWN },
       month: { totals: month, ...KNOWN },
+      monthProducts: summary.products,
       setAside: 0,
       coverage: { dates: 24, fetched: 24, oldestOpenReadAt: readAt },
       ...usage,

@@ -11,6 +11,7 @@ import type {
   LedgerChanges,
   LedgerOpener,
   ReportsReading,
+  RequestUseReading,
   SharedStates,
   SummariesReading,
 } from "../../domain/ledgerPorts.ts";
@@ -24,6 +25,7 @@ import type { Watch } from "../../domain/watch/watch.ts";
 import { isAlive, readLane, shownPhase } from "../sync/syncState.ts";
 import { type Choices, changeChoices, readChoices } from "./choices.ts";
 import { OTHERS_TURN_MS, type OwnTrouble, shownTrouble, troubleAfter } from "./ownTrouble.ts";
+import { readOwnRequests } from "./readOwnRequests.ts";
 import { readUsage } from "./usage.ts";
 
 /** Settings that decide what is counted where. */
@@ -41,6 +43,7 @@ type ScreenLedger = LedgerOpener &
   SharedStates &
   LeasesReading &
   BalancesReading &
+  RequestUseReading &
   SummariesReading &
   ReportsReading;
 
@@ -264,6 +267,7 @@ export class Model {
       readUsage(this.#ledger, account.id, { ...choices, granularity }, { zone, cycleStart, today, now }),
       this.#ledger.lastBalance(account.id, now),
     ]);
+    const ownRequests = await readOwnRequests(this.#ledger, account, usage, { zone, cycleStart, today, now });
     for (const lane of [refresh, history]) {
       // A run that dies writes nothing any more.
       if (isAlive(lane, now)) this.#validUntil = Math.min(this.#validUntil, lane.aliveUntil);
@@ -282,6 +286,7 @@ export class Model {
       account,
       usage,
       ...(balance === undefined ? {} : { balance }),
+      ...(ownRequests === undefined ? {} : { ownRequests }),
       sync: shownPhase(refresh, history, now),
       ...(refresh.syncedAt === undefined ? {} : { syncedAt: refresh.syncedAt }),
       ...(problem === undefined ? {} : { problem }),

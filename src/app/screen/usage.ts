@@ -75,6 +75,7 @@ export async function readUsage(
     comparison,
     today: measured(dayTotals(monthByDay, today), { since: today, until: today }, knowledge),
     month: measured(monthByDay.totals, month, knowledge),
+    monthProducts: monthByDay.products,
     setAside: reports.reduce((sum, { setAside }) => sum + setAside, 0),
     coverage: coverageOf(intervalOf(period, zone), coverage, now),
   };

@@ -34,6 +34,14 @@ const FORMAT = `
   ) STRICT, WITHOUT ROWID;
 `;
 
+/** What joined the format later, and is missing in a file that an earlier version has begun. */
+const ADDED = `
+  -- How many requests were made, by the quarter of an hour that begins at that instant.
+  CREATE TABLE IF NOT EXISTS request_counts (
+    account TEXT NOT NULL, at INTEGER NOT NULL, requests INTEGER NOT NULL, PRIMARY KEY (account, at)
+  ) STRICT, WITHOUT ROWID;
+`;
+
 /** "DVUC" in SQLite's file header. */
 const APPLICATION_ID = 0x44565543;
 const FORMAT_VERSION = 1;
@@ -84,10 +92,12 @@ function openAt(path: string): Database {
 function begin(database: Database): void {
   database.writeQuietly(() => {
     const application = integer(database.get("PRAGMA application_id"), "application_id");
-    if (application === APPLICATION_ID) return;
+    if (application === APPLICATION_ID) return database.raw.exec(ADDED);
     const tables = integer(database.get("SELECT count(*) AS tables FROM sqlite_schema"), "tables");
     if (tables > 0) throw damageProblem("The file is a database, but not the coordination file");
-    database.raw.exec(`${FORMAT} PRAGMA application_id=${APPLICATION_ID}; PRAGMA user_version=${FORMAT_VERSION}`);
+    database.raw.exec(
+      `${FORMAT} ${ADDED} PRAGMA application_id=${APPLICATION_ID}; PRAGMA user_version=${FORMAT_VERSION}`,
+    );
   });
 }
 

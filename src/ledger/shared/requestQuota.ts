@@ -10,6 +10,7 @@ import {
 } from "../../domain/quota.ts";
 import { type Database, integer } from "../file/database.ts";
 import { forgetPause, movePause, readPause } from "./pauses.ts";
+import { countRequest } from "./requestCounts.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -34,6 +35,7 @@ export function takeRequest(
     if (decision.grant) {
       const note = "INSERT INTO requests (account, at, background) VALUES (?, ?, ?)";
       database.run(note, accountId, now, use === "background" ? 1 : 0);
+      countRequest(database, accountId, now);
       // The first one after a pause goes alone.
       if (pause === undefined) forgetPause(database, accountId);
       else movePause(database, accountId, now + PROBE_MS);

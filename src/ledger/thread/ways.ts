@@ -86,6 +86,7 @@ const WAYS: { readonly [K in ForwardedName]: WayOf<K> } = {
   refuseRequest: "quiet",
   liftPause: "quiet",
   requestUse: "quiet",
+  requestCounts: "quiet",
   takeLease: "quiet",
   isLeaseHeld: "quiet",
   renewLease: "quiet",

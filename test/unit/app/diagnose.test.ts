@@ -155,4 +155,8 @@ test("our own requests of the last day are counted beside what the plan allows",
   assert.deepEqual([diagnosis.requests?.day, diagnosis.requests?.dayBackground], [sent, 0]);
   const row = `| Requests of the last 24 hours | ${sent} of 20,000; 0 of them in the background, which takes 2,000 at most |`;
   assert.ok(diagnosisPage(diagnosis).includes(row), diagnosisPage(diagnosis).slice(0, 900));
+  const counts = `| Requests in all windows, days in UTC | ${sent} requests today, ${sent} this month \\(counted since 20 Nov\\) |`;
+  assert.ok(diagnosisPage(diagnosis).includes(counts), diagnosisPage(diagnosis).slice(0, 1_400));
+  assert.match(diagnosisPage(diagnosis), /^\| Charges for these requests \| no charges for them in the report/m);
+  assert.equal(model.state.ownRequests?.counts.today, sent, "and so the hover says");
 });

@@ -28,6 +28,7 @@ function twoBuilds(t: TestContext): {
 const FROZEN: Readonly<Record<string, readonly string[]>> = {
   leases: ["name TEXT", "holder TEXT", "process TEXT", "expires_at INTEGER"],
   pauses: ["account TEXT", "until INTEGER", "refused_at INTEGER", "refusals INTEGER", "limit_kind TEXT", "said TEXT"],
+  request_counts: ["account TEXT", "at INTEGER", "requests INTEGER"],
   requests: ["request INTEGER", "account TEXT", "at INTEGER", "background INTEGER"],
   told: ["account TEXT", "key TEXT", "value TEXT"],
 };

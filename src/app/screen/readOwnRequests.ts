@@ -1,0 +1,32 @@
+import type { Account } from "../../domain/account.ts";
+import type { Usage } from "../../domain/appState.ts";
+import type { CycleStart } from "../../domain/calendar.ts";
+import type { Day } from "../../domain/day.ts";
+import type { RequestUseReading } from "../../domain/ledgerPorts.ts";
+import { type OwnRequests, ownRequestsIn } from "../../domain/ownRequests.ts";
+import { billingMonthSoFar, intervalOf } from "../../domain/period.ts";
+
+interface Moment {
+  readonly zone: string;
+  readonly today: Day;
+  readonly cycleStart: CycleStart;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** What watching an account costs by then; undefined of the sample account, which asks nobody. */
+export async function readOwnRequests(
+  ledger: Pick<RequestUseReading, "requestCounts">,
+  account: Account,
+  { month: { extent }, monthProducts }: Usage,
+  { zone, today, cycleStart, now }: Moment,
+): Promise<OwnRequests | undefined> {
+  if (account.kind === "sample") return undefined;
+  const month = billingMonthSoFar(today, cycleStart);
+  const since = {
+    today: intervalOf({ since: today, until: today }, zone).from / 1000,
+    month: intervalOf(month, zone).from / 1000,
+  };
+  const counts = await ledger.requestCounts(account.id, since, now);
+  return { counts, listed: ownRequestsIn(monthProducts), extent, month, zone, cycleStart };
+}
