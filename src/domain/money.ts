@@ -76,10 +76,26 @@ export function formatMoney(amount: Money): string {
   return RUPEES.format(moneyToDecimal(amount) as Intl.StringNumericLiteral);
 }
 
-/** What people read of an average, an estimate or a usual range: rounded half away from zero to the paisa. */
+/** What people read of an average or a price: rounded half away from zero to the paisa. */
 export function formatRounded(amount: Money): string {
   const magnitude = Math.round(Math.abs(amount));
   const paise = Math.floor(magnitude / 100) + (magnitude % 100 >= 50 ? 1 : 0);
   const text = `${Math.floor(paise / 100)}.${String(paise % 100).padStart(2, "0")}`;
   return RUPEES.format(`${amount < 0 && paise > 0 ? "-" : ""}${text}` as Intl.StringNumericLiteral);
+}
+
+const WHOLE_RUPEES = new Intl.NumberFormat("en-IN", { style: "currency", currency: "INR", maximumFractionDigits: 0 });
+/** Below it a rupee is too coarse a step even for an estimate. */
+const LEAST_WHOLE: Money = 10 * MONEY_SCALE;
+
+/** What people read of an estimate: whole rupees, as nobody knows it to the paisa. Below ₹10 as {@link formatRounded}. */
+export function formatEstimate(amount: Money): string {
+  return Math.abs(amount) < LEAST_WHOLE ? formatRounded(amount) : WHOLE_RUPEES.format(Math.round(amount / MONEY_SCALE));
+}
+
+/** "₹6,400–₹7,101": an estimated range, rounded outwards, so that an amount within it also reads as one. Below ₹10 to the paisa. */
+export function formatEstimatedRange(low: Money, high: Money): string {
+  if (Math.abs(high) < LEAST_WHOLE) return `${formatRounded(low)}–${formatRounded(high)}`;
+  const ends = [Math.floor(low / MONEY_SCALE), Math.ceil(high / MONEY_SCALE)];
+  return ends.map((end) => WHOLE_RUPEES.format(end)).join("–");
 }

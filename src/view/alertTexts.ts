@@ -1,7 +1,7 @@
 import type { CycleStart } from "../domain/calendar.ts";
 import { dayIn } from "../domain/day.ts";
 import { rowText } from "../domain/foreignText.ts";
-import { formatMoney, formatRounded } from "../domain/money.ts";
+import { formatEstimate, formatEstimatedRange, formatMoney, formatRounded } from "../domain/money.ts";
 import type { Alert } from "../domain/watch/alert.ts";
 import { topicAt } from "../domain/watch/alertTopic.ts";
 import type { Finding, FindingKind, UsualRange } from "../domain/watch/anomaly/finding.ts";
@@ -119,9 +119,9 @@ export function walletFallText({ amount, since, until }: WalletChange, zone: str
   return `The wallet fell by ${formatMoney(amount)} more than the known charges explain, ${between}.`;
 }
 
-/** "The wallet was topped up by about ₹15,000.00 before 22 Nov, 10:31." */
+/** "The wallet was topped up by about ₹15,000 before 22 Nov, 10:31." */
 export function topUpText({ amount, until }: WalletChange, zone: string): string {
-  return `The wallet was topped up by about ${formatRounded(amount)} before ${momentText(until, zone)}.`;
+  return `The wallet was topped up by about ${formatEstimate(amount)} before ${momentText(until, zone)}.`;
 }
 
 /** "22 Nov, 10:31" */
@@ -180,9 +180,9 @@ function clockOf({ since }: Finding): string {
   return since.hour === undefined ? "" : `, ${since.hour}:00`;
 }
 
-/** "11 times the usual (₹277.35–₹427.70)"; only the range where the usual is next to nothing. */
+/** "11 times the usual (about ₹277–₹428)"; only the range where the usual is next to nothing. */
 function timesUsual(observed: number, { low, typical, high }: UsualRange): string {
-  const range = moneyRange(low, high);
+  const range = `about ${formatEstimatedRange(Math.max(0, low), high)}`;
   const times = typical > 0 ? observed / typical : Number.POSITIVE_INFINITY;
   return times >= 1.5 && times < 1000
     ? `${formatCount(Math.round(times))} times the usual (${range})`
@@ -196,10 +196,6 @@ function driverOf({ driver, product }: Finding): string {
   const message = driver.message === undefined ? "" : `“${rowText(driver.message).replace(/\.$/, "")}”`;
   const both = [name, message].filter((part) => part !== "").join(", ");
   return both === "" ? "" : ` Mostly ${both}.`;
-}
-
-function moneyRange(low: number, high: number): string {
-  return `${formatRounded(Math.max(0, low))}–${formatRounded(high)}`;
 }
 
 function daysOf(days: number): string {

@@ -1,7 +1,7 @@
 import type { AppState } from "../domain/appState.ts";
 import { unitAround } from "../domain/calendar.ts";
 import { markdownText } from "../domain/foreignText.ts";
-import { formatMoney, formatRounded } from "../domain/money.ts";
+import { formatEstimate, formatEstimatedRange, formatMoney } from "../domain/money.ts";
 import { type BudgetUse, isMeasured } from "../domain/watch/budget.ts";
 import type { NotEnoughData, SpendBasis } from "../domain/watch/spendModel.ts";
 import type { Watch } from "../domain/watch/watch.ts";
@@ -79,7 +79,7 @@ function todayLine({ today, day }: Watch): string {
   if (today.usual === undefined)
     return `Today so far ${formatMoney(today.soFar)}; too few days are known to say what is usual`;
   const { low, high, days, basis } = today.usual;
-  const range = `${formatRounded(Math.max(0, low))}–${formatRounded(high)}`;
+  const range = `about ${formatEstimatedRange(Math.max(0, low), high)}`;
   const verdict = today.soFar > high ? "more than usual" : today.soFar < low ? "less than usual" : "as usual";
   const compared = basis === "sameWeekday" ? formatCounted(days, weekdayName(day)) : formatCounted(days, "day");
   return `Today so far ${formatMoney(today.soFar)}: ${verdict} by this time (${range}, from ${compared})`;
@@ -89,10 +89,10 @@ function forecastLine({ forecast, monthlyBudget }: Watch): string {
   if (forecast.kind === "notEnoughData") {
     return `No forecast yet: ${knownDays(forecast)}`;
   }
-  const range = `${formatRounded(forecast.low)}–${formatRounded(forecast.high)}`;
+  const range = formatEstimatedRange(forecast.low, forecast.high);
   const budget =
     monthlyBudget === undefined ? "" : `, ${formatShareOf(forecast.expected, monthlyBudget)} of the budget`;
-  return `${upperFirst(formatBillingMonth(forecast.month.since))} forecast ${formatRounded(forecast.expected)} (${range})${budget}`;
+  return `${upperFirst(formatBillingMonth(forecast.month.since))} forecast about ${formatEstimate(forecast.expected)} (${range})${budget}`;
 }
 
 function upperFirst(text: string): string {

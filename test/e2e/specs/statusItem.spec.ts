@@ -62,8 +62,8 @@ story("the status item of the sample account", () => {
     const text = (await statusBar.hoverText()).replaceAll(/\s+/g, " ");
     for (const words of [
       /SAMPLE/,
-      /Today so far ₹[\d,.]+: (as|more than|less than) usual by this time \(₹[\d,.]+–₹[\d,.]+, from \d+ \w+\)/,
-      /forecast ₹[\d,.]+ \(₹[\d,.]+–₹[\d,.]+\), [\d.]+ % of the budget/,
+      /Today so far ₹[\d,.]+: (as|more than|less than) usual by this time \(about ₹[\d,]+–₹[\d,]+, from \d+ \w+\)/,
+      /forecast about ₹[\d,]+ \(₹[\d,]+–₹[\d,]+\), [\d.]+ % of the budget/,
       /Wallet lasts about \d+ days? \(\d+–\d+\)/,
       /Top products/,
       /This month: ₹[\d,.]+ for [\d,]+ calls that failed, [\d.]+ % of spend/,

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
 import {
+  formatEstimate,
+  formatEstimatedRange,
   formatMoney,
   formatRounded,
   MONEY_SCALE,
@@ -154,4 +156,31 @@ test("amounts as people write them: groups, signs and marks; nothing that could 
   ] as const) {
     assert.equal(parseWrittenMoney(text), expected, text);
   }
+});
+
+test("an estimate is whole rupees, or paise where a rupee is too coarse", () => {
+  const cases: readonly (readonly [amount: number, text: string])[] = [
+    [64_484_999, "₹6,448"],
+    [64_485_000, "₹6,449"],
+    [1_234_567_890_000, "₹12,34,56,789"],
+    [100_000, "₹10"],
+    [99_999, "₹10.00"],
+    [29_500, "₹2.95"],
+    [4, "₹0.00"],
+    [0, "₹0.00"],
+    [-150_000, "-₹15"],
+  ];
+  for (const [amount, text] of cases) assert.equal(formatEstimate(amount), text, String(amount));
+});
+
+test("an estimated range is rounded outwards", () => {
+  const cases: readonly (readonly [low: number, high: number, text: string])[] = [
+    [64_000_000, 71_000_000, "₹6,400–₹7,100"],
+    [64_009_999, 71_000_001, "₹6,400–₹7,101"],
+    [0, 600_000, "₹0–₹60"],
+    [29_500, 600_000, "₹2–₹60"],
+    [29_500, 99_000, "₹2.95–₹9.90"],
+    [0, 1, "₹0.00–₹0.00"],
+  ];
+  for (const [low, high, text] of cases) assert.equal(formatEstimatedRange(low, high), text);
 });

@@ -59,7 +59,7 @@ test("every alert says what, since when, how unusual and what drove it", () => {
     [
       "Spend spike",
       found({ ...spike, ...usual(0, 10 * RUPEE, 60 * RUPEE), driver: { product: "UPI", message: "Invalid VPA." } }),
-      "UPI: ₹9,100.00 on 23 Nov from 2:00 to 5:00, 910 times the usual (₹0.00–₹60.00). Mostly “Invalid VPA”.",
+      "UPI: ₹9,100.00 on 23 Nov from 2:00 to 5:00, 910 times the usual (about ₹0–₹60). Mostly “Invalid VPA”.",
     ],
     [
       "Spend spike",
@@ -68,7 +68,7 @@ test("every alert says what, since when, how unusual and what drove it", () => {
         topic: "anomaly",
         finding: { ...finding(spike), product: undefined, driver: { product: "UPI" } } as unknown as Finding,
       },
-      "All products: ₹9,100.00 on 23 Nov from 2:00 to 5:00, usual is ₹0.00–₹0.01. Mostly UPI.",
+      "All products: ₹9,100.00 on 23 Nov from 2:00 to 5:00, usual is about ₹0.00–₹0.01. Mostly UPI.",
     ],
     [
       "Failure spike",
@@ -103,15 +103,15 @@ test("since when, and which hours are compared", () => {
   const cases: readonly (readonly [Partial<Finding>, string])[] = [
     [
       { ...night, since: { day: "2026-11-19", hour: 2 }, ...until("2026-11-19") },
-      "UPI: ₹9,100.00 on 19 Nov, 26 times the usual (₹300.00–₹400.00). It began at 2:00.",
+      "UPI: ₹9,100.00 on 19 Nov, 26 times the usual (about ₹300–₹400). It began at 2:00.",
     ],
     [
       { ...night, since: { day: "2026-11-18", hour: 22 }, ...until("2026-11-19") },
-      "UPI: ₹9,100.00 on 19 Nov, 26 times the usual (₹300.00–₹400.00). It began on 18 Nov at 22:00.",
+      "UPI: ₹9,100.00 on 19 Nov, 26 times the usual (about ₹300–₹400). It began on 18 Nov at 22:00.",
     ],
     [
       { ...night, hours: { from: 0, to: 7 }, since: { day: "2026-11-23", hour: 0 } },
-      "UPI: ₹9,100.00 on 23 Nov by 7:00, 26 times the usual (₹300.00–₹400.00).",
+      "UPI: ₹9,100.00 on 23 Nov by 7:00, 26 times the usual (about ₹300–₹400).",
     ],
     [
       { since: { day: "2026-11-22", hour: 17 }, hours: { from: 0, to: 11 } },

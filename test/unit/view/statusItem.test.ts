@@ -155,8 +155,8 @@ describe("the hover", () => {
     const text = hover(
       watched({ budgets: [budgetUse(8_000)], monthlyBudget: 10_000 * RUPEE, runway: runwayOfDays(7.6, 9.2, 11.4) }),
     );
-    assert.match(text, /Today so far ₹500\.00: as usual by this time \(₹400\.00–₹560\.00, from 8 Mondays\)/);
-    assert.match(text, /Nov 2026 forecast ₹10,000\.00 \(₹9,500\.00–₹10,500\.00\), 100\.0 % of the budget/);
+    assert.match(text, /Today so far ₹500\.00: as usual by this time \(about ₹400–₹560, from 8 Mondays\)/);
+    assert.match(text, /Nov 2026 forecast about ₹10,000 \(₹9,500–₹10,500\), 100\.0 % of the budget/);
     assert.match(text, /Budget Nov 2026\\: ₹8,000\\\.00 of ₹10,000\\\.00, 80\\\.0 %/);
     assert.match(text, /Wallet lasts about 9 days \(7–12\) at the pace of 28 Sep – 22 Nov/);
     assert.match(text, /\$\(check\) Refreshed 11:58 \(2 min ago\); days in Asia\\\/Kolkata/);
@@ -202,7 +202,7 @@ describe("the hover", () => {
     );
     assert.match(
       hover(early),
-      /Nov 2026 forecast ₹10,000\.00.*\n.*Budget Nov 2026/,
+      /Nov 2026 forecast about ₹10,000 .*\n.*Budget Nov 2026/,
       "a month that will cost something",
     );
   });
@@ -214,7 +214,7 @@ describe("the hover", () => {
   test("top-ups and unexplained falls of the last week", () => {
     const topUp = walletChange({ kind: "topUp", amount: 15_000 * RUPEE });
     const text = hover(watched({ walletChanges: [walletChange(), topUp] }));
-    assert.match(text, /topped up by about ₹15,000\\\.00 before 20 Nov, 10\\:05/);
+    assert.match(text, /topped up by about ₹15,000 before 20 Nov, 10\\:05/);
     assert.match(text, /fell by ₹250\\\.00 more than the known charges explain, between 19 Nov, 14\\:30 and 20 Nov/);
     const old = { since: ist("2026-11-10T14:30"), until: ist("2026-11-11T10:05") };
     assert.doesNotMatch(hover(watched({ walletChanges: [walletChange(old)] })), /fell by/);
