@@ -16,6 +16,8 @@ export const COMMANDS = {
   downloadExcel: "deepvue.downloadExcel",
   exportTransactions: "deepvue.exportTransactions",
   findTransaction: "deepvue.findTransaction",
+  reconcile: "deepvue.reconcile",
+  importReports: "deepvue.importReports",
   filter: "deepvue.filter",
   clearFilter: "deepvue.clearFilter",
   setBudget: "deepvue.setBudget",

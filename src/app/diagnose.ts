@@ -10,10 +10,11 @@ import type {
   WindowDiagnosis,
 } from "../domain/diagnosis.ts";
 import { finalityOf } from "../domain/known.ts";
-import type { Examination, Intakes, ReportsReading, RequestUseReading } from "../domain/ledgerPorts.ts";
+import type { Examination, Intakes, ReportsReading, RequestUseReading, StatesReading } from "../domain/ledgerPorts.ts";
 import { intervalOf, type Period, utcDatesOf } from "../domain/period.ts";
 import type { Clock, CoverageDay, ReadReport, ReportWindow, RowCount, UsageService } from "../domain/ports.ts";
 import { MICROS_PER_DAY, type Micros } from "../domain/transaction.ts";
+import { readImports } from "./bill/fileImport.ts";
 import { readOwnRequests } from "./screen/readOwnRequests.ts";
 import { utcToday } from "./sync/coverage.ts";
 import { readCoverage } from "./sync/storedCoverage.ts";
@@ -23,7 +24,7 @@ import type { Synchronizer } from "./sync/synchronizer.ts";
 export async function diagnose(
   state: AppState,
   plan: Plan,
-  ledger: RequestUseReading & ReportsReading & Examination,
+  ledger: RequestUseReading & ReportsReading & Examination & StatesReading,
   versions: Versions,
   now: number,
 ): Promise<Diagnosis> {
@@ -41,6 +42,9 @@ export async function diagnose(
     ...(account === undefined || state.usage === undefined
       ? {}
       : { requests: { ...(await ledger.requestUse(account.id, now)), limits: PLAN_LIMITS[plan] } }),
+    ...(account === undefined || state.usage === undefined
+      ? {}
+      : { imports: await readImports(ledger, account.id, now) }),
     ...(ownRequests === undefined ? {} : { ownRequests }),
     ...(syncedAt === undefined ? {} : { syncedAt }),
     ...(problem === undefined ? {} : { problem }),

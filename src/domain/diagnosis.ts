@@ -1,5 +1,6 @@
 import type { Plan, PlanLimits } from "./account.ts";
 import type { Day } from "./day.ts";
+import type { ImportRecord } from "./importRecord.ts";
 import type { Extent } from "./known.ts";
 import type { OwnRequests } from "./ownRequests.ts";
 import type { Period } from "./period.ts";
@@ -87,6 +88,8 @@ export interface Diagnosis {
   /** When a refresh last succeeded, epoch ms. */
   readonly syncedAt?: number;
   readonly problem?: Problem;
+  /** Files that rows were taken from, newest first; none where there are none. */
+  readonly imports?: readonly ImportRecord[];
   /** Absent while there is none on screen. */
   readonly number?: NumberDiagnosis;
 }

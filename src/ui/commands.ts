@@ -12,7 +12,9 @@ import {
 import { downloadExcel } from "./commands/downloadExcel.ts";
 import { exportTransactions } from "./commands/exportTransactions.ts";
 import { findTransaction } from "./commands/findTransaction.ts";
+import { importReports } from "./commands/importReports.ts";
 import { loadHistory } from "./commands/loadHistory.ts";
+import { reconcile } from "./commands/reconcile.ts";
 import { setBudget } from "./commands/setBudget.ts";
 import { openDiagnosis } from "./commands/showDiagnosis.ts";
 import { openSampleAccount, signIn, signOut, switchAccount } from "./commands/signIn.ts";
@@ -44,6 +46,8 @@ function handlersOf(parts: Parts, dashboard: () => Promise<Dashboard>): Readonly
     [COMMANDS.downloadExcel]: downloadExcel,
     [COMMANDS.exportTransactions]: exportTransactions,
     [COMMANDS.findTransaction]: findTransaction,
+    [COMMANDS.reconcile]: reconcile,
+    [COMMANDS.importReports]: importReports,
     [COMMANDS.filter]: chooseFilter,
     [COMMANDS.clearFilter]: clearFilter,
     [COMMANDS.setBudget]: setBudget,

@@ -4,10 +4,11 @@ import * as vscode from "vscode";
 const SCHEME = "deepvue-document";
 
 /** What may be shown as a document; each has one text at a time. */
-type DocumentName = "Deepvue diagnosis" | "Deepvue comparison";
+type DocumentName = "Deepvue diagnosis" | "Deepvue comparison" | "Deepvue reconciliation";
 
 /** VS Code brings a preview back after a restart, and then nobody has the text any more. */
-const GONE = "This text was not kept. Run *Deepvue: Explain This Number (Diagnose)…* to have it written anew.";
+const GONE =
+  "This text was not kept. Run *Deepvue: Explain This Number (Diagnose)…* or *Deepvue: Reconcile with Invoice…* to have it written anew.";
 
 /**
  * The only way to a document: Markdown that can be read and not be changed, as VS Code renders it. Foreign text in it is escaped by

@@ -157,8 +157,14 @@ interface PeriodPrompt extends PresetDate {
 }
 
 /** Presets by kind with the days that they mean, or two dates. */
-export async function askPeriod({ period, choice, zone, ...date }: PeriodPrompt): Promise<PeriodChoice | undefined> {
-  const title = "Choose Period";
+export async function askPeriod(
+  { period, choice, zone, ...date }: PeriodPrompt,
+  words: { readonly title: string; readonly placeHolder: string } = {
+    title: "Choose Period",
+    placeHolder: "The period that every surface shows",
+  },
+): Promise<PeriodChoice | undefined> {
+  const { title } = words;
   const chosen = "preset" in choice ? choice.preset : undefined;
   const itemOf = ({ preset, label, dates }: PeriodOffer): PeriodItem => ({
     label,
@@ -179,7 +185,7 @@ export async function askPeriod({ period, choice, zone, ...date }: PeriodPrompt)
   for (;;) {
     const pick = await pickOne(items, {
       title,
-      placeHolder: `The period that every surface shows, in days of ${zone}`,
+      placeHolder: `${words.placeHolder}, in days of ${zone}`,
       matchOnDescription: true,
       ignoreFocusOut: true,
     });

@@ -1,5 +1,7 @@
+import { utcDayOf } from "../domain/day.ts";
 import type { Diagnosis, NumberDiagnosis, WindowComparison, WindowDiagnosis } from "../domain/diagnosis.ts";
 import { markdownText } from "../domain/foreignText.ts";
+import type { ImportRecord } from "../domain/importRecord.ts";
 import { SETTLING_HOURS } from "../domain/known.ts";
 import { type Money, moneyToDecimal } from "../domain/money.ts";
 import type { OwnRequests } from "../domain/ownRequests.ts";
@@ -20,6 +22,7 @@ export function diagnosisPage(diagnosis: Diagnosis): string {
     "# Deepvue Usage: diagnosis",
     "",
     ...surroundings(diagnosis),
+    ...importSection(diagnosis.imports ?? []),
     ...(number === undefined ? ["There is no number on screen yet.", ""] : numberSections(number)),
   ].join("\n");
 }
@@ -184,6 +187,27 @@ function windowSection(windows: readonly WindowDiagnosis[]): string[] {
           "",
         ]
       : []),
+  ];
+}
+
+/** Where rows come from that no report window brought. */
+function importSection(imports: readonly ImportRecord[]): string[] {
+  if (imports.length === 0) return [];
+  return [
+    "## Imported files",
+    "",
+    "Rows of these files are in the totals; no date counts as fetched by them. What Deepvue's API says of an id goes before what a file says.",
+    "",
+    ...table(
+      ["imported at", "files", "UTC dates", "read", "new", "changed", "kept", "known", "set aside", "sum"],
+      imports.map(({ at, files, first, last, received, inserted, updated, kept, known, setAside, charge }) => [
+        at === undefined ? "unknown" : instant(at),
+        files.map(({ name, rows }) => `${markdownText(name)} (${formatCounted(rows, "row")})`).join(", "),
+        `${utcDayOf(first)} to ${utcDayOf(last)}`,
+        ...[received, inserted, updated, kept, known, setAside].map(String),
+        moneyToDecimal(charge),
+      ]),
+    ),
   ];
 }
 

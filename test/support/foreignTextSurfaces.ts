@@ -3,9 +3,12 @@ import { FIRST_EXPORT_OPTIONS } from "../../src/app/export/exportOptions.ts";
 import { type ByteSink, type RowSink, rowMaker } from "../../src/app/export/exportRow.ts";
 import { openJsonLines } from "../../src/app/export/jsonLines.ts";
 import type { AppState } from "../../src/domain/appState.ts";
+import type { FilesReconciled } from "../../src/domain/bill.ts";
 import type { TransactionFilter } from "../../src/domain/filter.ts";
 import { FIRST_GST_RULE } from "../../src/domain/gst.ts";
+import type { ImportRecord } from "../../src/domain/importRecord.ts";
 import { type Problem, ProblemError } from "../../src/domain/problem.ts";
+import { DIFFERENCE_KINDS, type DifferenceKind } from "../../src/domain/reconciliation.ts";
 import { Redactor } from "../../src/domain/redactor.ts";
 import { NO_TOTALS } from "../../src/domain/summary.ts";
 import type { Transaction } from "../../src/domain/transaction.ts";
@@ -13,12 +16,14 @@ import type { Alert } from "../../src/domain/watch/alert.ts";
 import type { FindingKind } from "../../src/domain/watch/anomaly/finding.ts";
 import type { DashboardSnapshot } from "../../src/protocol.ts";
 import { alertLabel, alertsText, alertText, budgetText, findingText, topicText } from "../../src/view/alertTexts.ts";
+import { differenceRowText, filesReconciledPage, totalReconciledPage } from "../../src/view/billPage.ts";
 import { chargedFailureLines, productFailureRows } from "../../src/view/chargedFailureTexts.ts";
 import { noticesOf } from "../../src/view/dashboard/dashboardNotices.ts";
 import { tableRowOf } from "../../src/view/dashboard/dashboardTables.ts";
 import { comparisonPage, diagnosisPage } from "../../src/view/diagnosisPage.ts";
 import { filterChipsOf } from "../../src/view/filterChips.ts";
 import { stateNotes } from "../../src/view/honestStates.ts";
+import { importQuestion, nothingToImportText } from "../../src/view/importTexts.ts";
 import { requestChargesText } from "../../src/view/ownRequestsText.ts";
 import { rowsAsText } from "../../src/view/rowsAsText.ts";
 import { statusHoverOf } from "../../src/view/statusHover.ts";
@@ -161,7 +166,80 @@ const VERSIONS = { extension: "1.0.0", vscode: "1.105.0", node: "24.0.0", platfo
 const WINDOW = { since: "2026-11-18", until: "2026-11-20" };
 const NO_ROWS = { calls: 0, charge: 0 };
 
+function importRecordOf(text: string): ImportRecord {
+  const counts = { received: 1, inserted: 1, updated: 0, kept: 0, known: 0, setAside: 0, charge: 1 };
+  return { ...counts, files: [{ name: text, rows: 1 }], at: NOW, first: NOW * 1000, last: NOW * 1000 };
+}
+
+const DISPUTED = (text: string) => ({ calls: 1, charge: 1, rows: [transactionOf(text)] });
+const INTAKE = { inserted: 1, updated: 1, kept: 1, known: 1 };
+
+function forecastOf(text: string) {
+  const fault = { file: text, row: 2, field: text, reason: text };
+  const [files, rows] = [[{ name: text, rows: 1 }], { calls: 1, charge: 1 }];
+  return { files, rows, intake: INTAKE, since: "2026-01-01", until: "2026-01-02", setAside: 1, faults: [fault] };
+}
+
+function filesReconciledOf(text: string, kind: DifferenceKind): FilesReconciled {
+  const row = transactionOf(text);
+  const other = { ...row, product: `${text}2`, message: `${text}2`, charge: 1 };
+  return {
+    period: WINDOW,
+    zone: ZONE,
+    missing: [],
+    setAside: 0,
+    files: [{ name: text, rows: 1 }],
+    faultCount: 1,
+    faults: [{ file: text, row: 2, field: text, reason: text }],
+    reconciliation: {
+      here: NO_ROWS,
+      there: NO_ROWS,
+      same: 0,
+      repeated: NO_ROWS,
+      setAside: 0,
+      groups: [{ kind, calls: 1, difference: 1, rows: [{ here: row, there: other }] }],
+      intake: INTAKE,
+    },
+  };
+}
+
 const VIEWS: readonly Surface[] = [
+  {
+    tries: ["view/billPage.ts filesReconciledPage", "view/billPage.ts totalReconciledPage"],
+    manner: "markdown",
+    texts: (text) => [
+      ...DIFFERENCE_KINDS.map((kind) => filesReconciledPage(filesReconciledOf(text, kind))),
+      totalReconciledPage({
+        period: WINDOW,
+        zone: ZONE,
+        missing: [],
+        setAside: 0,
+        typed: { amount: 1, states: "withTax" },
+        rule: FIRST_GST_RULE,
+        here: NO_ROWS,
+        expected: 0,
+        early: DISPUTED(text),
+        late: DISPUTED(text),
+        refunds: DISPUTED(text),
+        each: [],
+      }),
+    ],
+  },
+  {
+    tries: [
+      "view/importTexts.ts importQuestion",
+      "view/importTexts.ts nothingToImportText",
+      "view/billPage.ts differenceRowText",
+    ],
+    manner: "line",
+    texts: (text) => {
+      const { question, detail } = importQuestion(forecastOf(text), text);
+      const row = transactionOf(text);
+      // Its id is made one line where it is shown, as everywhere.
+      const { description } = differenceRowText({ here: row, there: row }, ZONE);
+      return [question, ...detail.split("\n\n"), nothingToImportText(forecastOf(text)), description];
+    },
+  },
   {
     tries: [
       "view/treeRows.ts productRows",
@@ -281,6 +359,7 @@ const VIEWS: readonly Surface[] = [
         versions: VERSIONS,
         ledger: { mode: "memory", problem: refusal(text), sqliteVersion: "3", journalMode: "wal" },
         problem: refusal(text),
+        imports: [importRecordOf(text)],
         number: {
           period: WINDOW,
           zone: ZONE,
@@ -514,6 +593,11 @@ export const NO_SURFACES: Readonly<Record<string, string>> = {
   "view/alertTexts.ts shortRunwayText": "numbers",
   "view/alertTexts.ts topUpText": "amounts and instants",
   "view/alertTexts.ts walletFallText": "amounts and instants",
+  "ui/openFiles.ts askForFiles": "titles of ours and an account's label, in a dialog of the system",
+  "ui/openFiles.ts withLocalFiles": "shows nothing",
+  "view/billPage.ts differenceText": "amounts",
+  "view/billPage.ts differenceTitle": "our own words",
+  "view/billPage.ts signedMoney": "an amount",
   "view/chargeChecks.ts": "amounts that the user types, answered with sentences of ours",
   "view/dashboard/buckets.ts": "dates",
   "view/dashboard/dashboardCharts.ts shownProducts": "a number",
@@ -525,6 +609,9 @@ export const NO_SURFACES: Readonly<Record<string, string>> = {
   "view/dates.ts": "dates",
   "view/excelTexts.ts": "dates",
   "view/gstTexts.ts": "amounts, a rate",
+  "view/importTexts.ts importedText": "numbers",
+  "view/importTexts.ts readRowsText": "a number",
+  "view/totalCheck.ts": "an amount that the user types, answered with sentences of ours",
   "view/ownRequestsText.ts requestCountsText": "numbers and a date",
   "view/honestStates.ts agoText": "a time",
   "view/honestStates.ts asFarAsKnown": "a number",

@@ -3,6 +3,7 @@
 
 import type { OwnTrouble } from "../../src/app/screen/ownTrouble.ts";
 import type { HistoryIntent, LaneState } from "../../src/app/sync/syncState.ts";
+import type { ImportRecord } from "../../src/domain/importRecord.ts";
 import type { Pause } from "../../src/domain/pause.ts";
 import type { StoredToken } from "../../src/domain/ports.ts";
 import type { ToldState } from "../../src/domain/watch/alert.ts";
@@ -73,6 +74,20 @@ const TOLD: Fields<ToldState> = {
   judgedOn: "happened",
 };
 const SILENCED: Fields<Silencing> = { snoozed: "end", muted: "no" };
+/** Of each of them; `first` and `last` are times of the service's rows. */
+const IMPORTS: Fields<ImportRecord> = {
+  at: "happened",
+  first: "service",
+  last: "service",
+  files: "no",
+  received: "no",
+  inserted: "no",
+  updated: "no",
+  kept: "no",
+  known: "no",
+  setAside: "no",
+  charge: "no",
+};
 /** Not in a file, but kept for as long as an editor window lives. */
 const PAUSE: Fields<Pause> = { until: "end", refusedAt: "happened", refusals: "no", limit: "no", said: "no" };
 const TROUBLE: Fields<OwnTrouble> = { problem: "no", at: "happened", asker: "no" };
@@ -85,6 +100,7 @@ export const STATES = {
   historyIntent: INTENT,
   futureDatesRefusedAt: "happened",
   choices: "no",
+  imports: IMPORTS,
   exportOptions: "no",
   anchor: "happened",
   "alerts.told": TOLD,
@@ -98,6 +114,7 @@ export const STATES = {
 export const DOORS: Readonly<Record<string, readonly RegExp[]>> = {
   "app/sync/storedCoverage.ts": [/\.coverage\(/],
   "app/sync/syncState.ts": [/\.readState\(/],
+  "app/bill/fileImport.ts": [/\.readState\(/],
   "app/screen/choices.ts": [/\.readState\(/],
   "app/export/rememberedOptions.ts": [/\.readState\(/],
   "app/watch/alerts.ts": [/\.readTold\(/],

@@ -1,0 +1,68 @@
+import type { Day } from "./day.ts";
+import type { GstRule } from "./gst.ts";
+import type { ImportedFile } from "./importRecord.ts";
+import type { Money } from "./money.ts";
+import type { Period } from "./period.ts";
+import type { RowCount } from "./ports.ts";
+import type { Reconciliation } from "./reconciliation.ts";
+import type { FileFault } from "./reportFile.ts";
+import type { Transaction } from "./transaction.ts";
+
+/** What a person holds against the ledger's period, and what the two differ by. */
+
+/** How much of the period the ledger can know. */
+export interface BilledPeriod {
+  readonly period: Period;
+  readonly zone: string;
+  /** UTC dates of the period that have begun and were never fetched. */
+  readonly missing: readonly Day[];
+  /** Rows of the period's reports that the ledger could not read. */
+  readonly setAside: number;
+}
+
+/** Deepvue's report files beside the ledger. */
+export interface FilesReconciled extends BilledPeriod {
+  readonly files: readonly ImportedFile[];
+  readonly reconciliation: Reconciliation;
+  /** Rows of the files that could not be read, and the first of them. */
+  readonly faultCount: number;
+  readonly faults: readonly FileFault[];
+}
+
+/** A total as an invoice states it: with the tax in it, or the taxable value alone. */
+export interface TypedTotal {
+  readonly amount: Money;
+  readonly states: "withTax" | "taxable";
+}
+
+/** What the ledger's sum would be if the invoice were made otherwise. */
+export type Adjustment = "utcDays" | "withoutRefunds" | "otherTax" | "wholeRupees";
+
+export interface AdjustmentStep {
+  readonly adjustment: Adjustment;
+  /** By how much it moves the ledger's figure, after those before it. */
+  readonly effect: Money;
+}
+
+/** Rows that an invoice may count otherwise. */
+export interface DisputedRows extends RowCount {
+  /** The first of them. */
+  readonly rows: readonly Transaction[];
+}
+
+/** An invoice's total beside the ledger. */
+export interface TotalReconciled extends BilledPeriod {
+  readonly typed: TypedTotal;
+  readonly rule: GstRule;
+  readonly here: RowCount;
+  /** The ledger's figure in the invoice's terms. */
+  readonly expected: Money;
+  /** In the period by the billing time zone, and not in UTC; and the other way round. */
+  readonly early: DisputedRows;
+  readonly late: DisputedRows;
+  readonly refunds: DisputedRows;
+  /** The fewest adjustments that make the two equal; undefined where none do, and empty where they are. */
+  readonly explanation?: readonly AdjustmentStep[];
+  /** What each adjustment would do by itself; none that would do nothing. */
+  readonly each: readonly AdjustmentStep[];
+}

@@ -1,0 +1,125 @@
+import type * as vscode from "vscode";
+import { type BillQuestion, reconcileFiles, reconcileTotal } from "../../app/bill/reconciling.ts";
+import type { Account } from "../../domain/account.ts";
+import type { TypedTotal } from "../../domain/bill.ts";
+import { dayIn } from "../../domain/day.ts";
+import { rowText } from "../../domain/foreignText.ts";
+import { parseWrittenMoney } from "../../domain/money.ts";
+import { type Period, resolvePeriod } from "../../domain/period.ts";
+import type { DifferenceKind, RowDifference } from "../../domain/reconciliation.ts";
+import {
+  differenceRowText,
+  differenceText,
+  differenceTitle,
+  filesReconciledPage,
+  totalReconciledPage,
+} from "../../view/billPage.ts";
+import { formatPeriod } from "../../view/dates.ts";
+import { checkTotal } from "../../view/totalCheck.ts";
+import { showDone } from "../messages.ts";
+import type { Parts } from "../parts.ts";
+import { pickOne } from "../picks.ts";
+import { withBar } from "../progress.ts";
+import { askPeriod, askText } from "../prompts.ts";
+import { gstRule } from "../settings.ts";
+import { showPeriod } from "../showPeriod.ts";
+import { revealTransaction } from "./findTransaction.ts";
+import { withReportFiles } from "./reportFiles.ts";
+
+const TITLE = "Reconcile with Invoice";
+
+/** Holds an invoice's total, or Deepvue's own report files, against the ledger; the answer is a document. */
+export async function reconcile(parts: Parts): Promise<void> {
+  const { account, today, cycleStart } = parts.model.state;
+  if (account === undefined) return;
+  const words = { title: `${TITLE}: Choose Its Period`, placeHolder: "The days that the invoice is for" };
+  const chosen = await askPeriod(parts.model.state, words);
+  if (chosen === undefined) return;
+  const of = resolvePeriod(chosen, today, cycleStart);
+  const total = { label: "Type the invoice's total…", description: "with or without GST", way: "total" } as const;
+  const files = {
+    label: "Choose Deepvue's report files…",
+    description: "XLSX or CSV, several at once: names every row that differs",
+    way: "files",
+  } as const;
+  const picked = await pickOne<vscode.QuickPickItem & { readonly way: "total" | "files" }>([files, total], {
+    title: `${TITLE}: ${formatPeriod(of)}`,
+    placeHolder: "What is held against the ledger",
+    ignoreFocusOut: true,
+  });
+  if (picked?.way === "total") await againstTotal(parts, account, of);
+  if (picked?.way === "files") await againstFiles(parts, account, of);
+}
+
+function questionOf(parts: Parts, account: Account, period: Period): BillQuestion {
+  return { accountId: account.id, period, zone: parts.model.state.zone, now: parts.clock() };
+}
+
+async function againstTotal(parts: Parts, account: Account, period: Period): Promise<void> {
+  const typed = await askTotal(period);
+  if (typed === undefined) return;
+  const question = questionOf(parts, account, period);
+  const result = await withBar(() => reconcileTotal(parts.ledger, question, typed, gstRule()));
+  await parts.documents.show("Deepvue reconciliation", totalReconciledPage(result));
+}
+
+async function askTotal(period: Period): Promise<TypedTotal | undefined> {
+  const answer = await askText({
+    title: `${TITLE}: ${formatPeriod(period)}`,
+    prompt: "The invoice's total in rupees",
+    placeholder: "1,23,456.78",
+    value: "",
+    password: false,
+    step: 1,
+    totalSteps: 1,
+    check: checkTotal,
+  });
+  if (answer === undefined || answer === "back") return undefined;
+  const amount = parseWrittenMoney(answer.text);
+  if (amount === undefined) return undefined;
+  if (gstRule().treatment === "off") return { amount, states: "withTax" };
+  const items = [
+    { label: "With GST", description: "the amount to be paid", states: "withTax" },
+    { label: "Without GST", description: "the taxable value", states: "taxable" },
+  ] as const;
+  const picked = await pickOne<vscode.QuickPickItem & { readonly states: TypedTotal["states"] }>(items, {
+    title: `${TITLE}: What Is the Amount`,
+    ignoreFocusOut: true,
+  });
+  return picked === undefined ? undefined : { amount, states: picked.states };
+}
+
+async function againstFiles(parts: Parts, account: Account, period: Period): Promise<void> {
+  const result = await withReportFiles(parts, account, {
+    title: `${TITLE}: Deepvue's Report Files of ${formatPeriod(period)}`,
+    button: "Compare",
+    progress: "Comparing report files with the ledger",
+    work: async (reading, files, signal) => reconcileFiles(reading, questionOf(parts, account, period), files, signal),
+  });
+  if (result === undefined) return;
+  await parts.documents.show("Deepvue reconciliation", filesReconciledPage(result));
+  const { groups, here, there } = result.reconciliation;
+  if (groups.length === 0) return;
+  const calls = groups.reduce((sum, group) => sum + group.calls, 0);
+  if (!(await showDone(differenceText(there.charge - here.charge, calls), "Go to a Row…"))) return;
+  const rows = groups.flatMap(({ kind, rows: of }) => of.map((row) => itemOf(kind, row, result.zone)));
+  const picked = await pickOne(rows, { title: "Go to a Row of the Difference", matchOnDescription: true });
+  if (picked !== undefined) await goTo(parts, picked.row);
+}
+
+interface RowItem extends vscode.QuickPickItem {
+  readonly row: RowDifference;
+}
+
+function itemOf(kind: DifferenceKind, row: RowDifference, zone: string): RowItem {
+  const { id, description } = differenceRowText(row, zone);
+  return { label: rowText(id), description: differenceTitle(kind), detail: description, row };
+}
+
+/** To the row in the ledger's list; one that is only in the files leads to its day. */
+async function goTo(parts: Parts, { here, there }: RowDifference): Promise<void> {
+  if (here !== undefined) return revealTransaction(parts, here);
+  if (there === undefined) return;
+  const day = dayIn(parts.model.state.zone, there.at);
+  await showPeriod(parts, { since: day, until: day });
+}
