@@ -1,5 +1,5 @@
-import { decodeReportRow, REPORT_ROW_FIELDS } from "./deepvue/reportRow.ts";
+import { REPORT_FORMAT } from "./deepvue/reportFormat.ts";
 import { runLedgerThread } from "./ledger/thread/ledgerThread.ts";
 
-// Composition root of the worker thread: the ledger learns here how the service writes its rows.
-runLedgerThread({ decode: decodeReportRow, fieldNames: REPORT_ROW_FIELDS });
+// Composition root of the worker thread: the ledger learns here how the service writes its reports.
+runLedgerThread(REPORT_FORMAT);

@@ -24,7 +24,7 @@ import { type HttpAnswer, type HttpSend, sendHttp } from "./http.ts";
 import { RefusedCredentials } from "./refusedCredentials.ts";
 import { withRetry } from "./retry.ts";
 import { Session } from "./session.ts";
-import { decodeBalance, USAGE_REPORT_PATH, WALLET_BALANCE_PATH } from "./wire.ts";
+import { authHeaders, decodeBalance, FILE_PATH, reportQuery, USAGE_REPORT_PATH, WALLET_BALANCE_PATH } from "./wire.ts";
 
 const IDLE_MS = 30_000;
 const BALANCE_WITHIN_MS = 30_000;
@@ -119,7 +119,7 @@ export class DeepvueClient implements UsageService {
 
   /** The chunks are those of the response: some share memory that Node goes on using. */
   async openReport(window: ReportWindow, use: QuotaUse, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
-    return this.#asked(() => this.#report(window, "false", readBody, use, signal));
+    return this.#asked(() => this.#report(window, "rows", readBody, use, signal));
   }
 
   async balance(use: QuotaUse, signal: AbortSignal): Promise<Money> {
@@ -137,9 +137,12 @@ export class DeepvueClient implements UsageService {
   }
 
   async openExcel(window: ReportWindow, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
-    const text = await this.#asked(() => this.#report(window, "true", readFileAddress, "user", signal));
+    const text = await this.#asked(() => this.#report(window, "excel", readFileAddress, "user", signal));
     if (text === undefined || text === "") {
-      throw new ProblemError({ kind: "unexpectedAnswer", detail: "usage report: no file_url in the answer" });
+      throw new ProblemError({
+        kind: "unexpectedAnswer",
+        detail: `usage report: no ${FILE_PATH.at(-1)} in the answer`,
+      });
     }
     const address = parseFileAddress(text, this.#baseUrl);
     const { http, clock, delay: wait, random } = this.#tools;
@@ -154,19 +157,15 @@ export class DeepvueClient implements UsageService {
 
   /** Asks for the report in the header style that worked last, then in the other, and remembers which did. */
   async #report<T>(
-    { since, until }: ReportWindow,
-    generateExcel: "true" | "false",
+    window: ReportWindow,
+    answer: "rows" | "excel",
     read: (answer: HttpAnswer) => Promise<T>,
     use: QuotaUse,
     signal: AbortSignal,
   ): Promise<T> {
     const url = this.#address(USAGE_REPORT_PATH);
-    url.search = new URLSearchParams({
-      generate_excel: generateExcel,
-      since_date: since,
-      until_date: until,
-    }).toString();
-    const what = `usage report ${since}..${until}${generateExcel === "true" ? " as Excel" : ""}`;
+    url.search = new URLSearchParams(reportQuery(window, answer)).toString();
+    const what = `usage report ${window.since}..${window.until}${answer === "excel" ? " as Excel" : ""}`;
     const send = async (headers: Headers): Promise<T> => {
       const request = { url, headers, answerWithinMs: REPORT_WITHIN_MS, idleMs: IDLE_MS, limits: REPORT_BODY };
       return callService({ what, request, use, read }, this.#tools, signal);
@@ -213,13 +212,11 @@ export class DeepvueClient implements UsageService {
   }
 
   async #bearerHeaders(token: string): Promise<Headers> {
-    const { clientSecret } = await this.#session.credentials();
-    return { ...JSON_HEADERS, authorization: `Bearer ${token}`, "x-api-key": clientSecret };
+    return { ...JSON_HEADERS, ...authHeaders("bearer", { ...(await this.#session.credentials()), token }) };
   }
 
   async #clientHeaders(): Promise<Headers> {
-    const { clientId, clientSecret } = await this.#session.credentials();
-    return { ...JSON_HEADERS, "client-id": clientId, "x-api-key": clientSecret };
+    return { ...JSON_HEADERS, ...authHeaders("clientId", await this.#session.credentials()) };
   }
 
   #address(path: string): URL {

@@ -1,7 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { RequestFailure } from "./failure.ts";
+import { FILE_PATH } from "./wire.ts";
 
-/** Longest `file_url` that is believed to be one; presigned addresses have about 500 to 2,000 characters. */
+/** Longest address that is believed to be one; presigned addresses have about 500 to 2,000 characters. */
 const MAX_STRING_BYTES = 8 * 1024;
 
 /** How long the scan may keep the extension host's thread to itself. */
@@ -17,7 +18,7 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
 /**
- * Finds the text at `data.file_url` in the raw bytes of a report: the same document carries all rows, 85 MB of them, before or
+ * Finds the address of the Excel file in the raw bytes of a report: the same document carries all rows, 85 MB of them, before or
  * after it, so it is neither kept nor parsed. Reading stops as soon as the address is there. Undefined when the document ends
  * without one, or has null in its place. Throws what the body throws.
  */
@@ -91,9 +92,8 @@ class Scanner {
   }
 
   #atFileUrl(): boolean {
-    return (
-      this.#depth === 2 && this.#keys[1] === "data" && this.#keys[2] === "file_url" && this.#lastString !== undefined
-    );
+    const [outer, inner] = FILE_PATH;
+    return this.#depth === 2 && this.#keys[1] === outer && this.#keys[2] === inner && this.#lastString !== undefined;
   }
 
   /** A byte of a string at depth 1 or 2; true when it ends it. */

@@ -1,6 +1,7 @@
 import { type Money, parseMoney } from "../domain/money.ts";
 import { canonicalTransactionId, parseTimestamp, type Transaction } from "../domain/transaction.ts";
 import { cutName, cutText } from "./longText.ts";
+import { REPORT_ROW_FIELDS as FIELDS } from "./wire.ts";
 
 /** Why a row of the report could not be read; `field` is the service's own name for it. */
 export interface RowFault {
@@ -8,22 +9,12 @@ export interface RowFault {
   readonly reason: string;
 }
 
-/** The fields of a row, in the order in which the documentation and the service write them. */
-export const REPORT_ROW_FIELDS = {
-  id: "Transaction Id",
-  at: "Timestamp(UTC)",
-  product: "Product Id",
-  status: "Status",
-  message: "Message",
-  charge: "Charge",
-} as const;
-
 /** Longest id or product id; beyond it the text is cut, because a label that is too long is no reason to lose a charge. */
 const MAX_NAME_LENGTH = 512;
 const MAX_MESSAGE_LENGTH = 16_384;
 
 /**
- * Reads one element of `data.usage_data` (docs.deepvue.ai, "Usage report"). For the rows that are not written just as documented; the
+ * Reads one row of a usage report (docs.deepvue.ai, "Usage report"). For the rows that are not written just as documented; the
  * others never become an object. Numbers may come as text; a null message is an empty one, and one that is no text is kept as JSON;
  * a status that is missing or no status is 0; names and messages that are too long are cut: losing the charge would be worse than
  * not knowing the outcome, or the end of a text. Everything else that is missing or unreadable makes a {@link RowFault}.
@@ -32,26 +23,26 @@ export function decodeReportRow(value: unknown): Transaction | RowFault {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return fault("row", "not an object");
   const row = value as Readonly<Record<string, unknown>>;
 
-  const id = row["Transaction Id"];
-  if (!isName(id)) return nameFault("Transaction Id", id);
+  const id = row[FIELDS.id];
+  if (!isName(id)) return nameFault(FIELDS.id, id);
 
-  const timestamp = row["Timestamp(UTC)"];
-  if (typeof timestamp !== "string") return fault("Timestamp(UTC)", absent(timestamp) ? "missing" : "not text");
+  const timestamp = row[FIELDS.at];
+  if (typeof timestamp !== "string") return fault(FIELDS.at, absent(timestamp) ? "missing" : "not text");
   const at = parseTimestamp(timestamp);
-  if (at === undefined) return fault("Timestamp(UTC)", "not a date and time");
+  if (at === undefined) return fault(FIELDS.at, "not a date and time");
 
-  const product = row["Product Id"];
-  if (!isName(product)) return nameFault("Product Id", product);
+  const product = row[FIELDS.product];
+  if (!isName(product)) return nameFault(FIELDS.product, product);
 
-  const charge = readCharge(row["Charge"]);
-  if (charge === undefined) return fault("Charge", absent(row["Charge"]) ? "missing" : "not an amount");
+  const charge = readCharge(row[FIELDS.charge]);
+  if (charge === undefined) return fault(FIELDS.charge, absent(row[FIELDS.charge]) ? "missing" : "not an amount");
 
   return {
     id: cutName(canonicalTransactionId(id), MAX_NAME_LENGTH),
     at,
     product: cutName(product, MAX_NAME_LENGTH),
-    status: readStatus(row["Status"]),
-    message: cutText(readMessage(row["Message"]), MAX_MESSAGE_LENGTH),
+    status: readStatus(row[FIELDS.status]),
+    message: cutText(readMessage(row[FIELDS.message]), MAX_MESSAGE_LENGTH),
     charge,
   };
 }

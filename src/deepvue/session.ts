@@ -8,7 +8,7 @@ import { type CallTools, callService, readJson } from "./call.ts";
 import { RequestFailure } from "./failure.ts";
 import type { HttpForm } from "./http.ts";
 import { learningStore } from "./learningStore.ts";
-import { AUTHORIZE_PATH, decodeAuthorize } from "./wire.ts";
+import { AUTHORIZE_PATH, authorizeForm, decodeAuthorize } from "./wire.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -150,7 +150,7 @@ export class Session {
     const request = {
       url: this.#options.address(AUTHORIZE_PATH),
       headers: { accept: "application/json" },
-      form: { encoding, fields: { client_id: clientId, client_secret: clientSecret } },
+      form: { encoding, fields: authorizeForm(clientId, clientSecret) },
       answerWithinMs: ANSWER_WITHIN_MS,
       idleMs: IDLE_MS,
     };

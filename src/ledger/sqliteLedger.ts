@@ -32,7 +32,7 @@ import { storageProblemOf } from "./file/storageProblem.ts";
 import { finishWipe } from "./file/wipe.ts";
 import { FileIntake } from "./intake/fileIntake.ts";
 import { readCoverage, readReports, readSetAsideRows } from "./intake/reportRecords.ts";
-import type { RowFormat } from "./intake/rowReader.ts";
+import type { ReportFormat } from "./intake/rowReader.ts";
 import { SqliteIntake } from "./intake/sqliteIntake.ts";
 import { countBetween } from "./queries/countBetween.ts";
 import { countNewer } from "./queries/countNewer.ts";
@@ -69,7 +69,7 @@ interface RollupsOfAll {
 /** The ledger itself: an ordinary blocking class, so that tests use the real thing. In the extension it lives in the worker thread. */
 export class SqliteLedger {
   readonly #path: string;
-  readonly #format: RowFormat;
+  readonly #format: ReportFormat;
   readonly #pace: Pace;
   #opened: OpenedDatabase | undefined;
   /** Requests, pauses, leases and what has been told: shared with builds whose ledger is another file. */
@@ -81,7 +81,7 @@ export class SqliteLedger {
   #clock = new ZoneClock("UTC");
 
   /** `path`: the ledger's file in a folder of its own, or ":memory:". `pace`: when long reading gives others their turn. */
-  constructor(path: string, format: RowFormat, pace: Pace = steadyPace()) {
+  constructor(path: string, format: ReportFormat, pace: Pace = steadyPace()) {
     this.#path = path;
     this.#format = format;
     this.#pace = pace;

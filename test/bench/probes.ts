@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import fetch from "node-fetch";
-import { decodeReportRow, REPORT_ROW_FIELDS } from "../../src/deepvue/reportRow.ts";
+import { REPORT_FORMAT } from "../../src/deepvue/reportFormat.ts";
 import type { Account } from "../../src/domain/account.ts";
 import { addDays, daysInclusive } from "../../src/domain/day.ts";
 import type { TransactionFilter } from "../../src/domain/filter.ts";
@@ -108,7 +108,7 @@ const probes = {
   /** Builds the ledger of a year. */
   async year({ path }: { path: string }): Promise<{ seconds: number }> {
     const start = performance.now();
-    const ledger = new SqliteLedger(path, { decode: decodeReportRow, fieldNames: REPORT_ROW_FIELDS });
+    const ledger = new SqliteLedger(path, REPORT_FORMAT);
     ledger.saveAccount(ACCOUNT);
     for (const week of weeksOf(YEAR)) {
       const intake = ledger.beginIntake(ACCOUNT.id, week);

@@ -2,18 +2,18 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { decodeReportRow, REPORT_ROW_FIELDS } from "../../src/deepvue/reportRow.ts";
+import { REPORT_FORMAT } from "../../src/deepvue/reportFormat.ts";
 import { addDays, type Day, daysInclusive } from "../../src/domain/day.ts";
 import { moneyToDecimal } from "../../src/domain/money.ts";
 import type { IntakeResult, ReportWindow } from "../../src/domain/ports.ts";
 import { formatTimestamp, type Transaction } from "../../src/domain/transaction.ts";
-import type { RowFormat } from "../../src/ledger/intake/rowReader.ts";
+import type { ReportFormat } from "../../src/ledger/intake/rowReader.ts";
 import { SqliteLedger } from "../../src/ledger/sqliteLedger.ts";
 import type { Pace } from "../../src/ledger/steps.ts";
 import { startLedgerThread } from "../../src/ledger/thread/ledgerThread.ts";
 import { WorkerLedger } from "../../src/ledger/thread/workerLedger.ts";
 
-export const format: RowFormat = { decode: decodeReportRow, fieldNames: REPORT_ROW_FIELDS };
+export const format: ReportFormat = REPORT_FORMAT;
 
 /** A folder that the test's end removes. */
 export function temporaryFolder(test: TestContext): string {

@@ -341,6 +341,72 @@ test("what VS Code shows goes through one door each", () => {
   for (const [what, home] of DOORS) assert.match(readFileSync(join(SRC, home), "utf8"), what, home);
 });
 
+/** Names by which the service is asked and answers. Words like "code", "data" or "message" are everybody's. */
+const WIRE_NAMES = [
+  "Transaction Id",
+  "Timestamp(UTC)",
+  "Product Id",
+  "usage_data",
+  "file_url",
+  "access_token",
+  "expires_in",
+  "current_balance",
+  "client_id",
+  "client_secret",
+  "since_date",
+  "until_date",
+  "generate_excel",
+  "sub_code",
+  "error_code",
+  "client-id",
+  "x-api-key",
+];
+/** The sample account plays the service. */
+const KNOWS_WIRE_NAMES = /^(deepvue\/wire\.ts|sandbox\/)/;
+
+/** Names that the code itself uses, as a text or as a field's name; a comment or a sentence may mention them. */
+function wireNamesIn(file: string, text: string): string[] {
+  if (KNOWS_WIRE_NAMES.test(file)) return [];
+  const code = text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+  return WIRE_NAMES.filter((name) => {
+    const escaped = name.replaceAll(/[()]/g, "\\$&");
+    const asText = new RegExp(`(["'\`])${escaped}\\1`);
+    const asField = new RegExp(`(^\\s*|[{,.]\\s*)${escaped}\\s*[:,}=).;\\]]`, "m");
+    return asText.test(code) || asField.test(code);
+  }).map((name) => `${file} knows ${name}`);
+}
+
+test("the service's names are known in one file", () => {
+  for (const bad of [
+    'const rows = data["usage_data"];',
+    'yield \'{"code":200,"data":{"usage_data":[\';',
+    "const { access_token } = answer;",
+    "if (answer.file_url === null) return;",
+    "fields: {\n  client_id: clientId,\n}",
+    'headers.set("x-api-key", secret)',
+    "row['Timestamp(UTC)']",
+  ]) {
+    assert.equal(wireNamesIn("ledger/intake/x.ts", bad).length, 1, bad);
+    assert.deepEqual(wireNamesIn("deepvue/wire.ts", bad), []);
+    assert.deepEqual(wireNamesIn("sandbox/reportText.ts", bad), []);
+  }
+  for (const good of [
+    "/** Under `data.usage_data`. */",
+    '// "usage_data"',
+    '"up to until_date, without that date"',
+    "usage_database",
+  ]) {
+    assert.deepEqual(wireNamesIn("ledger/intake/x.ts", good), [], good);
+  }
+  assert.deepEqual(
+    sources.flatMap((file) => wireNamesIn(file, readFileSync(join(SRC, file), "utf8"))),
+    [],
+  );
+  const wire = readFileSync(join(SRC, "deepvue/wire.ts"), "utf8");
+  for (const name of WIRE_NAMES.filter((each) => each !== "sub_code"))
+    assert.ok(wire.includes(name), `${name} is used`);
+});
+
 test("a problem is told by its name: every part that is loaded lazily has its own copy of the class", () => {
   const byClass = /instanceof ProblemError\b/;
   assert.match("if (error instanceof ProblemError) return error;", byClass);

@@ -4,7 +4,7 @@ import { moneyToDecimal } from "../../domain/money.ts";
 import { isProblemError, type ProblemError } from "../../domain/problem.ts";
 import type { FileFault, FilePage, ReportFile } from "../../domain/reportFile.ts";
 import { formatTimestamp, type Transaction } from "../../domain/transaction.ts";
-import { REPORT_ROW_FIELDS } from "../reportRow.ts";
+import { AROUND_ROWS, REPORT_ROW_FIELDS } from "../wire.ts";
 import { notAReport, stopIfCancelled } from "./notAReport.ts";
 import { headingOf, type Reading, readingOf, readSheetRow } from "./reportColumns.ts";
 import { SeparatedReader, separatorOf } from "./separatedText.ts";
@@ -30,7 +30,7 @@ export async function* readReportFiles(
   now: number,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, void> {
-  yield Buffer.from('{"code":200,"data":{"usage_data":[');
+  yield Buffer.from(AROUND_ROWS.before);
   let isFirst = true;
   for (const [index, file] of files.entries()) {
     const count = { rows: 0, faults: 0 };
@@ -44,7 +44,7 @@ export async function* readReportFiles(
     }
     if (count.rows === 0) throw notAReport(`“${file.name}”: ${emptyBecause(count.faults)}`);
   }
-  yield Buffer.from("]}}");
+  yield Buffer.from(AROUND_ROWS.behind);
 }
 
 function emptyBecause(faults: number): string {

@@ -2,7 +2,8 @@ import { addDays, type Day, utcDayOf } from "../../domain/day.ts";
 import { moneyToDecimal, parseWrittenMoney } from "../../domain/money.ts";
 import { EARLIEST_DAY } from "../../domain/period.ts";
 import { formatTimestamp, type Micros, parseTimestamp, type Transaction } from "../../domain/transaction.ts";
-import { decodeReportRow, REPORT_ROW_FIELDS, type RowFault } from "../reportRow.ts";
+import { decodeReportRow, type RowFault } from "../reportRow.ts";
+import { REPORT_ROW_FIELDS } from "../wire.ts";
 import { cellText, type SheetCell } from "./sheetCell.ts";
 
 type Field = keyof typeof REPORT_ROW_FIELDS;

@@ -7,7 +7,7 @@ import type { ZoneClock } from "../rows/zoneClock.ts";
 import { fetchedTimes } from "./fetchedTimes.ts";
 import { reconcileRows, spanOf, windowOf } from "./reconcileRows.ts";
 import { ReportSlicer } from "./reportSlicer.ts";
-import { type RowFormat, RowReader } from "./rowReader.ts";
+import { type ReportFormat, RowReader } from "./rowReader.ts";
 import { MOST_ROWS } from "./sqliteIntake.ts";
 import { storeRows } from "./storeReport.ts";
 
@@ -21,10 +21,10 @@ export class FileIntake {
   readonly #slicer: ReportSlicer;
   #isEnded = false;
 
-  constructor(accountId: string, format: RowFormat) {
+  constructor(accountId: string, format: ReportFormat) {
     this.accountId = accountId;
     this.#reader = new RowReader(format);
-    this.#slicer = new ReportSlicer(this.#reader);
+    this.#slicer = new ReportSlicer(this.#reader, format.rowsPath);
   }
 
   /** Throws `ProblemError` (notAReport) where there are more rows than can be held. */

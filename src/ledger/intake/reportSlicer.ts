@@ -14,11 +14,14 @@ export interface SliceSink {
 /** The object around the array, with the array empty. */
 export type Envelope = Readonly<Record<string, unknown>>;
 
+/** Two keys: of an object in the document's, and of the array in that. */
+export type RowsPath = readonly [outer: string, inner: string];
+
 /** An element or an envelope beyond this is no usage report. */
 const MAX_ELEMENT_BYTES = 1 << 20;
 const MAX_ENVELOPE_BYTES = 1 << 20;
-/** Longest spelling of "usage_data": every letter as a six-byte escape. */
-const MAX_KEY_BYTES = 64;
+/** Longest spelling of a letter in a key: an escape of six bytes. */
+const ESCAPE_BYTES = 6;
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -31,12 +34,15 @@ const OBJECT_CLOSE = 0x7d;
 type Mode = "envelope" | "firstElement" | "element" | "insideElement" | "afterElement";
 
 /**
- * Cuts a usage report into the elements of its array `data.usage_data`, found by that path whatever order the keys come in,
+ * Cuts a usage report into the elements of its array of rows, found by its path whatever order the keys come in,
  * from chunks cut anywhere. Everything around the array is kept, with the array empty, and checked by `JSON.parse` at the end;
  * so the slicer accepts exactly what `JSON.parse` accepts (proved by tests), without holding more than one element.
  */
 export class ReportSlicer {
   readonly #sink: SliceSink;
+  readonly #rowsPath: RowsPath;
+  /** A longer key is none of the path. */
+  readonly #mostKeyBytes: number;
   #mode: Mode = "envelope";
   /** Elements found so far. */
   count = 0;
@@ -60,8 +66,10 @@ export class ReportSlicer {
   #carry: Buffer = Buffer.alloc(0);
   #depth = 0;
 
-  constructor(sink: SliceSink) {
+  constructor(sink: SliceSink, rowsPath: RowsPath) {
     this.#sink = sink;
+    this.#rowsPath = rowsPath;
+    this.#mostKeyBytes = ESCAPE_BYTES * Math.max(...rowsPath.map((key) => key.length));
   }
 
   /** Takes the next bytes; they are not kept beyond the call. */
@@ -98,7 +106,7 @@ export class ReportSlicer {
         this.#stack.push(byte);
         this.#expectsKey = true;
       } else if (byte === ARRAY_OPEN) {
-        if (this.#atUsageData()) {
+        if (this.#atRows()) {
           this.#keepEnvelope(bytes.subarray(start, at + 1));
           this.#mode = "firstElement";
           this.#stack.push(byte);
@@ -127,22 +135,31 @@ export class ReportSlicer {
     else if (byte === BACKSLASH) this.#escaped = true;
     else if (byte === QUOTE) {
       this.#inString = false;
-      if (this.#keyBytes !== undefined) this.#path[this.#stack.length === 1 ? 0 : 1] = keyText(this.#keyBytes);
+      if (this.#keyBytes !== undefined) this.#path[this.#stack.length === 1 ? 0 : 1] = this.#keyText(this.#keyBytes);
       this.#keyBytes = undefined;
       return;
     }
-    if (this.#keyBytes !== undefined && this.#keyBytes.length <= MAX_KEY_BYTES) this.#keyBytes.push(byte);
+    if (this.#keyBytes !== undefined && this.#keyBytes.length <= this.#mostKeyBytes) this.#keyBytes.push(byte);
   }
 
-  #atUsageData(): boolean {
-    const [outer, inner] = this.#path;
+  #keyText(bytes: readonly number[]): string {
+    if (bytes.length > this.#mostKeyBytes) return "";
+    try {
+      return String(JSON.parse(`"${Buffer.from(bytes).toString()}"`));
+    } catch {
+      return "";
+    }
+  }
+
+  #atRows(): boolean {
+    const [outer, inner] = this.#rowsPath;
     const here =
       this.#stack.length === 2 &&
       this.#stack[0] === OBJECT_OPEN &&
       this.#stack[1] === OBJECT_OPEN &&
-      outer === "data" &&
-      inner === "usage_data";
-    if (here && this.#found) throw unexpected("The report has data.usage_data twice");
+      this.#path[0] === outer &&
+      this.#path[1] === inner;
+    if (here && this.#found) throw unexpected(`The report has ${outer}.${inner} twice`);
     this.#found ||= here;
     return here;
   }
@@ -150,7 +167,7 @@ export class ReportSlicer {
   #keepEnvelope(part: Uint8Array): void {
     this.#envelopeBytes += part.length;
     if (this.#envelopeBytes > MAX_ENVELOPE_BYTES)
-      throw unexpected("The answer is no usage report: no data.usage_data in 1 MB");
+      throw unexpected(`The answer is no usage report: no ${this.#rowsPath.join(".")} in 1 MB`);
     this.#envelope.push(Buffer.from(part));
   }
 
@@ -233,15 +250,6 @@ export class ReportSlicer {
       } else if (this.#depth === 0 && (byte === COMMA || byte <= 0x20)) return at;
     }
     return -1;
-  }
-}
-
-function keyText(bytes: readonly number[]): string {
-  if (bytes.length > MAX_KEY_BYTES) return "";
-  try {
-    return String(JSON.parse(`"${Buffer.from(bytes).toString()}"`));
-  } catch {
-    return "";
   }
 }
 

@@ -4,7 +4,7 @@ import { ProblemError } from "../../domain/problem.ts";
 import type { Transaction } from "../../domain/transaction.ts";
 import { storableText } from "../file/storableText.ts";
 import { QuickRowReader, type RowFieldNames } from "./quickRow.ts";
-import type { SliceSink } from "./reportSlicer.ts";
+import type { Envelope, RowsPath, SliceSink } from "./reportSlicer.ts";
 import { StagedRows } from "./stagedRows.ts";
 
 /** Why a row could not be read; `field` is the service's own name for it. */
@@ -21,6 +21,17 @@ export interface RowFormat {
   decode(value: unknown): Transaction | RowFault;
   /** Names of the fields in the service's own order, for rows that are written just as documented. */
   readonly fieldNames: RowFieldNames;
+}
+
+/** The same of a whole report. */
+export interface ReportFormat extends RowFormat {
+  /** The key of the rows' array, behind that of the object which holds it. */
+  readonly rowsPath: RowsPath;
+  /** Checks what stands around the rows; they are empty in it. Throws `ProblemError` (unexpectedAnswer). */
+  readEnvelope(envelope: Envelope): {
+    /** When the service made the report, by its own clock (epoch ms). */
+    readonly madeAt?: number;
+  };
 }
 
 /** Rows that are kept apart with their reason, per report; beyond this only their number is. */

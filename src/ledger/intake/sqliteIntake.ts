@@ -1,5 +1,4 @@
 import type { Day } from "../../domain/day.ts";
-import { saidText } from "../../domain/foreignText.ts";
 import type { IntakeResult, ReportComparison, ReportWindow } from "../../domain/ports.ts";
 import { ProblemError } from "../../domain/problem.ts";
 import type { Snapshot, WriteTransaction } from "../file/database.ts";
@@ -7,8 +6,8 @@ import type { AccountKinds } from "../rows/kinds.ts";
 import type { ZoneClock } from "../rows/zoneClock.ts";
 import { compareRows } from "./compareReport.ts";
 import { cover, recordReport } from "./reportRecords.ts";
-import { type Envelope, ReportSlicer } from "./reportSlicer.ts";
-import { type RowFormat, RowReader } from "./rowReader.ts";
+import { ReportSlicer } from "./reportSlicer.ts";
+import { type ReportFormat, RowReader } from "./rowReader.ts";
 import { storeRows } from "./storeReport.ts";
 
 /** Three times the documented cap of a report; what is staged lies in memory. */
@@ -21,17 +20,19 @@ export const MOST_ROWS = 1_050_000;
 export class SqliteIntake {
   readonly #accountId: string;
   readonly #window: ReportWindow;
+  readonly #format: ReportFormat;
   readonly #reader: RowReader;
   readonly #slicer: ReportSlicer;
   #bytes = 0;
   /** When the service made the report, by its own clock, where it says so. */
   #madeAt: number | undefined;
 
-  constructor(accountId: string, window: ReportWindow, format: RowFormat) {
+  constructor(accountId: string, window: ReportWindow, format: ReportFormat) {
+    this.#format = format;
     this.#accountId = accountId;
     this.#window = window;
     this.#reader = new RowReader(format);
-    this.#slicer = new ReportSlicer(this.#reader);
+    this.#slicer = new ReportSlicer(this.#reader, format.rowsPath);
   }
 
   /** Throws `ProblemError` (unexpectedAnswer) as soon as there can be no report in it. */
@@ -43,9 +44,7 @@ export class SqliteIntake {
 
   /** Checks that the document ended properly, before any lock is taken. Throws `ProblemError` (unexpectedAnswer). */
   end(): void {
-    const envelope = this.#slicer.end();
-    checkEnvelope(envelope);
-    this.#madeAt = madeAt(envelope);
+    this.#madeAt = this.#format.readEnvelope(this.#slicer.end()).madeAt;
   }
 
   /** Writes what an intake that has ended holds; `account` is its number in the tables. */
@@ -79,32 +78,6 @@ export class SqliteIntake {
   get accountId(): string {
     return this.#accountId;
   }
-}
-
-/** Before that there was no such service: a number below it is no time in ms. */
-const EARLIEST_MS = Date.UTC(2020, 0, 1);
-
-function madeAt(envelope: Envelope): number | undefined {
-  const timestamp = envelope["timestamp"];
-  return typeof timestamp === "number" && timestamp >= EARLIEST_MS ? timestamp : undefined;
-}
-
-/** A usage report says `code` 200 and has `data.usage_data`; an error in a body with HTTP status 200 is no empty report. */
-function checkEnvelope(envelope: Envelope): void {
-  const { code, data } = envelope;
-  if (code !== undefined && code !== 200)
-    throw unexpected(`The report has code ${brief(code)}: ${messageIn(envelope)}`);
-  const usageData = typeof data === "object" && data !== null && "usage_data" in data ? data.usage_data : undefined;
-  if (!Array.isArray(usageData)) throw unexpected(`The report has no data.usage_data: ${messageIn(envelope)}`);
-}
-
-/** The service's words, whole: the extension host cuts them, once it has blotted out the secrets that it knows. */
-function messageIn({ message, detail }: Envelope): string {
-  return brief(message ?? detail ?? "no message");
-}
-
-function brief(value: unknown): string {
-  return saidText(typeof value === "string" ? value : (JSON.stringify(value) ?? ""));
 }
 
 function unexpected(detail: string): ProblemError {

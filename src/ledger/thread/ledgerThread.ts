@@ -1,5 +1,5 @@
 import { parentPort, Worker, workerData } from "node:worker_threads";
-import type { RowFormat } from "../intake/rowReader.ts";
+import type { ReportFormat } from "../intake/rowReader.ts";
 import { SqliteLedger } from "../sqliteLedger.ts";
 import { serveLedger } from "./ledgerMethods.ts";
 import type { Wire } from "./rpc.ts";
@@ -32,7 +32,7 @@ export function startLedgerThread(file: string | URL, path: string): LedgerThrea
 }
 
 /** The other side: call this once in the file that {@link startLedgerThread} runs. */
-export function runLedgerThread(format: RowFormat): void {
+export function runLedgerThread(format: ReportFormat): void {
   const port = parentPort;
   const { path } = workerData as { readonly path?: unknown };
   if (port === null || typeof path !== "string") throw new Error("not started by startLedgerThread");

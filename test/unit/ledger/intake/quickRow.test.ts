@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import * as fc from "fast-check";
-import { REPORT_ROW_FIELDS } from "../../../../src/deepvue/reportRow.ts";
+import { REPORT_ROW_FIELDS } from "../../../../src/deepvue/wire.ts";
 import { QuickRowReader, UNUSUAL } from "../../../../src/ledger/intake/quickRow.ts";
 import { RowReader } from "../../../../src/ledger/intake/rowReader.ts";
 import { StagedRows } from "../../../../src/ledger/intake/stagedRows.ts";

@@ -9,16 +9,21 @@ interface Sliced {
   readonly envelope: Envelope;
 }
 
+const PATH = ["data", "usage_data"] as const;
+
 /** Slices chunks; elements are parsed as the reader of rows does. */
 function slice(chunks: readonly Uint8Array[]): Sliced {
   const elements: unknown[] = [];
-  const slicer = new ReportSlicer({
-    tryElement: () => -1,
-    element: (bytes, start, end, index) => {
-      assert.equal(index, elements.length);
-      elements.push(JSON.parse(Buffer.from(bytes.subarray(start, end)).toString()));
+  const slicer = new ReportSlicer(
+    {
+      tryElement: () => -1,
+      element: (bytes, start, end, index) => {
+        assert.equal(index, elements.length);
+        elements.push(JSON.parse(Buffer.from(bytes.subarray(start, end)).toString()));
+      },
     },
-  });
+    PATH,
+  );
   for (const chunk of chunks) slicer.push(chunk);
   const envelope = slicer.end();
   assert.equal(slicer.count, elements.length);
@@ -167,14 +172,17 @@ describe("report slicer", () => {
     const text = '{"data":{"usage_data":[{"a":1}, {"b":2} ,3,{"c":[]}]}}';
     const offered: string[] = [];
     const fallen: string[] = [];
-    const slicer = new ReportSlicer({
-      tryElement: (bytes, start, end, index) => {
-        const rest = Buffer.from(bytes.subarray(start, end)).toString();
-        offered.push(`${index} ${rest.slice(0, 6)}`);
-        return rest.startsWith('{"b":2}') ? start + 7 : -1;
+    const slicer = new ReportSlicer(
+      {
+        tryElement: (bytes, start, end, index) => {
+          const rest = Buffer.from(bytes.subarray(start, end)).toString();
+          offered.push(`${index} ${rest.slice(0, 6)}`);
+          return rest.startsWith('{"b":2}') ? start + 7 : -1;
+        },
+        element: (bytes, start, end) => void fallen.push(Buffer.from(bytes.subarray(start, end)).toString()),
       },
-      element: (bytes, start, end) => void fallen.push(Buffer.from(bytes.subarray(start, end)).toString()),
-    });
+      PATH,
+    );
     slicer.push(Buffer.from(text));
     slicer.end();
     assert.deepEqual(offered, ['0 {"a":1', '1 {"b":2', '3 {"c":[']);
