@@ -8,6 +8,8 @@ import { node22 } from "../setup/node22.mjs";
 /** What runs on the SQLite or the streams of older VS Code versions is tested there too. */
 const alsoOnNode22 = ["test/unit/ledger/**/*.test.ts", "test/unit/deepvue/**/*.test.ts"];
 
+/** Files at a time, by processor: many of them wait for timers, threads and other processes more than they work. */
+const FILES_PER_PROCESSOR = 2;
 /** A file that hangs fails; the slowest takes far less. */
 const fileLimitMs = 180_000;
 /** Several times what all files take on a quiet machine. */
@@ -15,7 +17,10 @@ const limitMs = 600_000;
 
 export async function run(args: string[]): Promise<Counts> {
   await measurePatience();
-  const flags = [`--test-concurrency=${availableParallelism()}`, `--test-timeout=${patient(fileLimitMs)}`];
+  const flags = [
+    `--test-concurrency=${FILES_PER_PROCESSOR * availableParallelism()}`,
+    `--test-timeout=${patient(fileLimitMs)}`,
+  ];
   const current = { node: process.execPath, flags, limitMs };
   if (args.length > 0) return runNodeTests({ ...current, patterns: args });
   console.log(`unit tests, Node ${process.version}`);
