@@ -22,6 +22,8 @@ export const COMMANDS = {
   clearFilter: "deepvue.clearFilter",
   setBudget: "deepvue.setBudget",
   showAlerts: "deepvue.showAlerts",
+  classifyMessages: "deepvue.classifyMessages",
+  undoClassification: "deepvue.undoClassification",
   diagnose: "deepvue.diagnose",
   showLog: "deepvue.showLog",
   copyTransactionId: "deepvue.copyTransactionId",
@@ -30,6 +32,12 @@ export const COMMANDS = {
   showOnlyProduct: "deepvue.showOnlyProduct",
   showOnlyMessage: "deepvue.showOnlyMessage",
   revealTransaction: "deepvue.revealTransaction",
+  /** Menu of a transaction's row and of a charged failure's. */
+  classifyMessage: "deepvue.classifyMessage",
+  /** Keys of the list of Classify Messages…, not in the palette. */
+  classifyAsSuccess: "deepvue.classifyAsSuccess",
+  classifyAsFailure: "deepvue.classifyAsFailure",
+  classifyByRule: "deepvue.classifyByRule",
   /** Row of a tree, not in the palette. */
   loadMore: "deepvue.loadMore",
 } as const;
@@ -55,6 +63,8 @@ export interface ContextKeys {
   readonly "deepvue.signedIn": boolean;
   readonly "deepvue.severalAccounts": boolean;
   readonly "deepvue.filtering": boolean;
+  /** The list of Classify Messages… is open. */
+  readonly "deepvue.classifying": boolean;
 }
 
 export type WelcomeState =
@@ -85,6 +95,8 @@ export interface Settings {
   readonly "deepvue.alerts.enabled": boolean;
   readonly "deepvue.alerts.thresholds": readonly number[];
   readonly "deepvue.alerts.runwayDays": number;
+  readonly "deepvue.outcomes": Readonly<Record<string, unknown>>;
+  /** Of earlier versions; moves into `deepvue.outcomes`. */
   readonly "deepvue.failureMessages": readonly string[];
   readonly "deepvue.gst": GstRule["treatment"];
   /** Percent. */

@@ -49,6 +49,7 @@ export type DashboardCommand =
   | "deepvue.exportTransactions"
   | "deepvue.loadHistory"
   | "deepvue.setBudget"
+  | "deepvue.classifyMessages"
   | "deepvue.showLog"
   | "deepvue.diagnose";
 
@@ -300,6 +301,8 @@ export interface DashboardSnapshot {
     readonly messages: readonly string[];
   };
   readonly tiles: readonly Tile[];
+  /** "12.4 % of spend (₹1,204.00) has no known outcome", of the whole period; empty where that is nothing. */
+  readonly unknownShare: string;
   /** What the tiles' tax rests on; empty where nothing is said about tax. */
   readonly gstNote: string;
   readonly spend: SpendChart;
@@ -327,6 +330,7 @@ export type PanelTextKey =
   | "refresh"
   | "export"
   | "setBudget"
+  | "classify"
   | "period"
   | "customPeriod"
   | "since"

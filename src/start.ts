@@ -6,6 +6,7 @@ import { problemOf } from "./domain/problem.ts";
 import { Redactor } from "./domain/redactor.ts";
 import { repeat } from "./domain/timer.ts";
 import { AccountServices } from "./ui/accountServices.ts";
+import { Classification } from "./ui/classification.ts";
 import { Documents } from "./ui/documents.ts";
 import { openLog } from "./ui/log.ts";
 import { Owner } from "./ui/owner.ts";
@@ -49,6 +50,7 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
   const secrets = new Secrets(context.secrets);
   const onWait = (accountId: string, until: number): void => application.synchronizer.pauseUntil(accountId, until);
   const services = new AccountServices({ ledger, secrets, clock, log, redactor, onWait });
+  const holder = randomUUID();
   const settings = { billingTimeZone, billingCycleStart, outcomes, refreshMinutes, limits: limitsOf, budget };
   const application = new Application({
     ledger,
@@ -57,13 +59,15 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
     settings,
     clock,
     log,
-    holder: randomUUID(),
+    holder,
     onWatch: (watch) => alertBoard.judge(watch),
   });
   const { model, alerts, synchronizer, background } = application;
   const products = owner.own(new ProductTree(model, ledger, clock));
   const transactions = owner.own(new TransactionTree(model, ledger, clock));
   const alertBoard = owner.own(new AlertBoard({ alerts, model, clock, log, onChange: () => show() }));
+  const contextKeys = new ContextKeySetter();
+  const classification = new Classification({ ledger, clock, log, holder });
   const parts: Parts = {
     context,
     log,
@@ -77,6 +81,8 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
     model,
     background,
     alertBoard,
+    classification,
+    contextKeys,
     products,
     transactions,
   };
@@ -87,7 +93,6 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
     return panel;
   };
 
-  const contextKeys = new ContextKeySetter();
   const show = (): void => {
     const now = clock();
     const { runwayDays } = alertSettings();
@@ -113,6 +118,7 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
   owner.own(
     onDidChangeSettings(() => {
       application.applySettings();
+      void classification.checkSettings();
       alertBoard.judge(model.state.watch);
     }),
   );
@@ -120,6 +126,7 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
   application.start();
   application
     .open()
+    .then(() => classification.checkSettings())
     .then(() => openSampleWhenAsked(parts, dashboard))
     .catch((error: unknown) => {
       const problem = problemOf(error);

@@ -81,6 +81,8 @@ export interface Diagnosis {
   readonly versions: Versions;
   readonly ledger?: LedgerOpening;
   readonly account?: { readonly kind: "live" | "sample"; readonly plan: Plan };
+  /** What the user has said about messages, and what of it could not be read: the user's own words. */
+  readonly outcomes?: { readonly words: number; readonly ignored: readonly string[] };
   /** What all editor windows together have sent for the account in the last 24 hours, and what its plan allows. */
   readonly requests?: RequestUse & { readonly limits: PlanLimits };
   /** What they have sent today and this month; absent of the sample account, which asks nobody. */

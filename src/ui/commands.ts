@@ -9,6 +9,7 @@ import {
   showOnlyMessage,
   showOnlyProduct,
 } from "./commands/chosenTransaction.ts";
+import { classifyMessage, classifyMessages, keyOf, undoLast } from "./commands/classifyMessages.ts";
 import { downloadExcel } from "./commands/downloadExcel.ts";
 import { exportTransactions } from "./commands/exportTransactions.ts";
 import { findTransaction } from "./commands/findTransaction.ts";
@@ -52,6 +53,12 @@ function handlersOf(parts: Parts, dashboard: () => Promise<Dashboard>): Readonly
     [COMMANDS.clearFilter]: clearFilter,
     [COMMANDS.setBudget]: setBudget,
     [COMMANDS.showAlerts]: () => parts.alertBoard.show(),
+    [COMMANDS.classifyMessages]: classifyMessages,
+    [COMMANDS.classifyMessage]: classifyMessage,
+    [COMMANDS.classifyAsSuccess]: keyOf("success"),
+    [COMMANDS.classifyAsFailure]: keyOf("failure"),
+    [COMMANDS.classifyByRule]: keyOf("rule"),
+    [COMMANDS.undoClassification]: undoLast,
     [COMMANDS.diagnose]: openDiagnosis,
     [COMMANDS.showLog]: async () => parts.log.show(),
     [COMMANDS.copyTransactionId]: copyTransactionId,

@@ -6,10 +6,12 @@ import type { Synchronizer } from "../app/sync/synchronizer.ts";
 import type { Ledger } from "../domain/ledgerPorts.ts";
 import type { Clock } from "../domain/ports.ts";
 import type { AccountServices } from "./accountServices.ts";
+import type { Classification } from "./classification.ts";
 import type { Documents } from "./documents.ts";
 import type { LogPage } from "./log.ts";
 import type { Secrets } from "./secrets.ts";
 import type { AlertBoard } from "./surfaces/alertBoard.ts";
+import type { ContextKeySetter } from "./surfaces/contextKeys.ts";
 import type { ProductTree } from "./surfaces/productTree.ts";
 import type { TransactionTree } from "./surfaces/transactionTree.ts";
 
@@ -28,6 +30,8 @@ export interface Parts {
   readonly model: Model;
   readonly background: BackgroundRefresh;
   readonly alertBoard: AlertBoard;
+  readonly classification: Classification;
+  readonly contextKeys: ContextKeySetter;
   readonly products: ProductTree;
   readonly transactions: TransactionTree;
 }

@@ -68,6 +68,71 @@ export class OpenPick<Item extends vscode.QuickPickItem> {
   }
 }
 
+interface Keyed {
+  /** Tells the same row in another state of the list. */
+  readonly key: string;
+}
+
+/** A list that stays open while its rows change; the row in focus and the place in the list stay. */
+export class StayingPick<Item extends vscode.QuickPickItem & Keyed> {
+  readonly #pick = vscode.window.createQuickPick<Item>();
+
+  constructor({ title, placeHolder = "", matchOnDescription }: PickOptions) {
+    this.setTitle(title);
+    this.#pick.placeholder = inertText(placeHolder);
+    this.#pick.matchOnDescription = matchOnDescription ?? false;
+    this.#pick.keepScrollPosition = true;
+  }
+
+  get active(): Item | undefined {
+    return this.#pick.activeItems[0];
+  }
+
+  setTitle(text: string): void {
+    this.#pick.title = inertText(text);
+  }
+
+  setButtons(buttons: readonly vscode.QuickInputButton[]): void {
+    this.#pick.buttons = buttons;
+  }
+
+  /** `first`: key of the row in focus where none is yet. */
+  setItems(items: readonly Item[], first?: string): void {
+    const key = this.active?.key ?? first;
+    this.#pick.items = inertItems(items);
+    const active = this.#pick.items.find((item) => item.key === key);
+    if (active !== undefined) this.#pick.activeItems = [active];
+  }
+
+  setBusy(isBusy: boolean): void {
+    this.#pick.busy = isBusy;
+  }
+
+  /** Resolves with the row that was accepted; with undefined when the list was closed. Buttons leave it open. */
+  async ask({ onItemButton, onButton }: StayingButtons<Item>): Promise<Item | undefined> {
+    const pick = this.#pick;
+    try {
+      return await new Promise((resolve) => {
+        pick.onDidAccept(() => {
+          const [item] = pick.selectedItems;
+          if (item !== undefined) resolve(item);
+        });
+        pick.onDidTriggerItemButton(({ item, button }) => onItemButton(item, button));
+        pick.onDidTriggerButton(onButton);
+        pick.onDidHide(() => resolve(undefined));
+        pick.show();
+      });
+    } finally {
+      pick.dispose();
+    }
+  }
+}
+
+interface StayingButtons<Item> {
+  readonly onItemButton: (item: Item, button: vscode.QuickInputButton) => void;
+  readonly onButton: (button: vscode.QuickInputButton) => void;
+}
+
 async function inertLater<Item extends vscode.QuickPickItem>(
   items: readonly Item[] | Promise<readonly Item[]>,
 ): Promise<Item[]> {

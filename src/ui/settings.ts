@@ -5,7 +5,8 @@ import { type Account, PLAN_LIMITS, type Plan, type PlanLimits } from "../domain
 import { type CycleStart, FIRST_OF_MONTH, LATEST_CYCLE_START } from "../domain/calendar.ts";
 import { isTimeZone } from "../domain/day.ts";
 import { type GstRule, gstRuleOf } from "../domain/gst.ts";
-import { type OutcomeWords, wordsOfFailureMessages } from "../domain/outcomeWords.ts";
+import { type ReadSetting, readOutcomes } from "../domain/outcomeSetting.ts";
+import type { OutcomeWords } from "../domain/outcomeWords.ts";
 import type { AlertSettings } from "../domain/watch/alert.ts";
 import type { Budget } from "../domain/watch/budget.ts";
 
@@ -32,11 +33,13 @@ export function billingCycleStart(): CycleStart {
     : FIRST_OF_MONTH;
 }
 
-/** What the user has said about messages. */
+/** What the user has said about messages, and what of it can not be read. */
+export function readOutcomeSettings(): ReadSetting {
+  return readOutcomes(readSetting("deepvue.outcomes"), readSetting("deepvue.failureMessages"));
+}
+
 export function outcomes(): OutcomeWords {
-  const messages: unknown = readSetting("deepvue.failureMessages");
-  const texts = Array.isArray(messages) ? messages.filter((text): text is string => typeof text === "string") : [];
-  return wordsOfFailureMessages(texts);
+  return readOutcomeSettings().words;
 }
 
 /** The plan whose limits hold for an account. */

@@ -14,6 +14,8 @@ import { requestChargesText, requestCountsText } from "./ownRequestsText.ts";
 
 /** Rows of one table; a document is for reading. */
 const MOST_ROWS = 1_000;
+/** Of a setting's mistakes; the first ones show what is wrong. */
+const MOST_IGNORED = 5;
 
 /** A diagnosis as a Markdown document that may be shared. Foreign text is escaped; there is no secret in it. */
 export function diagnosisPage(diagnosis: Diagnosis): string {
@@ -38,6 +40,7 @@ function surroundings({
   versions,
   ledger,
   account,
+  outcomes,
   requests,
   ownRequests,
   syncedAt,
@@ -55,6 +58,7 @@ function surroundings({
       ["SQLite", `${ledger?.sqliteVersion ?? "unknown"}, journal ${ledger?.journalMode ?? "unknown"}`],
       ["History kept in", `${keeping}${opening}`],
       ["Account", account === undefined ? "none" : `${account.kind}, plan ${account.plan}`],
+      ["Messages classified by you", outcomes === undefined ? "unknown" : outcomesText(outcomes)],
       ["Requests of the last 24 hours", requests === undefined ? "unknown" : requestsText(requests)],
       ...ownRequestsRows(ownRequests),
       ["Last refresh", syncedAt === undefined ? "none yet" : instant(syncedAt)],
@@ -69,6 +73,12 @@ function ownRequestsRows(own: OwnRequests | undefined): string[][] {
     [`Requests in all windows, days in ${markdownText(own.zone)}`, markdownText(requestCountsText(own))],
     ["Charges for these requests", markdownText(requestChargesText(own))],
   ];
+}
+
+function outcomesText({ words, ignored }: NonNullable<Diagnosis["outcomes"]>): string {
+  const told = ignored.slice(0, MOST_IGNORED).map(markdownText);
+  const more = ignored.length > told.length ? [`and ${formatCount(ignored.length - told.length)} more`] : [];
+  return `${formatCount(words)}${told.length === 0 ? "" : `; ignored in \`deepvue.outcomes\`: ${[...told, ...more].join("; ")}`}`;
 }
 
 function requestsText({ day, dayBackground, limits, pause }: NonNullable<Diagnosis["requests"]>): string {

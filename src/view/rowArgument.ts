@@ -14,6 +14,14 @@ export function chosenRowOf(argument: unknown): ChosenRow | undefined {
   return kind === "transaction" && isRecord(transaction) ? rowOf(transaction["id"], transaction) : undefined;
 }
 
+/** A message of a product on whose row a menu was opened: of a transaction, or of the dashboard's charged failures. */
+export function classifiedRowOf(argument: unknown): ChosenRow | undefined {
+  if (!isRecord(argument) || argument["webviewSection"] !== "chargedFailure") return chosenRowOf(argument);
+  const row = rowOf("", argument);
+  // There is no transaction in which a message that is missing could be looked up.
+  return row?.message === undefined ? undefined : row;
+}
+
 function rowOf(transactionId: unknown, { product, message }: Readonly<Record<string, unknown>>): ChosenRow | undefined {
   if (typeof transactionId !== "string" || typeof product !== "string") return undefined;
   return { transactionId, product, ...(typeof message === "string" ? { message } : {}) };

@@ -11,6 +11,7 @@ import { createHeatMap } from "./cards/heatMap.ts";
 import { createNotices } from "./cards/notices.ts";
 import { createProductBars } from "./cards/productBars.ts";
 import { createTiles } from "./cards/tiles.ts";
+import { createUnknownShare } from "./cards/unknownShare.ts";
 import { createChartPanel, type Narrowing } from "./charts/chartCard.ts";
 import { cumulativeModel, outcomeModel, spendModel } from "./charts/chartModel.ts";
 import { createFilterBar } from "./controls/filterBar.ts";
@@ -107,6 +108,7 @@ export function createPanel(context: PanelContext): Panel {
   const filters = createFilterControls(context);
   const bar = createFilterBar(context, goBack);
   const tiles = createTiles(context);
+  const unknownShare = createUnknownShare(context);
   const products = createProductBars(context, toggleProduct);
   const failures = createFailureTable(context, (filter) => {
     setFilter(filter);
@@ -119,6 +121,7 @@ export function createPanel(context: PanelContext): Panel {
     "div",
     { class: "numbers" },
     tiles.root,
+    unknownShare.root,
     element(
       "div",
       { class: "cards" },
@@ -139,7 +142,7 @@ export function createPanel(context: PanelContext): Panel {
     element("div", { class: "placeholder-chart" }),
   );
   const controls = element("div", { class: "control-rows" }, period.root, filters.root);
-  const parts = [header, notices, period, filters, bar, tiles, products, heat, failures, table];
+  const parts = [header, notices, period, filters, bar, tiles, unknownShare, products, heat, failures, table];
 
   const drawSpend = whenChanged((chart: DashboardSnapshot["spend"]) => spend.update(spendModel(chart)));
   const drawCumulative = whenChanged((chart: DashboardSnapshot["cumulative"]) =>

@@ -18,6 +18,7 @@ import type { DashboardSnapshot } from "../../src/protocol.ts";
 import { alertLabel, alertsText, alertText, budgetText, findingText, topicText } from "../../src/view/alertTexts.ts";
 import { differenceRowText, filesReconciledPage, totalReconciledPage } from "../../src/view/billPage.ts";
 import { chargedFailureLines, productFailureRows } from "../../src/view/chargedFailureTexts.ts";
+import { classifiedText, messageRow, messageText } from "../../src/view/classifyTexts.ts";
 import { noticesOf } from "../../src/view/dashboard/dashboardNotices.ts";
 import { tableRowOf } from "../../src/view/dashboard/dashboardTables.ts";
 import { comparisonPage, diagnosisPage } from "../../src/view/diagnosisPage.ts";
@@ -351,6 +352,20 @@ const VIEWS: readonly Surface[] = [
     texts: (text) => filterChipsOf(filterOf(text)).map((chip) => chip.text),
   },
   {
+    tries: [
+      "view/classifyTexts.ts messageRow",
+      "view/classifyTexts.ts messageText",
+      "view/classifyTexts.ts classifiedText",
+    ],
+    manner: "line",
+    texts: (text) => {
+      const part = { calls: 1, charge: 1 };
+      const use = { product: text, message: text, ...part, successes: part, failures: part, unknowns: part };
+      const { label, description } = messageRow(use, []);
+      return [label, description, messageText(text), classifiedText(text, text, "failure", use)];
+    },
+  },
+  {
     tries: ["view/diagnosisPage.ts diagnosisPage", "view/diagnosisPage.ts comparisonPage"],
     manner: "markdown",
     texts: (text) => [
@@ -360,6 +375,7 @@ const VIEWS: readonly Surface[] = [
         ledger: { mode: "memory", problem: refusal(text), sqliteVersion: "3", journalMode: "wal" },
         problem: refusal(text),
         imports: [importRecordOf(text)],
+        outcomes: { words: 1, ignored: [text] },
         number: {
           period: WINDOW,
           zone: ZONE,
@@ -473,10 +489,10 @@ const DOORS: readonly Surface[] = [
     },
   },
   {
-    tries: ["ui/picks.ts pickOne", "ui/picks.ts pickSeveral", "ui/picks.ts OpenPick"],
+    tries: ["ui/picks.ts pickOne", "ui/picks.ts pickSeveral", "ui/picks.ts OpenPick", "ui/picks.ts StayingPick"],
     manner: "inert",
     texts: async (text) => {
-      const { OpenPick, pickOne, pickSeveral } = await import("../../src/ui/picks.ts");
+      const { OpenPick, pickOne, pickSeveral, StayingPick } = await import("../../src/ui/picks.ts");
       const items = [{ label: text, description: text, detail: text }];
       const options = { title: text, placeHolder: text };
       return textsShownBy(async () => {
@@ -487,6 +503,10 @@ const DOORS: readonly Surface[] = [
         open.setItems(items);
         open.setPlaceholder(text);
         await open.ask();
+        const staying = new StayingPick(options);
+        staying.setTitle(text);
+        staying.setItems(items.map((item) => ({ ...item, key: text })));
+        await staying.ask({ onItemButton: () => undefined, onButton: () => undefined });
       });
     },
   },
@@ -599,6 +619,9 @@ export const NO_SURFACES: Readonly<Record<string, string>> = {
   "view/billPage.ts differenceTitle": "our own words",
   "view/billPage.ts signedMoney": "an amount",
   "view/chargeChecks.ts": "amounts that the user types, answered with sentences of ours",
+  "view/classifyTexts.ts unknownShareText": "numbers",
+  "view/classifyTexts.ts classifyTitle": "dates and numbers",
+  "view/classifyTexts.ts emptyList": "dates, and sentences of ours",
   "view/dashboard/buckets.ts": "dates",
   "view/dashboard/dashboardCharts.ts shownProducts": "a number",
   "view/dashboard/dashboardPage.ts": "our own page, without any number or word of an account",

@@ -10,6 +10,17 @@ let shown: string[] = [];
 /** What the settings say; none unless a test sets one. */
 export const settings = new Map<string, unknown>();
 
+/** How often each setting was written. */
+export const writtenSettings: string[] = [];
+
+/** Like VS Code, which writes a file: not at once. */
+async function writeSetting(key: string, value: unknown): Promise<void> {
+  await Promise.resolve();
+  writtenSettings.push(key);
+  if (value === undefined) settings.delete(key);
+  else settings.set(key, value);
+}
+
 /** The texts that `act` had VS Code show. */
 export async function textsShownBy(act: () => unknown): Promise<readonly string[]> {
   shown = [];
@@ -41,6 +52,7 @@ const WIDGET_TEXTS = new Set(["title", "prompt", "placeholder", "validationMessa
 function widget(): object {
   const closing: (() => void)[] = [];
   const methods: Record<string, unknown> = {
+    activeItems: [],
     onDidHide: (close: () => void) => closing.push(close),
     onDidAccept: ignore,
     onDidChangeValue: ignore,
@@ -92,7 +104,8 @@ const EDITOR = {
       return work({ report: remember }, { onCancellationRequested: () => undefined, isCancellationRequested: false });
     },
   },
-  workspace: { getConfiguration: () => ({ get: (key: string) => settings.get(key) }) },
+  workspace: { getConfiguration: () => ({ get: (key: string) => settings.get(key), update: writeSetting }) },
+  ConfigurationTarget: { Global: 1 },
   env: { clipboard: { writeText: rememberAll } },
   commands: { executeCommand: () => Promise.resolve() },
   MarkdownString: Holder,

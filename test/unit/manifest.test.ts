@@ -55,6 +55,15 @@ test("commands that menus, welcome content, walkthrough, hovers and the panel na
   for (const id of sorted(named)) assert.ok(contributed.includes(id), id);
 });
 
+test("keys: each is a command's, and in force only while the list that it belongs to is open", () => {
+  const keys: readonly { readonly command: string; readonly when: string }[] = contributes.keybindings;
+  assert.equal(keys.length, 4);
+  for (const { command, when } of keys) {
+    assert.ok(contributed.includes(command), command);
+    assert.equal(when, "deepvue.classifying && inQuickOpen");
+  }
+});
+
 test("commands have titles, one category, and icons where a title bar shows them", () => {
   for (const command of contributes.commands) assert.equal(command.category, "Deepvue", command.command);
   const inTitleBars = contributes.menus["view/title"].filter(({ group }: { group: string }) =>
@@ -123,17 +132,19 @@ test("rows' context values: those in menus and those of the contract", () => {
   for (const value of used) assert.ok(known.includes(value), value);
 });
 
-test("the menu of a transaction's row is the dashboard's alone, and needs nothing but the row", () => {
+test("the menus of the dashboard's rows are the dashboard's alone, and need nothing but the row", () => {
   const items: readonly { readonly command: string; readonly when: string }[] = contributes.menus["webview/context"];
-  assert.equal(items.length, 5);
+  assert.equal(items.length, 6);
   const hidden = contributes.menus.commandPalette
     .filter(({ when }: { when: string }) => when === "false")
     .map(({ command }: { command: string }) => command);
   for (const { command, when } of items) {
-    assert.equal(when, `webviewId == '${DASHBOARD}' && webviewSection == 'transaction'`);
+    const sections = command === COMMANDS.classifyMessage ? "=~ /^(transaction|chargedFailure)$/" : "== 'transaction'";
+    assert.equal(when, `webviewId == '${DASHBOARD}' && webviewSection ${sections}`);
     assert.ok(hidden.includes(command), command);
   }
   assert.match(source("webview/table/rowsView.ts"), /webviewSection: "transaction"/);
+  assert.match(source("webview/cards/failureTable.ts"), /webviewSection: "chargedFailure"/);
 });
 
 test("settings: every one is read, has a default, a description and a scope that a workspace can not set", () => {

@@ -34,7 +34,8 @@ export async function revealInTree(parts: Parts, argument: unknown): Promise<voi
   if (transaction !== undefined) await revealTransaction(parts, transaction);
 }
 
-async function messageOf(parts: Parts, row: ChosenRow | undefined): Promise<string | undefined> {
+/** What the transaction of a row says; undefined, told, where it is stored no more. */
+export async function messageOf(parts: Parts, row: ChosenRow | undefined): Promise<string | undefined> {
   return row?.message ?? (row && (await storedTransaction(parts, row))?.message);
 }
 

@@ -9,7 +9,7 @@ import { showDone } from "../messages.ts";
 import type { Parts } from "../parts.ts";
 import { pickOne } from "../picks.ts";
 import { withBar, withProgress } from "../progress.ts";
-import { planOf, readSetting } from "../settings.ts";
+import { planOf, readOutcomeSettings, readSetting } from "../settings.ts";
 
 /** Opens the explanation of the number on screen as a document, then offers to read one of its windows again. */
 export async function openDiagnosis(parts: Parts): Promise<void> {
@@ -22,8 +22,12 @@ export async function openDiagnosis(parts: Parts): Promise<void> {
   };
   const { account } = model.state;
   const plan = account === undefined ? readSetting("deepvue.plan") : planOf(account);
+  const { words, ignored } = readOutcomeSettings();
   const diagnosis = await withBar(() => diagnose(model.state, plan, ledger, versions, clock()));
-  await parts.documents.show("Deepvue diagnosis", diagnosisPage(diagnosis));
+  await parts.documents.show(
+    "Deepvue diagnosis",
+    diagnosisPage({ ...diagnosis, outcomes: { words: words.length, ignored } }),
+  );
   const windows = diagnosis.number?.windows ?? [];
   if (account === undefined || windows.length === 0) return;
   const text = "One of the report windows can be read from Deepvue again and compared row by row; nothing is changed.";

@@ -9,12 +9,21 @@ export class ContextKeySetter {
   readonly #sent = new Map<keyof ContextKeys, unknown>();
 
   update(state: AppState, now: number): void {
-    const keys: ContextKeys = {
+    this.#send({
       "deepvue.welcome": welcomeOf(state, now),
       "deepvue.signedIn": state.account !== undefined,
       "deepvue.severalAccounts": state.accounts.length > 1,
       "deepvue.filtering": isFiltering(state.filter),
-    };
+    });
+  }
+
+  setClassifying(isOpen: boolean): void {
+    this.#send({
+      "deepvue.classifying": isOpen,
+    });
+  }
+
+  #send(keys: Partial<ContextKeys>): void {
     for (const [key, value] of Object.entries(keys) as [keyof ContextKeys, unknown][]) {
       if (this.#sent.get(key) === value) continue;
       this.#sent.set(key, value);

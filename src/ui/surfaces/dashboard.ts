@@ -41,6 +41,7 @@ const RUNNABLE: ReadonlySet<string> = new Set<DashboardCommand>([
   "deepvue.exportTransactions",
   "deepvue.loadHistory",
   "deepvue.setBudget",
+  "deepvue.classifyMessages",
   "deepvue.showLog",
   "deepvue.diagnose",
 ]);

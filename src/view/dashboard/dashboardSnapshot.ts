@@ -6,6 +6,7 @@ import type { GstRule } from "../../domain/gst.ts";
 import { type Money, moneyToDecimal } from "../../domain/money.ts";
 import { type Granularity, NO_SUMMARY } from "../../domain/summary.ts";
 import type { DashboardSnapshot } from "../../protocol.ts";
+import { unknownShareText } from "../classifyTexts.ts";
 import { formatPeriod } from "../dates.ts";
 import { filterChipsOf } from "../filterChips.ts";
 import { GST_ROUNDING, gstAssumption } from "../gstTexts.ts";
@@ -51,6 +52,7 @@ export function dashboardSnapshotOf(state: AppState, now: number, options: Dashb
     chips: filterChipsOf(filter),
     chargeBounds: { min: boundText(filter.minCharge), max: boundText(filter.maxCharge) },
     choices: choicesOf(usage),
+    unknownShare: usage === undefined ? "" : unknownShareText(usage.period),
     tiles: tilesOf(summary, period, usage, options.gst),
     gstNote: gstNoteOf(options.gst),
     spend: spendChartOf(tally),

@@ -10,6 +10,7 @@ export function panelTexts(): PanelTexts {
     refresh: "Refresh",
     export: "Export…",
     setBudget: "Set Budget…",
+    classify: "Classify…",
     period: "Period",
     customPeriod: "Custom",
     since: "Since",

@@ -86,10 +86,20 @@ function rowOf(row: FailureRow, { text }: PanelContext, show: () => void): HTMLE
   );
   return element(
     "tr",
-    {},
+    { "data-vscode-context": contextOf(row) },
     element("th", { scope: "row" }, lead),
     element("td", { class: "number" }, row.calls),
     element("td", { class: "number" }, row.charge),
     element("td", { class: "number share" }, row.shareText, element("span", { class: "bar-track" }, bar)),
   );
+}
+
+/** What VS Code's own context menu is told of the row under the pointer. */
+function contextOf({ product, message }: FailureRow): string {
+  return JSON.stringify({
+    webviewSection: "chargedFailure",
+    preventDefaultContextMenuItems: true,
+    product,
+    message,
+  });
 }

@@ -1,0 +1,199 @@
+import * as vscode from "vscode";
+import type { OutcomeWord } from "../../domain/outcomeWords.ts";
+import { problemOf } from "../../domain/problem.ts";
+import type { MessageUse } from "../../domain/summary.ts";
+import {
+  classifiedText,
+  classifyTitle,
+  emptyList,
+  type MessageRow,
+  messageRow,
+  messageText,
+} from "../../view/classifyTexts.ts";
+import { classifiedRowOf } from "../../view/rowArgument.ts";
+import { showBriefly, showDone, showInformation, showProblem } from "../messages.ts";
+import type { Parts } from "../parts.ts";
+import { pickOne, StayingPick } from "../picks.ts";
+import { messageOf } from "./chosenTransaction.ts";
+
+interface MessageItem extends vscode.QuickPickItem {
+  readonly key: string;
+  readonly use?: MessageUse;
+  readonly command?: string;
+}
+
+type ListWord = Exclude<OutcomeWord, "unknown">;
+
+interface WordButton extends vscode.QuickInputButton {
+  readonly word: ListWord;
+}
+
+const WORDS: readonly {
+  readonly word: ListWord;
+  readonly label: string;
+  readonly icon: string;
+  readonly key: string;
+}[] = [
+  { word: "success", label: "Success", icon: "pass", key: "Alt+1" },
+  { word: "failure", label: "Failure", icon: "error", key: "Alt+2" },
+  { word: "rule", label: "Leave to the Rule", icon: "circle-slash", key: "Alt+3" },
+];
+const UNDO = { iconPath: new vscode.ThemeIcon("discard"), tooltip: "Undo the Last Choice (Alt+0)" };
+
+const ICONS: Readonly<Record<MessageRow["outcome"], vscode.ThemeIcon>> = {
+  success: new vscode.ThemeIcon("pass", new vscode.ThemeColor("testing.iconPassed")),
+  failure: new vscode.ThemeIcon("error", new vscode.ThemeColor("testing.iconFailed")),
+  unknown: new vscode.ThemeIcon("question", new vscode.ThemeColor("descriptionForeground")),
+};
+
+/** Lists the period's messages by product and says of each what it means, while the numbers everywhere follow. */
+export async function classifyMessages(parts: Parts): Promise<void> {
+  // A row keeps its place while the list is open, whatever becomes of its outcome.
+  const places = new Map<string, number>();
+  let active: string | undefined;
+  for (;;) {
+    const item = await askInList(parts, places, active);
+    if (item?.command !== undefined) await vscode.commands.executeCommand(item.command);
+    if (item?.use === undefined) return;
+    active = item.key;
+    const word = await askWord(parts, item.use, item.use);
+    if (word !== undefined) await parts.classification.say(item.use.product, item.use.message, word);
+  }
+}
+
+/** The list, until it is closed or a row is accepted. */
+async function askInList(
+  parts: Parts,
+  places: Map<string, number>,
+  active: string | undefined,
+): Promise<MessageItem | undefined> {
+  const { model, classification, contextKeys } = parts;
+  const pick = new StayingPick<MessageItem>({
+    title: "Classify Messages",
+    placeHolder: "Alt+1 success · Alt+2 failure · Alt+3 leave to the rule · Alt+0 undo · Enter asks",
+    matchOnDescription: true,
+  });
+  pick.setButtons([UNDO]);
+  const say = async (item: MessageItem | undefined, word: OutcomeWord): Promise<void> => {
+    const use = item?.use;
+    if (use !== undefined) await attempt(async () => classification.say(use.product, use.message, word));
+  };
+  let reading = 0;
+  let isClosed = false;
+  const show = async (): Promise<void> => {
+    const turn = ++reading;
+    const items = await itemsOf(parts, places);
+    if (turn !== reading || isClosed) return;
+    const { usage, period } = model.state;
+    pick.setTitle(classifyTitle(usage?.period, period));
+    pick.setItems(items, active);
+    pick.setBusy(false);
+  };
+  pick.setBusy(true);
+  const stopListening = model.onDidChange(() => void attempt(show));
+  const onKey = async (word: OutcomeWord): Promise<void> => say(pick.active, word);
+  classification.onKey = onKey;
+  contextKeys.setClassifying(true);
+  try {
+    void attempt(show);
+    return await pick.ask({
+      onItemButton: (item, button) => void say(item, (button as WordButton).word),
+      onButton: () => void attempt(async () => undoLast(parts)),
+    });
+  } finally {
+    isClosed = true;
+    stopListening();
+    // The list may have been opened a second time, over this one.
+    if (classification.onKey === onKey) {
+      classification.onKey = undefined;
+      contextKeys.setClassifying(false);
+    }
+  }
+}
+
+/** The list stays open when something fails; what it was is told beside it. */
+async function attempt(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    await showProblem(problemOf(error));
+  }
+}
+
+async function itemsOf({ model, ledger, clock }: Parts, places: Map<string, number>): Promise<readonly MessageItem[]> {
+  const { state } = model;
+  const empty = emptyList(state, clock());
+  if (empty !== undefined || state.account === undefined) {
+    const actions = empty?.actions ?? [];
+    return [
+      { key: "empty", label: empty?.text ?? "", alwaysShow: true },
+      ...actions.map(({ label, command }) => ({ key: command, label, command, alwaysShow: true })),
+    ];
+  }
+  const uses = await ledger.messageUses(state.account.id, state.period);
+  const items = uses.map((use) => itemOf(use, messageRow(use, state.outcomes)));
+  for (const { key } of items) if (!places.has(key)) places.set(key, places.size);
+  return items.toSorted((a, b) => (places.get(a.key) ?? 0) - (places.get(b.key) ?? 0));
+}
+
+function itemOf(use: MessageUse, { label, description, outcome, said }: MessageRow): MessageItem {
+  return {
+    key: JSON.stringify([use.product, use.message]),
+    use,
+    label,
+    description,
+    iconPath: ICONS[outcome],
+    buttons: WORDS.filter(({ word }) => word !== said).map(
+      ({ word, label: name, icon, key }): WordButton => ({
+        word,
+        iconPath: new vscode.ThemeIcon(icon),
+        tooltip: word === "rule" ? `${name} (${key})` : `Count as ${name} (${key})`,
+      }),
+    ),
+  };
+}
+
+/** Asks what one message means; `use`: what it stands for in the period. */
+async function askWord(
+  { model }: Parts,
+  { product, message }: Pick<MessageUse, "product" | "message">,
+  use: MessageUse | undefined,
+): Promise<ListWord | undefined> {
+  const row = use === undefined ? undefined : messageRow(use, model.state.outcomes);
+  const items = WORDS.map(({ word, label, icon }) => ({
+    label,
+    iconPath: new vscode.ThemeIcon(icon),
+    ...(row?.said === word ? { description: "as you said" } : {}),
+    word,
+  }));
+  const title = `Count “${messageText(message)}” as…`;
+  const placeHolder = row?.description ?? product;
+  return (await pickOne(items, { title, placeHolder }))?.word;
+}
+
+/** From the menu of a transaction, or of a charged failure of the dashboard: one message, with an undo. */
+export async function classifyMessage(parts: Parts, argument: unknown): Promise<void> {
+  const { model, ledger, classification } = parts;
+  const row = classifiedRowOf(argument);
+  const message = row?.message ?? (row && (await messageOf(parts, row)));
+  const { account, period } = model.state;
+  if (row === undefined || message === undefined || account === undefined) return;
+  const { product } = row;
+  const uses = await ledger.messageUses(account.id, period);
+  const use = uses.find((one) => one.product === product && one.message === message);
+  const word = await askWord(parts, { product, message }, use);
+  if (word === undefined) return;
+  const undo = await classification.say(product, message, word);
+  if (await showDone(classifiedText(message, product, word, use), "Undo")) await undo();
+}
+
+/** A key of the list; without the list it does nothing. */
+export function keyOf(word: ListWord): (parts: Parts) => Promise<void> {
+  return async ({ classification }) => classification.onKey?.(word);
+}
+
+export async function undoLast({ classification }: Parts): Promise<void> {
+  const message = await classification.undo();
+  if (message === undefined) showInformation("Nothing to undo: no message was classified in this editor window.");
+  else showBriefly(`Undone: “${messageText(message)}”`);
+}
