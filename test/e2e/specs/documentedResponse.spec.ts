@@ -44,18 +44,19 @@ story("the documented response, from signing in to the dashboard", () => {
   test("the period's dates are checked while they are typed", async () => {
     const { commands, quickInput } = workbench;
     await commands.run("Deepvue: Choose Period…");
+    await quickInput.type("Dates…");
     await quickInput.pick("Dates…");
-    await quickInput.waitForMessage(/^First day: .*, counted in Asia\/Kolkata/);
+    await quickInput.waitForMessage(/^\d+ \w+ \d{4}, \w+day, counted in Asia\/Kolkata/);
     await quickInput.type("2024-02-30");
-    await quickInput.waitForMessage("There is no such day.");
+    await quickInput.waitForMessage("There is no 30 February 2024: that month has 29 days.");
     await quickInput.press("Enter");
-    await quickInput.waitForMessage("There is no such day.");
-    await quickInput.type("11 May");
+    await quickInput.waitForMessage("There is no 30 February 2024: that month has 29 days.");
+    await quickInput.type("last week");
     await quickInput.waitForMessage("Write a date as YYYY-MM-DD");
     await quickInput.type("2999-01-01");
     await quickInput.waitForMessage("Must not be after today");
     await quickInput.type("2024-05-11");
-    await quickInput.waitForMessage("First day: 11 May 2024");
+    await quickInput.waitForMessage("11 May 2024, Saturday, counted in Asia/Kolkata");
     await quickInput.press("Enter");
     await quickInput.waitFor("Choose Period: Last Day");
     await quickInput.type("2024-05-10");

@@ -4,7 +4,7 @@ import { addDays } from "../../../src/domain/day.ts";
 import { moneyToDecimal } from "../../../src/domain/money.ts";
 import { utcDatesOf } from "../../../src/domain/period.ts";
 import type { SandboxAccount } from "../../../src/sandbox/sandboxAccount.ts";
-import { formatDay, formatPeriod } from "../../../src/view/dates.ts";
+import { formatDay, formatDayInFull, formatPeriod } from "../../../src/view/dates.ts";
 import { formatCount } from "../../../src/view/numbers.ts";
 import { sumOfCharges } from "../../support/exports.ts";
 import { frozenYear } from "../../support/frozenYear.ts";
@@ -69,7 +69,7 @@ story("a history that is loaded on request, and explained", () => {
     await commands.run("Deepvue: Load History…");
     await quickInput.waitFor("Load History");
     await quickInput.type(since);
-    await quickInput.waitForMessage(`Since ${formatDay(since)}`);
+    await quickInput.waitForMessage(`Since ${formatDayInFull(since)}`);
     await quickInput.press("Enter");
     await dialog.box.waitFor();
     const text = await dialog.box.innerText();

@@ -84,9 +84,11 @@ test("a chart's months are cycles, whole ones named so, parts by their dates", (
   );
 });
 
+function lineOf(period: AppState["period"]): string | undefined {
+  return dashboardSnapshotOf(cycleState({ period }), NOON, PANEL).cumulative.budget?.text;
+}
+
 test("the budget's line stands where the period is the cycle, and only there", () => {
-  const lineOf = (period: AppState["period"]) =>
-    dashboardSnapshotOf(cycleState({ period }), NOON, PANEL).cumulative.budget?.text;
   assert.equal(lineOf(CYCLE), "₹10,000.00");
   assert.equal(lineOf({ since: "2026-11-05", until: "2026-12-04" }), "₹10,000.00");
   assert.equal(lineOf({ since: "2026-11-01", until: "2026-11-23" }), undefined);
