@@ -29,7 +29,7 @@ test("the status item and its hover speak of the cycle, and never of a month", (
   assert.match(item?.spoken ?? "", /^Deepvue spend this cycle: /);
   const hover = (item?.tooltip ?? "").replaceAll("\\", "");
   assert.match(hover, /\*\*This cycle\*\* \(5–23 Nov 2026\)/);
-  assert.match(hover, /Cycle 5 Nov – 4 Dec 2026 forecast ₹/);
+  assert.match(hover, /Cycle 5 Nov – 4 Dec 2026 forecast about ₹10,000/);
   assert.match(hover, /Budget cycle 5 Nov – 4 Dec 2026: ₹8,120\.00 of ₹10,000\.00/);
   assert.doesNotMatch(`${hover} ${item?.spoken}`, /month|Nov 2026 forecast/i);
   const elsewhere = statusItemOf(cycleState({ choice: { preset: "thisCalendarMonth" } }), OPTIONS, NOON);
