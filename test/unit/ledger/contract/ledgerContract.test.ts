@@ -34,7 +34,6 @@ function sqlite(...ways: readonly [Connect, ...Connect[]]): Begin<Ledger> {
 const STORES: readonly (readonly [string, Begin<Ledger>])[] = [
   ["SQLite in this process", sqlite(inThisProcess)],
   ["SQLite behind its thread", sqlite(behindItsThread)],
-  ["SQLite behind its thread and in another process", sqlite(behindItsThread, inAnotherProcess)],
 ];
 
 for (const store of STORES) {
@@ -48,3 +47,14 @@ for (const store of STORES) {
   intakesContract(...store);
   queriesContract(...store);
 }
+
+// What is decided between windows is decided between processes.
+const PROCESSES = [
+  "SQLite behind its thread and in another process",
+  sqlite(behindItsThread, inAnotherProcess),
+] as const;
+statesContract(...PROCESSES);
+toldContract(...PROCESSES);
+leasesContract(...PROCESSES);
+requestQuotaContract(...PROCESSES);
+changesContract(...PROCESSES);
