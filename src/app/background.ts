@@ -34,9 +34,12 @@ interface Dependencies {
 
 /** Timers that are further away than this are set in steps; also the longest that a laptop's sleep can delay a refresh. */
 const LONGEST_TIMER_MS = 60 * 60_000;
-/** After a run that changed nothing: another editor window had the lane, or somebody stopped it. Keeps us from trying in a circle. */
+/** After a run that changed nothing because somebody stopped it. Keeps us from trying in a circle. */
 const NOTHING_DONE_PAUSE_MS = 5_000;
-/** How soon work that another editor window has begun is looked at again: it may end without telling anybody. */
+/**
+ * How soon work that another editor window has begun is looked at again: it may end without telling anybody, and one that has told
+ * of its end still holds the lane for a moment. The promise is that its work goes on within 2 s.
+ */
 const LOOK_AGAIN_MS = 1_500;
 /** After a run whose failure is no state of its lane: it could perhaps not be written. */
 const UNWRITTEN_PAUSE_MS = 60_000;
@@ -216,7 +219,7 @@ export class BackgroundRefresh {
     };
     const run = async (): Promise<void> => {
       try {
-        if ((await work(stop.signal)) === "taken") rest(NOTHING_DONE_PAUSE_MS);
+        if ((await work(stop.signal)) === "taken") rest(LOOK_AGAIN_MS);
       } catch (error) {
         const problem = problemOf(error);
         const { kind } = problem;

@@ -178,6 +178,20 @@ test("a backfill that was interrupted goes on once, in one of the windows; a pau
   assert.deepEqual(stage.newRequests(), {}, "and not again");
 });
 
+test("another window's run has ended, and its lease is given back a moment later: this one goes on within 2 s", async (t) => {
+  const stage = await openStage(t);
+  const { application, time } = stage;
+  const { ledger, account } = application;
+  await startHistory(ledger, account.id, "2026-10-01");
+  assert.equal(await ledger.takeLease(`history:${account.id}`, "ending", 20_000, time.clock()), true);
+  application.startBackground(0);
+  await time.advance(1_000);
+  assert.deepEqual(stage.newRequests(), {});
+  await ledger.releaseLease(`history:${account.id}`, "ending");
+  await time.advance(2_000);
+  assert.notEqual(stage.newRequests()["usage-report"] ?? 0, 0);
+});
+
 test("paused in another window, or replaced by another wish, it stops at once", async (t) => {
   const stage = await openStage(t);
   const { application, time } = stage;
