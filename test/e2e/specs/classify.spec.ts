@@ -182,4 +182,16 @@ story("messages that only the user knows the meaning of", () => {
     await soon(() => dashboard.tile("chargedFailures")).toContain("₹90.00");
     assert.equal(reports(), reportsBefore);
   });
+
+  test("a period without calls says so, and leads on", async () => {
+    const { commands, page, quickInput } = workbench;
+    await chooseDates(workbench, addDays(today, -16), addDays(today, -14));
+    await soon(() => workbench.dashboard.tile("spend")).toBe("₹0.00");
+    await commands.run("Deepvue: Classify Messages…");
+    await quickInput.waitFor("so there is no message to classify.");
+    await takePicture(page, pictureFile("screenshots", "classify-empty"));
+    await quickInput.pick("Choose Another Period…");
+    await quickInput.waitFor("Dates…");
+    await quickInput.press("Escape");
+  });
 });

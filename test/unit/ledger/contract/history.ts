@@ -225,6 +225,28 @@ export function queriesContract(store: string, begin: Begin<Accounts & Counting 
         { day: "2026-06-11", hour: 0, product: "GSTIN", calls: 1, charge: 15_000 },
         { day: "2026-06-12", hour: 15, product: "PAN-Plus", calls: 1, charge: 29_500 },
       ]);
+      assert.equal(summary.unknownCharge, 0);
+      await one.setOutcomes([{ product: "GSTIN", message: "invalid gstin.", word: "unknown" }]);
+      await two.setOutcomes([{ product: "GSTIN", message: "invalid gstin.", word: "unknown" }]);
+      assert.equal((await two.summarize("account", JUNE, "day", {})).unknownCharge, 15_000);
+      const none = { calls: 0, charge: 0 };
+      const [unclassified, ...others] = await two.messageUses("account", JUNE);
+      assert.deepEqual(unclassified, {
+        product: "GSTIN",
+        message: "Invalid GSTIN.",
+        calls: 1,
+        charge: 15_000,
+        successes: none,
+        failures: none,
+        unknowns: { calls: 1, charge: 15_000 },
+      });
+      assert.deepEqual(
+        others.map(({ message }) => message),
+        ["Pan Verified Successfully.", "Source Unavailable"],
+      );
+      assert.deepEqual(await two.messageUses("nobody", JUNE), []);
+      await one.setOutcomes([]);
+      await two.setOutcomes([]);
       const before = await two.summarize("account", JUNE, "month", { outcomes: ["failure"] }, invalid.at);
       assert.deepEqual([before.totals.calls, before.series[0]?.start], [1, "2026-06-01"]);
       assert.equal((await two.summarize("nobody", JUNE, "day", {})).totals.calls, 0);

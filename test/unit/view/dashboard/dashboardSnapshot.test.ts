@@ -103,6 +103,22 @@ describe("the dashboard's snapshot", () => {
     assert.equal(cumulative.previous, undefined);
   });
 
+  test("says what share of the whole period's spend has no known outcome, whatever the filter; nothing where there is none", () => {
+    const unclear = transaction("2026-11-03T10:00:00", "UPI", "Reference 9", rupees(1.7375));
+    const october = transaction("2026-10-03T10:00:00", "UPI", "Reference 9", rupees(50));
+    const transactions = [...small, unclear, october];
+    const expected = "20.0 % of spend (₹1.7375) has no known outcome";
+    assert.equal(snapshotOf({ transactions }).unknownShare, expected);
+    const [narrowed] = createPanelHost({ transactions }).answer({
+      type: "setFilter",
+      filter: { products: ["PAN-Plus"] },
+    });
+    assert.ok(narrowed?.type === "snapshot" && narrowed.snapshot.chips.length === 1);
+    assert.equal(narrowed.snapshot.unknownShare, expected);
+    assert.equal(snapshotOf({ transactions: [...small, october] }).unknownShare, "");
+    assert.equal(snapshotOf({ transactions: [] }).unknownShare, "");
+  });
+
   test("a tile explains what there is, and nothing of a zero", () => {
     assert.deepEqual(details(), ["|", "|", "|", "|", "|"]);
     const good = transaction("2026-11-02T10:00:00", "PAN-Plus", GOOD, rupees(3));
