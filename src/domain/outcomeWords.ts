@@ -16,7 +16,7 @@ export interface SaidOutcome {
 export type OutcomeWords = readonly SaidOutcome[];
 
 export const NO_WORDS: OutcomeWords = [];
-export const EVERY_PRODUCT = "*";
+const EVERY_PRODUCT = "*";
 
 /** What an outcome is told by. */
 interface Judged {
@@ -95,7 +95,7 @@ export function messagePattern(message: string): string {
 }
 
 /** How every message that contains a text stands in the setting. */
-export function partPattern(text: string): string {
+function partPattern(text: string): string {
   return `*${text.trim()}*`;
 }
 

@@ -3,7 +3,7 @@ import { rowText } from "../domain/foreignText.ts";
 import { formatMoney, type Money } from "../domain/money.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import { type OutcomeWord, type OutcomeWords, saidOf } from "../domain/outcomeWords.ts";
-import type { MessageUse, Summary } from "../domain/summary.ts";
+import { type MessageUse, MOST_MESSAGE_USES, type Summary } from "../domain/summary.ts";
 import { formatPeriod, inPeriod } from "./dates.ts";
 import { formatCalls, formatShareOf } from "./numbers.ts";
 import { outcomeText } from "./wording.ts";
@@ -85,6 +85,9 @@ export function emptyList(state: AppState, now: number): EmptyList | undefined {
         actions: [refresh, choose],
       };
 }
+
+/** The last row of a list that does not hold all messages. */
+export const REST_TEXT = `Only the ${MOST_MESSAGE_USES} weightiest messages are listed: choose a shorter period for the others.`;
 
 /** What a choice did, for the message that offers to undo it. */
 export function classifiedText(

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { OutcomeWord } from "../../domain/outcomeWords.ts";
 import { problemOf } from "../../domain/problem.ts";
-import type { MessageUse } from "../../domain/summary.ts";
+import { type MessageUse, MOST_MESSAGE_USES } from "../../domain/summary.ts";
 import {
   classifiedText,
   classifyTitle,
@@ -9,6 +9,7 @@ import {
   type MessageRow,
   messageRow,
   messageText,
+  REST_TEXT,
 } from "../../view/classifyTexts.ts";
 import { classifiedRowOf } from "../../view/rowArgument.ts";
 import { showBriefly, showDone, showInformation, showProblem } from "../messages.ts";
@@ -133,7 +134,8 @@ async function itemsOf({ model, ledger, clock }: Parts, places: Map<string, numb
   const uses = await ledger.messageUses(state.account.id, state.period);
   const items = uses.map((use) => itemOf(use, messageRow(use, state.outcomes)));
   for (const { key } of items) if (!places.has(key)) places.set(key, places.size);
-  return items.toSorted((a, b) => (places.get(a.key) ?? 0) - (places.get(b.key) ?? 0));
+  const inPlace = items.toSorted((a, b) => (places.get(a.key) ?? 0) - (places.get(b.key) ?? 0));
+  return items.length < MOST_MESSAGE_USES ? inPlace : [...inPlace, { key: "rest", label: REST_TEXT, alwaysShow: true }];
 }
 
 function itemOf(use: MessageUse, { label, description, outcome, said }: MessageRow): MessageItem {
