@@ -93,7 +93,7 @@ export interface Summary {
   readonly series: readonly SeriesPoint[];
   /** Charged failures, costliest first. */
   readonly failures: readonly FailureGroup[];
-  /** What the calls cost of which nobody knows whether they succeeded. */
+  /** What the calls cost of which nobody knows whether they succeeded; refunds are no calls, and do not lower it. */
   readonly unknownCharge: Money;
   readonly heat: readonly HeatCell[];
   /** Every status that occurs, ascending. */

@@ -310,7 +310,7 @@ function summaryOf(rows: readonly Transaction[], period: Period, granularity: Gr
     products: [...products].map(([product, sums]): ProductTotals => ({ product, ...sums })).sort(costliest),
     series: [...series.values()],
     failures: [...failures.values()].sort(costliest),
-    unknownCharge: rows.reduce((sum, row) => sum + (isUnknown(row) ? row.charge : 0), 0),
+    unknownCharge: rows.reduce((sum, row) => sum + (isUnknown(row) ? Math.max(0, row.charge) : 0), 0),
     heat: [...heat.values()],
     statuses: [...new Set(rows.map(({ status }) => status))].toSorted((a, b) => a - b),
     messages: [...Map.groupBy(rows, ({ message }) => message)]

@@ -54,7 +54,7 @@ export class SummaryCount {
     add(bucket, at + CHARGE, charge);
     add(bucket, at + place.outcome, calls);
     place.calls += calls;
-    if (place.isUnknown) this.#unknownCharge += charge;
+    if (place.isUnknown) this.#unknownCharge += chargedCharge;
     if (!place.isFailure) return;
     add(bucket, at + CHARGED_FAILURES, chargedCalls);
     add(bucket, at + CHARGED_FAILURE_CHARGE, chargedCharge);

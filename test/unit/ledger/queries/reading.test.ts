@@ -183,7 +183,7 @@ function expectedSummary(
           compareText(a.message, b.message) ||
           a.status - b.status,
       ),
-    unknownCharge: costOf(chosen.filter((row) => outcome(row) === "unknown")),
+    unknownCharge: costOf(chosen.filter((row) => outcome(row) === "unknown" && row.charge > 0)),
     heat: groups(({ at }) => weekdayOf(dayIn(zone, at)) * 24 + hourIn(zone, at))
       .sort(([a], [b]) => a - b)
       .map(([cell, some]) => ({
