@@ -33,22 +33,63 @@ export interface Column {
   readonly parquet?: parquetTypes.ParquetCell;
 }
 
+/** How a kind of value stands in each format. */
+interface Kind<Value> {
+  readonly csv: (value: Value) => string;
+  readonly json: (value: Value) => string;
+  readonly cell: (reference: string, value: Value) => string;
+  readonly parquet: Omit<parquetTypes.ParquetCell, "valueOf">;
+  readonly parquetValue: (value: Value) => string | number | bigint;
+}
+
+const TEXT: Kind<string> = {
+  csv: csvCell,
+  json: jsonText,
+  cell: textCell,
+  parquet: parquetTypes.TEXT,
+  parquetValue: String,
+};
+const NUMBER: Kind<number> = {
+  csv: String,
+  json: String,
+  cell: (reference, count) => countCell(reference, count, STYLE.plain),
+  parquet: parquetTypes.NUMBER,
+  parquetValue: Number,
+};
+const MONEY: Kind<Money> = {
+  csv: moneyToDecimal,
+  json: moneyToDecimal,
+  cell: moneyCell,
+  parquet: parquetTypes.MONEY,
+  parquetValue: BigInt,
+};
+
+interface TimeKind {
+  readonly open: () => WallWriter;
+  readonly parquet: Kind<Micros>["parquet"];
+}
+
+/** The instant itself, for programs; in a workbook the date and time by UTC's clock. */
+const INSTANT: TimeKind = { open: instantWriter, parquet: parquetTypes.INSTANT };
+/** What the clock on the wall shows in the billing time zone; its name is in a workbook's heading and a Parquet file's properties. */
+const WALL: TimeKind = { open: wallWriter, parquet: parquetTypes.WALL };
+
 const at = ({ transaction }: ExportRow): Micros => transaction.at;
 const wallOf = ({ transaction, offset }: ExportRow): Micros => transaction.at + offset;
 
 /** Every column of every format, in this order. Whoever adds one says here how each format shows it. */
 export const COLUMNS: readonly Column[] = [
-  textColumn("id", "id", "Id", 38, ({ transaction }) => transaction.id),
-  instantColumn("time_utc"),
-  wallColumn("time_billing_zone"),
+  plainColumn(TEXT, "id", "id", "Id", 38, ({ transaction }) => transaction.id),
+  timeColumn("time_utc", "utc", INSTANT, () => "Time (UTC)", at),
+  timeColumn("time_billing_zone", "billing", WALL, (zone) => `Time (${inZone(zone)})`, wallOf),
   ...datedColumns("billing_zone", "billing", inZone, wallOf),
   ...datedColumns("utc", "utc", () => "UTC", at),
   exactColumn("exact_time_utc"),
-  textColumn("product", "product", "Product", 28, ({ transaction }) => transaction.product),
-  numberColumn("status", "status", "Status", 8, ({ transaction }) => transaction.status),
-  textColumn("outcome", "outcome", "Outcome", 10, ({ outcome }) => outcome),
-  textColumn("message", "message", "Message", 48, ({ transaction }) => transaction.message),
-  moneyColumn("charge_inr", "charge", "Charge (INR)", 16, ({ transaction }) => transaction.charge),
+  plainColumn(TEXT, "product", "product", "Product", 28, ({ transaction }) => transaction.product),
+  plainColumn(NUMBER, "status", "status", "Status", 8, ({ transaction }) => transaction.status),
+  plainColumn(TEXT, "outcome", "outcome", "Outcome", 10, ({ outcome }) => outcome),
+  plainColumn(TEXT, "message", "message", "Message", 48, ({ transaction }) => transaction.message),
+  plainColumn(MONEY, "charge_inr", "charge", "Charge (INR)", 16, ({ transaction }) => transaction.charge),
 ];
 
 /** The columns that an export has. */
@@ -70,63 +111,24 @@ function inZone(zone: string): string {
   return zone === "UTC" ? "billing zone" : zone;
 }
 
-function textColumn(
+function plainColumn<Value>(
+  { csv, json, cell, parquet, parquetValue }: Kind<Value>,
   name: string,
   field: ExportField,
   heading: string,
   width: number,
-  textOf: (row: ExportRow) => string,
+  valueOf: (row: ExportRow) => Value,
 ): Column {
-  const csv: TextCells = () => (row) => csvCell(textOf(row));
+  const csvCells: TextCells = () => (row) => csv(valueOf(row));
   return {
     name,
     field,
     heading: () => heading,
     width,
     clock: undefined,
-    texts: { csv, sheetCsv: csv, jsonl: () => (row) => jsonText(textOf(row)) },
-    workbook: (row, reference) => textCell(reference, textOf(row)),
-    parquet: { ...parquetTypes.TEXT, valueOf: textOf },
-  };
-}
-
-function numberColumn(
-  name: string,
-  field: ExportField,
-  heading: string,
-  width: number,
-  numberOf: (row: ExportRow) => number,
-): Column {
-  const text: TextCells = () => (row) => String(numberOf(row));
-  return {
-    name,
-    field,
-    heading: () => heading,
-    width,
-    clock: undefined,
-    texts: { csv: text, sheetCsv: text, jsonl: text },
-    workbook: (row, reference) => countCell(reference, numberOf(row), STYLE.plain),
-    parquet: { ...parquetTypes.NUMBER, valueOf: numberOf },
-  };
-}
-
-function moneyColumn(
-  name: string,
-  field: ExportField,
-  heading: string,
-  width: number,
-  amountOf: (row: ExportRow) => Money,
-): Column {
-  const text: TextCells = () => (row) => moneyToDecimal(amountOf(row));
-  return {
-    name,
-    field,
-    heading: () => heading,
-    width,
-    clock: undefined,
-    texts: { csv: text, sheetCsv: text, jsonl: text },
-    workbook: (row, reference) => moneyCell(reference, amountOf(row)),
-    parquet: { ...parquetTypes.MONEY, valueOf: (row) => BigInt(amountOf(row)) },
+    texts: { csv: csvCells, sheetCsv: csvCells, jsonl: () => (row) => json(valueOf(row)) },
+    workbook: (row, reference) => cell(reference, valueOf(row)),
+    parquet: { ...parquet, valueOf: (row) => parquetValue(valueOf(row)) },
   };
 }
 
@@ -138,31 +140,22 @@ function timeCells(open: () => WallWriter, wall: (row: ExportRow) => Micros, mar
   };
 }
 
-/** The instant itself, for programs; in a workbook the date and time by UTC's clock. */
-function instantColumn(name: string): Column {
+function timeColumn(
+  name: string,
+  clock: Exclude<ExportClock, "both">,
+  { open, parquet }: TimeKind,
+  heading: (zone: string) => string,
+  shown: (row: ExportRow) => Micros,
+): Column {
   return {
     name,
     field: "time",
-    heading: () => "Time (UTC)",
+    heading,
     width: 20,
-    clock: "utc",
-    texts: { csv: timeCells(instantWriter, at, ""), jsonl: timeCells(instantWriter, at, '"') },
-    workbook: (row, reference) => timeCell(reference, at(row)),
-    parquet: { ...parquetTypes.INSTANT, valueOf: (row) => BigInt(at(row)) },
-  };
-}
-
-/** What the clock on the wall shows in the billing time zone; its name is in a workbook's heading and a Parquet file's properties. */
-function wallColumn(name: string): Column {
-  return {
-    name,
-    field: "time",
-    heading: (zone) => `Time (${inZone(zone)})`,
-    width: 20,
-    clock: "billing",
-    texts: { csv: timeCells(wallWriter, wallOf, ""), jsonl: timeCells(wallWriter, wallOf, '"') },
-    workbook: (row, reference) => timeCell(reference, wallOf(row)),
-    parquet: { ...parquetTypes.WALL, valueOf: (row) => BigInt(wallOf(row)) },
+    clock,
+    texts: { csv: timeCells(open, shown, ""), jsonl: timeCells(open, shown, '"') },
+    workbook: (row, reference) => timeCell(reference, shown(row)),
+    parquet: { ...parquet, valueOf: (row) => BigInt(shown(row)) },
   };
 }
 
