@@ -38,6 +38,11 @@ export class Dashboard {
     return (await (await this.page()).locator(`.tile-${key} .detail`).innerText()).trim();
   }
 
+  /** Taxable value and tax in a tile. */
+  async tileTax(key: TileKey): Promise<string> {
+    return (await (await this.page()).locator(`.tile-${key} .tax`).innerText()).replaceAll("\u00A0", " ").trim();
+  }
+
   async text(): Promise<string> {
     return (await this.page()).locator("body").innerText();
   }

@@ -329,6 +329,23 @@ test.describe("what a click does", () => {
     });
   });
 
+  test("taxable value and tax stand in the spend's tile, their assumption below, and neither when it is off", async () => {
+    for (const theme of ["light", "dark"] as const) {
+      await withPanel({ theme, gst: { treatment: "included", rate: 1_800 } }, async ({ page }) => {
+        const tax = (await page.locator(".tile-spend .tax").innerText()).replaceAll("\u00A0", " ");
+        assert.match(tax, /^₹[\d,]+\.\d\d taxable,\s+₹[\d,]+\.\d\d GST$/);
+        assert.equal(await page.locator(".tax").count(), 1);
+        await page.getByText("assuming charges include 18 % GST; setting deepvue.gst").waitFor();
+        assert.deepEqual(await accessibilityViolations(page), []);
+        await picture(page, `gst-${theme}`);
+      });
+    }
+    await withPanel({ gst: { treatment: "off", rate: 1_800 } }, async ({ page }) => {
+      assert.equal(await page.locator(".tax").count(), 0);
+      assert.equal(await page.locator(".tax-note").isVisible(), false);
+    });
+  });
+
   test("a budget can be set where its line would be, and only there", async () => {
     const noBudget = { state: { watch: watchOf({ accountId: "sample" }) } };
     await withPanel(noBudget, async ({ page, send }, host) => {

@@ -81,12 +81,16 @@ story("the documented response, from signing in to the dashboard", () => {
   test("the failure that was charged is recognised", async () => {
     const { tree, dashboard, statusBar } = workbench;
     assert.equal(await dashboard.tile("chargedFailures"), "₹2.95");
+    assert.equal(await dashboard.tileTax("spend"), "₹7.50 taxable, ₹1.35 GST");
     assert.match(await dashboard.tileDetail("chargedFailures"), /^1 call,/);
     const transactions = await tree("Transactions").texts();
     assert.equal(transactions.length, 3);
     assert.match(transactions[0] ?? "", /^PAN-Plus ₹2\.95 · 12 May 2024 · Invalid Pan Number\.$/);
     assert.match(await tree("Transactions").spoken(/Invalid Pan Number/), /Failure, charged/);
-    assert.match(await statusBar.hoverText(), /₹2\.95 .*for 1 call that failed/);
+    const explained = (await statusBar.hoverText()).replaceAll("\u00A0", " ");
+    assert.match(explained, /₹2\.95 .*for 1 call that failed/);
+    assert.match(explained, /: ₹7\.50 taxable, ₹1\.35 GST \(assuming charges include 18 % GST/);
+    assert.match(explained, /This extension, in all windows: [1-9]\d* requests? today, /);
     const hover = await tree("Transactions").hover(/Invalid Pan Number/, "9cb1fa27-c768-430c-9aa3-c13c477a1b0b");
     assert.match(await hover.innerText(), /Outcome\s+Failure, charged/);
   });

@@ -65,6 +65,7 @@ story("the status item of the sample account", () => {
       /Today so far ₹[\d,.]+: (as|more than|less than) usual by this time \(about ₹[\d,]+–₹[\d,]+, from \d+ \w+\)/,
       /forecast about ₹[\d,]+ \(₹[\d,]+–₹[\d,]+\), [\d.]+ % of the budget/,
       /Wallet lasts about \d+ days? \(\d+–\d+\)/,
+      /This month: ₹[\d,]+\.\d\d taxable, ₹[\d,]+\.\d\d GST \(assuming charges include 18 % GST; setting deepvue\.gst\)/,
       /Top products/,
       /This month: ₹[\d,.]+ for [\d,]+ calls that failed, [\d.]+ % of spend/,
       /₹[\d,.]+ on “/,
@@ -78,5 +79,17 @@ story("the status item of the sample account", () => {
       await page.mouse.move(640, 300);
       await statusBar.hoverText();
     });
+  });
+
+  test("says of tax what the settings assume, and nothing when they say nothing", async () => {
+    const { statusBar } = workbench;
+    const hover = async (): Promise<string> => (await statusBar.hoverText()).replaceAll(/\s+/g, " ");
+    await set({ "deepvue.gst": "excluded", "deepvue.gstRate": 12.5 });
+    await soon(hover, { timeout: patient(60_000) }).toMatch(
+      /This month: ₹[\d,.]+ taxable, ₹[\d,.]+ GST, ₹[\d,.]+ in all \(assuming charges exclude 12\.5 % GST; setting deepvue\.gst\)/,
+    );
+    await set({ "deepvue.gst": "off" });
+    await soon(hover, { timeout: patient(60_000) }).toMatch(/This month \(.*Top products/);
+    assert.doesNotMatch(await hover(), /taxable|assuming/);
   });
 });

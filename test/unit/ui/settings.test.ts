@@ -23,3 +23,18 @@ test("a billing month starts on a day that every month has, or on the first", as
     assert.equal(billingCycleStart(), day);
   }
 });
+
+test("the tax is what both settings say together; what is mistyped is as at first", async () => {
+  const { gstRule } = await import("../../../src/ui/settings.ts");
+  const cases: readonly (readonly [treatment: unknown, percent: unknown, rule: ReturnType<typeof gstRule>])[] = [
+    ["excluded", 12.5, { treatment: "excluded", rate: 1_250 }],
+    ["off", 18, { treatment: "off", rate: 1_800 }],
+    ["Off", "12 %", { treatment: "included", rate: 1_800 }],
+    [undefined, undefined, { treatment: "included", rate: 1_800 }],
+  ];
+  for (const [treatment, percent, rule] of cases) {
+    settings.set("deepvue.gst", treatment);
+    settings.set("deepvue.gstRate", percent);
+    assert.deepEqual(gstRule(), rule);
+  }
+});
