@@ -46,6 +46,25 @@ test("settings that change again while they are put in force: the last ones win"
   assert.deepEqual([model.state.outcomes, model.state.usage?.period.totals.successes], [VERIFIED_FAILS, 0]);
 });
 
+test("another billing cycle: whoever has not chosen looks at it, and at the month again without it", async (t) => {
+  const scene = await openScene(t, ROWS);
+  const { model } = scene.application;
+  await scene.fetch(NOVEMBER);
+  assert.deepEqual(model.state.choice, { preset: "thisMonth" });
+  await model.applySettings({ ...INDIA, cycleStart: 5 });
+  const { state } = model;
+  assert.deepEqual(state.period, { since: "2026-11-05", until: state.today });
+  const from = Date.parse("2026-11-04T18:30:00Z") * 1000;
+  const inCycle = ROWS.filter(({ at }) => at >= from);
+  const { period, month } = state.usage ?? {};
+  assert.deepEqual([period?.totals.charge, month?.totals.charge], [chargeOf(inCycle), chargeOf(inCycle)]);
+  await model.choose({ period: { preset: "thisCalendarMonth" } });
+  assert.deepEqual(model.state.period, { since: "2026-11-01", until: state.today });
+  assert.deepEqual(model.state.usage?.month.totals.charge, chargeOf(inCycle));
+  await model.applySettings(INDIA);
+  assert.deepEqual(model.state.choice, { preset: "thisMonth" }, "only one name of a calendar month is offered");
+});
+
 test("a burst of changes is read a few times, a choice at once", async (t) => {
   const scene = await openScene(t, ROWS, { speed: 1 });
   const { ledger, account, model } = scene.application;
