@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { patient } from "../../../scripts/patience.ts";
+import { addDays } from "../../../src/domain/day.ts";
+import { formatMoney, moneyToDecimal } from "../../../src/domain/money.ts";
+import { formatTimestamp } from "../../../src/domain/transaction.ts";
+import { workbookChunks } from "../../../src/sandbox/reportWorkbook.ts";
+import { formatPeriod } from "../../../src/view/dates.ts";
+import { takePicture } from "../../support/calm.ts";
+import { sumOfCharges } from "../../support/exports.ts";
+import { frozenYear } from "../../support/frozenYear.ts";
+import { chargeOf, madeUpRows } from "../../support/madeUpRows.ts";
+import { HEADING } from "../../support/reportFiles.ts";
+import { chooseDates, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
+import { pictureFile } from "../../support/workbench.ts";
+import { MarkdownPreview } from "../pages/markdownPreview.ts";
+import { expect, soon, story, test } from "../vsCode.ts";
+
+story("an invoice, held against the ledger, and files that are imported", () => {
+  const year = frozenYear();
+  /** Days that have long been final. */
+  const period = { since: addDays(year.today, -20), until: addDays(year.today, -11) };
+  const rows = year.transactions(period);
+  const heading = `Invoice and ledger: ${formatPeriod(period)}`;
+  let workbench: ServiceWorkbench;
+  test.beforeAll(async ({ editors }) => {
+    workbench = await editors.openWithService({ name: "reconcile" }, { account: year.account });
+    await signIn(workbench, workbench.sandbox.credentials);
+    await chooseDates(workbench, period.since, period.until);
+    await soon(() => workbench.statusBar.text()).toBe(year.spend(period));
+  });
+
+  async function reconcileWith(way: string): Promise<void> {
+    const { commands, quickInput } = workbench;
+    await expect(async () => {
+      await commands.run("Deepvue: Reconcile with Invoice…");
+      await quickInput.pick("Dates…");
+      await quickInput.waitFor("Choose Its Period: First Day", { timeout: patient(5_000) });
+    }).toPass();
+    await quickInput.enter(period.since);
+    await quickInput.waitFor("Choose Its Period: Last Day");
+    await quickInput.enter(period.until);
+    await quickInput.waitFor(`Reconcile with Invoice: ${formatPeriod(period)}`);
+    await quickInput.pick(way);
+  }
+
+  /** Types a path into VS Code's own dialog, which first reads a folder. */
+  async function openFile(path: string, title: string): Promise<void> {
+    const { quickInput } = workbench;
+    const shortly = { timeout: patient(1_000) };
+    await quickInput.waitFor(title);
+    await expect(async () => {
+      if (await quickInput.input.isVisible()) {
+        await quickInput.input.fill(path, shortly);
+        await quickInput.input.press("Enter", shortly);
+      }
+      await quickInput.waitUntilClosed(shortly);
+    }).toPass({ timeout: patient(30_000) });
+  }
+
+  async function documentText(): Promise<string> {
+    return new MarkdownPreview(workbench.page, "Deepvue reconciliation").textUnder(heading);
+  }
+
+  test("a tampered report file: every row that differs is named, and leads to its place", async () => {
+    const [gone, dearer, ...rest] = rows;
+    assert.ok(gone && dearer && rest.length > 50);
+    const file = [{ ...dearer, charge: dearer.charge + 10_000 }, ...rest];
+    const path = join(workbench.profile, "deepvue-report.xlsx");
+    writeFileSync(path, Buffer.concat(workbookChunks([file])));
+    await reconcileWith("Choose Deepvue's report files…");
+    await openFile(path, "Deepvue's Report Files of");
+    const text = await documentText();
+    const less = gone.charge - 10_000;
+    assert.ok(
+      text.includes(
+        `Deepvue's files have ${formatMoney(Math.abs(less))} ${less > 0 ? "less" : "more"} than the ledger.`,
+      ),
+      text,
+    );
+    assert.ok(text.includes(`| Only in this ledger | 1 | −${formatMoney(gone.charge)} |`), text);
+    assert.ok(text.includes(`| Another charge | 1 | +₹1.00 |`), text);
+    assert.ok(text.includes(`| The same on both sides | ${rest.length} | ₹0.00 |`), text);
+    assert.ok(text.includes(gone.id) && text.includes(dearer.id));
+    assert.equal(text.includes("Outside the period"), false);
+    await takePicture(workbench.page, pictureFile("screenshots", "reconcile-files"));
+    const { notifications, quickInput } = workbench;
+    await notifications.press("Deepvue's files differ from the ledger by", "Go to a Row…");
+    await quickInput.waitFor("Go to a Row of the Difference");
+    await quickInput.pick(gone.id);
+    await soon(() => workbench.page.locator(".monaco-list-row.selected").allInnerTexts()).toContainEqual(
+      expect.stringContaining(formatMoney(gone.charge)),
+    );
+  });
+
+  test("an invoice's total: equal to the paisa, and what is said where it is not", async () => {
+    const { quickInput } = workbench;
+    const sum = sumOfCharges(rows);
+    await reconcileWith("Type the invoice's total…");
+    await quickInput.waitFor("The invoice's total in rupees");
+    await quickInput.type("two rupees");
+    await quickInput.press("Enter");
+    await quickInput.waitForMessage("Write an amount in rupees");
+    await quickInput.type(moneyToDecimal(sum));
+    await quickInput.waitForMessage(formatMoney(sum));
+    await quickInput.press("Enter");
+    await quickInput.waitFor("What Is the Amount");
+    await quickInput.pickExactly("With GST");
+    assert.match(await documentText(), /Equal, to the paisa\./);
+    await reconcileWith("Type the invoice's total…");
+    await quickInput.waitFor("The invoice's total in rupees");
+    await quickInput.enter(formatMoney(sum + 1_234_500));
+    await quickInput.waitFor("What Is the Amount");
+    await quickInput.pickExactly("With GST");
+    await soon(documentText).toContain("The invoice has ₹123.45 more than the ledger.");
+    await takePicture(workbench.page, pictureFile("screenshots", "reconcile-total"));
+  });
+
+  test("a report file of an older year is imported, once it was said what comes in", async () => {
+    const { commands, dialog, notifications, statusBar } = workbench;
+    const older = madeUpRows("2021-04-05", "2021-04-20", 20);
+    const lines = older.map(({ id, at, product, status, message, charge }) =>
+      [id, formatTimestamp(at), product, status, message, moneyToDecimal(charge)].join(","),
+    );
+    const path = join(workbench.profile, "april-2021.csv");
+    writeFileSync(path, [HEADING.join(","), ...lines, ""].join("\n"));
+    await commands.run("Deepvue: Import Report Files…");
+    await openFile(path, "Import Report Files into");
+    await dialog.box.waitFor();
+    const text = await dialog.box.innerText();
+    assert.match(text, /Import 320 transactions into /);
+    assert.match(text, /5–20 Apr 2021 \(UTC dates\)/);
+    assert.match(text, /320 new, 0 changed, 0 already known\./);
+    await takePicture(workbench.page, pictureFile("screenshots", "import"));
+    await dialog.press("Import");
+    await notifications.press("Imported: 320 rows read, 320 new", "Show Them");
+    await soon(() => statusBar.text()).toBe(`≥ ${formatMoney(chargeOf(older))}`);
+    await commands.run("Deepvue: Explain This Number (Diagnose)…");
+    const preview = new MarkdownPreview(workbench.page, "Deepvue diagnosis");
+    assert.match(
+      await preview.textUnder("Deepvue Usage: diagnosis"),
+      /april-2021\.csv \(320 rows\) \| 2021-04-05 to 2021-04-20 \| 320 \| 320 \|/,
+    );
+  });
+
+  test("a file that is no report: said why, and nothing is stored", async () => {
+    const { commands, notifications } = workbench;
+    const path = join(workbench.profile, "holiday.csv");
+    writeFileSync(path, "Name,Date\nDiwali,2026-11-08\n");
+    await commands.run("Deepvue: Import Report Files…");
+    await openFile(path, "Import Report Files into");
+    const said = await notifications.waitFor("This can not be read as a report of Deepvue's.");
+    assert.match(said, /“holiday\.csv”: It has no row with the headings Transaction Id, .*Nothing was stored\./);
+  });
+});
