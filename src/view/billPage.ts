@@ -21,7 +21,7 @@ import { formatCalls, formatCount, formatCounted } from "./numbers.ts";
 const MOST_DAYS = 10;
 
 /** "+₹2.95", "−₹2.95", "₹0.00" */
-export function signedMoney(amount: Money): string {
+function signedMoney(amount: Money): string {
   if (amount === 0) return formatMoney(0);
   return `${amount < 0 ? "−" : "+"}${formatMoney(Math.abs(amount))}`;
 }
@@ -172,7 +172,7 @@ function groupSection({ kind, calls, difference, rows }: DifferenceGroup, zone: 
     KINDS[kind].why,
     "",
     ...table(
-      ["Transaction id", `Time in ${zone}`, "Product", "Message", "Files", "Ledger"],
+      ["Transaction id", `Time in ${zone}`, "Product", "Status and message", "Files", "Ledger"],
       rows.map((row) => differenceCells(row, zone)),
     ),
     ...further(calls - rows.length),
@@ -192,7 +192,7 @@ function differenceCells({ here, there }: RowDifference, zone: string): readonly
     idText(row.id),
     both(({ at }) => formatInstant(at, zone)),
     both(({ product }) => markdownText(product)),
-    both(({ message, status }) => (message === "" ? String(status) : markdownText(message))),
+    both(({ message, status }) => `${status} ${markdownText(message)}`.trim()),
     there === undefined ? "–" : formatMoney(there.charge),
     here === undefined ? "–" : formatMoney(here.charge),
   ];
@@ -332,10 +332,12 @@ function further(count: number): string[] {
   return count > 0 ? [`… and ${formatCount(count)} more.`, ""] : [];
 }
 
+/** Amounts and counts stand below each other by their last digit. */
+const RIGHT = /^(Charges?|Calls|Rows?|Amount|Files|Ledger|Of the difference|Would move .*)$/;
+
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  return [head, head.map((_, i) => (i === 0 ? "---" : "---:")), ...rows]
-    .map((cells) => `| ${cells.join(" | ")} |`)
-    .concat("");
+  const rule = head.map((name) => (RIGHT.test(name) ? "---:" : "---"));
+  return [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).concat("");
 }
 
 /** A row of a difference in a list: its id, and what it is. */

@@ -617,7 +617,6 @@ export const NO_SURFACES: Readonly<Record<string, string>> = {
   "ui/openFiles.ts withLocalFiles": "shows nothing",
   "view/billPage.ts differenceText": "amounts",
   "view/billPage.ts differenceTitle": "our own words",
-  "view/billPage.ts signedMoney": "an amount",
   "view/chargeChecks.ts": "amounts that the user types, answered with sentences of ours",
   "view/classifyTexts.ts unknownShareText": "numbers",
   "view/classifyTexts.ts classifyTitle": "dates and numbers",

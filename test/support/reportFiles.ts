@@ -7,7 +7,7 @@ import type { FileFault } from "../../src/domain/reportFile.ts";
 import type { Transaction } from "../../src/domain/transaction.ts";
 
 /** 20 June 2026. */
-export const READ_ON = Date.UTC(2026, 5, 20);
+const READ_ON = Date.UTC(2026, 5, 20);
 
 export const HEADING = ["Transaction Id", "Timestamp(UTC)", "Product Id", "Status", "Message", "Charge"];
 

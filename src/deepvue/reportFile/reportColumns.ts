@@ -1,7 +1,13 @@
-import { addDays, type Day, utcDayOf } from "../../domain/day.ts";
+import { dayNumber } from "../../domain/day.ts";
 import { moneyToDecimal, parseWrittenMoney } from "../../domain/money.ts";
 import { EARLIEST_DAY } from "../../domain/period.ts";
-import { formatTimestamp, type Micros, parseTimestamp, type Transaction } from "../../domain/transaction.ts";
+import {
+  formatTimestamp,
+  MICROS_PER_DAY,
+  type Micros,
+  parseTimestamp,
+  type Transaction,
+} from "../../domain/transaction.ts";
 import { decodeReportRow, type RowFault } from "../reportRow.ts";
 import { REPORT_ROW_FIELDS } from "../wire.ts";
 import { cellText, type SheetCell } from "./sheetCell.ts";
@@ -50,12 +56,14 @@ function plain(name: string): string {
 export interface Reading {
   readonly columns: ReportColumns;
   readonly countsFrom1904: boolean;
-  /** The last UTC date that has begun anywhere, and one more: no row is later. */
-  readonly lastDay: Day;
+  /** Instants before and after which there is no row: that of the earliest period, and one that no time zone's today reaches. */
+  readonly earliest: Micros;
+  readonly latest: Micros;
 }
 
 export function readingOf(columns: ReportColumns, countsFrom1904: boolean, now: number): Reading {
-  return { columns, countsFrom1904, lastDay: addDays(utcDayOf(now * 1000), 1) };
+  const earliest = dayNumber(EARLIEST_DAY) * MICROS_PER_DAY;
+  return { columns, countsFrom1904, earliest, latest: now * 1000 + MICROS_PER_DAY };
 }
 
 /** Reads a row of a file: its cells become the service's own notation, and then it is read as any row of a report. */
@@ -68,8 +76,7 @@ export function readSheetRow(cells: readonly SheetCell[], reading: Reading): Tra
   }
   const at = instantOf(cell("at"), reading.countsFrom1904);
   if (at === undefined) return fault("at", cellText(cell("at")) === "" ? "missing" : "not a date and time");
-  const day = utcDayOf(at);
-  if (day < EARLIEST_DAY || day > reading.lastDay) return fault("at", "of a day that no report can have");
+  if (at < reading.earliest || at > reading.latest) return fault("at", "of a day that no report can have");
   const charge = cell("charge");
   const amount = parseWrittenMoney(cellText(charge));
   if (amount === undefined) return fault("charge", cellText(charge) === "" ? "missing" : "not an amount");

@@ -14,7 +14,7 @@ const LOCATOR_BYTES = 20;
 const LONGEST_COMMENT = 0xffff;
 const IN_64_BITS = 0xffff_ffff;
 
-const CHUNK_BYTES = 1 << 16;
+const CHUNK_BYTES = 1 << 14;
 /** A workbook has a few dozen. */
 const MOST_ENTRIES = 10_000;
 const MOST_DIRECTORY_BYTES = 8 << 20;
