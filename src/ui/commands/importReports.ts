@@ -8,6 +8,10 @@ import { withReportFiles } from "./reportFiles.ts";
 export async function importReports(parts: Parts): Promise<void> {
   const { account } = parts.model.state;
   if (account === undefined) return;
+  if (account.kind === "sample") {
+    showInformation("The sample account is made up and takes no files. Sign in to Deepvue to import yours.");
+    return;
+  }
   const waiting = await withReportFiles(parts, account, {
     title: `Import Report Files into ${account.label}`,
     button: "Read",
