@@ -214,6 +214,50 @@ test("an import before or after the API's report ends on the same rows, each id 
   }
 });
 
+test("reports and files in any order: the API has the last word on what it gave, each id counts once, sums are right", (t) => {
+  const window = { since: "2026-05-31", until: "2026-06-09" };
+  const older = madeUpRows("2026-04-01", "2026-04-03", 6);
+  const all = [...ROWS, ...older];
+  const step = fc.oneof(
+    fc.constant("report" as const),
+    fc.record({
+      rows: fc.subarray(all, { minLength: 1 }),
+      by: fc.constantFrom(0, 100),
+      shift: fc.constantFrom(0, SHIFT),
+    }),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 4 }), fc.integer({ min: 0, max: 4 }), (steps, place) => {
+      const ledger = fileLedger(t);
+      ensureAccount(ledger);
+      const expected = new Map<string, Transaction>();
+      // Once at least, somewhere among the files.
+      for (const taken of steps.toSpliced(place, 0, "report")) {
+        if (taken === "report") {
+          takeIn(ledger, window, reportOf(ROWS));
+          for (const row of ROWS) expected.set(row.id, row);
+          continue;
+        }
+        const file = taken.rows.map((row) => ({ ...row, charge: row.charge + taken.by, at: row.at + taken.shift }));
+        importFile(ledger, file);
+        const covered = ledger.coverage("account", "2026-01-01", "2026-12-31").length > 0;
+        for (const row of file) {
+          const isTheApis = covered && ROWS.some(({ id }) => id === row.id);
+          if (!isTheApis) expected.set(row.id, row);
+        }
+      }
+      const found = stored(ledger).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+      assert.deepEqual(
+        found,
+        [...expected.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+      );
+      assert.deepEqual(finish(ledger.check("account")).differingDays, []);
+      ledger.close();
+    }),
+    { numRuns: 25 },
+  );
+});
+
 test("what files alone have said, a newer file may correct; where it came from is remembered, newest first", (t) => {
   const ledger = fileLedger(t);
   ensureAccount(ledger);
