@@ -258,6 +258,18 @@ test("reports and files in any order: the API has the last word on what it gave,
   );
 });
 
+test("an id that a file has weeks away from where the API has it stays where the API has it", (t) => {
+  const ledger = fetched(t);
+  const [first] = ROWS;
+  assert.ok(first);
+  const { kept, inserted } = importFile(ledger, [{ ...first, at: first.at + 90 * SHIFT }]);
+  assert.deepEqual([kept, inserted], [1, 0]);
+  assert.deepEqual(
+    stored(ledger).map(({ at }) => at),
+    ROWS.map(({ at }) => at).toReversed(),
+  );
+});
+
 test("what files alone have said, a newer file may correct; where it came from is remembered, newest first", (t) => {
   const ledger = fileLedger(t);
   ensureAccount(ledger);
