@@ -239,9 +239,9 @@ export function totalReconciledPage(result: TotalReconciled): string {
     "",
     ...(difference === 0 ? [] : explanation === undefined ? unexplained(result) : explained(explanation, difference)),
     ...knowledgeSection(result),
-    ...disputedSection("In the period here, the day before or after in UTC", result.early, zone),
-    ...disputedSection("In the period in UTC, the day before or after here", result.late, zone),
-    ...disputedSection("Refunds in the period", result.refunds, zone),
+    ...disputedSection(DISPUTED.early, result.early, zone),
+    ...disputedSection(DISPUTED.late, result.late, zone),
+    ...disputedSection(DISPUTED.refunds, result.refunds, zone),
     ...(difference === 0
       ? []
       : ["With Deepvue's own report files in place of a total, every row of a difference can be named.", ""]),
@@ -353,6 +353,26 @@ export function differenceRowText(
   ];
   const parts = [...charges.filter((part) => part !== ""), formatInstant(row.at, zone), rowText(row.product)];
   return { id: row.id, description: parts.join(" · ") };
+}
+
+const DISPUTED = {
+  early: "In the period here, the day before or after in UTC",
+  late: "In the period in UTC, the day before or after here",
+  refunds: "Refunds in the period",
+} as const;
+
+/** The rows that an invoice may count otherwise, each with why. */
+export function disputedRowsOf(
+  result: TotalReconciled,
+): readonly { readonly what: string; readonly row: Transaction }[] {
+  return (["early", "late", "refunds"] as const).flatMap((name) =>
+    result[name].rows.map((row) => ({ what: DISPUTED[name], row })),
+  );
+}
+
+/** For the message beside the document of a total. */
+export function totalDifferenceText(difference: Money): string {
+  return `The invoice differs from the ledger by ${signedMoney(difference)}. Some rows may be counted otherwise.`;
 }
 
 /** For the message beside the document. */

@@ -616,6 +616,8 @@ export const NO_SURFACES: Readonly<Record<string, string>> = {
   "ui/openFiles.ts askForFiles": "titles of ours and an account's label, in a dialog of the system",
   "ui/openFiles.ts withLocalFiles": "shows nothing",
   "view/billPage.ts differenceText": "amounts",
+  "view/billPage.ts disputedRowsOf": "rows, which differenceRowText shows",
+  "view/billPage.ts totalDifferenceText": "an amount",
   "view/billPage.ts differenceTitle": "our own words",
   "view/chargeChecks.ts": "amounts that the user types, answered with sentences of ours",
   "view/classifyTexts.ts unknownShareText": "numbers",

@@ -6,12 +6,14 @@ import { dayIn } from "../../domain/day.ts";
 import { rowText } from "../../domain/foreignText.ts";
 import { parseWrittenMoney } from "../../domain/money.ts";
 import { type Period, resolvePeriod } from "../../domain/period.ts";
-import type { DifferenceKind, RowDifference } from "../../domain/reconciliation.ts";
+import type { RowDifference } from "../../domain/reconciliation.ts";
 import {
   differenceRowText,
   differenceText,
   differenceTitle,
+  disputedRowsOf,
   filesReconciledPage,
+  totalDifferenceText,
   totalReconciledPage,
 } from "../../view/billPage.ts";
 import { formatPeriod } from "../../view/dates.ts";
@@ -27,6 +29,7 @@ import { revealTransaction } from "./findTransaction.ts";
 import { withReportFiles } from "./reportFiles.ts";
 
 const TITLE = "Reconcile with Invoice";
+const GO = "Go to a Row…";
 
 /** Holds an invoice's total, or Deepvue's own report files, against the ledger; the answer is a document. */
 export async function reconcile(parts: Parts): Promise<void> {
@@ -61,6 +64,13 @@ async function againstTotal(parts: Parts, account: Account, period: Period): Pro
   const question = questionOf(parts, account, period);
   const result = await withBar(() => reconcileTotal(parts.ledger, question, typed, gstRule()));
   await parts.documents.show("Deepvue reconciliation", totalReconciledPage(result));
+  const disputed = disputedRowsOf(result);
+  if (disputed.length === 0 || typed.amount === result.expected) return;
+  if (!(await showDone(totalDifferenceText(typed.amount - result.expected), GO))) return;
+  await askAndGo(
+    parts,
+    disputed.map(({ what, row }) => itemOf(what, { here: row }, result.zone)),
+  );
 }
 
 async function askTotal(period: Period): Promise<TypedTotal | undefined> {
@@ -101,8 +111,14 @@ async function againstFiles(parts: Parts, account: Account, period: Period): Pro
   const { groups, here, there } = result.reconciliation;
   if (groups.length === 0) return;
   const calls = groups.reduce((sum, group) => sum + group.calls, 0);
-  if (!(await showDone(differenceText(there.charge - here.charge, calls), "Go to a Row…"))) return;
-  const rows = groups.flatMap(({ kind, rows: of }) => of.map((row) => itemOf(kind, row, result.zone)));
+  if (!(await showDone(differenceText(there.charge - here.charge, calls), GO))) return;
+  await askAndGo(
+    parts,
+    groups.flatMap(({ kind, rows }) => rows.map((row) => itemOf(differenceTitle(kind), row, result.zone))),
+  );
+}
+
+async function askAndGo(parts: Parts, rows: readonly RowItem[]): Promise<void> {
   const picked = await pickOne(rows, { title: "Go to a Row of the Difference", matchOnDescription: true });
   if (picked !== undefined) await goTo(parts, picked.row);
 }
@@ -111,9 +127,9 @@ interface RowItem extends vscode.QuickPickItem {
   readonly row: RowDifference;
 }
 
-function itemOf(kind: DifferenceKind, row: RowDifference, zone: string): RowItem {
+function itemOf(what: string, row: RowDifference, zone: string): RowItem {
   const { id, description } = differenceRowText(row, zone);
-  return { label: rowText(id), description: differenceTitle(kind), detail: description, row };
+  return { label: rowText(id), description: what, detail: description, row };
 }
 
 /** To the row in the ledger's list; one that is only in the files leads to its day. */
