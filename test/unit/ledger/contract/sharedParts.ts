@@ -252,6 +252,24 @@ export function requestQuotaContract(store: string, begin: Begin<RequestQuota>):
       });
     });
 
+    it("counts what all windows have sent, since the beginnings of a day and a month", async (test) => {
+      const { connect } = begin(test);
+      const [one, two] = [connect(), connect()];
+      const quarter = 15 * 60_000;
+      const slot = Math.floor(now / quarter) * quarter;
+      const since = { today: slot + quarter, month: slot };
+      for (const [window, at] of [
+        [one, slot],
+        [two, slot + quarter],
+        [one, slot + 2 * quarter],
+      ] as const) {
+        assert.equal((await window.takeRequest("account", limits, "user", at)).grant, true);
+      }
+      const counts = { today: 2, month: 3, countedSince: slot };
+      assert.deepEqual(await two.requestCounts("account", since, slot + 2 * quarter), counts);
+      assert.deepEqual(await one.requestCounts("other", since, slot + 2 * quarter), { today: 0, month: 0 });
+    });
+
     it("counts a request from its answer on", async (test) => {
       const { connect } = begin(test);
       const [one, two] = [connect(), connect()];
