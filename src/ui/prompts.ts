@@ -172,16 +172,18 @@ export async function askPeriod(
     iconPath: new vscode.ThemeIcon(preset === chosen ? "check" : "calendar"),
     preset,
   });
-  const items = [
-    ...periodGroups(date).flatMap(({ name, offers }) => [separator(name), ...offers.map(itemOf)]),
-    separator("Any dates"),
-    {
-      label: "Dates…",
-      description: chosen === undefined ? formatPeriod(period) : "since and until, YYYY-MM-DD, 5 Oct 2026 or -7d",
-      iconPath: new vscode.ThemeIcon(chosen === undefined ? "check" : "edit"),
-      preset: undefined,
-    },
-  ];
+  const typed: PeriodItem = {
+    label: "Dates…",
+    description: chosen === undefined ? formatPeriod(period) : "since and until, YYYY-MM-DD, 5 Oct 2026 or -7d",
+    iconPath: new vscode.ThemeIcon(chosen === undefined ? "check" : "edit"),
+    preset: undefined,
+  };
+  // With the days, which come first: at the end of the list it would be out of sight.
+  const items = periodGroups(date).flatMap(({ name, offers }, place) => [
+    separator(name),
+    ...offers.map(itemOf),
+    ...(place === 0 ? [typed] : []),
+  ]);
   for (;;) {
     const pick = await pickOne(items, {
       title,

@@ -31,7 +31,6 @@ export async function chooseDates({ commands, quickInput }: EditorWindow, since:
   // A panel that is still opening takes the focus from a prompt, which closes it: then once more.
   await expect(async () => {
     await commands.run("Deepvue: Choose Period…");
-    await quickInput.type("Dates…");
     await quickInput.pick("Dates…");
     await quickInput.waitFor("Choose Period: First Day", { timeout: patient(5_000) });
   }).toPass();

@@ -21,7 +21,7 @@ story("an everyday session", () => {
     await soon(() => shownTotals(workbench)).toEqual(totalsOf(year.spend({ preset: "thisMonth" })));
     await tree("Products").chooseFromTitleMenu("Choose Period…");
     const choices = await quickInput.choices();
-    // Those that are in sight; the last row asks for dates. The first of a kind has its name at the end.
+    // Those that are in sight; one row asks for dates. The first of a kind has its name at the end.
     assert.ok(choices.length >= 10, choices.join("\n"));
     assert.match(choices[0] ?? "", /^Today ?\d+ \w{3} \d{4} Days$/);
     for (const choice of choices.filter((row) => !row.startsWith("Dates…")))
