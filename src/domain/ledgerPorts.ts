@@ -25,7 +25,9 @@ import type { Micros, Transaction } from "./transaction.ts";
 /**
  * The history, as its readers and writers see it: one interface for each part of it, reading told apart from writing where a reader
  * needs no more. Days are of the billing time zone unless named UTC. Every method throws `ProblemError` (storage, internal); one that
- * is given a signal also (cancelled).
+ * is given a signal also (cancelled). Whatever keeps a part passes its contract, test/unit/ledger/contract.
+ *
+ * A new method stands here, in `ledger/sqliteLedger.ts`, and with one row in `ledger/thread/ways.ts`.
  */
 
 /** Opening it, if it is not open. */
