@@ -341,6 +341,30 @@ test("what VS Code shows goes through one door each", () => {
   for (const [what, home] of DOORS) assert.match(readFileSync(join(SRC, home), "utf8"), what, home);
 });
 
+/** Who builds or connects the application, and who is the whole ledger. */
+const HAS_THE_WHOLE_LEDGER = /^(app\/application|ui\/parts|ledger\/thread\/\w+)\.ts$/;
+
+function asksForAll(file: string, text: string): boolean {
+  return !HAS_THE_WHOLE_LEDGER.test(file) && /import[^;]*[{,\s]Ledger\b[^;]*ledgerPorts\.ts"/.test(text);
+}
+
+test("a reader of the ledger names the parts of it that it needs", () => {
+  for (const bad of [
+    'import type { Ledger } from "../../domain/ledgerPorts.ts";',
+    'import type {\n  Leases,\n  Ledger,\n} from "../../domain/ledgerPorts.ts";',
+  ]) {
+    assert.ok(asksForAll("app/sync/lease.ts", bad), bad);
+    assert.ok(!asksForAll("app/application.ts", bad));
+  }
+  assert.ok(
+    !asksForAll("app/sync/lease.ts", 'import type { LedgerChanges, Leases } from "../../domain/ledgerPorts.ts";'),
+  );
+  assert.deepEqual(
+    sources.filter((file) => asksForAll(file, readFileSync(join(SRC, file), "utf8"))),
+    [],
+  );
+});
+
 /** Names by which the service is asked and answers. Words like "code", "data" or "message" are everybody's. */
 const WIRE_NAMES = [
   "Transaction Id",
