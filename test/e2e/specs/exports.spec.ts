@@ -90,6 +90,21 @@ story("exports of what is on screen, opened by other readers", () => {
     assert.ok(column("Time (UTC)").every((time) => time instanceof Date));
     const summary = sheets.find(({ sheet }) => sheet === "Summary")?.data.flat() ?? [];
     assert.ok(summary.includes(Number(moneyToDecimal(sum))), "the summary sheet has the total");
+    const paise = Math.round(sum / 100);
+    const taxable = Math.round((paise * 100) / 118);
+    for (const [heading, amount] of [
+      ["Taxable value (INR)", taxable],
+      ["GST (INR)", paise - taxable],
+      ["Total with GST (INR)", paise],
+    ] as const) {
+      assert.ok(summary.includes(heading) && summary.includes(amount / 100), `the summary sheet has the ${heading}`);
+    }
+    assert.ok(
+      summary.some((cell) =>
+        String(cell).startsWith("assuming charges include 18 % GST; setting deepvue.gst; rounded"),
+      ),
+      "and what they rest on",
+    );
   });
 
   test("CSV for Excel starts with a byte order mark, plain CSV does not; both add up", async () => {
