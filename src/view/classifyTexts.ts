@@ -62,9 +62,10 @@ export function messageText(message: string): string {
 
 /** The list's title: what is left to do. */
 export function classifyTitle(summary: Summary | undefined, period: AppState["period"]): string {
-  const share = summary === undefined ? "" : unknownShareText(summary);
-  const left = share === "" ? "all spend has a known outcome" : share;
-  return `Classify Messages, ${formatPeriod(period)}: ${left}`;
+  const title = `Classify Messages, ${formatPeriod(period)}`;
+  // Of a period without calls, or not fetched yet, there is nothing to say.
+  if (summary === undefined || summary.totals.calls === 0) return title;
+  return `${title}: ${unknownShareText(summary) || "every charge listed has a known outcome"}`;
 }
 
 /** Why the list is empty, and what to do about it; undefined where there are calls. */

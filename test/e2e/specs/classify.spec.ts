@@ -101,7 +101,7 @@ story("messages that only the user knows the meaning of", () => {
     await quickInput.press("Enter");
     await quickInput.waitFor("Count “Code Z9” as…");
     await quickInput.pickExactly("Success");
-    await quickInput.waitFor("all spend has a known outcome");
+    await quickInput.waitFor("every charge listed has a known outcome");
     await soon(focused).toMatch(/^Code Z9.*success, as you said$/);
     const labels = (await quickInput.choices()).map((text) => text.split(" · ")[0]);
     assert.deepEqual(labels.slice(0, 5), [

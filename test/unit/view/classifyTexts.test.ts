@@ -15,7 +15,7 @@ const NOVEMBER = { since: "2026-11-01", until: "2026-11-30" };
 const NONE = { calls: 0, charge: 0 };
 
 function summaryOf(charge: number, unknownCharge: number): Summary {
-  return { ...NO_SUMMARY, totals: { ...NO_TOTALS, charge }, unknownCharge };
+  return { ...NO_SUMMARY, totals: { ...NO_TOTALS, calls: 1, charge }, unknownCharge };
 }
 
 function useOf(parts: Partial<MessageUse>): MessageUse {
@@ -40,8 +40,11 @@ test("the share of spend without a known outcome: nothing where it is nothing", 
   );
   assert.equal(
     classifyTitle(summaryOf(10_000, 0), NOVEMBER),
-    "Classify Messages, 1–30 Nov 2026: all spend has a known outcome",
+    "Classify Messages, 1–30 Nov 2026: every charge listed has a known outcome",
   );
+  for (const nothing of [undefined, NO_SUMMARY]) {
+    assert.equal(classifyTitle(nothing, NOVEMBER), "Classify Messages, 1–30 Nov 2026");
+  }
 });
 
 test("a row says product, charge, calls, what it counts as and by whose word", () => {
