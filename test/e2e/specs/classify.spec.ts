@@ -41,7 +41,8 @@ story("messages that only the user knows the meaning of", () => {
   let reportsBefore: number;
   const reports = () => workbench.sandbox.requests.filter(({ path }) => path.startsWith("/v1/")).length;
   test.beforeAll(async ({ editors }) => {
-    workbench = await editors.openWithService({ name: "classify" }, { account: fixedAccount(() => rows) });
+    const settings = { "deepvue.failureMessages": ["Never said"] };
+    workbench = await editors.openWithService({ name: "classify", settings }, { account: fixedAccount(() => rows) });
     await signIn(workbench, workbench.sandbox.credentials);
     await workbench.openDashboard();
     await chooseDates(workbench, period.since, period.until);
@@ -58,6 +59,17 @@ story("messages that only the user knows the meaning of", () => {
     const row = workbench.quickInput.rows.and(workbench.page.locator(".focused"));
     return (await row.innerText()).replaceAll(/\s+/g, " ").trim();
   }
+
+  /** What of the user's settings file is about outcomes. */
+  function stored(): unknown {
+    const file = join(workbench.profile, "server", "User", "settings.json");
+    const settings: Record<string, unknown> = JSON.parse(readFileSync(file, "utf8"));
+    return [settings["deepvue.outcomes"], settings["deepvue.failureMessages"]];
+  }
+
+  test("what an earlier version's setting says has moved into the new one", async () => {
+    await soon(stored).toEqual([{ "*": { "*Never said*": "failure" } }, undefined]);
+  });
 
   test("the dashboard says how much is unknown, and leads to the list, the costliest unknown message first", async () => {
     const { page, quickInput } = workbench;
@@ -128,6 +140,16 @@ story("messages that only the user knows the meaning of", () => {
     await page.mouse.move(1, 1);
     assert.match(await statusBar.text(), /₹121\.00/);
     await takePicture(page, pictureFile("screenshots", "classify-dashboard-after"));
+    assert.deepEqual(stored(), [
+      {
+        "*": { "*Never said*": "failure" },
+        "PAN-Plus": { "Response code 17": "failure" },
+        GSTIN: { "Returned as is": "success" },
+        UPI: { "Case 9 opened": "failure", "Code Z9": "success" },
+        Bank: { "Penny came back": "failure" },
+      },
+      undefined,
+    ]);
     assert.equal(reports(), reportsBefore);
   });
 
