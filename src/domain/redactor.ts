@@ -116,12 +116,28 @@ const ESCAPED =
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
 function needlesOf(secret: string, mark: string): Needle[] {
-  const needles = [{ text: foldText(secret), mark, blurred: 0 }];
+  const needles = readings(secret).map((text) => ({ text, mark, blurred: 0 }));
   if (secret.length < LEAST_ENCODED_LENGTH) return needles;
   const bytes = new TextEncoder().encode(secret);
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   const encoded = [0, 1, 2].map((offset) => ({ text: foldText(base64Core(bytes, offset)), mark, blurred: 2 }));
   return [...needles, { text: hex, mark, blurred: 0 }, ...encoded];
+}
+
+/**
+ * A secret, folded, and what is left of it when escapes are taken away: one that holds what looks like an escape ("%41") loses it
+ * together with those around it.
+ */
+function readings(secret: string): string[] {
+  let layer = fold(secret);
+  const texts = [layer.text];
+  for (let depth = 0; depth < MOST_LAYERS; depth++) {
+    const inner = unescape(layer);
+    if (inner === undefined || inner.text.length < LEAST_ENCODED_LENGTH) break;
+    layer = inner;
+    texts.push(layer.text);
+  }
+  return texts;
 }
 
 /** What base64 of any text shows of these bytes when they begin `offset` into a group of three: only characters that are wholly theirs. */
