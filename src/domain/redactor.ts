@@ -116,7 +116,10 @@ const ESCAPED =
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
 function needlesOf(secret: string, mark: string): Needle[] {
-  const needles = readings(secret).map((text) => ({ text, mark, blurred: 0 }));
+  // A quote behind it would be taken for one that its last backslash escapes.
+  const forms = secret.endsWith("\\") ? [secret, `${secret}"`] : [secret];
+  const texts = new Set(forms.flatMap(readings));
+  const needles = Array.from(texts, (text) => ({ text, mark, blurred: 0 }));
   if (secret.length < LEAST_ENCODED_LENGTH) return needles;
   const bytes = new TextEncoder().encode(secret);
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
