@@ -6,6 +6,7 @@ import { intervalOf } from "../../domain/period.ts";
 import type { RowCount } from "../../domain/ports.ts";
 import type { ImportResult, IntakeForecast } from "../../domain/reconciliation.ts";
 import type { FileFault, ReportFile } from "../../domain/reportFile.ts";
+import type { Micros } from "../../domain/transaction.ts";
 import { type FileReading, stageFiles } from "./fileReading.ts";
 
 /** What files would bring into the ledger. */
@@ -17,6 +18,8 @@ export interface ImportForecast {
   /** UTC dates of the first and the last row. */
   readonly since: Day;
   readonly until: Day;
+  readonly first: Micros;
+  readonly last: Micros;
   readonly setAside: number;
   readonly faults: readonly FileFault[];
 }
@@ -42,12 +45,15 @@ export async function openImport(
     const anyDay = utcDayOf(reading.now * 1000);
     const bounds = intervalOf({ since: anyDay, until: anyDay }, "UTC");
     const { there, intake, span, setAside } = await rows.reconcile({ billing: bounds, utc: bounds });
+    const { first, last } = span ?? { first: 0, last: 0 };
     const forecast = {
       ...staged,
       rows: there,
       intake,
-      since: utcDayOf(span?.first ?? 0),
-      until: utcDayOf(span?.last ?? 0),
+      since: utcDayOf(first),
+      until: utcDayOf(last),
+      first,
+      last,
       setAside: faultCount + setAside,
     };
     return {

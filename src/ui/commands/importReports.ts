@@ -1,4 +1,5 @@
 import { openImport } from "../../app/bill/fileImport.ts";
+import { dayIn } from "../../domain/day.ts";
 import { importedText, importQuestion, nothingToImportText } from "../../view/importTexts.ts";
 import { askModal, showDone, showInformation } from "../messages.ts";
 import type { Parts } from "../parts.ts";
@@ -20,7 +21,7 @@ export async function importReports(parts: Parts): Promise<void> {
   });
   if (waiting === undefined) return;
   const { forecast } = waiting;
-  const { since, until, intake } = forecast;
+  const { first, last, intake } = forecast;
   if (intake.inserted + intake.updated === 0) {
     await waiting.abort();
     showInformation(nothingToImportText(forecast));
@@ -33,5 +34,7 @@ export async function importReports(parts: Parts): Promise<void> {
   }
   const result = await waiting.commit();
   // Not fetched on the way: whoever imports may be someone who can not ask the API.
-  if (await showDone(importedText(result), "Show Them")) await parts.model.choose({ period: { since, until } });
+  if (!(await showDone(importedText(result), "Show Them"))) return;
+  const { zone } = parts.model.state;
+  await parts.model.choose({ period: { since: dayIn(zone, first), until: dayIn(zone, last) } });
 }
