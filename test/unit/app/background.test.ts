@@ -259,7 +259,7 @@ test("a refused key: nothing is sent until someone signs in, then refresh and ba
   await time.advance(10 * MINUTE);
   assert.equal(application.model.state.problem?.kind, "credentials");
   stage.newRequests();
-  await time.advance(2 * DAY);
+  await time.advance(8 * HOUR);
   assert.deepEqual(stage.newRequests(), {});
   application.sandbox.setFaults({});
   await stage.fill();

@@ -18,8 +18,8 @@ const HOUR_MS = 3_600_000;
 /** March has more days than February, so that every kind of comparison and of none occurs. */
 const MONTH = { since: "2026-03-01", until: "2026-03-31" };
 const RUPEE = 10_000;
-/** Every seventh hour comes to every hour of the day, on every third or fourth day; EVERY_HOURS=1 looks at all of them. */
-const EVERY = Number(process.env["EVERY_HOURS"] ?? "7");
+/** Every thirteenth hour comes to every hour of the day twice, on most days; EVERY_HOURS=1 looks at all of them. */
+const EVERY = Number(process.env["EVERY_HOURS"] ?? "13");
 
 function ist(day: Day, hour: number): number {
   return Date.parse(`${day}T00:00:00+05:30`) + hour * HOUR_MS;
