@@ -29,7 +29,7 @@ import { holdState } from "./file/heldState.ts";
 import { isStillThere, judgeDamage, type OpenedDatabase, openDatabase } from "./file/openDatabase.ts";
 import { deleteSetAsideFiles, setAsideFiles } from "./file/setAside.ts";
 import { storageProblemOf } from "./file/storageProblem.ts";
-import { finishWipe } from "./file/wipe.ts";
+import { finishWipe, finishWipeNow } from "./file/wipe.ts";
 import { FileIntake } from "./intake/fileIntake.ts";
 import { readCoverage, readReports, readSetAsideRows } from "./intake/reportRecords.ts";
 import type { ReportFormat } from "./intake/rowReader.ts";
@@ -137,6 +137,11 @@ export class SqliteLedger {
       counts.forgetCounts(shared, accountId);
     });
     return this.#use((database) => accounts.deleteHistory(database, accountId));
+  }
+
+  /** Takes out of the files what was deleted when something stood in the way. True when nothing is left to do. */
+  finishWipe(): boolean {
+    return this.#use((database) => finishWipeNow(database));
   }
 
   /** Damaged ledgers that were set aside beside this one; they may hold any account's history. */

@@ -7,6 +7,7 @@ import type { IntakeResult, ReportComparison, ReportWindow } from "../../domain/
 import { ProblemError } from "../../domain/problem.ts";
 import type { ImportResult, ReconciledBounds, Reconciliation } from "../../domain/reconciliation.ts";
 import type { Division } from "../../domain/summary.ts";
+import { setQuietTimer } from "../../domain/timer.ts";
 import type { Micros, Transaction } from "../../domain/transaction.ts";
 import type { FileIntake } from "../intake/fileIntake.ts";
 import type { SqliteIntake } from "../intake/sqliteIntake.ts";
@@ -16,6 +17,9 @@ import { inTurns } from "../steps.ts";
 import { Changes } from "./changes.ts";
 import { answer, type CallContext, type Wire } from "./rpc.ts";
 import { carriedOut } from "./ways.ts";
+
+/** Until what was deleted is taken out of the files, where that could not be done at once. */
+const WIPE_AGAIN_MS = 250;
 
 export type LedgerMethods = ReturnType<typeof ledgerMethods>;
 
@@ -32,6 +36,13 @@ function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => vo
   let lastIntake = 0;
   const heldRows = new Map<number, HeldRows>();
   let lastHeld = 0;
+
+  let stopWiping: (() => void) | undefined;
+  /** Again and again, until what stood in the way has gone. */
+  const wipeLater = (): void => {
+    stopWiping?.();
+    stopWiping = setQuietTimer(WIPE_AGAIN_MS, () => quietly(() => ledger.finishWipe() || wipeLater()));
+  };
 
   const intake = (id: number): SqliteIntake => {
     const found = intakes.get(id);
@@ -50,11 +61,18 @@ function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => vo
     open: () => ledger.open(),
     close: () => {
       changes.stop();
+      stopWiping?.();
       for (const rows of heldRows.values()) rows.close();
       heldRows.clear();
       ledger.close();
       // After the answer, which could not be sent any more.
       setImmediate(onClose);
+    },
+    deleteHistory: (_: CallContext, accountId: string): number => {
+      const rows = ledger.deleteHistory(accountId);
+      changes.committed();
+      wipeLater();
+      return rows;
     },
     listen: () => changes.listen(),
     unlisten: () => changes.stop(),

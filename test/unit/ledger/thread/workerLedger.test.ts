@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { MessageChannel } from "node:worker_threads";
+import { patient } from "../../../../scripts/patience.ts";
 import { wordsOfFailureMessages } from "../../../../src/domain/outcomeWords.ts";
 import { ProblemError } from "../../../../src/domain/problem.ts";
 import { SqliteLedger } from "../../../../src/ledger/sqliteLedger.ts";
@@ -135,6 +137,26 @@ describe("ledger in a worker thread", () => {
       assert.deepEqual((await ledger.summarize("nobody", june, "day", {})).products, []);
       assert.deepEqual(await ledger.hourly("nobody", june), []);
     }
+  });
+
+  it("takes a deleted history out of the file as soon as nobody reads it any more", async (test) => {
+    const folder = temporaryFolder(test);
+    const path = join(folder, "ledger.sqlite");
+    const ledger = threadLedger(test, path);
+    const message = "a message that stands nowhere else";
+    const rows = Array.from({ length: 3_000 }, () => transaction({ message }));
+    await takeIn(ledger, reportOf(rows));
+    const held = await ledger.openRows("account", june, {});
+    await held.next(10);
+    const remembers = (): boolean =>
+      readdirSync(folder).some((name) => readFileSync(join(folder, name)).includes(message));
+    await ledger.deleteHistory("account");
+    assert.equal(await ledger.count("account", june, {}), 0);
+    assert.ok(remembers(), "an export that has begun is one state of the history to its end");
+    // It is tried meanwhile, and in vain; nobody else waits for that.
+    await ledger.accounts();
+    await held.close();
+    await until(() => !remembers(), patient(5_000));
   });
 
   it("leaves the chunks that it is given alone, also those that share memory", async (test) => {
