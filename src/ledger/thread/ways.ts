@@ -108,7 +108,7 @@ class EveryMethod {
       (name: ForwardedName) =>
       (...args: unknown[]) =>
         this.#forward(name, args);
-    for (const name of NAMES) Object.defineProperty(this, name, { value: value(name) });
+    for (const name of NAMES) Object.defineProperty(this, name, { value: value(name), configurable: true });
   }
 
   async #forward(name: ForwardedName, args: readonly unknown[]): Promise<unknown> {
