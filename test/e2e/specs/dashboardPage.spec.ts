@@ -422,7 +422,9 @@ test.describe("typed dates", () => {
   test("are judged while they are typed, and news does not overwrite them", async () => {
     await withPanel({}, async ({ page, send }, host) => {
       await page.locator("#since").fill("2026-02-30");
-      await page.locator("#since-error", { hasText: "There is no 30 February 2026: that month has 28 days." }).waitFor();
+      await page
+        .locator("#since-error", { hasText: "There is no 30 February 2026: that month has 28 days." })
+        .waitFor();
       assert.equal(await page.locator("#since").getAttribute("aria-invalid"), "true");
       await page.locator("#since").press("Enter");
       assert.deepEqual(sent(host, "chooseDates"), []);

@@ -13,6 +13,8 @@ import { DashboardTable } from "../pages/dashboardTable.ts";
 import { expect, soon, story, test } from "../vsCode.ts";
 
 const MENU_OF_TRANSACTION = ["Copy Transaction Id", "Copy Message", "Show Only This Product", "Show Only This Message"];
+const REVEAL = "Reveal in Transactions Tree";
+const CLASSIFY = "Count as Success or Failure…";
 
 story("the trees' filter, and the menus of rows", () => {
   const year = frozenYear();
@@ -113,7 +115,7 @@ story("the trees' filter, and the menus of rows", () => {
   }
 
   test("the menu of a transaction in the tree copies and narrows", async () => {
-    assert.deepEqual(await menu.entries(treeRow()), MENU_OF_TRANSACTION);
+    assert.deepEqual(await menu.entries(treeRow()), [...MENU_OF_TRANSACTION, CLASSIFY]);
     await menuOfTransactionWorks(treeRow);
   });
 
@@ -134,9 +136,9 @@ story("the trees' filter, and the menus of rows", () => {
   }
 
   test("the menu of a row of the dashboard's table copies, narrows and reveals", async () => {
-    assert.deepEqual(await menu.entries(await tableRow()), [...MENU_OF_TRANSACTION, "Reveal in Transactions Tree"]);
+    assert.deepEqual(await menu.entries(await tableRow()), [...MENU_OF_TRANSACTION, REVEAL, CLASSIFY]);
     await menuOfTransactionWorks(tableRow);
-    await menu.choose(await tableRow(), "Reveal in Transactions Tree");
+    await menu.choose(await tableRow(), REVEAL);
     await expect(async () => {
       const selected = await workbench.tree("Transactions").selected();
       assert.equal(selected.length, 1);
