@@ -66,8 +66,8 @@ story("signing in says why it failed", () => {
     const { sandbox, statusBar, tree, profile, notifications } = workbench;
     assert.match(await statusBar.label(), /signed out/);
     assert.equal(await tree("Products").welcome.getByRole("button", { name: "Sign In" }).isVisible(), true);
-    // That requests were made counts against the plan, whatever became of them.
-    assert.deepEqual(tablesOfAccounts(profile), ["requests"]);
+    // That requests were made counts against the plan and is told, whatever became of them.
+    assert.deepEqual(tablesOfAccounts(profile), ["request_counts", "requests"]);
     await soon(() => notifications.texts()).toEqual([]);
     const { sightings } = scanForSecrets(profile, { ...sandbox.credentials });
     // For its own session restore the browser keeps what is typed into plain fields; the client id's is one, the secret's is not.
