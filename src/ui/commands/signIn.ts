@@ -10,7 +10,7 @@ import { problemText } from "../../view/wording.ts";
 import { confirmDestruction, showInformation } from "../messages.ts";
 import type { Parts } from "../parts.ts";
 import { pickOne } from "../picks.ts";
-import { withProgress } from "../progress.ts";
+import { withProgressWhenSlow } from "../progress.ts";
 import { askText } from "../prompts.ts";
 import { MemorySession } from "../secrets.ts";
 import { readSetting } from "../settings.ts";
@@ -98,7 +98,8 @@ async function tryCredentials(
   account: Account,
   session: MemorySession,
 ): Promise<SignInResult | undefined> {
-  return withProgress("Signing in to Deepvue", async (cancel) => {
+  // With what follows a fourth message could come within the 800 ms in which VS Code shows three.
+  return withProgressWhenSlow("Signing in to Deepvue", async (cancel) => {
     try {
       return await parts.application.runs.run(NO_ACCOUNT, cancel, async (signal) => {
         // Whoever signs in wants to know now whether the service still refuses.
