@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { patient } from "../../scripts/patience.ts";
 import type { Account, Credentials } from "../../src/domain/account.ts";
 import type { SyncPhase } from "../../src/domain/appState.ts";
 import { fasterClock, fasterTime, listLog, openEditorWindow } from "./editorWindow.ts";
@@ -29,9 +30,12 @@ export interface ProgramLine {
   readonly charge: number;
 }
 
+/** Until a process has started, and shows what it is to show. */
+const LINE_MS = 60_000;
+
 export interface EditorProcess {
   readonly lines: readonly ProgramLine[];
-  /** Resolves when a line passes. */
+  /** Resolves when a line passes; rejects when none does for long. */
   until(check: (line: ProgramLine) => boolean): Promise<ProgramLine>;
   /** SIGKILL; resolves when the process is gone. */
   kill(): Promise<void>;
@@ -62,6 +66,7 @@ export function startEditorProcess(options: ProgramOptions): EditorProcess {
           resolve(found);
         };
         waiting.add(look);
+        setTimeout(() => reject(new Error("the editor's process shows no such thing")), patient(LINE_MS)).unref();
         void exited.then(() => reject(new Error("the editor's process has ended")));
         look();
       }),

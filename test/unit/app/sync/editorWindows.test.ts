@@ -107,6 +107,8 @@ test("two processes: one request stream, the same numbers, and a killed leader's
     speed,
     refreshMinutes: 0,
   };
+  // Or all of it could be there before the second process has started.
+  application.sandbox.setFaults({ report: { kind: "slowHeaders", delayMs: 300 } });
   const leader = startEditorProcess({ ...shared, holder: "leader" });
   t.after(() => leader.kill());
   await leader.until(({ sync }) => sync.phase === "syncing" && sync.done >= 2);
@@ -116,6 +118,7 @@ test("two processes: one request stream, the same numbers, and a killed leader's
   await leader.until(({ sync }) => sync.phase === "syncing" && sync.done >= 12);
   await leader.kill();
   const killedAt = clock();
+  application.sandbox.setFaults({});
   const before = application.reports().length;
   await eventually(
     async () => application.reports().length,
