@@ -1,7 +1,6 @@
 import type { Account, PlanLimits } from "../domain/account.ts";
 import type { AppState } from "../domain/appState.ts";
 import type { Day } from "../domain/day.ts";
-import { lastsUntil } from "../domain/instant.ts";
 import type { LeasesReading, LedgerChanges, RequestUseReading, SharedStates } from "../domain/ledgerPorts.ts";
 import type { Clock, Log } from "../domain/ports.ts";
 import { problemOf } from "../domain/problem.ts";
@@ -9,7 +8,15 @@ import { type SetTimer, setTimer } from "../domain/timer.ts";
 import type { Model } from "./screen/model.ts";
 import { isStillWanted, pauseHistory, startHistory } from "./sync/backfill.ts";
 import { historyRequest } from "./sync/backfillPlan.ts";
-import { datesOnScreen, datesToWatch, nextHistoryAt, nextRefreshAt, pacedMinutes } from "./sync/refreshPlan.ts";
+import {
+  datesOnScreen,
+  datesToWatch,
+  nextHistoryAt,
+  nextRefreshAt,
+  pacedMinutes,
+  type Rest,
+  restsUntil,
+} from "./sync/refreshPlan.ts";
 import type { Synchronizer } from "./sync/synchronizer.ts";
 import {
   type HistoryIntent,
@@ -43,14 +50,6 @@ const NOTHING_DONE_PAUSE_MS = 5_000;
 const LOOK_AGAIN_MS = 1_500;
 /** After a run whose failure is no state of its lane: it could perhaps not be written. */
 const UNWRITTEN_PAUSE_MS = 60_000;
-/** The same for what is wrong with this editor window alone: as long as from refresh to refresh, but no longer than this. */
-const LONGEST_REST_MS = 24 * 60 * 60_000;
-
-/** A lane that this editor window leaves alone, from one instant to another (epoch ms). */
-interface Rest {
-  readonly from: number;
-  readonly until: number;
-}
 
 /** A run of this editor window. */
 interface Run {
@@ -173,10 +172,7 @@ export class BackgroundRefresh {
   /** Infinity: not now and not by itself. A lane that this window works on is not due; its end reschedules. */
   #dueAt(lane: Lane, at: number | undefined, refresh: LaneState, now: number): number {
     if (at === undefined || this.#runs.has(lane)) return Number.POSITIVE_INFINITY;
-    const rest = this.#rests.get(lane);
-    // Whoever has refreshed meanwhile, perhaps after a sign-in, has shown that it can be done.
-    if (rest === undefined || (refresh.syncedAt ?? 0) > rest.from) return at;
-    return Math.max(at, lastsUntil(rest.until, now, LONGEST_REST_MS) ?? 0);
+    return Math.max(at, restsUntil(this.#rests.get(lane), refresh.syncedAt, now));
   }
 
   #remindIn(ms: number): void {
@@ -213,10 +209,7 @@ export class BackgroundRefresh {
   ): void {
     const { clock, log, refreshMinutes } = this.#dependencies;
     const stop = new AbortController();
-    const rest = (ms: number): void => {
-      const from = clock();
-      this.#rests.set(lane, { from, until: from + Math.min(ms, LONGEST_REST_MS) });
-    };
+    const rest = (ms: number): void => void this.#rests.set(lane, { from: clock(), ms });
     const run = async (): Promise<void> => {
       try {
         if ((await work(stop.signal)) === "taken") rest(LOOK_AGAIN_MS);

@@ -2,6 +2,7 @@ import type { PlanLimits } from "../../domain/account.ts";
 import type { AppState } from "../../domain/appState.ts";
 import { earlierPeriod } from "../../domain/comparison.ts";
 import { addDays, daysInclusive } from "../../domain/day.ts";
+import { lastsUntil } from "../../domain/instant.ts";
 import { SETTLING_MS } from "../../domain/known.ts";
 import { billingMonthSoFar, type Period, resolvePeriod, utcDatesOf } from "../../domain/period.ts";
 import type { ProblemKind } from "../../domain/problem.ts";
@@ -92,6 +93,21 @@ export function nextHistoryAt(
   if (lane.attemptedAt === undefined || lane.problem === undefined) return now;
   const isProvedSince = refresh.syncedAt !== undefined && refresh.syncedAt > lane.attemptedAt;
   return isProvedSince && NEEDS_SIGN_IN.has(lane.problem.kind) ? now : retryAt(lane, MINUTE_MS, now);
+}
+
+/** A lane that this editor window leaves alone for `ms`, from an instant (epoch ms) on. */
+export interface Rest {
+  readonly from: number;
+  readonly ms: number;
+}
+
+/**
+ * Until when a lane is left alone (epoch ms); 0 where it is not. Whoever has refreshed since, perhaps after a sign-in, has shown that it
+ * can be done; and a rest that lies further ahead than it is long was begun by a clock that was ahead.
+ */
+export function restsUntil(rest: Rest | undefined, syncedAt: number | undefined, now: number): number {
+  if (rest === undefined || (syncedAt ?? 0) > rest.from) return 0;
+  return lastsUntil(rest.from + rest.ms, now, rest.ms) ?? 0;
 }
 
 /** When a lane's failed run is tried again; undefined: not before a sign-in. The service's and the quota's own word comes first. */

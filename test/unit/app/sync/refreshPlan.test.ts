@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { datesOnScreen, nextHistoryAt, nextRefreshAt, pacedMinutes } from "../../../../src/app/sync/refreshPlan.ts";
+import {
+  datesOnScreen,
+  nextHistoryAt,
+  nextRefreshAt,
+  pacedMinutes,
+  restsUntil,
+} from "../../../../src/app/sync/refreshPlan.ts";
 import { type HistoryIntent, IDLE_LANE, type LaneState } from "../../../../src/app/sync/syncState.ts";
 import { PLAN_LIMITS, type PlanLimits } from "../../../../src/domain/account.ts";
 import type { RequestUse } from "../../../../src/domain/quota.ts";
@@ -59,6 +65,19 @@ test("when the next background refresh is due", () => {
 function use(dayBackground: number, freesInHours: number): RequestUse {
   return { day: 500, dayBackground, backgroundFreesAt: NOW + freesInHours * 60 * MINUTE };
 }
+
+test("how long an editor window leaves a lane alone", () => {
+  const rest = { from: NOW, ms: 60_000 };
+  const cases: readonly (readonly [string, number | undefined, number, number])[] = [
+    ["just begun", undefined, NOW, NOW + 60_000],
+    ["half of it is over", NOW - 1, NOW + 30_000, NOW + 60_000],
+    ["somebody has refreshed since", NOW + 1, NOW + 30_000, 0],
+    ["begun by a clock that was an hour ahead", undefined, NOW - 3_600_000, 0],
+    ["by one that was ten years ahead", NOW - 4e11, NOW - 3e11, 0],
+  ];
+  for (const [name, syncedAt, now, expected] of cases) assert.equal(restsUntil(rest, syncedAt, now), expected, name);
+  assert.equal(restsUntil(undefined, NOW, NOW), 0);
+});
 
 test("the interval grows where the plan's background share would not last the day at its pace", () => {
   const { starter, business } = PLAN_LIMITS;
