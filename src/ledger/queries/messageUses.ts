@@ -5,6 +5,7 @@ import { type MessageUse, MOST_MESSAGE_USES } from "../../domain/summary.ts";
 import { blob } from "../file/database.ts";
 import { visitDay } from "../rollups/rollupCells.ts";
 import type { OpenAccount } from "./openAccount.ts";
+import { compareText } from "./textOrder.ts";
 
 interface Sum {
   calls: number;
@@ -68,8 +69,4 @@ function weightiestFirst(a: MessageUse, b: MessageUse): number {
     compareText(a.product, b.product) ||
     compareText(a.message, b.message)
   );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -13,6 +13,7 @@ import {
   POINT_LENGTH,
   TOTALS_LENGTH,
 } from "./packedSummary.ts";
+import { compareText } from "./textOrder.ts";
 
 /** What one kind contributes to: looked up once, as a year has 36 500 cells. */
 interface KindPlace {
@@ -194,9 +195,4 @@ function add(values: Float64Array, at: number, amount: number): void {
 function compareFailures(a: FailureGroup, b: FailureGroup): number {
   const byText = compareText(a.product, b.product) || compareText(a.message, b.message);
   return b.charge - a.charge || byText || a.status - b.status;
-}
-
-/** By code units, so that the order does not depend on the editor's language. */
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
