@@ -49,6 +49,12 @@ export interface LedgerChanges {
   onDidChange(listener: () => void): () => void;
 }
 
+/** What everything is counted by, for whoever only reads. */
+export interface CountingReading {
+  /** The billing time zone in which days and hours are counted now; another editor window may have changed it. */
+  countedZone(): Promise<string>;
+}
+
 /** What is counted where; in force for every reader of this ledger. */
 export interface Counting {
   /** Days and months follow this zone; a change recomputes the roll-ups from the rows. */
@@ -224,6 +230,7 @@ export interface Examination {
 export interface Ledger
   extends LedgerFile,
     LedgerChanges,
+    CountingReading,
     Counting,
     Accounts,
     SharedStates,

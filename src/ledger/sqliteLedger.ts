@@ -404,6 +404,10 @@ export class SqliteLedger {
     this.#share((shared) => leases.releaseLease(shared, name, holder));
   }
 
+  countedZone(): string {
+    return this.#use((database) => database.read(zoneIn));
+  }
+
   /** Returns whether the zone was another one; then all roll-ups have been counted again. */
   *setZone(zone: string): Steps<boolean> {
     if (!isTimeZone(zone)) throw new ProblemError({ kind: "internal", detail: "The billing time zone is unknown" });

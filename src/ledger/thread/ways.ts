@@ -51,6 +51,8 @@ type WayOf<K extends ForwardedName> = K extends keyof SqliteLedger
  * Requests and leases are no news for anybody's screen.
  */
 const WAYS: { readonly [K in ForwardedName]: WayOf<K> } = {
+  countedZone: "quiet",
+
   accounts: "quiet",
   saveAccount: "news",
   saveHeaderStyle: "news",

@@ -5,6 +5,7 @@ import type {
   Accounts,
   AccountsReading,
   Counting,
+  CountingReading,
   Examination,
   Intakes,
   Leases,
@@ -171,7 +172,10 @@ export function intakesContract(store: string, begin: Begin<Accounts & Intakes &
   });
 }
 
-export function queriesContract(store: string, begin: Begin<Accounts & Counting & Intakes & Reading>): void {
+export function queriesContract(
+  store: string,
+  begin: Begin<Accounts & Counting & CountingReading & Intakes & Reading>,
+): void {
   describe(`queries: ${store}`, () => {
     it("give one period's sums, by the billing time zone's days", async (test) => {
       const { connect } = begin(test);
@@ -251,7 +255,9 @@ export function queriesContract(store: string, begin: Begin<Accounts & Counting 
       assert.deepEqual([before.totals.calls, before.series[0]?.start], [1, "2026-06-01"]);
       assert.equal((await two.summarize("nobody", JUNE, "day", {})).totals.calls, 0);
       assert.deepEqual(await two.hourly("nobody", JUNE), []);
+      assert.equal(await one.countedZone(), "Asia/Kolkata");
       await two.setZone("UTC");
+      assert.equal(await one.countedZone(), "UTC");
       assert.equal(
         (await one.summarize("account", JUNE, "day", { products: ["GSTIN"] })).series[0]?.start,
         "2026-06-10",
