@@ -1,38 +1,20 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Account } from "../../domain/account.ts";
 import type { AppState } from "../../domain/appState.ts";
-import { addDays, dayIn } from "../../domain/day.ts";
-import { NO_FILTER } from "../../domain/filter.ts";
-import { knownOf, knownStretches, SETTLING_MS } from "../../domain/known.ts";
-import type { BalancesReading, ReportsReading, SummariesReading } from "../../domain/ledgerPorts.ts";
-import { intervalOf, utcDatesOf } from "../../domain/period.ts";
 import type { Clock, Log } from "../../domain/ports.ts";
 import { problemOf } from "../../domain/problem.ts";
-import { findAnomalies } from "../../domain/watch/anomaly/findAnomalies.ts";
-import type { Finding } from "../../domain/watch/anomaly/finding.ts";
-import { instantsToJudge } from "../../domain/watch/anomaly/findingAlert.ts";
-import { todayAgainstUsual } from "../../domain/watch/baseline.ts";
-import { type Budget, budgetUses } from "../../domain/watch/budget.ts";
-import { forecastMonth } from "../../domain/watch/forecast.ts";
-import { runwayOf } from "../../domain/watch/runway.ts";
-import { HISTORY_DAYS, HOURS_DAYS, type UsageHistory, usageHistory } from "../../domain/watch/usageHistory.ts";
-import { walletChanges } from "../../domain/watch/wallet.ts";
+import type { Budget } from "../../domain/watch/budget.ts";
 import type { Watch } from "../../domain/watch/watch.ts";
 import type { Model } from "../screen/model.ts";
-import { readCoverage } from "../sync/storedCoverage.ts";
-import { knownHistory } from "./knownSince.ts";
+import { readWatch, type WatchedLedger } from "./readWatch.ts";
 
 interface Dependencies {
   readonly model: Model;
-  readonly ledger: SummariesReading & BalancesReading & ReportsReading;
+  readonly ledger: WatchedLedger;
   readonly clock: Clock;
   readonly log: Log;
   readonly budget: () => Budget;
   readonly onWatch: (watch: Watch) => void;
 }
-
-/** Products that were seen this long ago are not new. */
-const PRODUCT_MEMORY_DAYS = 120;
 
 /**
  * Makes a {@link Watch} of the account on screen after every refresh and backfill, and after a change of budget, zone, billing cycle or account.
@@ -40,7 +22,7 @@ const PRODUCT_MEMORY_DAYS = 120;
  */
 export class Watcher {
   readonly #model: Model;
-  readonly #ledger: SummariesReading & BalancesReading & ReportsReading;
+  readonly #ledger: WatchedLedger;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #budget: () => Budget;
@@ -119,63 +101,20 @@ export class Watcher {
   async #watch(state: AppState, account: Account, syncedAt: number): Promise<void> {
     if (this.#isDisposed) return;
     const { zone, cycleStart, today, balance } = state;
-    const since = addDays(today, -PRODUCT_MEMORY_DAYS);
-    const dates = utcDatesOf({ since, until: today }, zone);
-    const [{ series: days }, hours, readings, coverage] = await Promise.all([
-      this.#ledger.summarize(account.id, { since, until: today }, "day", NO_FILTER),
-      this.#ledger.hourly(account.id, { since: addDays(today, -HOURS_DAYS), until: today }),
-      this.#ledger.balances(account.id, syncedAt - HISTORY_DAYS * 86_400_000),
-      readCoverage(this.#ledger, account.id, dates, this.#clock()),
-    ]);
-    const now = this.#clock();
-    const stretches = knownStretches(coverage, now);
-    const lastReading = coverage.reduce((last, { readAt }) => (readAt > now ? last : Math.max(last, readAt)), 0);
-    const known = knownHistory(stretches, lastReading, since, zone);
-    if (known === undefined) return;
-    const { filledUntil: asOf, knownSince } = known;
-    // What follows takes some milliseconds here and there; the extension host's thread belongs to everybody.
-    await nextTurn();
-    const history = usageHistory({ zone, knownSince, days, hours });
-    await nextTurn();
-    const budget = this.#budget();
-    const figures = {
+    const watch = await readWatch(this.#ledger, {
       accountId: account.id,
-      asOf,
-      day: dayIn(zone, asOf * 1000),
-      budgets: budgetUses(
-        budget,
-        days,
-        { today, cycleStart },
-        (period) => knownOf(intervalOf(period, zone), stretches, now).extent,
-      ),
-      ...(budget.monthly === undefined ? {} : { monthlyBudget: budget.monthly }),
-      today: todayAgainstUsual(history, undefined, "charge", asOf),
-      forecast: forecastMonth(history, undefined, asOf, cycleStart),
-      ...(balance === undefined ? {} : { runway: runwayOf(balance, history, asOf) }),
-    };
-    await nextTurn();
-    const changes = walletChanges(readings, history, asOf - SETTLING_MS, syncedAt);
-    const findings = await this.#findings(account, history, zone, asOf);
+      zone,
+      cycleStart,
+      today,
+      syncedAt,
+      balance,
+      budget: this.#budget(),
+      clock: this.#clock,
+      isWanted: () => !this.#isDisposed,
+    });
     // Meanwhile the user may have gone to another account.
-    if (this.#isDisposed || this.#model.state.account?.id !== account.id) return;
-    const watch: Watch = { ...figures, walletChanges: changes, findings };
+    if (watch === undefined || this.#isDisposed || this.#model.state.account?.id !== account.id) return;
     this.#model.setWatch(watch);
     this.#onWatch(watch);
-  }
-
-  /** The last week's findings as of each day's end, and today's as of now; latest first, each event once. */
-  async #findings(account: Account, history: UsageHistory, zone: string, asOf: number): Promise<readonly Finding[]> {
-    const found = new Map<string, Finding>();
-    for (const instant of instantsToJudge(zone, asOf).toReversed()) {
-      if (this.#isDisposed) break;
-      const day = dayIn(zone, instant * 1000);
-      const { failures } = await this.#ledger.summarize(account.id, { since: day, until: day }, "day", NO_FILTER);
-      await nextTurn();
-      for (const finding of findAnomalies(history, instant, failures)) {
-        if (!found.has(finding.key)) found.set(finding.key, finding);
-      }
-      await nextTurn();
-    }
-    return [...found.values()];
   }
 }
