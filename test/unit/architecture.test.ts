@@ -22,10 +22,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   deepvue: ["domain"],
   ledger: ["domain"],
   app: ["domain"],
+  code: ["domain"],
   view: ["domain", "contract.ts", "protocol.ts"],
   sandbox: ["domain"],
   webview: ["protocol.ts", "domain"],
-  ui: ["domain", "deepvue", "ledger", "app", "view", "sandbox", "contract.ts", "protocol.ts"],
+  ui: ["domain", "deepvue", "ledger", "app", "code", "view", "sandbox", "contract.ts", "protocol.ts"],
   // The first text and nothing else: whatever it loads is waited for at every start of VS Code.
   "extension.ts": ["ui", "start.ts"],
   "start.ts": ["domain", "deepvue", "ledger", "app", "view", "sandbox", "ui", "contract.ts", "protocol.ts"],
@@ -59,6 +60,7 @@ const INSIDE: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     bill: ["sync"],
   },
   domain: { "": [], watch: [""] },
+  code: { "": ["syntax"], syntax: [] },
   view: { "": [], dashboard: [""] },
   webview: {
     base: [],
