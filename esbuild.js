@@ -1,5 +1,5 @@
-// The builds. `node esbuild.js [--production] [--watch]`
-const { globSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
+// The builds. `node esbuild.js [--production] [--watch]`; `--cli FOLDER` writes the command line alone, into that folder.
+const { copyFileSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
 const { dirname, join, resolve } = require("node:path");
 const esbuild = require("esbuild");
 
@@ -87,6 +87,40 @@ const builds = [
   },
 ];
 
+/** The command line: an ES module, whose `import()`ed parts are files of their own and share what they have in common. */
+const commandLine = (outdir) => ({
+  entryPoints: { cli: "src/cli.ts" },
+  outdir,
+  outExtension: { ".js": ".mjs" },
+  platform: "node",
+  format: "esm",
+  target: "node22",
+  splitting: true,
+  // Packages that are written as CommonJS ask for Node's own modules in this way.
+  banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
+});
+/** Its ledger's thread, the same as the extension's. */
+const commandLineThread = (outdir) => ({ ...inExtensionHost, entryPoints: { worker: "src/worker.ts" }, outdir });
+
+/** What `npm publish` needs beside the code. */
+function writeCommandLinePackage(outdir) {
+  const { name, version, license, repository, bugs, homepage } = JSON.parse(readFileSync("package.json", "utf8"));
+  const manifest = {
+    name,
+    version,
+    description: "What Deepvue API calls cost, at the command line: the same ledger and numbers as in VS Code.",
+    license,
+    repository,
+    bugs,
+    homepage,
+    bin: { [name]: "cli.mjs" },
+    engines: { node: ">=22.13" },
+  };
+  mkdirSync(outdir, { recursive: true });
+  writeFileSync(join(outdir, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  copyFileSync("LICENSE", join(outdir, "LICENSE"));
+}
+
 function optionsOf({ developmentOnly, ...build }, production, watch) {
   return {
     ...build,
@@ -103,22 +137,32 @@ async function main(flags) {
   const production = flags.includes("--production");
   const watch = flags.includes("--watch");
   // Only the notices, into another folder: nothing of dist changes.
-  const notices = flags.includes("--notices") ? flags[flags.indexOf("--notices") + 1] : undefined;
-  const chosen = builds
+  const notices = valueOf(flags, "--notices");
+  const cliAlone = valueOf(flags, "--cli");
+  const cliFolder = cliAlone ?? "dist-cli";
+  const ofCli = [commandLine(cliFolder), commandLineThread(cliFolder)];
+  const chosen = (cliAlone === undefined ? [...builds, ...ofCli] : ofCli)
     .filter((build) => !(production && build.developmentOnly))
     .map((build) => optionsOf(build, production, watch));
-  if (notices === undefined) rmSync("dist", { recursive: true, force: true });
+  if (notices === undefined) {
+    if (cliAlone === undefined) rmSync("dist", { recursive: true, force: true });
+    rmSync(cliFolder, { recursive: true, force: true });
+    writeCommandLinePackage(cliFolder);
+  }
   if (watch) {
     for (const options of chosen) await (await esbuild.context(options)).watch();
   } else {
     const write = notices === undefined;
     const built = await Promise.all(chosen.map((options) => esbuild.build({ ...options, write, metafile: true })));
     const shipped = built.filter((_, index) => !chosen[index].outdir.startsWith("out"));
-    writeNotices(
-      notices ?? "dist",
-      shipped.flatMap(({ metafile }) => Object.keys(metafile.inputs)),
-    );
+    const inputs = shipped.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+    if (cliAlone === undefined) writeNotices(notices ?? "dist", inputs);
+    if (notices === undefined) writeNotices(cliFolder, inputs);
   }
+}
+
+function valueOf(flags, name) {
+  return flags.includes(name) ? flags[flags.indexOf(name) + 1] : undefined;
 }
 
 /** A package's licence file, or the part of its README that is one. */

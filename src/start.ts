@@ -1,18 +1,18 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import { Application } from "./app/application.ts";
-import { COMMANDS, DASHBOARD, VIEW_CONTAINER } from "./contract.ts";
+import { DASHBOARD } from "./contract.ts";
 import { problemOf } from "./domain/problem.ts";
 import { Redactor } from "./domain/redactor.ts";
 import { repeat } from "./domain/timer.ts";
-import { AccountServices } from "./ui/accountServices.ts";
 import { Classification } from "./ui/classification.ts";
 import { Documents } from "./ui/documents.ts";
+import { ledgerPlace } from "./ui/ledgerPlace.ts";
 import { openLog } from "./ui/log.ts";
+import { openSampleWhenAsked } from "./ui/openSampleWhenAsked.ts";
 import { Owner } from "./ui/owner.ts";
 import type { Parts } from "./ui/parts.ts";
 import { registerCommands } from "./ui/registerCommands.ts";
-import { Secrets } from "./ui/secrets.ts";
 import {
   alertSettings,
   billingCycleStart,
@@ -22,10 +22,10 @@ import {
   limitsOf,
   onDidChangeSettings,
   outcomes,
+  planOf,
   refreshMinutes,
   statusBarMode,
 } from "./ui/settings.ts";
-import { storedLedger } from "./ui/storedLedger.ts";
 import { AlertBoard } from "./ui/surfaces/alertBoard.ts";
 import { ContextKeySetter } from "./ui/surfaces/contextKeys.ts";
 import type { Dashboard } from "./ui/surfaces/dashboard.ts";
@@ -33,6 +33,9 @@ import { ProductTree } from "./ui/surfaces/productTree.ts";
 import type { StatusBar } from "./ui/surfaces/statusBar.ts";
 import { TransactionTree } from "./ui/surfaces/transactionTree.ts";
 import { statusItemOf } from "./view/statusItem.ts";
+import { AccountServices } from "./wiring/accountServices.ts";
+import { Secrets } from "./wiring/secrets.ts";
+import { storedLedger } from "./wiring/storedLedger.ts";
 
 /** Ages on screen grow and days turn without anything being read from the service. Signed out nothing ticks. */
 const TICK_MS = 60_000;
@@ -46,10 +49,10 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
   const redactor = new Redactor();
   const log = openLog(redactor);
   const clock = Date.now;
-  const ledger = storedLedger(context, log, redactor);
+  const ledger = storedLedger(ledgerPlace(context), log, redactor);
   const secrets = new Secrets(context.secrets);
   const onWait = (accountId: string, until: number): void => application.synchronizer.pauseUntil(accountId, until);
-  const services = new AccountServices({ ledger, secrets, clock, log, redactor, onWait });
+  const services = new AccountServices({ ledger, secrets, planOf, clock, log, redactor, onWait });
   const holder = randomUUID();
   const settings = { billingTimeZone, billingCycleStart, outcomes, refreshMinutes, limits: limitsOf, budget };
   const application = new Application({
@@ -138,12 +141,4 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
     await application.close();
     log.dispose();
   };
-}
-
-/** `npm start` shows the sample account to whoever opens its address; see CONTRIBUTING.md. */
-async function openSampleWhenAsked({ model }: Parts, dashboard: () => Promise<Dashboard>): Promise<void> {
-  if (process.env["DEEPVUE_USAGE_OPEN_SAMPLE"] !== "1" || model.state.account !== undefined) return;
-  await vscode.commands.executeCommand(`workbench.view.extension.${VIEW_CONTAINER}`);
-  await vscode.commands.executeCommand(COMMANDS.openSampleAccount);
-  (await dashboard()).open();
 }

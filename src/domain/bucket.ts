@@ -29,6 +29,32 @@ export function nextBucketStart(start: Day, granularity: Granularity, cycleStart
   return addDays(granularity === "day" ? start : unitAround(start, UNITS[granularity], cycleStart).until, 1);
 }
 
+/** One bucket of a period: the day under which summaries know it, and its days, cut to the period. */
+interface PeriodBucket extends Period {
+  readonly start: Day;
+  /** False where the period begins or ends within it. */
+  readonly isWhole: boolean;
+}
+
+/** All buckets of a period, also those without calls, ascending. */
+export function periodBuckets(
+  period: Period,
+  granularity: Granularity,
+  cycleStart: CycleStart,
+): readonly PeriodBucket[] {
+  const buckets: PeriodBucket[] = [];
+  let start = bucketStart(period.since, granularity, cycleStart);
+  while (start <= period.until) {
+    const next = nextBucketStart(start, granularity, cycleStart);
+    const since = start < period.since ? period.since : start;
+    const last = addDays(next, -1);
+    const until = last > period.until ? period.until : last;
+    buckets.push({ start, since, until, isWhole: since === start && until === last });
+    start = next;
+  }
+  return buckets;
+}
+
 /** What a ledger is asked for, so that its sums are those of the buckets. */
 export function divisionOf(granularity: Granularity, cycleStart: CycleStart): Division {
   return granularity === "month" && cycleStart !== FIRST_OF_MONTH ? { cyclesFrom: cycleStart } : granularity;

@@ -119,7 +119,7 @@ export const DOORS: Readonly<Record<string, readonly RegExp[]>> = {
   "app/export/rememberedOptions.ts": [/\.readState\(/],
   "app/watch/alerts.ts": [/\.readTold\(/],
   // The sample account's first day.
-  "ui/accountServices.ts": [/\.readState\(/],
+  "wiring/accountServices.ts": [/\.readState\(/],
   // The change of a balance is judged between readings; those ahead of the refresh are left out.
   "app/watch/watcher.ts": [/\.balances\(/],
   // A token's expiry.

@@ -26,10 +26,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   view: ["domain", "contract.ts", "protocol.ts"],
   sandbox: ["domain"],
   webview: ["protocol.ts", "domain"],
-  ui: ["domain", "deepvue", "ledger", "app", "code", "view", "sandbox", "contract.ts", "protocol.ts"],
+  // What both faces need to connect the rooms below; it knows neither of them.
+  wiring: ["domain", "deepvue", "ledger", "app", "sandbox"],
+  ui: ["domain", "deepvue", "ledger", "app", "code", "view", "sandbox", "wiring", "contract.ts", "protocol.ts"],
+  // Thin: it sees the service and the ledger as ports only.
+  cli: ["domain", "app", "view", "wiring"],
   // The first text and nothing else: whatever it loads is waited for at every start of VS Code.
   "extension.ts": ["ui", "start.ts"],
-  "start.ts": ["domain", "deepvue", "ledger", "app", "view", "sandbox", "ui", "contract.ts", "protocol.ts"],
+  "start.ts": ["domain", "deepvue", "ledger", "app", "view", "sandbox", "wiring", "ui", "contract.ts", "protocol.ts"],
+  // Old versions of Node get no further than this; everything else is loaded after it has looked.
+  "cli.ts": ["cli"],
   "worker.ts": ["domain", "ledger", "deepvue"],
   "contract.ts": ["domain"],
   "protocol.ts": ["domain"],
@@ -58,6 +64,7 @@ const INSIDE: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     watch: ["sync", "screen"],
     export: [],
     bill: ["sync"],
+    report: ["screen"],
   },
   domain: { "": [], watch: [""] },
   code: { "": ["syntax"], syntax: [] },
@@ -71,6 +78,7 @@ const INSIDE: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     "": ["base", "controls", "charts", "cards", "table"],
   },
   ui: { "": ["commands", "surfaces"], surfaces: [""], commands: ["", "surfaces"] },
+  cli: { "": ["commands"], commands: [""] },
 };
 
 /** What lies on a floor itself and yet below its rooms, and the one type that lies above them: file, and who may import it. */
@@ -106,6 +114,7 @@ const LAZY = [
   "app/export/exporter.ts",
   "deepvue/reportFile/readReportFiles.ts",
   "sandbox/sampleService.ts",
+  "cli/program.ts",
 ];
 
 function importsOf(file: string, text: string): Import[] {
@@ -183,6 +192,16 @@ test("the rule recognises a breach of each kind", () => {
     ["protocol.ts", 'import { formatMoney } from "./domain/money.ts";'],
     ["sandbox/sampleService.ts", 'import { startSandbox } from "../../test/sandbox/server.ts";'],
     ["sandbox/sampleService.ts", 'import { createServer } from "node:http";'],
+    ["cli/opened.ts", 'import * as vscode from "vscode";'],
+    ["cli/opened.ts", 'import { SqliteLedger } from "../ledger/sqliteLedger.ts";'],
+    ["cli/opened.ts", 'import { createClient } from "../deepvue/createClient.ts";'],
+    ["cli/spendTable.ts", 'import { showInformation } from "../ui/messages.ts";'],
+    ["cli/spendTable.ts", 'import type { Settings } from "../contract.ts";'],
+    ["cli.ts", 'import { runProgram } from "./cli/program.ts";'],
+    ["cli.ts", 'import { WorkerLedger } from "./ledger/thread/workerLedger.ts";'],
+    ["wiring/secrets.ts", 'import type { Context } from "../cli/context.ts";'],
+    ["wiring/secrets.ts", 'import { readSetting } from "../ui/settings.ts";'],
+    ["app/report/spendOf.ts", 'import type { Context } from "../../cli/context.ts";'],
   ];
   for (const [from, to] of [
     ["ledger/file/schema.ts", "ledger/rows/kinds.ts"],
@@ -203,6 +222,8 @@ test("the rule recognises a breach of each kind", () => {
     ["app/watch/watcher.ts", "app/export/exporter.ts"],
     ["app/bill/reconciling.ts", "app/export/exporter.ts"],
     ["app/sync/lease.ts", "app/bill/reconciling.ts"],
+    ["app/sync/lease.ts", "app/report/spendOf.ts"],
+    ["app/screen/model.ts", "app/report/spendOf.ts"],
     ["domain/money.ts", "domain/watch/budget.ts"],
     ["view/treeRows.ts", "view/dashboard/buckets.ts"],
     ["webview/base/dom.ts", "webview/controls/choiceList.ts"],
@@ -224,6 +245,8 @@ test("the rule lets good imports pass", () => {
     ["app/model.ts", 'import type { Ledger } from "../domain/ledgerPorts.ts";'],
     ["ui/commands.ts", 'import type { Dashboard } from "./surfaces/dashboard.ts";'],
     ["extension.ts", 'const d = import("./ui/surfaces/dashboard.ts");'],
+    ["cli.ts", 'const { runProgram } = await import("./cli/program.ts");'],
+    ["cli/commands/spend.ts", 'import { spendOf } from "../../app/report/spendOf.ts";'],
     ["deepvue/http.ts", 'import fetch from "node-fetch";'],
     ["contract.ts", 'import type manifest from "../package.json";'],
     ["webview/base/dom.ts", 'import { lineOf } from "../../domain/foreignText.ts";'],
@@ -253,6 +276,32 @@ test("rows are read and written in transactions only: no room of rows knows the 
   assert.ok(!readsOutside("ledger/queries/newestRows.ts", 'import { type Snapshot } from "../file/database.ts";'));
   const outside = sources.filter((file) => readsOutside(file, readFileSync(join(SRC, file), "utf8")));
   assert.deepEqual(outside, []);
+});
+
+/** Lines of a file of the command line: what decides or words something belongs below. */
+const MOST_CLI_LINES = 260;
+/** Sums and what is known are the ledger's and `domain/known.ts`: a face that adds up has found a second way to a number. */
+const COUNTS_ITSELF = /\b(addTotals|knownOf|knownStretches|coverageOf|readCoverage|readUsage|summarize|hourly)\(/;
+
+function isThick(file: string, text: string): boolean {
+  return file.startsWith("cli/") && (text.split("\n").length > MOST_CLI_LINES || COUNTS_ITSELF.test(text));
+}
+
+test("the command line is thin: it neither sums nor judges what is known", () => {
+  for (const bad of [
+    "const totals = rows.reduce(addTotals(a, b));",
+    "await ledger.summarize(account.id, period, 'day', {})",
+    "knownOf(interval, stretches, now)",
+    "\n".repeat(MOST_CLI_LINES),
+  ]) {
+    assert.ok(isThick("cli/commands/spend.ts", bad), bad);
+    assert.ok(!isThick("app/report/spendOf.ts", bad));
+  }
+  assert.ok(!isThick("cli/commands/spend.ts", "await spendOf(ledger, account, question, moment)"));
+  assert.deepEqual(
+    sources.filter((file) => isThick(file, readFileSync(join(SRC, file), "utf8"))),
+    [],
+  );
 });
 
 test("every file lies in a room", () => {

@@ -7,12 +7,12 @@ import { addDays } from "../../domain/day.ts";
 import type { SignInResult } from "../../domain/ports.ts";
 import { problemOf } from "../../domain/problem.ts";
 import { problemText } from "../../view/wording.ts";
+import { MemorySession } from "../../wiring/secrets.ts";
 import { confirmDestruction, showInformation } from "../messages.ts";
 import type { Parts } from "../parts.ts";
 import { pickOne } from "../picks.ts";
 import { withProgressWhenSlow } from "../progress.ts";
 import { askText } from "../prompts.ts";
-import { MemorySession } from "../secrets.ts";
 import { readSetting } from "../settings.ts";
 import { fetchMissing } from "../syncWithProgress.ts";
 

@@ -1,6 +1,6 @@
-import { bucketStart, nextBucketStart } from "../../domain/bucket.ts";
+import { periodBuckets } from "../../domain/bucket.ts";
 import { type CycleStart, FIRST_OF_MONTH } from "../../domain/calendar.ts";
-import { addDays, type Day, dayNumber } from "../../domain/day.ts";
+import { type Day, dayNumber } from "../../domain/day.ts";
 import { knownOf, type Stretches } from "../../domain/known.ts";
 import { intervalOf, type Period } from "../../domain/period.ts";
 import type { Granularity } from "../../domain/summary.ts";
@@ -24,18 +24,9 @@ export interface KeyedBucket extends Omit<Bucket, "state"> {
 
 /** All buckets of a period, also those without calls; the first and last are cut to the period. */
 export function bucketsOf(period: Period, granularity: Granularity, cycleStart: CycleStart): readonly KeyedBucket[] {
-  const buckets: KeyedBucket[] = [];
-  let start = bucketStart(period.since, granularity, cycleStart);
-  while (start <= period.until) {
-    const next = nextBucketStart(start, granularity, cycleStart);
-    const since = start < period.since ? period.since : start;
-    const last = addDays(next, -1);
-    const until = last > period.until ? period.until : last;
-    const whole = since === start && until === last;
-    buckets.push({ start, since, until, ...bucketTexts(start, { since, until }, granularity, whole) });
-    start = next;
-  }
-  return buckets;
+  return periodBuckets(period, granularity, cycleStart).map(({ start, since, until, isWhole }) => {
+    return { start, since, until, ...bucketTexts(start, { since, until }, granularity, isWhole) };
+  });
 }
 
 function bucketTexts(

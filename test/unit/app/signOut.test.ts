@@ -9,7 +9,7 @@ import { liveAccount } from "../../../src/app/knownAccounts.ts";
 import { startHistory } from "../../../src/app/sync/backfill.ts";
 import { problemOf } from "../../../src/domain/problem.ts";
 import { fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
-import { Secrets, storedSession } from "../../../src/ui/secrets.ts";
+import { Secrets, storedSession } from "../../../src/wiring/secrets.ts";
 import { startSandbox } from "../../sandbox/server.ts";
 import { type EditorWindow, fasterClock, fasterTime, listLog, openEditorWindow } from "../../support/editorWindow.ts";
 import { eventually } from "../../support/eventually.ts";

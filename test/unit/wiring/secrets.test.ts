@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Secrets } from "../../../src/ui/secrets.ts";
+import { Secrets } from "../../../src/wiring/secrets.ts";
 
 const ACCOUNT = { id: "a", kind: "live", label: "a", baseUrl: "https://x.example", plan: "starter" } as const;
 

@@ -1,12 +1,11 @@
 import type { Services } from "../app/application.ts";
-import { type Account, PLAN_LIMITS } from "../domain/account.ts";
+import { type Account, PLAN_LIMITS, type Plan } from "../domain/account.ts";
 import type { Accounts, RequestQuota, SharedStates } from "../domain/ledgerPorts.ts";
 import type { Refusal } from "../domain/pause.ts";
 import type { Clock, Log, SessionStore, UsageService } from "../domain/ports.ts";
 import type { QuotaUse } from "../domain/quota.ts";
 import type { Redactor } from "../domain/redactor.ts";
 import { type MemorySession, type Secrets, storedSession } from "./secrets.ts";
-import { planOf } from "./settings.ts";
 
 /** The UTC date on which the sample account was first opened. */
 const ANCHOR_KEY = "anchor";
@@ -14,6 +13,8 @@ const ANCHOR_KEY = "anchor";
 interface Dependencies {
   readonly ledger: Accounts & SharedStates & RequestQuota;
   readonly secrets: Secrets;
+  /** The plan whose limits hold for an account, as it is set now. */
+  readonly planOf: (account: Account) => Plan;
   readonly clock: Clock;
   readonly log: Log;
   readonly redactor: Redactor;
@@ -67,7 +68,7 @@ export class AccountServices implements Services {
   }
 
   async #client(account: Account, baseUrl: string, sessionStore: SessionStore): Promise<UsageService> {
-    const { ledger, clock, log, redactor } = this.#dependencies;
+    const { ledger, planOf, clock, log, redactor } = this.#dependencies;
     const { createClient } = await import("../deepvue/createClient.ts");
     // All requests of all editor windows share one budget per account, kept in the ledger.
     const budget = {

@@ -5,21 +5,21 @@ import type { Accounts } from "../domain/ledgerPorts.ts";
 import type { SessionStore, StoredToken } from "../domain/ports.ts";
 import { ProblemError } from "../domain/problem.ts";
 
-/** What is needed of VS Code's SecretStorage. */
-interface KeyedTexts {
+/** Where secrets are kept: VS Code's SecretStorage, or a file that its owner alone can read. */
+export interface KeyedTexts {
   get(key: string): PromiseLike<string | undefined>;
   store(key: string, value: string): PromiseLike<void>;
   delete(key: string): PromiseLike<void>;
 }
 
-/** Credentials as they lie in SecretStorage, with the address they were entered for. */
+/** Credentials as they are stored, with the address they were entered for. */
 interface StoredCredentials extends Credentials {
   readonly baseUrl: string;
 }
 
 /**
- * The only place where the client secret and the token are kept: VS Code's SecretStorage, one entry of each per account.
- * The storage can lose entries (no keyring, another machine): that is a normal state, told as `secretMissing`.
+ * The only place where the client secret and the token are kept, one entry of each per account.
+ * VS Code's storage can lose entries (no keyring, another machine): that is a normal state, told as `secretMissing`.
  */
 export class Secrets implements SecretStore {
   readonly #storage: KeyedTexts;
@@ -31,9 +31,9 @@ export class Secrets implements SecretStore {
   }
 
   async save(account: Account, credentials: Credentials): Promise<void> {
-    const stored: StoredCredentials = { ...credentials, baseUrl: account.baseUrl };
+    const { key, text } = credentialEntry(account, credentials);
     await this.#storage.delete(tokenKey(account.id));
-    await this.#storage.store(credentialsKey(account.id), JSON.stringify(stored));
+    await this.#storage.store(key, text);
   }
 
   async forget(accountId: string): Promise<void> {
@@ -132,6 +132,15 @@ export class MemorySession implements SessionStore {
 }
 
 function nothing(): void {}
+
+/** An account's credentials as they are stored. */
+export function credentialEntry(
+  { id, baseUrl }: Account,
+  { clientId, clientSecret }: Credentials,
+): { readonly key: string; readonly text: string } {
+  const stored: StoredCredentials = { clientId, clientSecret, baseUrl };
+  return { key: credentialsKey(id), text: JSON.stringify(stored) };
+}
 
 function credentialsKey(accountId: string): string {
   return `credentials.${accountId}`;

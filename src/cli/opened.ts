@@ -1,0 +1,175 @@
+import { randomUUID } from "node:crypto";
+import { Application } from "../app/application.ts";
+import { liveAccount, SAMPLE_ACCOUNT } from "../app/knownAccounts.ts";
+import { readChoices } from "../app/screen/choices.ts";
+import { cycleStartOf, planIn, refreshMinutesOf, zoneOf } from "../app/settingValues.ts";
+import { budgetOf } from "../app/watch/budgetSetting.ts";
+import { type Account, type Credentials, PLAN_LIMITS, type Plan } from "../domain/account.ts";
+import type { CycleStart } from "../domain/calendar.ts";
+import { isTimeZone } from "../domain/day.ts";
+import { lineOf } from "../domain/foreignText.ts";
+import { type GstRule, gstRuleOf } from "../domain/gst.ts";
+import { readOutcomes } from "../domain/outcomeSetting.ts";
+import type { OutcomeWords } from "../domain/outcomeWords.ts";
+import type { Budget } from "../domain/watch/budget.ts";
+import type { Watch } from "../domain/watch/watch.ts";
+import { AccountServices } from "../wiring/accountServices.ts";
+import { baseUrlOf } from "../wiring/addresses.ts";
+import { Secrets } from "../wiring/secrets.ts";
+import { storedLedger } from "../wiring/storedLedger.ts";
+import { type Context, wished } from "./context.ts";
+import { CredentialFile, GivenFirst, givenCredentials } from "./credentialTexts.ts";
+import { EXIT, ExitError, usageError } from "./exits.ts";
+
+/** The settings that are in force for this process. */
+export interface InForce {
+  readonly zone: string;
+  readonly cycleStart: CycleStart;
+  readonly outcomes: OutcomeWords;
+  readonly budget: Budget;
+  readonly gst: GstRule;
+  readonly plan: Plan;
+  readonly baseUrl: string;
+}
+
+/** The application over an open ledger. Whoever opens it closes it. */
+export interface Opened {
+  readonly application: Application;
+  readonly services: AccountServices;
+  readonly secrets: Secrets;
+  readonly inForce: InForce;
+  readonly accounts: readonly Account[];
+  /** The account that is meant; undefined when nobody is signed in. */
+  readonly account: Account | undefined;
+  readonly planOf: (account: Account) => Plan;
+}
+
+interface Opening {
+  /** Told of every watch; only `serve` starts what makes them. */
+  readonly onWatch?: (watch: Watch) => void;
+  /** Whether credentials are looked for that are not stored: reports of what the ledger holds need none. */
+  readonly credentials: "given" | "stored";
+}
+
+/** Throws `ExitError` (usage, signIn) and `ProblemError`. */
+export async function open(context: Context, { credentials, onWatch = nothing }: Opening): Promise<Opened> {
+  const { host, places, log, redactor, clock, typed, settings } = context;
+  const isSample = typed.switches.has("sample");
+  const inForce = settingsInForce(context);
+  const command = credentials === "given" ? wished(context, { setting: "credentialCommand" }) : undefined;
+  const given = isSample ? undefined : givenCredentials(host.env, command);
+  const givenAccount = given === undefined ? undefined : liveAccount(given, inForce.baseUrl, inForce.plan);
+  const ledger = storedLedger({ worker: host.worker, file: ledgerFile(context) }, log, redactor);
+  const secrets = new Secrets(textsOf(new CredentialFile(places.credentials), givenAccount, given));
+  const planOf = (account: Account): Plan => (account.kind === "sample" ? account.plan : inForce.plan);
+  const onWait = (accountId: string, until: number): void => application.synchronizer.pauseUntil(accountId, until);
+  const services = new AccountServices({ ledger, secrets, planOf, clock, log, redactor, onWait });
+  const application = new Application({
+    ledger,
+    services,
+    secrets,
+    settings: {
+      billingTimeZone: () => inForce.zone,
+      billingCycleStart: () => inForce.cycleStart,
+      outcomes: () => inForce.outcomes,
+      refreshMinutes: () => refreshMinutesOf(settings["deepvue.refreshMinutes"] ?? DEFAULT_REFRESH_MINUTES),
+      limits: (account) => PLAN_LIMITS[planOf(account)],
+      budget: () => inForce.budget,
+    },
+    clock,
+    log,
+    holder: `cli-${randomUUID()}`,
+    onWatch,
+  });
+  try {
+    await ledger.open();
+    await ledger.setOutcomes(inForce.outcomes);
+    await ledger.setZone(inForce.zone);
+    // Only for an account that is signed in is anything written; whoever brings credentials along is.
+    if (isSample) await ledger.saveAccount(SAMPLE_ACCOUNT);
+    const before = await ledger.accounts();
+    if (givenAccount !== undefined && !before.some(({ id }) => id === givenAccount.id)) {
+      await ledger.saveAccount(givenAccount);
+    }
+    const accounts = await ledger.accounts();
+    const fallback = isSample ? SAMPLE_ACCOUNT.id : (givenAccount?.id ?? (await readChoices(ledger)).accountId);
+    const name = wished(context, { flag: "account", setting: "account", variable: "DEEPVUE_ACCOUNT" });
+    const account = chosenAccount(accounts, isSample ? undefined : name, fallback);
+    return { application, services, secrets, inForce, accounts, account, planOf };
+  } catch (error) {
+    await application.close();
+    throw error;
+  }
+}
+
+/** As the extension's manifest has it. */
+const DEFAULT_REFRESH_MINUTES = 20;
+
+function nothing(): void {}
+
+function textsOf(file: CredentialFile, account: Account | undefined, credentials: Credentials | undefined) {
+  return account === undefined || credentials === undefined ? file : new GivenFirst(account, credentials, file);
+}
+
+/** The ledger's file: of the flag, the settings, the environment, or where it usually lies. */
+export function ledgerFile(context: Context): string {
+  const { places, typed } = context;
+  if (typed.switches.has("sample")) return typed.texts["ledger"] ?? places.sampleLedger;
+  return wished(context, { flag: "ledger", setting: "ledger", variable: "DEEPVUE_LEDGER" }) ?? places.ledger;
+}
+
+function settingsInForce(context: Context): InForce {
+  const { settings, host } = context;
+  const zone = wished(context, { flag: "timezone", setting: "deepvue.billingTimeZone", variable: "DEEPVUE_TIMEZONE" });
+  if (zone !== undefined && !isTimeZone(zone)) {
+    throw usageError(`There is no time zone “${lineOf(zone)}”. Names are as Asia/Kolkata, Europe/Berlin or UTC.`);
+  }
+  return {
+    zone: zoneOf(zone),
+    cycleStart: cycleStartOf(settings["deepvue.billingCycleStart"]),
+    outcomes: readOutcomes(settings["deepvue.outcomes"] ?? {}, settings["deepvue.failureMessages"] ?? []).words,
+    budget: budgetOf(settings["deepvue.budget"]),
+    gst: gstRuleOf(settings["deepvue.gst"], settings["deepvue.gstRate"]),
+    plan: planIn(settings["deepvue.plan"] ?? host.env["DEEPVUE_PLAN"]),
+    baseUrl: baseUrlOf(wished(context, { setting: "deepvue.apiBaseUrl", variable: "DEEPVUE_BASE_URL" })),
+  };
+}
+
+/** The account by label or id, wholly or in part; else the one that was given or that is on the editor's screen, else the first. */
+export function chosenAccount(
+  accounts: readonly Account[],
+  name: string | undefined,
+  fallbackId: string | undefined,
+): Account | undefined {
+  if (name === undefined) return accounts.find(({ id }) => id === fallbackId) ?? accounts[0];
+  const wanted = name.toLowerCase();
+  const exact = accounts.filter((account) => namesOf(account).includes(wanted));
+  const found =
+    exact.length > 0 ? exact : accounts.filter((account) => namesOf(account).some((text) => text.includes(wanted)));
+  const [only, another] = found;
+  if (only !== undefined && another === undefined) return only;
+  const labels = (found.length > 1 ? found : accounts).map(({ label }) => lineOf(label)).join(", ");
+  if (accounts.length === 0) throw notSignedIn();
+  throw usageError(
+    found.length > 1
+      ? `“${name}” may be any of ${labels}.`
+      : `No account is called “${lineOf(name)}”; there are ${labels}.`,
+  );
+}
+
+function namesOf({ id, label }: Account): readonly string[] {
+  return [id.toLowerCase(), label.toLowerCase()];
+}
+
+/** Throws `ExitError` (signIn) when nobody is signed in. */
+export function accountOf({ account }: Opened): Account {
+  if (account === undefined) throw notSignedIn();
+  return account;
+}
+
+function notSignedIn(): ExitError {
+  return new ExitError(
+    EXIT.signIn,
+    "Nobody is signed in. Run deepvue-usage login, or set DEEPVUE_CLIENT_ID and DEEPVUE_CLIENT_SECRET; --sample shows made-up numbers.",
+  );
+}
