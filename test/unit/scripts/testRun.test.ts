@@ -96,3 +96,8 @@ test("test files: one that neither yields nor obeys is cut off by the limit of t
   assert.ok(counts.failed >= 1, JSON.stringify(counts));
   assert.deepEqual(leftBehind, []);
 });
+
+test("test files: what they and their threads load is compiled once for all runs", async () => {
+  const { counts, text } = await node(["compiled"], { limitMs: AMPLE_MS, fileMs: AMPLE_MS });
+  assert.deepEqual(counts, { passed: 1, failed: 0 }, text);
+});

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, it } from "node:test";
+import { after, describe, it, type TestContext } from "node:test";
 import * as fc from "fast-check";
 import { addDays, type Day, dayIn, weekdayOf } from "../../../../src/domain/day.ts";
 import type { TransactionFilter, TransactionSort } from "../../../../src/domain/filter.ts";
@@ -19,10 +21,18 @@ import {
 import type { Transaction } from "../../../../src/domain/transaction.ts";
 import { unpackHourly } from "../../../../src/ledger/queries/hourlyUsage.ts";
 import { unpackSummary } from "../../../../src/ledger/queries/packedSummary.ts";
-import type { SqliteLedger } from "../../../../src/ledger/sqliteLedger.ts";
-import { finish } from "../../../../src/ledger/steps.ts";
+import { SqliteLedger } from "../../../../src/ledger/sqliteLedger.ts";
+import { finish, type Pace } from "../../../../src/ledger/steps.ts";
 import { hourIn } from "../../../support/hourIn.ts";
-import { fileLedger, micros, reportOf, takeIn, temporaryFolder, transaction } from "../../../support/ledgers.ts";
+import {
+  fileLedger,
+  format,
+  micros,
+  reportOf,
+  takeIn,
+  temporaryFolder,
+  transaction,
+} from "../../../support/ledgers.ts";
 import { totalsOf } from "../../../support/totalsOf.ts";
 
 /** Deterministic rows over five weeks around a change of daylight-saving time in New York (2026-03-08). */
@@ -80,7 +90,24 @@ function compareIds(a: Transaction, b: Transaction): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
-function loaded(ledger: SqliteLedger, zone: string): SqliteLedger {
+const folder = mkdtempSync(join(tmpdir(), "deepvue-reading-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+const filled = new Map<string, string>();
+
+/** A ledger of all rows, which each zone's first test fills; the others have a copy. */
+function loaded(test: TestContext, zone: string, pace?: Pace): SqliteLedger {
+  const file = filled.get(zone) ?? fill(zone);
+  filled.set(zone, file);
+  const path = join(temporaryFolder(test), "ledger.db");
+  copyFileSync(file, path);
+  const ledger = fileLedger(test, path, pace);
+  ledger.setOutcomes(words);
+  return ledger;
+}
+
+function fill(zone: string): string {
+  const file = join(folder, `${filled.size}.db`);
+  const ledger = new SqliteLedger(file, format);
   finish(ledger.setZone("UTC"));
   // Several windows, so that roll-ups are added to, not only written.
   for (let part = 0; part < 3; part++) {
@@ -88,8 +115,8 @@ function loaded(ledger: SqliteLedger, zone: string): SqliteLedger {
     takeIn(ledger, { since: "2026-02-13", until: "2026-03-21" }, reportOf(some));
   }
   finish(ledger.setZone(zone));
-  ledger.setOutcomes(words);
-  return ledger;
+  ledger.close();
+  return file;
 }
 
 function bare(text: string): string {
@@ -100,7 +127,35 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+interface Place {
+  readonly day: Day;
+  readonly weekday: number;
+  readonly hour: number;
+  readonly outcome: Outcome;
+  readonly id: string;
+  readonly message: string;
+}
+
+const places = new Map<string, ReadonlyMap<Transaction, Place>>();
+
+/** What of a row the plain loops ask for thousands of times: computed once for each zone. */
+function placesIn(zone: string): ReadonlyMap<Transaction, Place> {
+  const known = places.get(zone) ?? new Map(rows.map((row) => [row, placeOf(zone, row)]));
+  places.set(zone, known);
+  return known;
+}
+
+function placeOf(zone: string, row: Transaction): Place {
+  const day = dayIn(zone, row.at);
+  const [id, message] = [bare(row.id), row.message.toLowerCase()];
+  return { day, weekday: weekdayOf(day), hour: hourIn(zone, row.at), outcome: outcomeAsSaid(row), id, message };
+}
+
 function outcome(row: Transaction): Outcome {
+  return placesIn("UTC").get(row)?.outcome ?? outcomeAsSaid(row);
+}
+
+function outcomeAsSaid(row: Transaction): Outcome {
   if (row.message === "Queued") return row.product === "GSTIN" ? "unknown" : "failure";
   if (row.message === "Source Unavailable") return "unknown";
   if (row.product === "UPI" && row.message === "No Records Found") return "success";
@@ -111,21 +166,19 @@ function sum(some: readonly Transaction[]): Totals {
   return some.map((row) => totalsOf(outcome(row), 1, row.charge, row.charge > 0 ? 1 : 0)).reduce(addTotals, NO_TOTALS);
 }
 
-function matches(zone: string, row: Transaction, filter: TransactionFilter): boolean {
+function matches(row: Transaction, place: Place, filter: TransactionFilter): boolean {
   const text = filter.text?.trim().toLowerCase() ?? "";
   return (
     (filter.products?.includes(row.product) ?? true) &&
     (filter.statuses?.includes(row.status) ?? true) &&
     (filter.messages?.includes(row.message) ?? true) &&
-    (filter.outcomes?.includes(outcome(row)) ?? true) &&
+    (filter.outcomes?.includes(place.outcome) ?? true) &&
     (filter.charged === undefined || filter.charged === (row.charge !== 0)) &&
     row.charge >= (filter.minCharge ?? -Infinity) &&
     row.charge <= (filter.maxCharge ?? Infinity) &&
-    (filter.weekdays?.includes(weekdayOf(dayIn(zone, row.at))) ?? true) &&
-    (filter.hours?.includes(hourIn(zone, row.at)) ?? true) &&
-    (text === "" ||
-      row.message.toLowerCase().includes(text) ||
-      (bare(text).length >= 3 && bare(row.id).includes(bare(text))))
+    (filter.weekdays?.includes(place.weekday) ?? true) &&
+    (filter.hours?.includes(place.hour) ?? true) &&
+    (text === "" || place.message.includes(text) || (bare(text).length >= 3 && place.id.includes(bare(text))))
   );
 }
 
@@ -135,10 +188,15 @@ function selected(
   filter: TransactionFilter,
   before = Number.POSITIVE_INFINITY,
 ): readonly Transaction[] {
-  return rows
-    .filter((row) => row.at < before && matches(zone, row, filter))
-    .filter(({ at }) => period === undefined || (dayIn(zone, at) >= period.since && dayIn(zone, at) <= period.until))
+  return [...placesIn(zone)]
+    .filter(([{ at }, { day }]) => at < before && (period === undefined || isWithin(period, day)))
+    .filter(([row, place]) => matches(row, place, filter))
+    .map(([row]) => row)
     .toSorted(newestFirst);
+}
+
+function isWithin({ since, until }: Period, day: Day): boolean {
+  return day >= since && day <= until;
 }
 
 /** The summary as the plainest code gives it. */
@@ -150,6 +208,7 @@ function expectedSummary(
   before?: number,
 ): Summary {
   const chosen = selected(zone, period, filter, before);
+  const place = (row: Transaction): Place => placesIn(zone).get(row) ?? placeOf(zone, row);
   const groups = <K>(key: (row: Transaction) => K): [K, Transaction[]][] => [...Map.groupBy(chosen, key)];
   const bucket = (day: Day): Day => {
     if (granularity === "day") return day;
@@ -160,7 +219,7 @@ function expectedSummary(
     products: groups(({ product }) => product)
       .map(([product, some]) => ({ product, ...sum(some) }))
       .sort((a, b) => b.charge - a.charge || compareText(a.product, b.product)),
-    series: groups(({ at, product }) => `${bucket(dayIn(zone, at))} ${product}`)
+    series: groups((row) => `${bucket(place(row).day)} ${row.product}`)
       .map(([key, some]) => ({ start: key.slice(0, 10), product: key.slice(11), ...sum(some) }))
       .sort((a, b) => compareText(a.start, b.start) || compareText(a.product, b.product)),
     failures: groups(({ product, status, message }) => JSON.stringify([product, status, message]))
@@ -184,7 +243,7 @@ function expectedSummary(
           a.status - b.status,
       ),
     unknownCharge: costOf(chosen.filter((row) => outcome(row) === "unknown" && row.charge > 0)),
-    heat: groups(({ at }) => weekdayOf(dayIn(zone, at)) * 24 + hourIn(zone, at))
+    heat: groups((row) => place(row).weekday * 24 + place(row).hour)
       .sort(([a], [b]) => a - b)
       .map(([cell, some]) => ({
         weekday: Math.floor(cell / 24),
@@ -307,7 +366,7 @@ const sort: fc.Arbitrary<TransactionSort> = fc.record({
 for (const zone of ["Asia/Kolkata", "America/New_York", "Australia/Lord_Howe"]) {
   describe(`reading in ${zone}`, () => {
     it("summarises any period, granularity and filter like a plain loop over the rows", (test) => {
-      const ledger = loaded(fileLedger(test), zone);
+      const ledger = loaded(test, zone);
       const granularity = fc.constantFrom("day", "week", "month" as const);
       const summary = fc.property(period, granularity, filter, (days, size, narrow) => {
         const packed = ledger.summarize("account", days, size, narrow);
@@ -318,7 +377,7 @@ for (const zone of ["Asia/Kolkata", "America/New_York", "Australia/Lord_Howe"]) 
     });
 
     it("summarises what was earlier than an instant, within whatever day and hour it lies", (test) => {
-      const ledger = loaded(fileLedger(test), zone);
+      const ledger = loaded(test, zone);
       const instant = fc
         .integer({ min: -86_400, max: 40 * 86_400 })
         .map((s) => micros("2026-02-13T00:00:00Z") + s * 1e6);
@@ -330,7 +389,7 @@ for (const zone of ["Asia/Kolkata", "America/New_York", "Australia/Lord_Howe"]) 
     });
 
     it("gives messages by product, the unknown and the costliest first", (test) => {
-      const ledger = loaded(fileLedger(test), zone);
+      const ledger = loaded(test, zone);
       const uses = fc.property(period, (days) => {
         assert.deepEqual(ledger.messageUses("account", days), expectedUses(zone, days));
       });
@@ -339,7 +398,7 @@ for (const zone of ["Asia/Kolkata", "America/New_York", "Australia/Lord_Howe"]) 
     });
 
     it("gives hours by product", (test) => {
-      const ledger = loaded(fileLedger(test), zone);
+      const ledger = loaded(test, zone);
       const hourly = fc.property(period, (days) => {
         assert.deepEqual(unpackHourly(ledger.hourly("account", days)), expectedHours(zone, days));
       });
@@ -347,7 +406,7 @@ for (const zone of ["Asia/Kolkata", "America/New_York", "Australia/Lord_Howe"]) 
     });
 
     it("pages through the latest transactions of any period and filter", (test) => {
-      const ledger = loaded(fileLedger(test), zone);
+      const ledger = loaded(test, zone);
       const pages = fc.property(
         fc.option(period, { nil: undefined }),
         filter,
@@ -367,7 +426,7 @@ for (const zone of ["Asia/Kolkata", "America/New_York", "Australia/Lord_Howe"]) 
     });
 
     it("counts what is newer than an instant", (test) => {
-      const ledger = loaded(fileLedger(test), zone);
+      const ledger = loaded(test, zone);
       const instants = selected(zone, undefined, {}).map(({ at }) => at);
       const instant = fc.nat(instants.length - 1).chain((index) => {
         const at = instants[index] ?? 0;
@@ -381,7 +440,7 @@ for (const zone of ["Asia/Kolkata", "America/New_York", "Australia/Lord_Howe"]) 
     });
 
     it("reads any part of a table in any order", (test) => {
-      const ledger = loaded(fileLedger(test), zone);
+      const ledger = loaded(test, zone);
       const parts = fc.property(
         period,
         filter,
@@ -486,23 +545,22 @@ describe("filtering by a part of an id", () => {
 
 describe("finding a transaction", () => {
   it("finds every part of an id, at any place, with and without dashes, in any case", (test) => {
-    const ledger = loaded(fileLedger(test), "UTC");
+    const ledger = loaded(test, "UTC");
     const target = rows[37]!;
-    for (let from = 0; from < target.id.length; from++) {
-      for (const to of [from + 1, from + 2, from + 3, from + 9, from + 20, target.id.length]) {
-        const part = target.id.slice(from, to);
-        const hex = bare(part);
-        if (hex === "") continue;
-        const expected = rows
-          .filter(({ id }) => id.replaceAll("-", "").toLowerCase().includes(hex))
-          .toSorted(newestFirst);
-        assert.deepEqual(finish(ledger.find("account", part.toUpperCase(), 2_000)), expected, part);
-      }
+    const starts = Array.from(target.id, (_, from) => from);
+    const parts = starts.flatMap((from) =>
+      [from + 1, from + 2, from + 3, from + 9, from + 20, target.id.length].map((to) => target.id.slice(from, to)),
+    );
+    for (const part of new Set(parts)) {
+      const hex = bare(part);
+      if (hex === "") continue;
+      const expected = rows.filter((row) => placesIn("UTC").get(row)?.id.includes(hex)).toSorted(newestFirst);
+      assert.deepEqual(finish(ledger.find("account", part.toUpperCase(), 2_000)), expected, part);
     }
   });
 
   it("finds ids that are no UUIDs by their text, not by the hash they are stored under", (test) => {
-    const ledger = loaded(fileLedger(test), "UTC");
+    const ledger = loaded(test, "UTC");
     assert.deepEqual(
       finish(ledger.find("account", "txn97dead", 10)).map(({ id }) => id),
       ["TXN-97-DEAD"],
@@ -510,7 +568,7 @@ describe("finding a transaction", () => {
   });
 
   it("takes a break whenever it has worked for a while", (test) => {
-    const ledger = loaded(fileLedger(test, undefined, { isDue: () => true }), "UTC");
+    const ledger = loaded(test, "UTC", { isDue: () => true });
     const search = ledger.find("account", "123456789", 10);
     let breaks = 0;
     while (search.next().done !== true) breaks++;
@@ -519,7 +577,7 @@ describe("finding a transaction", () => {
   });
 
   it("gives nothing for no text", (test) => {
-    const ledger = loaded(fileLedger(test), "UTC");
+    const ledger = loaded(test, "UTC");
     assert.deepEqual(finish(ledger.find("account", " - ", 10)), []);
     assert.deepEqual(finish(ledger.find("nobody", "a", 10)), []);
   });
