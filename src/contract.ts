@@ -17,6 +17,7 @@ export const COMMANDS = {
   exportTransactions: "deepvue.exportTransactions",
   findTransaction: "deepvue.findTransaction",
   reconcile: "deepvue.reconcile",
+  showReconciliation: "deepvue.showReconciliation",
   importReports: "deepvue.importReports",
   filter: "deepvue.filter",
   clearFilter: "deepvue.clearFilter",

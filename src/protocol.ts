@@ -1,3 +1,4 @@
+import type { DifferencePart } from "./domain/bill.ts";
 import type { TransactionFilter } from "./domain/filter.ts";
 import type { Outcome } from "./domain/outcome.ts";
 import type { PeriodPreset } from "./domain/period.ts";
@@ -38,6 +39,10 @@ export type FromWebview =
   | RowsRequest
   | CopyRows
   | { readonly type: "run"; readonly command: DashboardCommand }
+  /** Leads to the rows of a part of the last reconciliation's difference. */
+  | { readonly type: "showDifference"; readonly part: DifferencePart }
+  /** Takes the last reconciliation off the page; its document stays. */
+  | { readonly type: "dismissBill" }
   /** A chart as an image: base64 PNG bytes or SVG text; the host asks where to save it. */
   | { readonly type: "saveImage"; readonly name: string; readonly format: "png" | "svg"; readonly content: string };
 
@@ -50,6 +55,8 @@ export type DashboardCommand =
   | "deepvue.loadHistory"
   | "deepvue.setBudget"
   | "deepvue.classifyMessages"
+  | "deepvue.reconcile"
+  | "deepvue.showReconciliation"
   | "deepvue.showLog"
   | "deepvue.diagnose";
 
@@ -257,6 +264,37 @@ export interface FilterChip {
   readonly without: TransactionFilter;
 }
 
+/** The last reconciliation with an invoice, of this account and this editor window. */
+export interface BillCard {
+  /** "Invoice and ledger: November 2026" */
+  readonly title: string;
+  /** "as of 23 Nov 2026, 14:32:05" */
+  readonly asOf: string;
+  /** What has changed since, which the answer does not know; empty as long as it holds. */
+  readonly outdated: string;
+  /** Its first part weighs more. */
+  readonly verdict: { readonly head: string; readonly rest: string };
+  readonly isEqual: boolean;
+  /** Both sides and their difference. */
+  readonly sums: readonly { readonly label: string; readonly amount: string }[];
+  /** Stands above the parts; empty without any. */
+  readonly partsHead: string;
+  readonly parts: readonly BillPart[];
+  readonly notes: readonly string[];
+}
+
+/** A part of the difference. */
+export interface BillPart {
+  readonly part: DifferencePart;
+  readonly label: string;
+  /** "3 rows"; empty where it is a matter of no row. */
+  readonly rows: string;
+  /** "+₹2.95" */
+  readonly difference: string;
+  /** There are rows to go to. */
+  readonly leads: boolean;
+}
+
 export interface DashboardSnapshot {
   /** Stands in the title row: account, or nothing when signed out. */
   readonly account: string;
@@ -305,6 +343,8 @@ export interface DashboardSnapshot {
   readonly unknownShare: string;
   /** What the tiles' tax rests on; empty where nothing is said about tax. */
   readonly gstNote: string;
+  /** Absent until something was reconciled. */
+  readonly bill?: BillCard;
   readonly spend: SpendChart;
   readonly cumulative: CumulativeChart;
   readonly outcomes: OutcomeChart;
@@ -331,6 +371,12 @@ export type PanelTextKey =
   | "export"
   | "setBudget"
   | "classify"
+  | "reconcileAgain"
+  | "openDocument"
+  | "close"
+  | "rows"
+  | "difference"
+  | "partOfDifference"
   | "period"
   | "customPeriod"
   | "since"

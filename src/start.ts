@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import { Application } from "./app/application.ts";
+import { BillAnswers } from "./app/bill/billAnswers.ts";
 import { DASHBOARD } from "./contract.ts";
 import { problemOf } from "./domain/problem.ts";
 import { Redactor } from "./domain/redactor.ts";
@@ -84,6 +85,7 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
     model,
     background,
     alertBoard,
+    billAnswers: new BillAnswers({ model, ledger, log }),
     classification,
     contextKeys,
     products,

@@ -4,7 +4,7 @@ import type { ImportedFile } from "./importRecord.ts";
 import type { Money } from "./money.ts";
 import type { Period } from "./period.ts";
 import type { RowCount } from "./ports.ts";
-import type { Reconciliation } from "./reconciliation.ts";
+import { DIFFERENCE_KINDS, type DifferenceKind, type Reconciliation } from "./reconciliation.ts";
 import type { FileFault } from "./reportFile.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -35,8 +35,12 @@ export interface TypedTotal {
   readonly states: "withTax" | "taxable";
 }
 
-/** What the ledger's sum would be if the invoice were made otherwise. */
-export type Adjustment = "utcDays" | "withoutRefunds" | "otherTax" | "wholeRupees";
+/**
+ * What the ledger's sum would be if the invoice were made otherwise. In this order adjustments are applied, and named: what is counted,
+ * then how it is taxed, then how it is rounded.
+ */
+export const ADJUSTMENT_KINDS = ["utcDays", "withoutRefunds", "otherTax", "wholeRupees"] as const;
+export type Adjustment = (typeof ADJUSTMENT_KINDS)[number];
 
 export interface AdjustmentStep {
   readonly adjustment: Adjustment;
@@ -65,4 +69,27 @@ export interface TotalReconciled extends BilledPeriod {
   readonly explanation?: readonly AdjustmentStep[];
   /** What each adjustment would do by itself; none that would do nothing. */
   readonly each: readonly AdjustmentStep[];
+}
+
+/** An answer of Reconcile with Invoice…. It is one of its moment: both sides can change. */
+export type BillAnswer = {
+  readonly accountId: string;
+  /** Epoch ms. */
+  readonly at: number;
+} & (
+  | { readonly against: "files"; readonly result: FilesReconciled }
+  | { readonly against: "total"; readonly result: TotalReconciled }
+);
+
+/** What the ledger had of the period when the answer was found. */
+export function ledgerThen(answer: BillAnswer): RowCount {
+  return answer.against === "files" ? answer.result.reconciliation.here : answer.result.here;
+}
+
+/** A part of a difference that has a name of its own. */
+export type DifferencePart = DifferenceKind | Adjustment;
+const PARTS: readonly DifferencePart[] = [...DIFFERENCE_KINDS, ...ADJUSTMENT_KINDS];
+
+export function isDifferencePart(value: unknown): value is DifferencePart {
+  return PARTS.some((part) => part === value);
 }

@@ -15,7 +15,7 @@ import { exportTransactions } from "./commands/exportTransactions.ts";
 import { findTransaction } from "./commands/findTransaction.ts";
 import { importReports } from "./commands/importReports.ts";
 import { loadHistory } from "./commands/loadHistory.ts";
-import { reconcile } from "./commands/reconcile.ts";
+import { reconcile, showReconciliation } from "./commands/reconcile.ts";
 import { setBudget } from "./commands/setBudget.ts";
 import { openDiagnosis } from "./commands/showDiagnosis.ts";
 import { openSampleAccount, signIn, signOut, switchAccount } from "./commands/signIn.ts";
@@ -48,6 +48,7 @@ function handlersOf(parts: Parts, dashboard: () => Promise<Dashboard>): Readonly
     [COMMANDS.exportTransactions]: exportTransactions,
     [COMMANDS.findTransaction]: findTransaction,
     [COMMANDS.reconcile]: reconcile,
+    [COMMANDS.showReconciliation]: showReconciliation,
     [COMMANDS.importReports]: importReports,
     [COMMANDS.filter]: chooseFilter,
     [COMMANDS.clearFilter]: clearFilter,

@@ -1,6 +1,7 @@
 import type * as vscode from "vscode";
 import type { Application } from "../app/application.ts";
 import type { BackgroundRefresh } from "../app/background.ts";
+import type { BillAnswers } from "../app/bill/billAnswers.ts";
 import type { Model } from "../app/screen/model.ts";
 import type { Synchronizer } from "../app/sync/synchronizer.ts";
 import type { Ledger } from "../domain/ledgerPorts.ts";
@@ -30,6 +31,7 @@ export interface Parts {
   readonly model: Model;
   readonly background: BackgroundRefresh;
   readonly alertBoard: AlertBoard;
+  readonly billAnswers: BillAnswers;
   readonly classification: Classification;
   readonly contextKeys: ContextKeySetter;
   readonly products: ProductTree;

@@ -5,6 +5,7 @@ import { button, element, whenChanged } from "./base/dom.ts";
 import type { PanelContext } from "./base/panelContext.ts";
 import type { PeriodBefore } from "./base/rememberedView.ts";
 import { readTheme, watchTheme } from "./base/theme.ts";
+import { createBillCard } from "./cards/billCard.ts";
 import { createFailureTable } from "./cards/failureTable.ts";
 import { createHeader } from "./cards/header.ts";
 import { createHeatMap } from "./cards/heatMap.ts";
@@ -109,6 +110,7 @@ export function createPanel(context: PanelContext): Panel {
   const bar = createFilterBar(context, goBack);
   const tiles = createTiles(context);
   const unknownShare = createUnknownShare(context);
+  const bill = createBillCard(context);
   const products = createProductBars(context, toggleProduct);
   const failures = createFailureTable(context, (filter) => {
     setFilter(filter);
@@ -122,6 +124,7 @@ export function createPanel(context: PanelContext): Panel {
     { class: "numbers" },
     tiles.root,
     unknownShare.root,
+    bill.root,
     element(
       "div",
       { class: "cards" },
@@ -142,7 +145,7 @@ export function createPanel(context: PanelContext): Panel {
     element("div", { class: "placeholder-chart" }),
   );
   const controls = element("div", { class: "control-rows" }, period.root, filters.root);
-  const parts = [header, notices, period, filters, bar, tiles, unknownShare, products, heat, failures, table];
+  const parts = [header, notices, period, filters, bar, tiles, unknownShare, bill, products, heat, failures, table];
 
   const drawSpend = whenChanged((chart: DashboardSnapshot["spend"]) => spend.update(spendModel(chart)));
   const drawCumulative = whenChanged((chart: DashboardSnapshot["cumulative"]) =>

@@ -16,7 +16,8 @@ import type { Alert } from "../../src/domain/watch/alert.ts";
 import type { FindingKind } from "../../src/domain/watch/anomaly/finding.ts";
 import type { DashboardSnapshot } from "../../src/protocol.ts";
 import { alertLabel, alertsText, alertText, budgetText, findingText, topicText } from "../../src/view/alertTexts.ts";
-import { differenceRowText, filesReconciledPage, totalReconciledPage } from "../../src/view/billPage.ts";
+import { filesReconciledPage, totalReconciledPage } from "../../src/view/billPage.ts";
+import { billRowsOf } from "../../src/view/billRows.ts";
 import { chargedFailureLines, productFailureRows } from "../../src/view/chargedFailureTexts.ts";
 import { classifiedText, messageRow, messageText } from "../../src/view/classifyTexts.ts";
 import { noticesOf } from "../../src/view/dashboard/dashboardNotices.ts";
@@ -230,15 +231,19 @@ const VIEWS: readonly Surface[] = [
     tries: [
       "view/importTexts.ts importQuestion",
       "view/importTexts.ts nothingToImportText",
-      "view/billPage.ts differenceRowText",
+      "view/billRows.ts billRowsOf",
     ],
     manner: "line",
     texts: (text) => {
       const { question, detail } = importQuestion(forecastOf(text), text);
-      const row = transactionOf(text);
-      // Its id is made one line where it is shown, as everywhere.
-      const { description } = differenceRowText({ here: row, there: row }, ZONE);
-      return [question, ...detail.split("\n\n"), nothingToImportText(forecastOf(text)), description];
+      const answer = {
+        accountId: "",
+        at: 0,
+        against: "files",
+        result: filesReconciledOf(text, "otherDetails"),
+      } as const;
+      const rows = billRowsOf(answer).flatMap(({ label, detail: of }) => [label, of]);
+      return [question, ...detail.split("\n\n"), nothingToImportText(forecastOf(text)), ...rows];
     },
   },
   {
@@ -616,9 +621,10 @@ export const NO_SURFACES: Readonly<Record<string, string>> = {
   "ui/openFiles.ts askForFiles": "titles of ours and an account's label, in a dialog of the system",
   "ui/openFiles.ts withLocalFiles": "shows nothing",
   "view/billPage.ts differenceText": "amounts",
-  "view/billPage.ts disputedRowsOf": "rows, which differenceRowText shows",
+  "view/billRows.ts disputesOf": "names of ours",
+  "view/billWords.ts": "amounts, dates and words of ours",
+  "view/dashboard/billCard.ts": "amounts, dates and words of ours; rows are listed elsewhere",
   "view/billPage.ts totalDifferenceText": "an amount",
-  "view/billPage.ts differenceTitle": "our own words",
   "view/chargeChecks.ts": "amounts that the user types, answered with sentences of ours",
   "view/classifyTexts.ts unknownShareText": "numbers",
   "view/classifyTexts.ts classifyTitle": "dates and numbers",

@@ -26,6 +26,7 @@ import { canonicalTransactionId, type Micros, type Transaction } from "../../src
 import type { FromWebview, TableSort, ToWebview } from "../../src/protocol.ts";
 import { generateAccount } from "../../src/sandbox/generator.ts";
 import { checkChargeRange } from "../../src/view/chargeChecks.ts";
+import type { ShownAnswer } from "../../src/view/dashboard/billCard.ts";
 import { bucketsOf } from "../../src/view/dashboard/buckets.ts";
 import { dashboardSnapshotOf } from "../../src/view/dashboard/dashboardSnapshot.ts";
 import { tableRowOf } from "../../src/view/dashboard/dashboardTables.ts";
@@ -61,6 +62,7 @@ export interface PanelHostOptions {
   readonly rowCount?: number;
   readonly monthlyBudget?: number;
   readonly gst?: GstRule;
+  readonly bill?: ShownAnswer;
   /** Of the dates of the period before, how many are said to have been fetched; all unless given. */
   readonly previousFetched?: number;
   /** UTC dates that were never fetched, and instants at which others were last read; all others were read four minutes ago. */
@@ -97,6 +99,7 @@ export function createPanelHost(options: PanelHostOptions = {}): PanelHost {
   let granularity: Granularity = "day";
   let expanded = false;
   let rowsRevision = 1;
+  let bill = options.bill;
   let changes: Partial<AppState> = options.state ?? {};
   let passing: readonly Transaction[] = [];
 
@@ -160,6 +163,7 @@ export function createPanelHost(options: PanelHostOptions = {}): PanelHost {
       rowsRevision,
       expanded,
       gst: options.gst ?? FIRST_GST_RULE,
+      ...(bill === undefined ? {} : { bill }),
     });
     return { type: "snapshot", snapshot: { ...made, rowCount: options.rowCount ?? made.rowCount } };
   };
@@ -211,7 +215,11 @@ export function createPanelHost(options: PanelHostOptions = {}): PanelHost {
       }
       case "copyRows":
         return [{ type: "copied", rows: Math.min(message.count, 10_000) }];
+      case "dismissBill":
+        bill = undefined;
+        return [snapshot()];
       case "run":
+      case "showDifference":
       case "saveImage":
         return [];
     }

@@ -1,4 +1,4 @@
-import type { Adjustment, AdjustmentStep, TypedTotal } from "../../domain/bill.ts";
+import { ADJUSTMENT_KINDS, type Adjustment, type AdjustmentStep, type TypedTotal } from "../../domain/bill.ts";
 import { type GstRule, gstOf } from "../../domain/gst.ts";
 import { MONEY_SCALE, type Money } from "../../domain/money.ts";
 
@@ -12,9 +12,6 @@ export interface TotalFacts {
   readonly states: TypedTotal["states"];
   readonly rule: GstRule;
 }
-
-/** In this order they are applied, and named: what is counted, then how it is taxed, then how it is rounded. */
-const ADJUSTMENTS: readonly Adjustment[] = ["utcDays", "withoutRefunds", "otherTax", "wholeRupees"];
 
 /** The ledger's figure in the invoice's terms, as it would be with some adjustments; in whole paise, as invoices are. */
 export function expectedTotal(facts: TotalFacts, adjustments: readonly Adjustment[] = []): Money {
@@ -49,7 +46,7 @@ export function stepsOf(facts: TotalFacts, adjustments: readonly Adjustment[]): 
  * proves nothing: it is said as "would be equal if".
  */
 export function explanationOf(facts: TotalFacts, amount: Money): readonly AdjustmentStep[] | undefined {
-  const sets = ADJUSTMENTS.reduce<readonly (readonly Adjustment[])[]>(
+  const sets = ADJUSTMENT_KINDS.reduce<readonly (readonly Adjustment[])[]>(
     (known, adjustment) => [...known, ...known.map((set) => [...set, adjustment])],
     [[]],
   );
@@ -60,5 +57,5 @@ export function explanationOf(facts: TotalFacts, amount: Money): readonly Adjust
 
 /** What each adjustment would do by itself; none that would do nothing. */
 export function eachAlone(facts: TotalFacts): readonly AdjustmentStep[] {
-  return ADJUSTMENTS.flatMap((adjustment) => stepsOf(facts, [adjustment])).filter(({ effect }) => effect !== 0);
+  return ADJUSTMENT_KINDS.flatMap((adjustment) => stepsOf(facts, [adjustment])).filter(({ effect }) => effect !== 0);
 }

@@ -1,24 +1,16 @@
 import type * as vscode from "vscode";
 import { type BillQuestion, reconcileFiles, reconcileTotal } from "../../app/bill/reconciling.ts";
 import type { Account } from "../../domain/account.ts";
-import type { TypedTotal } from "../../domain/bill.ts";
+import { type BillAnswer, isDifferencePart, type TypedTotal } from "../../domain/bill.ts";
 import { dayIn } from "../../domain/day.ts";
-import { rowText } from "../../domain/foreignText.ts";
 import { parseWrittenMoney } from "../../domain/money.ts";
 import { type Period, resolvePeriod } from "../../domain/period.ts";
 import type { RowDifference } from "../../domain/reconciliation.ts";
-import {
-  differenceRowText,
-  differenceText,
-  differenceTitle,
-  disputedRowsOf,
-  filesReconciledPage,
-  totalDifferenceText,
-  totalReconciledPage,
-} from "../../view/billPage.ts";
+import { differenceText, filesReconciledPage, totalDifferenceText, totalReconciledPage } from "../../view/billPage.ts";
+import { type BillRow, billRowsOf } from "../../view/billRows.ts";
 import { formatPeriod } from "../../view/dates.ts";
 import { checkTotal } from "../../view/totalCheck.ts";
-import { showDone } from "../messages.ts";
+import { showDone, showInformation } from "../messages.ts";
 import type { Parts } from "../parts.ts";
 import { pickOne } from "../picks.ts";
 import { withBar } from "../progress.ts";
@@ -63,14 +55,7 @@ async function againstTotal(parts: Parts, account: Account, period: Period): Pro
   if (typed === undefined) return;
   const question = questionOf(parts, account, period);
   const result = await withBar(() => reconcileTotal(parts.ledger, question, typed, gstRule()));
-  await parts.documents.show("Deepvue reconciliation", totalReconciledPage(result));
-  const disputed = disputedRowsOf(result);
-  if (disputed.length === 0 || typed.amount === result.expected) return;
-  if (!(await showDone(totalDifferenceText(typed.amount - result.expected), GO))) return;
-  await askAndGo(
-    parts,
-    disputed.map(({ what, row }) => itemOf(what, { here: row }, result.zone)),
-  );
+  await answer(parts, { accountId: account.id, at: question.now, against: "total", result });
 }
 
 async function askTotal(period: Period): Promise<TypedTotal | undefined> {
@@ -100,36 +85,55 @@ async function askTotal(period: Period): Promise<TypedTotal | undefined> {
 }
 
 async function againstFiles(parts: Parts, account: Account, period: Period): Promise<void> {
+  let at = parts.clock();
   const result = await withReportFiles(parts, account, {
     title: `${TITLE}: Deepvue's Report Files of ${formatPeriod(period)}`,
     button: "Compare",
     progress: "Comparing report files with the ledger",
-    work: async (reading, files, signal) => reconcileFiles(reading, questionOf(parts, account, period), files, signal),
+    work: async (reading, files, signal) => {
+      at = parts.clock();
+      return reconcileFiles(reading, questionOf(parts, account, period), files, signal);
+    },
   });
   if (result === undefined) return;
-  await parts.documents.show("Deepvue reconciliation", filesReconciledPage(result));
+  await answer(parts, { accountId: account.id, at, against: "files", result });
+}
+
+/** Keeps an answer for the dashboard, shows its document, and offers the way to its rows. */
+async function answer(parts: Parts, found: BillAnswer): Promise<void> {
+  parts.billAnswers.keep(found);
+  await showDocument(parts, found);
+  const rows = billRowsOf(found);
+  if (rows.length === 0 || !(await showDone(messageOf(found), GO))) return;
+  await askAndGo(parts, rows);
+}
+
+async function showDocument({ documents }: Parts, { against, result }: BillAnswer): Promise<void> {
+  const page = against === "files" ? filesReconciledPage(result) : totalReconciledPage(result);
+  await documents.show("Deepvue reconciliation", page);
+}
+
+function messageOf({ against, result }: BillAnswer): string {
+  if (against === "total") return totalDifferenceText(result.typed.amount - result.expected);
   const { groups, here, there } = result.reconciliation;
-  if (groups.length === 0) return;
   const calls = groups.reduce((sum, group) => sum + group.calls, 0);
-  if (!(await showDone(differenceText(there.charge - here.charge, calls), GO))) return;
-  await askAndGo(
-    parts,
-    groups.flatMap(({ kind, rows }) => rows.map((row) => itemOf(differenceTitle(kind), row, result.zone))),
-  );
+  return differenceText(there.charge - here.charge, calls);
 }
 
-async function askAndGo(parts: Parts, rows: readonly RowItem[]): Promise<void> {
-  const picked = await pickOne(rows, { title: "Go to a Row of the Difference", matchOnDescription: true });
+/** The last answer again: its document, or, from the dashboard, the rows of one part of its difference. */
+export async function showReconciliation(parts: Parts, part: unknown): Promise<void> {
+  const found = parts.billAnswers.of(parts.model.state.account?.id ?? "")?.answer;
+  if (found === undefined) {
+    showInformation("Nothing was reconciled in this editor window yet: use “Reconcile with Invoice…”.");
+    return;
+  }
+  await (isDifferencePart(part) ? askAndGo(parts, billRowsOf(found, part)) : showDocument(parts, found));
+}
+
+async function askAndGo(parts: Parts, rows: readonly BillRow[]): Promise<void> {
+  const items = rows.map(({ what, ...row }) => ({ ...row, description: what }));
+  const picked = await pickOne(items, { title: "Go to a Row of the Difference", matchOnDescription: true });
   if (picked !== undefined) await goTo(parts, picked.row);
-}
-
-interface RowItem extends vscode.QuickPickItem {
-  readonly row: RowDifference;
-}
-
-function itemOf(what: string, row: RowDifference, zone: string): RowItem {
-  const { id, description } = differenceRowText(row, zone);
-  return { label: rowText(id), description: what, detail: description, row };
 }
 
 /** To the row in the ledger's list; one that is only in the files leads to its day. */

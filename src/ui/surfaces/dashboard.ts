@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import * as vscode from "vscode";
-import { DASHBOARD } from "../../contract.ts";
+import { COMMANDS, DASHBOARD } from "../../contract.ts";
 import type { AppState } from "../../domain/appState.ts";
 import { problemOf } from "../../domain/problem.ts";
 import type { Transaction } from "../../domain/transaction.ts";
@@ -42,6 +42,8 @@ const RUNNABLE: ReadonlySet<string> = new Set<DashboardCommand>([
   "deepvue.loadHistory",
   "deepvue.setBudget",
   "deepvue.classifyMessages",
+  "deepvue.reconcile",
+  "deepvue.showReconciliation",
   "deepvue.showLog",
   "deepvue.diagnose",
 ]);
@@ -93,7 +95,10 @@ export class Dashboard implements vscode.Disposable {
       this.#stopListening?.();
     });
     this.#stopListening?.();
-    this.#stopListening = this.#parts.model.onDidChange(() => this.#send());
+    const stops = [this.#parts.model, this.#parts.billAnswers].map((source) => source.onDidChange(() => this.#send()));
+    this.#stopListening = () => {
+      for (const stop of stops) stop();
+    };
     panel.webview.html = dashboardPage({
       cspSource: panel.webview.cspSource,
       script: String(panel.webview.asWebviewUri(vscode.Uri.joinPath(script, "main.js"))),
@@ -121,10 +126,12 @@ export class Dashboard implements vscode.Disposable {
     const { state } = this.#parts.model;
     if (state.usage !== this.#shownUsage) this.#rowsRevision++;
     this.#shownUsage = state.usage;
+    const bill = this.#parts.billAnswers.of(state.account?.id ?? "");
     const options = {
       rowsRevision: this.#rowsRevision,
       expanded: this.#expanded,
       gst: gstRule(),
+      ...(bill === undefined ? {} : { bill }),
     };
     return { type: "snapshot", snapshot: dashboardSnapshotOf(state, this.#parts.clock(), options) };
   }
@@ -190,6 +197,12 @@ export class Dashboard implements vscode.Disposable {
         return this.#copyRows(message);
       case "run":
         if (RUNNABLE.has(message.command)) await vscode.commands.executeCommand(message.command);
+        return;
+      case "showDifference":
+        await vscode.commands.executeCommand(COMMANDS.showReconciliation, message.part);
+        return;
+      case "dismissBill":
+        this.#parts.billAnswers.dismiss(model.state.account?.id ?? "");
         return;
       case "saveImage":
         return this.#saveImage(message);

@@ -12,6 +12,7 @@ import { filterChipsOf } from "../filterChips.ts";
 import { GST_ROUNDING, gstAssumption } from "../gstTexts.ts";
 import { asOfText, hasNumbers, syncText } from "../honestStates.ts";
 import { periodGroups } from "../periodChoices.ts";
+import { billCardOf, type ShownAnswer } from "./billCard.ts";
 import { cumulativeChartOf, outcomeChartOf, shownProducts, spendChartOf } from "./dashboardCharts.ts";
 import { heatMapOf } from "./dashboardHeat.ts";
 import { noticesOf } from "./dashboardNotices.ts";
@@ -26,6 +27,7 @@ export interface DashboardOptions {
   /** Whether the user asked for more products than a glance takes in. */
   readonly expanded: boolean;
   readonly gst: GstRule;
+  readonly bill?: ShownAnswer;
 }
 
 /** The whole panel as data: complete, with every text made, so that the webview only draws. `now` is epoch ms. */
@@ -55,6 +57,7 @@ export function dashboardSnapshotOf(state: AppState, now: number, options: Dashb
     unknownShare: usage === undefined ? "" : unknownShareText(usage.period),
     tiles: tilesOf(summary, period, usage, options.gst),
     gstNote: gstNoteOf(options.gst),
+    ...(options.bill === undefined ? {} : { bill: billCardOf(options.bill, state.zone) }),
     spend: spendChartOf(tally),
     cumulative: cumulativeChartOf(
       tally,

@@ -1,3 +1,4 @@
+import { isDifferencePart } from "../../domain/bill.ts";
 import { isFilter, isGranularity, isPeriodPreset, isRecord } from "../../domain/chosenChecks.ts";
 import type { FromWebview } from "../../protocol.ts";
 
@@ -30,6 +31,8 @@ const FIELDS: { readonly [Type in FromWebview["type"]]: Readonly<Record<FieldsOf
   rows: { request: isCount, first: isCount, count: isCount, sort: isSort },
   copyRows: { first: isCount, count: isCount, sort: isSort, format: oneOf("text", "csv") },
   run: { command: isText },
+  showDifference: { part: isDifferencePart },
+  dismissBill: {},
   saveImage: { name: isText, format: oneOf("png", "svg"), content: isText },
 };
 

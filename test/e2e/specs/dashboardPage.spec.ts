@@ -8,6 +8,7 @@ import { root } from "../../../scripts/setup/root.mjs";
 import type { AppState } from "../../../src/domain/appState.ts";
 import type { Transaction } from "../../../src/domain/transaction.ts";
 import type { FromWebview } from "../../../src/protocol.ts";
+import type { ShownAnswer } from "../../../src/view/dashboard/billCard.ts";
 import { formatDay } from "../../../src/view/dates.ts";
 import { HOSTILE_TEXTS } from "../../sandbox/faults.ts";
 import { takePicture, untilCalm } from "../../support/calm.ts";
@@ -18,6 +19,36 @@ import { watchOf } from "../../support/watches.ts";
 import { soon, test } from "../vsCode.ts";
 
 const MONTHLY_BUDGET = 500_000_000;
+const BILL: ShownAnswer = {
+  answer: {
+    accountId: "sample",
+    at: NOW - 4 * 60_000,
+    against: "files",
+    result: {
+      period: { since: "2026-11-01", until: "2026-11-10" },
+      zone: "Asia/Kolkata",
+      missing: ["2026-11-04"],
+      setAside: 0,
+      files: [{ name: "november.xlsx", rows: 3_868 }],
+      faultCount: 0,
+      faults: [],
+      reconciliation: {
+        here: { calls: 3_871, charge: 184_035_000 },
+        there: { calls: 3_868, charge: 171_990_000 },
+        same: 3_851,
+        repeated: { calls: 0, charge: 0 },
+        setAside: 0,
+        groups: [
+          { kind: "onlyHere", calls: 12, difference: -14_040_000, rows: [{}] },
+          { kind: "otherCharge", calls: 1, difference: 10_000, rows: [{}] },
+          { kind: "midnight", calls: 7, difference: 1_985_000, rows: [{}] },
+        ],
+        intake: { inserted: 0, updated: 0, kept: 0, known: 0 },
+      },
+    },
+  },
+  ledgerNow: { calls: 3_902, charge: 185_100_000 },
+};
 const pictures = join(root, "test-results", "screenshots");
 let browser: Browser;
 
@@ -90,6 +121,32 @@ test.describe("for everyone", () => {
       await withPanel({ theme, state: { problem: { kind: "forbidden", detail: "" } } }, async ({ page }) => {
         assert.deepEqual(await accessibilityViolations(page), [], "failed");
         await picture(page, `failed-${theme}`);
+      });
+    });
+  }
+
+  for (const theme of PANEL_THEMES) {
+    test(`a reconciliation in ${theme}: what differs leads to its rows, and the section can be closed`, async () => {
+      await withPanel({ theme, bill: BILL }, async ({ page }, host) => {
+        const card = page.getByRole("region", { name: "Invoice and ledger: 1–10 Nov 2026" });
+        assert.match(await card.innerText(), /Deepvue's files have ₹1,204\.50 less/);
+        assert.match(await card.innerText(), /as of 23 Nov 2026, 14:28:00/);
+        assert.deepEqual(await accessibilityViolations(page), []);
+        await takePicture(page, join(pictures, `reconciliation-${theme}.png`));
+        await card.getByRole("button", { name: "Only in this ledger" }).click();
+        assert.deepEqual(sent(host, "showDifference"), [{ type: "showDifference", part: "onlyHere" }]);
+        await card.getByRole("button", { name: "Open the Document" }).click();
+        await card.getByRole("button", { name: "Reconcile Again…" }).click();
+        assert.deepEqual(
+          sent(host, "run").map(({ command }) => command),
+          ["deepvue.showReconciliation", "deepvue.reconcile"],
+        );
+        await page.setViewportSize({ width: 320, height: 700 });
+        await untilCalm(page);
+        assert.equal(await page.evaluate(overflow), 0);
+        await takePicture(page, join(pictures, `reconciliation-narrow-${theme}.png`));
+        await card.getByRole("button", { name: "Close" }).click();
+        await card.waitFor({ state: "hidden" });
       });
     });
   }

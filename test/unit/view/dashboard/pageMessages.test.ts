@@ -18,6 +18,9 @@ const SENT: readonly FromWebview[] = [
   { type: "rows", request: 1, first: 0, count: 100, sort: SORT },
   { type: "copyRows", first: 0, count: 2, sort: SORT, format: "csv" },
   { type: "run", command: "deepvue.refresh" },
+  { type: "showDifference", part: "midnight" },
+  { type: "showDifference", part: "utcDays" },
+  { type: "dismissBill" },
   { type: "saveImage", name: "Spend", format: "png", content: "" },
 ];
 
@@ -41,6 +44,7 @@ test("with a field missing or of another kind it does not", () => {
   assert.equal(pageMessageOf({ type: "setFilter", filter: { hours: [99] } }), undefined);
   assert.equal(pageMessageOf({ type: "setFilter", filter: { ["__proto__x"]: 1 } }), undefined);
   assert.equal(pageMessageOf({ type: "choosePreset", preset: "constructor" }), undefined);
+  assert.equal(pageMessageOf({ type: "showDifference", part: "everything" }), undefined);
   assert.equal(pageMessageOf({ type: "constructor" }), undefined);
   assert.equal(pageMessageOf({ type: "__proto__" }), undefined);
 });
