@@ -16,12 +16,27 @@ export function isDay(text: string): boolean {
 
 /** Days since 1970-01-01, for arithmetic. */
 export function dayNumber(day: Day): number {
-  return Date.parse(`${day}T00:00:00Z`) / MS_PER_DAY;
+  const known = numbers.get(day);
+  if (known !== undefined) return known;
+  if (numbers.size >= MOST_DAYS) numbers.clear();
+  const number = Date.parse(`${day}T00:00:00Z`) / MS_PER_DAY;
+  numbers.set(day, number);
+  return number;
 }
 
 export function dayFromNumber(number: number): Day {
-  return new Date(number * MS_PER_DAY).toISOString().slice(0, 10);
+  const known = texts.get(number);
+  if (known !== undefined) return known;
+  if (texts.size >= MOST_DAYS) texts.clear();
+  const day = new Date(number * MS_PER_DAY).toISOString().slice(0, 10);
+  texts.set(number, day);
+  return day;
 }
+
+/** Reading and writing dates is slow (0.5 and 1.2 µs), and the same days of a few years are asked about all the time. */
+const MOST_DAYS = 8_000;
+const numbers = new Map<Day, number>();
+const texts = new Map<number, Day>();
 
 export function addDays(day: Day, count: number): Day {
   return dayFromNumber(dayNumber(day) + count);

@@ -55,7 +55,7 @@ async function againstTotal(parts: Parts, account: Account, period: Period): Pro
   if (typed === undefined) return;
   const question = questionOf(parts, account, period);
   const result = await withBar(() => reconcileTotal(parts.ledger, question, typed, gstRule()));
-  await answer(parts, { accountId: account.id, at: question.now, against: "total", result });
+  await giveAnswer(parts, { accountId: account.id, at: question.now, against: "total", result });
 }
 
 async function askTotal(period: Period): Promise<TypedTotal | undefined> {
@@ -96,11 +96,11 @@ async function againstFiles(parts: Parts, account: Account, period: Period): Pro
     },
   });
   if (result === undefined) return;
-  await answer(parts, { accountId: account.id, at, against: "files", result });
+  await giveAnswer(parts, { accountId: account.id, at, against: "files", result });
 }
 
 /** Keeps an answer for the dashboard, shows its document, and offers the way to its rows. */
-async function answer(parts: Parts, found: BillAnswer): Promise<void> {
+async function giveAnswer(parts: Parts, found: BillAnswer): Promise<void> {
   parts.billAnswers.keep(found);
   await showDocument(parts, found);
   const rows = billRowsOf(found);
