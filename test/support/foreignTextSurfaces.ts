@@ -623,7 +623,7 @@ export const NO_SURFACES: Readonly<Record<string, string>> = {
   "view/billPage.ts differenceText": "amounts",
   "view/billRows.ts disputesOf": "names of ours",
   "view/billWords.ts": "amounts, dates and words of ours",
-  "view/dashboard/billCard.ts": "amounts, dates and words of ours; rows are listed elsewhere",
+  "view/dashboard/dashboardBill.ts": "amounts, dates and words of ours; rows are listed elsewhere",
   "view/billPage.ts totalDifferenceText": "an amount",
   "view/chargeChecks.ts": "amounts that the user types, answered with sentences of ours",
   "view/classifyTexts.ts unknownShareText": "numbers",

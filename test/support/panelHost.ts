@@ -26,8 +26,8 @@ import { canonicalTransactionId, type Micros, type Transaction } from "../../src
 import type { FromWebview, TableSort, ToWebview } from "../../src/protocol.ts";
 import { generateAccount } from "../../src/sandbox/generator.ts";
 import { checkChargeRange } from "../../src/view/chargeChecks.ts";
-import type { ShownAnswer } from "../../src/view/dashboard/billCard.ts";
 import { bucketsOf } from "../../src/view/dashboard/buckets.ts";
+import type { ShownAnswer } from "../../src/view/dashboard/dashboardBill.ts";
 import { dashboardSnapshotOf } from "../../src/view/dashboard/dashboardSnapshot.ts";
 import { tableRowOf } from "../../src/view/dashboard/dashboardTables.ts";
 import { checkDateRange } from "../../src/view/dateChecks.ts";

@@ -1,10 +1,10 @@
+import type { AppState } from "../../domain/appState.ts";
 import { type BillAnswer, ledgerThen } from "../../domain/bill.ts";
 import { NO_FILTER } from "../../domain/filter.ts";
 import type { SummariesReading } from "../../domain/ledgerPorts.ts";
 import { Listeners } from "../../domain/listeners.ts";
 import type { Log, RowCount } from "../../domain/ports.ts";
 import { problemOf } from "../../domain/problem.ts";
-import type { Model } from "../screen/model.ts";
 
 /** An answer, and what has become of the ledger since. */
 export interface KeptAnswer {
@@ -14,7 +14,7 @@ export interface KeptAnswer {
 }
 
 interface Dependencies {
-  readonly model: Pick<Model, "state" | "onDidChange">;
+  readonly model: { readonly state: AppState; onDidChange(listener: () => void): () => void };
   readonly ledger: Pick<SummariesReading, "summarize">;
   readonly log: Log;
 }

@@ -12,7 +12,7 @@ import { filterChipsOf } from "../filterChips.ts";
 import { GST_ROUNDING, gstAssumption } from "../gstTexts.ts";
 import { asOfText, hasNumbers, syncText } from "../honestStates.ts";
 import { periodGroups } from "../periodChoices.ts";
-import { billCardOf, type ShownAnswer } from "./billCard.ts";
+import { billCardOf, type ShownAnswer } from "./dashboardBill.ts";
 import { cumulativeChartOf, outcomeChartOf, shownProducts, spendChartOf } from "./dashboardCharts.ts";
 import { heatMapOf } from "./dashboardHeat.ts";
 import { noticesOf } from "./dashboardNotices.ts";

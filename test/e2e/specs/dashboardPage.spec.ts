@@ -8,7 +8,7 @@ import { root } from "../../../scripts/setup/root.mjs";
 import type { AppState } from "../../../src/domain/appState.ts";
 import type { Transaction } from "../../../src/domain/transaction.ts";
 import type { FromWebview } from "../../../src/protocol.ts";
-import type { ShownAnswer } from "../../../src/view/dashboard/billCard.ts";
+import type { ShownAnswer } from "../../../src/view/dashboard/dashboardBill.ts";
 import { formatDay } from "../../../src/view/dates.ts";
 import { HOSTILE_TEXTS } from "../../sandbox/faults.ts";
 import { takePicture, untilCalm } from "../../support/calm.ts";

@@ -4,7 +4,7 @@ import type { BillAnswer, FilesReconciled, TotalReconciled } from "../../../../s
 import { FIRST_GST_RULE } from "../../../../src/domain/gst.ts";
 import { filesReconciledPage, totalReconciledPage } from "../../../../src/view/billPage.ts";
 import { billRowsOf } from "../../../../src/view/billRows.ts";
-import { billCardOf } from "../../../../src/view/dashboard/billCard.ts";
+import { billCardOf } from "../../../../src/view/dashboard/dashboardBill.ts";
 import { transaction } from "../../../support/ledgers.ts";
 
 const ZONE = "Asia/Kolkata";
