@@ -36,3 +36,7 @@ export function exitOfAnswer(
   const isOld = maxAgeMs !== undefined && oldestOpenReadAt !== undefined && askedAt - oldestOpenReadAt > maxAgeMs;
   return isOld ? EXIT.incomplete : EXIT.ok;
 }
+
+export function jsonText(answer: object): string {
+  return `${JSON.stringify(answer, undefined, 2)}\n`;
+}

@@ -1,3 +1,4 @@
+import { DATE_FORMS, EXPORT_CLOCKS, EXPORT_FIELDS } from "../app/export/exportOptions.ts";
 import type { Context } from "./context.ts";
 import type { Exit } from "./exits.ts";
 import { ANSWER_FLAGS, COMMON_FLAGS, FILTER_FLAGS, type Flag, PERIOD_FLAGS } from "./flags.ts";
@@ -13,7 +14,20 @@ export interface Command {
   readonly load: () => Promise<{ readonly run: (context: Context) => Promise<Exit> }>;
 }
 
-const REPORT_FLAGS: readonly Flag[] = [...PERIOD_FLAGS, ...FILTER_FLAGS, ...ANSWER_FLAGS];
+const WATCH_FLAGS: readonly Flag[] = [
+  { name: "watch", kind: "switch", short: "w", summary: "stay and draw it anew when something changes; Ctrl+C leaves" },
+  {
+    name: "interval",
+    kind: "text",
+    value: "TIME",
+    summary: "with --watch: how often to look; 2s unless told otherwise",
+  },
+];
+const REPORT_FLAGS: readonly Flag[] = [...PERIOD_FLAGS, ...FILTER_FLAGS, ...ANSWER_FLAGS, ...WATCH_FLAGS];
+const BREAKDOWN: Flag = { name: "breakdown", kind: "switch", short: "b", summary: "each with its products" };
+const TIME_FLAGS: readonly Flag[] = [BREAKDOWN, ...REPORT_FLAGS];
+const JSON_FLAG: Flag = ANSWER_FLAGS[0];
+const YES_FLAG: Flag = { name: "yes", kind: "switch", short: "y", summary: "do not ask" };
 const spend = async () => import("./commands/spend.ts");
 
 /** The one that is meant when none is named. */
@@ -24,19 +38,61 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "daily",
     summary: "spend by day (what is meant when no command is named)",
-    flags: REPORT_FLAGS,
-    examples: ["deepvue-usage --last 7", "deepvue-usage daily --since 2026-11-01 --json"],
+    flags: TIME_FLAGS,
+    examples: [
+      "deepvue-usage --last 7",
+      "deepvue-usage daily --since 2026-11-01 --json",
+      "deepvue-usage daily --period last-month --breakdown",
+    ],
     load: spend,
   },
-  { name: "weekly", summary: "spend by week, Monday to Sunday", flags: REPORT_FLAGS, load: spend },
-  { name: "monthly", summary: "spend by billing month", flags: REPORT_FLAGS, load: spend },
+  { name: "weekly", summary: "spend by week, Monday to Sunday", flags: TIME_FLAGS, load: spend },
+  { name: "monthly", summary: "spend by billing month", flags: TIME_FLAGS, load: spend },
   { name: "products", summary: "spend by product, costliest first", flags: REPORT_FLAGS, load: spend },
   { name: "outcomes", summary: "spend by what the calls achieved", flags: REPORT_FLAGS, load: spend },
   {
     name: "messages",
     summary: "spend by the service's message",
-    flags: [...PERIOD_FLAGS, ...ANSWER_FLAGS],
+    flags: [...PERIOD_FLAGS, ...ANSWER_FLAGS, ...WATCH_FLAGS],
     load: spend,
+  },
+  {
+    name: "transactions",
+    summary: "the newest calls, one a line",
+    flags: [
+      { name: "limit", kind: "text", value: "N", short: "n", summary: "how many; 25 unless told otherwise" },
+      { name: "search", kind: "text", value: "TEXT", summary: "only with this text in the message or the id" },
+      { name: "charged", kind: "switch", summary: "only calls with a charge" },
+      ...REPORT_FLAGS,
+    ],
+    examples: ["deepvue-usage transactions --outcome failure --charged --limit 100"],
+    load: async () => import("./commands/transactions.ts"),
+  },
+  {
+    name: "failures",
+    summary: "failures that were paid for, by message",
+    flags: REPORT_FLAGS,
+    load: async () => import("./commands/failures.ts"),
+  },
+  {
+    name: "balance",
+    summary: "what is left of the wallet, and how long it lasts",
+    flags: [...ANSWER_FLAGS, ...WATCH_FLAGS],
+    load: async () => import("./commands/balance.ts"),
+  },
+  {
+    name: "budget",
+    words: "check",
+    summary: "whether the budget holds; ends with 3 when it does not",
+    flags: [...ANSWER_FLAGS, ...WATCH_FLAGS],
+    examples: ["deepvue-usage budget check --max-age 1h || echo stop"],
+    load: async () => import("./commands/budgetCheck.ts"),
+  },
+  {
+    name: "statusline",
+    summary: "one line for a prompt or a status bar, from the ledger alone",
+    flags: ANSWER_FLAGS,
+    load: async () => import("./commands/statusline.ts"),
   },
   {
     name: "sync",
@@ -47,6 +103,69 @@ export const COMMANDS: readonly Command[] = [
     ],
     examples: ["deepvue-usage sync", "deepvue-usage sync --since -365d"],
     load: async () => import("./commands/sync.ts"),
+  },
+  {
+    name: "export",
+    words: "FILE",
+    summary: "every transaction of a period as xlsx, csv, jsonl or parquet",
+    flags: [
+      {
+        name: "format",
+        kind: "text",
+        value: "FORMAT",
+        choices: ["csv", "sheet-csv", "jsonl", "xlsx", "parquet"],
+        summary: "as the file's ending unless told otherwise: csv, sheet-csv, jsonl, xlsx, parquet",
+      },
+      { name: "field", kind: "list", value: "NAME", choices: EXPORT_FIELDS, summary: "only this column" },
+      { name: "clock", kind: "text", value: "CLOCK", choices: EXPORT_CLOCKS, summary: "times in both, billing or utc" },
+      {
+        name: "dates",
+        kind: "text",
+        value: "FORM",
+        choices: DATE_FORMS,
+        summary: "dates of a workbook: iso, monthName, dayFirst",
+      },
+      ...PERIOD_FLAGS,
+      ...FILTER_FLAGS,
+      ...ANSWER_FLAGS.filter(({ name }) => name !== "json" && name !== "csv"),
+    ],
+    examples: ["deepvue-usage export november.xlsx --period last-month"],
+    load: async () => import("./commands/export.ts"),
+  },
+  {
+    name: "login",
+    summary: "sign in; the credentials are tried first, and kept in a file that you alone can read",
+    flags: [{ name: "stdin", kind: "switch", summary: "read client id and secret from stdin, a line each or as JSON" }],
+    load: async () => import("./commands/login.ts"),
+  },
+  {
+    name: "logout",
+    summary: "forget an account's secret; its history stays",
+    flags: [{ name: "delete-history", kind: "switch", summary: "delete its stored transactions too" }, YES_FLAG],
+    load: async () => import("./commands/logout.ts"),
+  },
+  {
+    name: "accounts",
+    summary: "who is signed in",
+    flags: [JSON_FLAG],
+    load: async () => import("./commands/accountList.ts"),
+  },
+  {
+    name: "doctor",
+    summary: "look whether everything is in order",
+    flags: [
+      JSON_FLAG,
+      { name: "offline", kind: "switch", summary: "do not ask the service" },
+      { name: "deep", kind: "switch", summary: "examine the whole ledger; takes a while" },
+    ],
+    load: async () => import("./commands/doctor.ts"),
+  },
+  {
+    name: "completion",
+    words: "bash|zsh|fish",
+    summary: "print a script that completes commands and flags",
+    flags: [],
+    load: async () => import("./commands/completion.ts"),
   },
 ];
 

@@ -41,6 +41,7 @@ export const ANSWER_FLAGS = [
     summary: "end with 5 when the numbers are older: 90s, 15m, 2h, 1d",
   },
   { name: "timezone", kind: "text", value: "ZONE", short: "z", summary: "billing time zone, as Asia/Kolkata" },
+  { name: "recount", kind: "switch", summary: "with --timezone: have the ledger count its days in that zone" },
   { name: "locale", kind: "text", value: "LOCALE", summary: "how numbers are written; en-IN unless told otherwise" },
 ] as const satisfies readonly Flag[];
 

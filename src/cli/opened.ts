@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 import { Application } from "../app/application.ts";
 import { liveAccount, SAMPLE_ACCOUNT } from "../app/knownAccounts.ts";
 import { readChoices } from "../app/screen/choices.ts";
-import { cycleStartOf, planIn, refreshMinutesOf, zoneOf } from "../app/settingValues.ts";
+import { cycleStartOf, DEFAULT_ZONE, planIn, refreshMinutesOf, zoneOf } from "../app/settingValues.ts";
 import { budgetOf } from "../app/watch/budgetSetting.ts";
 import { type Account, type Credentials, PLAN_LIMITS, type Plan } from "../domain/account.ts";
 import type { CycleStart } from "../domain/calendar.ts";
 import { isTimeZone } from "../domain/day.ts";
 import { lineOf } from "../domain/foreignText.ts";
 import { type GstRule, gstRuleOf } from "../domain/gst.ts";
+import type { Counting, CountingReading } from "../domain/ledgerPorts.ts";
 import { readOutcomes } from "../domain/outcomeSetting.ts";
 import type { OutcomeWords } from "../domain/outcomeWords.ts";
 import type { Budget } from "../domain/watch/budget.ts";
@@ -55,26 +56,28 @@ interface Opening {
 export async function open(context: Context, { credentials, onWatch = nothing }: Opening): Promise<Opened> {
   const { host, places, log, redactor, clock, typed, settings } = context;
   const isSample = typed.switches.has("sample");
-  const inForce = settingsInForce(context);
+  const wish = settingsInForce(context);
   const command = credentials === "given" ? wished(context, { setting: "credentialCommand" }) : undefined;
   const given = isSample ? undefined : givenCredentials(host.env, command);
-  const givenAccount = given === undefined ? undefined : liveAccount(given, inForce.baseUrl, inForce.plan);
+  const givenAccount = given === undefined ? undefined : liveAccount(given, wish.baseUrl, wish.plan);
   const ledger = storedLedger({ worker: host.worker, file: ledgerFile(context) }, log, redactor);
   const secrets = new Secrets(textsOf(new CredentialFile(places.credentials), givenAccount, given));
-  const planOf = (account: Account): Plan => (account.kind === "sample" ? account.plan : inForce.plan);
+  const planOf = (account: Account): Plan => (account.kind === "sample" ? account.plan : wish.plan);
   const onWait = (accountId: string, until: number): void => application.synchronizer.pauseUntil(accountId, until);
   const services = new AccountServices({ ledger, secrets, planOf, clock, log, redactor, onWait });
+  // Until the ledger has said in which zone it counts.
+  let zone = zoneOf(wish.zone);
   const application = new Application({
     ledger,
     services,
     secrets,
     settings: {
-      billingTimeZone: () => inForce.zone,
-      billingCycleStart: () => inForce.cycleStart,
-      outcomes: () => inForce.outcomes,
+      billingTimeZone: () => zone,
+      billingCycleStart: () => wish.cycleStart,
+      outcomes: () => wish.outcomes,
       refreshMinutes: () => refreshMinutesOf(settings["deepvue.refreshMinutes"] ?? DEFAULT_REFRESH_MINUTES),
       limits: (account) => PLAN_LIMITS[planOf(account)],
-      budget: () => inForce.budget,
+      budget: () => wish.budget,
     },
     clock,
     log,
@@ -83,11 +86,11 @@ export async function open(context: Context, { credentials, onWatch = nothing }:
   });
   try {
     await ledger.open();
-    await ledger.setOutcomes(inForce.outcomes);
-    await ledger.setZone(inForce.zone);
+    await ledger.setOutcomes(wish.outcomes);
     // Only for an account that is signed in is anything written; whoever brings credentials along is.
     if (isSample) await ledger.saveAccount(SAMPLE_ACCOUNT);
     const before = await ledger.accounts();
+    zone = await zoneInForce(context, ledger, wish.zone, before.length === 0 || isSample);
     if (givenAccount !== undefined && !before.some(({ id }) => id === givenAccount.id)) {
       await ledger.saveAccount(givenAccount);
     }
@@ -95,11 +98,34 @@ export async function open(context: Context, { credentials, onWatch = nothing }:
     const fallback = isSample ? SAMPLE_ACCOUNT.id : (givenAccount?.id ?? (await readChoices(ledger)).accountId);
     const name = wished(context, { flag: "account", setting: "account", variable: "DEEPVUE_ACCOUNT" });
     const account = chosenAccount(accounts, isSample ? undefined : name, fallback);
-    return { application, services, secrets, inForce, accounts, account, planOf };
+    return { application, services, secrets, inForce: { ...wish, zone }, accounts, account, planOf };
   } catch (error) {
     await application.close();
     throw error;
   }
+}
+
+/**
+ * The zone in which the ledger counts, for every program that uses it; what only reads follows it. Another one is put in force where
+ * nobody else counts on the old one, or where the user says so. Throws `ExitError` (usage).
+ */
+async function zoneInForce(
+  { typed, terminal }: Context,
+  ledger: CountingReading & Counting,
+  wanted: string | undefined,
+  isOurs: boolean,
+): Promise<string> {
+  const counted = await ledger.countedZone();
+  const zone = wanted ?? (isOurs ? DEFAULT_ZONE : counted);
+  if (zone === counted) return zone;
+  if (!isOurs && !typed.switches.has("recount")) {
+    throw usageError(
+      `This ledger counts its days in ${counted}, also for the other programs that use it. With --recount it counts them in ${zone} from now on; or name another ledger with --ledger.`,
+    );
+  }
+  if (!isOurs) terminal.note(`Counting days anew in ${zone}.`);
+  await ledger.setZone(zone);
+  return zone;
 }
 
 /** As the extension's manifest has it. */
@@ -118,14 +144,18 @@ export function ledgerFile(context: Context): string {
   return wished(context, { flag: "ledger", setting: "ledger", variable: "DEEPVUE_LEDGER" }) ?? places.ledger;
 }
 
-function settingsInForce(context: Context): InForce {
+interface Wish extends Omit<InForce, "zone"> {
+  readonly zone: string | undefined;
+}
+
+function settingsInForce(context: Context): Wish {
   const { settings, host } = context;
   const zone = wished(context, { flag: "timezone", setting: "deepvue.billingTimeZone", variable: "DEEPVUE_TIMEZONE" });
   if (zone !== undefined && !isTimeZone(zone)) {
     throw usageError(`There is no time zone “${lineOf(zone)}”. Names are as Asia/Kolkata, Europe/Berlin or UTC.`);
   }
   return {
-    zone: zoneOf(zone),
+    zone,
     cycleStart: cycleStartOf(settings["deepvue.billingCycleStart"]),
     outcomes: readOutcomes(settings["deepvue.outcomes"] ?? {}, settings["deepvue.failureMessages"] ?? []).words,
     budget: budgetOf(settings["deepvue.budget"]),

@@ -66,7 +66,8 @@ async function runCommand(host: Host, terminal: Terminal, redactor: Redactor, si
     clock: Date.now,
     signal,
   });
-  return signal.aborted ? EXIT.interrupted : exit;
+  // Whoever only looked on leaves in this way.
+  return signal.aborted && !typed.switches.has("watch") ? EXIT.interrupted : exit;
 }
 
 function colorOf(

@@ -1,9 +1,11 @@
 import { FIRST_OF_MONTH } from "../domain/calendar.ts";
 import { lineOf, rowText } from "../domain/foreignText.ts";
+import type { GstRule } from "../domain/gst.ts";
 import type { Extent } from "../domain/known.ts";
 import { todayIn } from "../domain/period.ts";
-import type { SpendDivision, SpendFigures, SpendReport, SpendRow } from "../domain/spendReport.ts";
+import type { ReportedAccount, SpendDivision, SpendFigures, SpendReport, SpendRow } from "../domain/spendReport.ts";
 import { formatBillingMonth, formatPeriod, formatWeekday } from "../view/dates.ts";
+import { gstAssumption, gstFigures } from "../view/gstTexts.ts";
 import { agoText, asFarAsKnown, SAMPLE, UNKNOWN } from "../view/honestStates.ts";
 import { formatCounted } from "../view/numbers.ts";
 import { presetInSentence } from "../view/periodChoices.ts";
@@ -31,7 +33,7 @@ const BAR_CELLS = 12;
 const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
 /** The whole answer for people: what it is about, the table with its sum, and what is not known. Lines without a line break. */
-export function spendTable(report: SpendReport, manner: TableManner): readonly string[] {
+export function spendTable(report: SpendReport, manner: TableManner, gst: GstRule): readonly string[] {
   const { rows, others } = report;
   const { numbers, style } = manner;
   const hasProducts = report.by === "message";
@@ -57,9 +59,10 @@ export function spendTable(report: SpendReport, manner: TableManner): readonly s
     asFarAsKnown(numbers.money(figures.charge), extent),
     bar,
   ];
-  const lines: Line[] = rows.map((row) =>
+  const lines: Line[] = rows.flatMap((row) => [
     cells(nameOf(row, report), rowText(row.product ?? ""), row, row.extent, barOf(row, most)),
-  );
+    ...(row.parts ?? []).map((part) => cells(`  ${productName(part.name)}`, "", part, part.extent, "")),
+  ]);
   if (others !== undefined) lines.push(cells("others", "", others, report.extent, ""));
   if (rows.length > 0) lines.push("rule", cells("Total", "", report.totals, report.extent, ""));
   const total = lines.length - 1;
@@ -75,6 +78,7 @@ export function spendTable(report: SpendReport, manner: TableManner): readonly s
     "",
     ...(rows.length === 0 ? [emptyText(report)] : table),
     "",
+    ...taxLine(report, gst).map((line) => style("dim", line)),
     ...footOf(report).map((line) => style(report.extent === "wholly" ? "dim" : "yellow", line)),
   ];
 }
@@ -96,10 +100,14 @@ function nameOf({ name, days }: SpendRow, { by, cycleStart }: SpendReport): stri
         : formatPeriod(days ?? { since: name, until: name });
     case "product":
     case "message":
-      return name === "" ? "(none)" : rowText(name);
+      return productName(name);
     case "outcome":
       return name;
   }
+}
+
+function productName(name: string): string {
+  return name === "" ? "(none)" : rowText(name);
 }
 
 function barOf({ charge, extent }: SpendRow, most: number): string {
@@ -108,19 +116,30 @@ function barOf({ charge, extent }: SpendRow, most: number): string {
   return "█".repeat(Math.floor(eighths / 8)) + (EIGHTHS[eighths % 8] ?? "");
 }
 
-function titleOf({ account, choice, period, zone, cycleStart, askedAt }: SpendReport): string {
+/** "SAMPLE · Sample account · 1–26 Nov 2026 (this month) · Asia/Kolkata" */
+export function titleOf({ account, choice, period, zone, cycleStart, askedAt }: SpendReport): string {
   const today = todayIn(zone, askedAt * 1000);
   const name = "preset" in choice ? ` (${presetInSentence(choice.preset, { today, cycleStart })})` : "";
-  const sample = account.kind === "sample" ? `${SAMPLE} · ` : "";
-  return `${sample}${lineOf(account.label)} · ${formatPeriod(period)}${name} · ${zone}`;
+  return `${accountTitle(account)} · ${formatPeriod(period)}${name} · ${zone}`;
+}
+
+/** The account's name; made-up numbers are marked. */
+export function accountTitle({ label, kind }: ReportedAccount): string {
+  return `${kind === "sample" ? `${SAMPLE} · ` : ""}${lineOf(label)}`;
 }
 
 function emptyText({ extent }: SpendReport): string {
   return extent === "nothing" ? "Nothing of this period has been fetched yet." : "No calls in this period.";
 }
 
+/** What an invoice of the period would say, under the assumption that is in force; nothing where nothing is said about tax. */
+function taxLine({ totals, extent }: SpendReport, rule: GstRule): readonly string[] {
+  const figures = gstFigures({ totals, extent }, rule);
+  return figures === "" ? [] : [`${figures} (${gstAssumption(rule)}).`];
+}
+
 /** How much is known, and how old it is. */
-function footOf({ extent, coverage, askedAt }: SpendReport): readonly string[] {
+export function footOf({ extent, coverage, askedAt }: SpendReport): readonly string[] {
   const { dates, fetched, oldestOpenReadAt } = coverage;
   const age = oldestOpenReadAt === undefined ? "all final" : `as of ${agoText(askedAt - oldestOpenReadAt)}`;
   if (extent === "wholly") return [`Complete, ${age}.`];

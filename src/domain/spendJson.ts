@@ -69,13 +69,14 @@ export function answerTime({
   };
 }
 
-function rowJson({ name, days, product, extent, ...figures }: SpendRow): object {
+function rowJson({ name, days, product, extent, parts, ...figures }: SpendRow): object {
   return {
     name,
     ...(days === undefined ? {} : { since: days.since, until: days.until }),
     ...(product === undefined ? {} : { product }),
     extent,
     ...figuresJson(figures, extent),
+    ...(parts === undefined ? {} : { parts: parts.map(rowJson) }),
   };
 }
 

@@ -57,4 +57,6 @@ export interface SpendRow extends SpendFigures {
   readonly product?: string;
   /** How much of the row's time is known. */
   readonly extent: Extent;
+  /** What it is made of, where that was asked for: its products, costliest first. */
+  readonly parts?: readonly SpendRow[];
 }

@@ -1,9 +1,12 @@
-import type { Measured } from "../domain/appState.ts";
 import { type GstRule, gstOf } from "../domain/gst.ts";
-import { formatMoney } from "../domain/money.ts";
+import type { Extent } from "../domain/known.ts";
+import { formatMoney, type Money } from "../domain/money.ts";
 import { asFarAsKnown, atLeast } from "./honestStates.ts";
 
-type Sum = Pick<Measured, "totals" | "extent">;
+interface Sum {
+  readonly totals: { readonly charge: Money };
+  readonly extent: Extent;
+}
 
 /**
  * The tax in a sum of charges: "₹100.00 taxable, ₹18.00 GST"; where the two are not the sum on screen, because the tax comes on top

@@ -64,7 +64,7 @@ const INSIDE: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     watch: ["sync", "screen"],
     export: [],
     bill: ["sync"],
-    report: ["screen"],
+    report: ["sync", "screen", "watch"],
   },
   domain: { "": [], watch: [""] },
   code: { "": ["syntax"], syntax: [] },

@@ -26,6 +26,8 @@ export interface SpendQuestion {
   readonly choice: PeriodChoice;
   readonly by: SpendDivision;
   readonly filter: TransactionFilter;
+  /** Whether rows by time are divided by product as well. */
+  readonly breakdown?: "products" | "none";
 }
 
 /** Where days and billing months are, and when it is asked (epoch ms). The ledger counts in the same zone. */
@@ -77,7 +79,7 @@ type Rows = Pick<SpendReport, "rows" | "others">;
 async function rowsOf(
   ledger: SpendLedger,
   accountId: string,
-  { by, filter, period }: SpendQuestion & { readonly period: Period },
+  { by, filter, period, breakdown }: SpendQuestion & { readonly period: Period },
   usage: Usage,
   moment: SpendMoment,
 ): Promise<Rows> {
@@ -86,7 +88,11 @@ async function rowsOf(
     case "day":
     case "week":
     case "month":
-      return { rows: rowsByTime(usage, period, by, moment) };
+      return {
+        rows: rowsByTime(usage, period, by, moment).map((each) =>
+          breakdown === "products" ? withParts(each, usage) : each,
+        ),
+      };
     case "product":
       return {
         rows: usage.filtered.products.map(({ product, ...totals }) => row(product, extent, figuresOf(totals))),
@@ -118,6 +124,15 @@ function rowsByTime(
     const { extent } = knownOf(intervalOf(days, zone), usage.stretches, now, calls.get(start) ?? 0);
     return { ...row(start, extent, figuresOf(sums.get(start) ?? NO_TOTALS)), days };
   });
+}
+
+/** The row's products, costliest first. */
+function withParts(whole: SpendRow, usage: Usage): SpendRow {
+  const parts = usage.filtered.series
+    .filter(({ start }) => start === whole.name)
+    .map(({ start: _, product, ...totals }) => row(product, whole.extent, figuresOf(totals)))
+    .toSorted((a, b) => b.charge - a.charge || (a.name < b.name ? -1 : 1));
+  return { ...whole, parts };
 }
 
 function added(before: Totals | undefined, { start: _, product: __, ...totals }: SeriesPoint): Totals {

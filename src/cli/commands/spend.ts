@@ -1,25 +1,16 @@
 import { spendOf } from "../../app/report/spendOf.ts";
-import type { TransactionFilter } from "../../domain/filter.ts";
-import type { Outcome } from "../../domain/outcome.ts";
-import { type PeriodPreset, resolvePeriod, todayIn, utcDatesOf } from "../../domain/period.ts";
+import type { PeriodPreset } from "../../domain/period.ts";
 import { spendJson } from "../../domain/spendJson.ts";
 import type { SpendDivision, SpendReport } from "../../domain/spendReport.ts";
-import { exitOfAnswer, formOf, maxAgeOf } from "../answering.ts";
-import { type Context, wished } from "../context.ts";
+import { exitOfAnswer, jsonText } from "../answering.ts";
+import { type Asked, answerTo } from "../asking.ts";
+import type { Context } from "../context.ts";
 import type { Exit } from "../exits.ts";
-import { fetchBefore } from "../fetching.ts";
-import { numberTexts } from "../numberTexts.ts";
-import { accountOf, type Opened, open } from "../opened.ts";
-import { periodOf } from "../periodWish.ts";
 import { spendCsv } from "../spendCsv.ts";
 import { spendTable } from "../spendTable.ts";
 
-/** Numbers that are younger are not asked for again, unless --max-age wants it. */
-const FRESH_MS = 15 * 60_000;
-
 interface Manner {
   readonly by: SpendDivision;
-  /** The period where no flag says one. */
   readonly usual: PeriodPreset;
 }
 
@@ -34,52 +25,24 @@ const MANNERS: Readonly<Record<string, Manner>> = {
 
 /** What was spent, divided by what the command is called after. */
 export async function run(context: Context): Promise<Exit> {
-  const form = formOf(context);
-  const maxAge = maxAgeOf(context);
-  const isOffline = context.typed.switches.has("offline");
-  const opened = await open(context, { credentials: isOffline ? "stored" : "given" });
-  try {
-    const report = await answer(context, opened, isOffline ? undefined : (maxAge ?? FRESH_MS));
-    await show(context, report, form);
-    return exitOfAnswer(report, maxAge);
-  } finally {
-    await opened.application.close();
-  }
-}
-
-async function answer(context: Context, opened: Opened, fetchAge: number | undefined): Promise<SpendReport> {
-  const { typed, clock, command } = context;
-  const account = accountOf(opened);
+  const { command } = context;
   const { by, usual } = MANNERS[command] ?? { by: "day", usual: "thisMonth" };
-  const { zone, cycleStart } = opened.inForce;
-  const today = todayIn(zone, clock() * 1000);
-  const { since, until, period, last } = typed.texts;
-  const choice = periodOf({ since, until, period, last }, usual, today, cycleStart);
-  if (fetchAge !== undefined) {
-    const dates = utcDatesOf(resolvePeriod(choice, today, cycleStart), zone);
-    await fetchBefore(context, opened, account, [dates], fetchAge);
+  return answerTo(context, { usual }, async (asked) => {
+    const { opened, account, choice, filter, moment, maxAge } = asked;
+    const breakdown = context.typed.switches.has("breakdown") ? "products" : "none";
+    const question = { choice, by, filter, breakdown } as const;
+    const report = await spendOf(opened.application.ledger, account, question, moment);
+    return { text: textOf(command, report, asked), exit: exitOfAnswer(report, maxAge) };
+  });
+}
+
+function textOf(command: string, report: SpendReport, { form, manner, opened }: Asked): string {
+  switch (form) {
+    case "json":
+      return jsonText(spendJson(command, report));
+    case "csv":
+      return spendCsv(report);
+    case "table":
+      return `${spendTable(report, manner, opened.inForce.gst).join("\n")}\n`;
   }
-  const question = { choice, by, filter: filterOf(context) };
-  return spendOf(opened.application.ledger, account, question, { zone, cycleStart, now: clock() });
-}
-
-function filterOf({ typed }: Context): TransactionFilter {
-  const { product, outcome } = typed.lists;
-  return {
-    ...(product === undefined ? {} : { products: product }),
-    ...(outcome === undefined ? {} : { outcomes: outcome as readonly Outcome[] }),
-  };
-}
-
-async function show(context: Context, report: SpendReport, form: "table" | "json" | "csv"): Promise<void> {
-  const { terminal, command } = context;
-  if (form === "json") return terminal.data(`${JSON.stringify(spendJson(command, report), undefined, 2)}\n`);
-  if (form === "csv") return terminal.data(spendCsv(report));
-  const numbers = numberTexts(wished(context, { flag: "locale", setting: "locale", variable: "DEEPVUE_LOCALE" }));
-  const manner = {
-    width: terminal.width,
-    numbers,
-    style: (style: Parameters<typeof terminal.style>[0], text: string) => terminal.style(style, text),
-  };
-  return terminal.data(`${spendTable(report, manner).join("\n")}\n`);
 }
