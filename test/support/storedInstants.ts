@@ -121,7 +121,7 @@ export const DOORS: Readonly<Record<string, readonly RegExp[]>> = {
   // The sample account's first day.
   "wiring/accountServices.ts": [/\.readState\(/],
   // The change of a balance is judged between readings; those ahead of the refresh are left out.
-  "app/watch/watcher.ts": [/\.balances\(/],
+  "app/watch/readWatch.ts": [/\.balances\(/],
   // A token's expiry.
   "deepvue/session.ts": [/\.token\(\)/],
 };
