@@ -32,6 +32,6 @@ export class CodeFile {
     const scanned = this.#scanned;
     if (scanned === undefined) return NOTHING_FOUND;
     const isWorthIt = scanned.lines.some(({ text, isOfInterest }) => isOfInterest && mayMentionDeepvue(text, hints));
-    return isWorthIt ? findingsIn(scanned) : NOTHING_FOUND;
+    return isWorthIt ? findingsIn(scanned, hints) : NOTHING_FOUND;
   }
 }

@@ -80,6 +80,7 @@ export type QuickFix =
       readonly edits: readonly TextReplacement[];
     }
   | { readonly kind: "useExpiry"; readonly edits: readonly TextReplacement[] }
+  | { readonly kind: "useHost"; readonly edits: readonly TextReplacement[] }
   | { readonly kind: "useHttps"; readonly edits: readonly TextReplacement[] };
 
 export type SecretKind = "clientId" | "clientSecret" | "token";
@@ -123,6 +124,8 @@ export interface FileHints {
   readonly mentionsDeepvue: boolean;
   /** Names whose value is the service's address, with or without version: constants, settings, variables of the environment. */
   readonly bases: ReadonlyMap<string, string>;
+  /** Names that stand for somebody else's address here. */
+  readonly otherBases: ReadonlySet<string>;
   /** Functions that hold a call, with its endpoints. */
   readonly wrappers: ReadonlyMap<string, readonly Endpoint[]>;
 }
@@ -140,7 +143,12 @@ export interface CodeFindings {
 /** What the rest of the workspace says; `NO_HINTS` for a file that is looked at alone. */
 export type WorkspaceHints = FileHints;
 
-export const NO_HINTS: WorkspaceHints = { mentionsDeepvue: false, bases: new Map(), wrappers: new Map() };
+export const NO_HINTS: WorkspaceHints = {
+  mentionsDeepvue: false,
+  bases: new Map(),
+  otherBases: new Set(),
+  wrappers: new Map(),
+};
 
 export const NOTHING_FOUND: CodeFindings = {
   calls: [],

@@ -1,5 +1,6 @@
 import type { CodeLanguage } from "./languages.ts";
-import { firstState, type LineState, type Span, scanLine } from "./lineScan.ts";
+import { Line } from "./line.ts";
+import { firstState, type LineState } from "./lineScan.ts";
 import { SYNTAXES } from "./syntax.ts";
 
 /** A replacement in a text, as editors tell it: offsets of the text before it. */
@@ -8,23 +9,6 @@ export interface TextEdit {
   readonly end: number;
   readonly text: string;
 }
-
-/** What a line is worth knowing of: a function of its text and of the state it begins in, and of nothing else. */
-export interface Line {
-  readonly text: string;
-  readonly before: LineState;
-  readonly after: LineState;
-  /** Columns of blanks before its first sign; -1 for an empty line, and where all of it is string or comment that began earlier. */
-  readonly indent: number;
-  /** Whether something here may name the service, one of its paths, an address, a secret. */
-  readonly isOfInterest: boolean;
-}
-
-/** Lines that are longer were written by a machine. */
-const LONGEST = 20_000;
-
-const INTEREST =
-  /deepvue|https?:\/\/|verification\/|business-compliance\/|mobile-intelligence\/|financial-services\/|ekyc\/aadhaar|kyc\/digilocker|documents\/extraction|facematch|liveness-check|\/authorize|usage-report|wallet-balance|secret|client[_-]?id|api[_-]?key|token|expires_in|bearer/i;
 
 /**
  * A text line by line, with what is known of each. An edit looks at the lines that it changed, and at further ones only as long as a
@@ -65,12 +49,6 @@ export class ScannedText {
   /** Offset of a line's first character. */
   startOf(line: number): number {
     return this.#starts[line] ?? this.#length;
-  }
-
-  /** Strings and comments of a line. */
-  spansOf(line: number): readonly Span[] {
-    const found = this.#lines[line];
-    return found === undefined ? [] : scanLine(found.text, found.before, SYNTAXES[this.language]).spans;
   }
 
   /** The line that an offset lies in. */
@@ -131,14 +109,7 @@ export class ScannedText {
   }
 
   #lineOf(text: string, before: LineState): Line {
-    const { after } = scanLine(text, before, SYNTAXES[this.language]);
-    return {
-      text,
-      before,
-      after,
-      indent: indentOf(text),
-      isOfInterest: text.length <= LONGEST && INTEREST.test(text),
-    };
+    return new Line(text, before, SYNTAXES[this.language]);
   }
 
   #countFrom(first: number): void {
@@ -153,14 +124,3 @@ export class ScannedText {
 }
 
 const SLICE = 20_000;
-
-function indentOf(text: string): number {
-  let column = 0;
-  for (let index = 0; index < text.length; index++) {
-    const character = text[index];
-    if (character === " ") column++;
-    else if (character === "\t") column += 4;
-    else return character === "\r" ? -1 : column;
-  }
-  return -1;
-}

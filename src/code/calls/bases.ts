@@ -1,0 +1,108 @@
+import { HOST, namesWhom, versionInName, type WrittenAddress } from "../address.ts";
+import type { WorkspaceHints } from "../findings.ts";
+
+/** What a name stands for where it is put before a path. */
+export interface Base {
+  readonly isDeepvue: boolean;
+  /** In the address itself, or in the name. */
+  readonly version?: string;
+}
+
+interface DefinedBase extends Base {
+  readonly line: number;
+}
+
+/** Names that everybody uses for everything; they say something in their own file only. */
+const EVERYBODYS = /^(?:(?:base|api|host|server|root|service|endpoint)?_?(?:url|uri|base|host|path|endpoint|api|client|http|axios|conn|session)s?)$/i;
+
+/** Which names of a text stand for which service. */
+export class Bases {
+  readonly #hints: WorkspaceHints;
+  readonly #defined = new Map<string, DefinedBase[]>();
+
+  constructor(hints: WorkspaceHints) {
+    this.#hints = hints;
+  }
+
+  add(names: readonly string[], address: WrittenAddress, line: number): void {
+    const isDeepvue = address.host === HOST;
+    for (const name of names) {
+      const version = address.version ?? versionInName(name);
+      const known = this.#defined.get(name) ?? [];
+      known.push({ isDeepvue, line, ...(version !== undefined && { version }) });
+      this.#defined.set(name, known);
+    }
+  }
+
+  /** The first of the names that stands for a service; one with a meaning in this text before those of the workspace. */
+  find(names: readonly string[], line: number): Base | undefined {
+    for (const name of names) {
+      const found = this.#definedAs(name, names, line) ?? this.#hintedAs(name);
+      if (found !== undefined) return found;
+    }
+    const told = names.find((name) => namesWhom(name) !== undefined);
+    if (told === undefined) return undefined;
+    const version = names.map(versionInName).find((each) => each !== undefined);
+    return { isDeepvue: namesWhom(told) === "deepvue", ...(version !== undefined && { version }) };
+  }
+
+  /** What other files may know: names that are the service's alone. */
+  shared(): ReadonlyMap<string, string> {
+    const shared = new Map<string, string>();
+    for (const [name, [first, ...others]] of this.#defined) {
+      if (first === undefined || others.some(({ isDeepvue }) => !isDeepvue) || !first.isDeepvue) continue;
+      if (isSharable(name)) shared.set(name, `https://${HOST}${first.version === undefined ? "" : `/v${first.version}`}`);
+    }
+    return shared;
+  }
+
+  /** Names that stand for somebody else here; the same name elsewhere is not to be trusted. */
+  others(): ReadonlySet<string> {
+    return new Set([...this.#defined].filter(([, all]) => all.some(({ isDeepvue }) => !isDeepvue)).map(([name]) => name));
+  }
+
+  get hasOthersOnly(): boolean {
+    const all = [...this.#defined.values()].flat();
+    return all.length > 0 && all.every(({ isDeepvue }) => !isDeepvue);
+  }
+
+  #definedAs(name: string, names: readonly string[], line: number): Base | undefined {
+    const all = this.#defined.get(name);
+    const [first] = all ?? [];
+    if (all === undefined || first === undefined) return undefined;
+    if (all.every(({ isDeepvue }) => isDeepvue === first.isDeepvue)) return nearestBefore(all, line);
+    // The same name for several services: what else stands there says which.
+    const told = names.map(namesWhom).find((each) => each !== undefined);
+    const fitting = told === undefined ? all : all.filter(({ isDeepvue }) => isDeepvue === (told === "deepvue"));
+    return nearestBefore(fitting.length > 0 ? fitting : all, line);
+  }
+
+  #hintedAs(name: string): Base | undefined {
+    const address = this.#hints.bases.get(name);
+    if (address === undefined) return undefined;
+    const version = /\/v(\d)$/.exec(address)?.[1];
+    return { isDeepvue: true, ...(version !== undefined && { version }) };
+  }
+}
+
+function isSharable(name: string): boolean {
+  if (/deepvue/i.test(name)) return true;
+  return name.length >= 4 && !EVERYBODYS.test(name) && /^[A-Z\d_]+$/.test(name);
+}
+
+function nearestBefore(all: readonly DefinedBase[], line: number): DefinedBase | undefined {
+  return all.findLast((each) => each.line <= line) ?? all[0];
+}
+
+const ASSIGNED = /([A-Za-z_$][\w$-]{0,80})["'\])]*\s*(?::\s*[\w&'<>[\].?| ]{1,40}?\s*)?(?:=>|:=|\?\?=|=(?!=)|:(?!:))/g;
+const DEFINED = /\bdefine\(\s*["'](\w{1,80})["']\s*,\s*$/;
+/** `process.env.NAME ?? "…"`, `os.getenv("NAME", "…")`. */
+const WITH_DEFAULT = /\b([A-Z][A-Z\d]*_[A-Z\d_]{1,60})\b["'\])]*\s*(?:,|\|\||\?\?|\?:|:-|:)\s*$/;
+
+/** The names that a string is given to, by what is written before it on its line. */
+export function namesGivenTo(written: string): readonly string[] {
+  const names = [...written.matchAll(ASSIGNED)].map(([, name = ""]) => name);
+  const defined = DEFINED.exec(written)?.[1];
+  const fallback = WITH_DEFAULT.exec(written)?.[1];
+  return [...names, ...(defined === undefined ? [] : [defined]), ...(fallback === undefined ? [] : [fallback])];
+}

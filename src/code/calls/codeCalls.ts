@@ -1,0 +1,166 @@
+import { HOST, type WrittenPath } from "../address.ts";
+import { endpointOf } from "../endpoints.ts";
+import type { Endpoint } from "../endpoint.ts";
+import type { TextRange, Via, WorkspaceHints } from "../findings.ts";
+import { type Around, aroundOf } from "../syntax/codeLine.ts";
+import type { Line } from "../syntax/line.ts";
+import type { ScannedText } from "../syntax/scannedText.ts";
+import { Bases, namesGivenTo } from "./bases.ts";
+import { isUsedOtherwise, namesAround } from "./contexts.ts";
+import { type FoundCall, type FoundCalls, INVENTED_HOST, isWrong, type WrongAddress } from "./found.ts";
+import { type WrittenString, writtenIn } from "./written.ts";
+
+/** Paths that say too little by themselves: without a version anybody may have them. */
+const EVERYBODYS =
+  /^(?:v\d\/)?(?:verification\/(?:aadhaar|passport|upi|ifsc)|facematch|liveness-check|authorize|client\/usage-report|internal\/wallet-balance)$/;
+
+export class CodeCalls {
+  readonly #scanned: ScannedText;
+  readonly #hints: WorkspaceHints;
+  readonly #calls: FoundCall[] = [];
+  readonly #wrong: WrongAddress[] = [];
+  readonly #bases: Bases;
+  #namesDeepvue: boolean | undefined;
+
+  constructor(scanned: ScannedText, hints: WorkspaceHints) {
+    this.#scanned = scanned;
+    this.#hints = hints;
+    this.#bases = new Bases(hints);
+  }
+
+  run(): FoundCalls {
+    const written: WrittenString[] = [];
+    for (const [at, line] of this.#scanned.lines.entries()) {
+      for (const span of line.addresses) {
+        const found = writtenIn(line, at, span);
+        if (found !== undefined) written.push(found);
+      }
+    }
+    for (const each of written) this.#learnBase(each);
+    for (const each of written) this.#judge(each);
+    return { calls: this.#calls, wrong: this.#wrong, bases: this.#bases };
+  }
+
+  #lines(): readonly Line[] {
+    return this.#scanned.lines;
+  }
+
+  /** A host with or without version, given to a name: later paths stand behind that name. */
+  #learnBase({ address, path, line, span }: WrittenString): void {
+    if (address === undefined || (path !== undefined && address.host === HOST && endpointOf(path.path) !== undefined)) return;
+    const own = this.#lines()[line];
+    const names = [...namesGivenTo((own?.text ?? "").slice(Math.max(0, span.from - 300), span.from))];
+    names.push(...this.#namesAbove(line));
+    this.#bases.add([...new Set(names)], address, line);
+  }
+
+  /** The name of what is built over several lines: `const api = axios.create({`. */
+  #namesAbove(line: number): readonly string[] {
+    const indent = this.#lines()[line]?.indent ?? 0;
+    for (let at = line - 1; at >= Math.max(0, line - 12); at--) {
+      const above = this.#lines()[at];
+      if (above === undefined || above.indent < 0 || above.indent >= indent) continue;
+      return /[({[]\s*$|=\s*$/.test(above.code) ? namesGivenTo(above.code) : [];
+    }
+    return [];
+  }
+
+  #judge(each: WrittenString): void {
+    if (each.address !== undefined) this.#judgeAddress(each);
+    else if (each.path !== undefined) this.#judgePath(each, each.path);
+  }
+
+  #judgeAddress(each: WrittenString): void {
+    const { address, path, line, span } = each;
+    if (address === undefined) return;
+    if (address.host !== HOST) {
+      if (INVENTED_HOST.test(address.host) && !this.#isOtherwise(each, { isPathOnly: false }))
+        this.#addWrong("unknownHost", each, address.hostStart, address.hostEnd);
+      return;
+    }
+    const isCall = path !== undefined && path.path !== "";
+    const endpoint = isCall ? endpointOf(path.path) : undefined;
+    if (this.#isOtherwise(each, { isPathOnly: false })) return;
+    if (address.scheme === "http") this.#addWrong("plainHttp", each, 0, "http".length);
+    if (endpoint !== undefined && path !== undefined) {
+      const start = this.#scanned.startOf(line) + span.start;
+      this.#addCall(each, endpoint, "address", { start, end: start + path.end });
+    } else if (isCall && isWrong(path)) this.#addWrong("unknownPath", each, path.start, path.end);
+  }
+
+  #judgePath(each: WrittenString, path: WrittenPath): void {
+    const around = this.#aroundOf(each);
+    const stringBefore = this.#stringBefore(each);
+    const names =
+      each.base === undefined || each.base === ""
+        ? namesAround(around.before, around.after)
+        : [each.base, ...namesAround(each.base, "")];
+    const base = stringBefore ?? this.#bases.find(names, each.line);
+    if (base !== undefined && !base.isDeepvue) return;
+    const isPathOnly = base === undefined;
+    const endpoint = endpointOf(
+      path.version === undefined && base?.version !== undefined ? `v${base.version}/${path.path}` : path.path,
+    );
+    if (isPathOnly && !this.#isOurs(each, path, endpoint)) return;
+    if (this.#isOtherwise(each, { isPathOnly: true })) return;
+    const start = this.#scanned.startOf(each.line) + each.span.start + path.start;
+    const end = this.#scanned.startOf(each.line) + each.span.start + path.end;
+    if (endpoint !== undefined) this.#addCall(each, endpoint, isPathOnly ? "path" : "base", { start, end });
+    else if (isWrong(path) && (!isPathOnly || path.version !== undefined))
+      this.#addWrong("unknownPath", each, path.start, path.end);
+  }
+
+  /** `"https://…" + "/v1/…"`. */
+  #stringBefore({ line, span }: WrittenString): { readonly isDeepvue: boolean; readonly version?: string } | undefined {
+    const own = this.#lines()[line];
+    if (own === undefined || !/["'`]\s*(?:\+|\.|<<|~|&|,)\s*[rfbu$@]{0,2}$/.test(own.code.slice(0, span.from))) return undefined;
+    const before = own.addresses.findLast(({ to }) => to <= span.from);
+    const address = before === undefined ? undefined : writtenIn(own, line, before)?.address;
+    if (address === undefined) return undefined;
+    return { isDeepvue: address.host === HOST, ...(address.version !== undefined && { version: address.version }) };
+  }
+
+  /** Whether a path without a base is the service's: who is named last before it, or else in the text, or else in the workspace. */
+  #isOurs({ line, base }: WrittenString, path: WrittenPath, endpoint: Endpoint | undefined): boolean {
+    const isOneWord = !path.path.includes("/");
+    if (isOneWord) return false;
+    const whom = this.#whomBefore(line);
+    if (whom === "other") return false;
+    if (whom === "deepvue" || this.#namesDeepvueAnywhere()) return true;
+    if (!this.#hints.mentionsDeepvue || endpoint === undefined || this.#bases.hasOthersOnly) return false;
+    return !EVERYBODYS.test(path.path) && (base === undefined || base === "" || path.version !== undefined);
+  }
+
+  #whomBefore(line: number): "deepvue" | "other" | undefined {
+    for (let at = line; at >= 0; at--) {
+      const whom = this.#lines()[at]?.whom;
+      if (whom !== undefined) return whom;
+    }
+    return undefined;
+  }
+
+  #namesDeepvueAnywhere(): boolean {
+    this.#namesDeepvue ??= this.#lines().some(({ whom }) => whom === "deepvue");
+    return this.#namesDeepvue;
+  }
+
+  #aroundOf({ line, span }: WrittenString): Around {
+    return aroundOf(this.#lines(), line, span);
+  }
+
+  #isOtherwise(each: WrittenString, { isPathOnly }: { readonly isPathOnly: boolean }): boolean {
+    const around = this.#aroundOf(each);
+    const hasVersion = each.path?.version !== undefined;
+    return isUsedOtherwise({ ...around, language: this.#scanned.language, isPathOnly, hasVersion });
+  }
+
+  #addCall(each: WrittenString, endpoint: Endpoint, via: Via, range: TextRange): void {
+    this.#calls.push({ line: each.line, range, endpoint, via, around: this.#aroundOf(each) });
+  }
+
+  #addWrong(kind: WrongAddress["kind"], each: WrittenString, from: number, to: number): void {
+    const start = this.#scanned.startOf(each.line) + each.span.start;
+    const text = each.text.slice(from, to);
+    this.#wrong.push({ kind, line: each.line, range: { start: start + from, end: start + to }, text });
+  }
+}

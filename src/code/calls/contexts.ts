@@ -1,0 +1,119 @@
+import { namesIn } from "../address.ts";
+import type { CodeLanguage } from "../syntax/languages.ts";
+
+/** What stands around a string of the code. */
+export interface Surroundings {
+  readonly language: CodeLanguage;
+  /** Only a path, without a host or a base before it. */
+  readonly isPathOnly: boolean;
+  /** The path names its version. */
+  readonly hasVersion: boolean;
+  readonly before: string;
+  readonly after: string;
+  readonly written: string;
+}
+
+/** Whether a string is used for something else than a call: told, compared, played by a test, served, shown. */
+export function isUsedOtherwise(place: Surroundings): boolean {
+  const callees = openCallees(place.before);
+  return (
+    isTold(place, callees) ||
+    isCompared(place, callees) ||
+    isPlayed(place, callees) ||
+    (place.isPathOnly && (isServed(place, callees) || isShown(place, callees))) ||
+    isPriced(place)
+  );
+}
+
+const MOST_CALLEES = 5;
+
+/** Names of the calls whose brackets are open at the end of the code, innermost first: `a.b.c`, with the sign of a decorator. */
+export function openCallees(code: string): readonly string[] {
+  const callees: string[] = [];
+  let depth = 0;
+  for (let at = code.length - 1; at >= 0 && callees.length < MOST_CALLEES; at--) {
+    const sign = code[at];
+    if (sign === ")") depth++;
+    else if (sign === "(") {
+      if (depth > 0) depth--;
+      else callees.push(nameBefore(code, at));
+    }
+  }
+  // Ruby, Dart's named arguments and others call without brackets.
+  const bare = /(?:^|[\s;{(])((?:[\w$]+[.:>-]+)*[\w$]+[!?]?)\s+$/.exec(code.slice(-80))?.[1];
+  return bare === undefined ? callees : [bare, ...callees];
+}
+
+function nameBefore(code: string, at: number): string {
+  return /(?:[@#]\[?|\[)?(?:[\w$!?]+|\)|\]|(?<=[)\]?])|(?:\.|::|->|\?\.|\s*\.))*(?:<[\w<>, ]{1,40}>)?\s*$/.exec(code.slice(Math.max(0, at - 100), at))?.[0].trim() ?? "";
+}
+
+const TELLS =
+  /^(?:console|log|logger|logging|slog|winston|pino|tracing|Log|Logger|Timber|fmt\.Print\w*|System\.(?:out|err)|Console|Rails\.logger|Debug|Trace|_?logger|this\.logger|self\.logger|self\.log|this\.log|\$this->logger|\$log|app\.logger|current_app\.logger)[.:]|^(?:print|println|print[fr]|puts|pp|echo|dump|dd|debugPrint|eprintln!|println!|eprint!|print!|panic!?|bail!|anyhow!|error_log|var_dump|trigger_error|warn|info|debug|abort|die|exit|Text|alert|confirm|toast|raise|throw|fail|error|t|i18n\.t|__)$|(?:Error|Exception|Failure|Warning)$|\.(?:log|info|warn|warning|debug|trace|fatal|error|exception|critical)$/;
+
+function isTold({ before }: Surroundings, callees: readonly string[]): boolean {
+  if (callees.some((callee) => TELLS.test(callee.replace(/\?\./g, ".")))) return true;
+  return /\b(?:throw|raise|echo|print|puts|import|from|require|require_once|include|use|package|part|export\s+\*\s+from)\s*$/.test(before);
+}
+
+const COMPARES =
+  /(?:^|[.:>!?])(?:includes|startsWith|endsWith|contains|containsKey|has|hasPrefix|HasPrefix|HasSuffix|Contains|StartsWith|EndsWith|starts_with|ends_with|start_with\?|end_with\?|include\?|match\??|matches|test|search|indexOf|index_of|find|equals|Equals|equalsIgnoreCase|str_contains|str_starts_with|strpos|stripos|str_replace|replace|replaceAll|split|eq|is|assert\w*!?|Assert|AreEqual|Equal|expect\w*|should\w*|toBe|toEqual|toContain|toMatch|toStrictEqual|toHave\w*|waitFor\w*|called\w*|AssertEquals|isEqualTo|hasUrl|removePrefix|removeprefix|strip_prefix|TrimPrefix|delete|has_key\?)$/;
+
+function isCompared({ before, after }: Surroundings, callees: readonly string[]): boolean {
+  if (/(?:[=!]==?|=~|\bcase|\bin|\bwhen|\bis|\bof|\bexpect|\bmatch|\bassert\b.{0,80}==)\s*[rfbu$@]{0,2}$/.test(before)) return true;
+  if (/^(?:[=!]==?|\bin\b|\.equals\(|\s*=>\s*(?:Some|Ok|\{))/.test(after)) return true;
+  return callees.some((callee) => COMPARES.test(callee) || /^(?:Assert|assert|expect)\b/.test(callee));
+}
+
+const PLAYS =
+  /^(?:nock|stub\w*|mock\w*|fake\w*|moxios|responses|respx|respx_mock|httpretty|requests_mock|requestsMock|rsps|requests_mocker|fetchMock|fetch_mock|aioresponses|httpx_mock|httpMock|httpTestingController|mockHttp\w*|_?mock\w*|\$mock\w*|cy|wiremock|WireMock|mockServer|MockWebServer|gock|httpmock|wm|webmock|stub_request|a_request|given|Given|When|when|whenever|every|Http::fake|Http::assert\w*|Mock::given|url(?:Path)?(?:Equal|Matching|PathEqual|PathMatching|Match)\w*|urlPath\w*|urlEqualTo|urlMatching|requestTo|onGet|onPost|reply)(?=$|[.:\s(>-])|[.>:](?:intercept|expectOne|expectGET|expectPOST|onGet|onPost|respondWith|fake|assertSent|assertNotSent|RegisterResponder|register_uri|add_response|When|whenGET|stub\w*|replyOnce|given|mockResponse\w*|fake\w*)$/;
+
+/** A handler follows: a mocked answer or a route of one's own. */
+const HANDLER = /^,\s*(?:[\w.()]+\s*,\s*){0,3}(?:async\s*)?(?:\([^()]{0,80}\)\s*=>|function\b|\w+\s*=>|func\s*\(|lambda\b|\|[^|]{0,40}\|)/;
+
+function isPlayed({ after }: Surroundings, callees: readonly string[]): boolean {
+  if (callees.some((callee) => PLAYS.test(callee))) return true;
+  const verb = /(?:^|[.:>])(?:get|post|put|patch|delete|all|any|route|use|on|head|Handle\w*)$/i.test(callees[0] ?? "");
+  return verb && HANDLER.test(after);
+}
+
+const SERVERS =
+  /^(?:@|#\[|\[)|^(?:app|router|routes?|server|fastify|api_?router|blueprint|bp|mux|rg|group|apiGroup|Route|Router|RouteGroup|scope|namespace|engine|kyc_?router|\w+_(?:bp|router|blueprint)|\w+Router)(?:\.|::|->)(?:get|post|put|patch|delete|all|any|route|use|match|group|prefix|Handle\w*|GET|POST|PUT|Group|Any|add_url_rule|add_api_route|resource)$|^(?:path|re_path|url|route|resources?|namespace|match|mount|HandleFunc|http\.Handle\w*|Router\.\w+)$|^\w{1,12}\.(?:GET|POST|PUT|PATCH|DELETE|Any|HandleFunc|Handle)$|\.route$|\bRoute\b.*\.|(?:Get|Post|Put|Patch|Delete|Request)Mapping$/;
+/** Client interfaces name the path in a decorator too. */
+const CLIENT_DECORATOR = /^@(?:GET|POST|PUT|PATCH|DELETE|HTTP|FormUrlEncoded|RequestLine|GetExchange|PostExchange|HttpExchange|FeignClient)$/;
+
+function isServed({ language, before }: Surroundings, callees: readonly string[]): boolean {
+  const [callee = ""] = callees;
+  if (CLIENT_DECORATOR.test(callee)) return false;
+  if (/(?:^|\s)(?:@[A-Za-z][\w.]*|\[(?:Http(?:Get|Post|Put|Patch|Delete)|Route|FromRoute))\s*\($/.test(before.slice(-60))) {
+    return !/@(?:GET|POST|PUT|PATCH|DELETE|HTTP|RequestLine|GetExchange|PostExchange)\s*\($/.test(before.slice(-60));
+  }
+  // Frameworks whose routes are calls of a bare verb.
+  if (/^(?:get|post|put|patch|delete)$/.test(callee) && (language === "ruby" || language === "kotlin")) return true;
+  return callees.some((each) => SERVERS.test(each));
+}
+
+const NAVIGATES =
+  /(?:^|[.:>])(?:push|replace|navigate|redirect|redirectTo|redirect_to|go|goNamed|pushNamed|GoRoute|Link|NavLink|RouterLink|useMatch|usePathname|revalidatePath|permanentRedirect|NavigateTo|link_to|useRouteMatch|matchPath|Route)$/;
+
+function isShown({ before, written, hasVersion }: Surroundings, callees: readonly string[]): boolean {
+  if (callees.some((callee) => NAVIGATES.test(callee))) return true;
+  if (/\b(?:href|to|as|routerLink|pathname|redirectTo|pattern|slug)["']?\s*(?:=>?|:)\s*\{?\s*["'`]?$/.test(before)) return true;
+  if (/<\w[^>]*\b(?:href|to|src|action)=\{?$/.test(written)) return true;
+  return !hasVersion && /\b(?:path|route|url_?path|nav|screen|page|menu)["']?\s*(?:=>?|:)\s*$/i.test(written);
+}
+
+const DESCRIBES =
+  /\b(?:description|summary|title|label|placeholder|help(?:Text|_text)?|message|msg|note|notes|docs?(?:Url|_url|Link)?|comment|text|alt|tooltip|hint|example|referer|referrer|origin|readme|caption|error)["']?\s*\]?\s*(?:=>|:=|[:=])\s*[rfbu$@]{0,2}$/i;
+
+/** A price list, or a list of things that are said. */
+function isPriced({ after, written }: Surroundings): boolean {
+  return /^\]?\s*(?:=>|:|=)\s*[\d.]+\s*(?:[,}\])]|$)/.test(after) || DESCRIBES.test(written.trimEnd());
+}
+
+/** Names near a string that may be the base of its path, nearest first. */
+export function namesAround(before: string, after: string): readonly string[] {
+  const statement = /[^;]*$/.exec(before.slice(-160))?.[0] ?? "";
+  const arguments_ = /^[^;]{0,120}/.exec(after)?.[0] ?? "";
+  return [...namesIn(statement), ...namesIn(arguments_).toReversed()];
+}

@@ -1,0 +1,46 @@
+import { addressAt, baseAt, pathAt, type WrittenAddress, type WrittenPath } from "../address.ts";
+import type { Line } from "../syntax/line.ts";
+import type { Span } from "../syntax/lineScan.ts";
+
+/** A string that is an address or a path, in the words of the code. */
+export interface WrittenString {
+  readonly line: number;
+  readonly span: Span;
+  readonly text: string;
+  readonly address?: WrittenAddress;
+  /** Of the address, or by itself. */
+  readonly path?: WrittenPath;
+  /** What stands before the path in the string: code, or "" for a placeholder. */
+  readonly base?: string;
+}
+
+/** A way to the service through a server of one's own: /api/deepvue/v1/… */
+const THROUGH_PROXY = /^(?:https?:\/\/localhost(?::\d+)?)?\/(?:[\w-]+\/){0,4}(?:[\w-]*deepvue[\w-]*)\//i;
+
+/** Reads a string that may be one; undefined for prose and for anything else. Columns are those of the string. */
+export function writtenIn(line: Line, at: number, span: Span): WrittenString | undefined {
+  // What goes on from an earlier line is a text, not an address.
+  if (span.quote === "" || (span.quote === "<<" && !/^\s*(?:https?:|\/)/.test(line.text))) return undefined;
+  const text = line.text.slice(span.start, span.end);
+  if (text.length > 2000 || isProse(text)) return undefined;
+  const place = { line: at, span, text };
+  const proxy = THROUGH_PROXY.exec(text);
+  if (proxy !== null) {
+    const path = pathAt(text, proxy[0].length);
+    return path === undefined ? undefined : { ...place, path, base: "deepvue" };
+  }
+  const address = addressAt(text);
+  if (address !== undefined) {
+    return { ...place, address, ...(address.path !== undefined && { path: address.path }) };
+  }
+  const base = baseAt(text);
+  const path = pathAt(text, base?.end ?? 0);
+  if (path === undefined) return undefined;
+  return { ...place, path, ...(base !== undefined && { base: base.code }) };
+}
+
+/** Blanks outside of what the running program puts in. */
+function isProse(text: string): boolean {
+  if (!/\s/.test(text)) return false;
+  return /\s/.test(text.replace(/[$#]?\{[^{}]{0,200}\}/g, "").replace(/[$#]?\{[^{}]{0,200}\}/g, ""));
+}

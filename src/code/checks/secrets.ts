@@ -1,0 +1,155 @@
+import type { CodeDiagnostic, QuickFix, SecretKind, TextRange, TextReplacement } from "../findings.ts";
+import type { CodeLanguage } from "../syntax/languages.ts";
+import type { Line } from "../syntax/line.ts";
+import type { ScannedText } from "../syntax/scannedText.ts";
+import { namesWhom } from "../address.ts";
+
+const NAME =
+  /([\w.$-]{0,60}(?:client[_.-]?id|client[_.-]?secret|api[_.-]?key|access[_.-]?token|secret(?:[_.-]?key)?|bearer[_.-]?token|auth[_.-]?token))/
+    .source;
+/** name = "value", "name": "value", set("name", "value"), env("NAME", "value"), env.NAME ?? "value". */
+const QUOTED = new RegExp(
+  `${NAME}["'\`]?\\s*[\\])]{0,2}\\s*(?::\\s*[\\w&'<>?.\\[\\] ]{1,30}?)?\\s*(?:=>|:=|\\?\\?=|=(?!=)|:(?!:)|,|\\|\\||\\?\\?|\\?:)\\s*(?:[A-Za-z_.:]{1,40}\\(\\s*["'][\\w.]{1,60}["']\\s*,\\s*)?[rbu@$]?(["'\`])([^"'\`\\s]{8,400})\\2`,
+  "gi",
+);
+const UNQUOTED = new RegExp(`^\\s*(?:export\\s+|-\\s+|@)?["']?${NAME}["']?\\s*[=:]\\s*(?:["']([^"'\\s]{8,400})["']|([^\\s"'#]{8,400}))\\s*(?:#.*)?$`, "i");
+const HEADER = /\b(x-api-key|client-id)\s*:\s*([^\s"'$<{]{8,400})/gi;
+const FORM = /\b(client_id|client_secret)=([^\s"'$<{&]{8,400})/gi;
+const BEARER = /\bBearer\s+([\w.~+/-]{16,2000}=*)/g;
+
+/** What stands where a value will be put. */
+const PLACEHOLDER =
+  /^(?:your|my|the|an?|some|enter|put|insert|add|change|replace|todo|example|sample|dummy|test|fake|mock|placeholder|none|null|undefined|process|config|settings|env|os|xxx|abc|123|secret|client|deepvue|api|token|access|redacted|hidden)[\W_]*(?:$|[-_ ]?(?:client|secret|key|id|token|here|value|me|deepvue|api|your|live|config|settings|access)\b.*$)|^[<[({$%*#]|your[-_]|[-_]here$|xxxx|\*\*\*|\.\.\.|^(.)\1+$|\$\{|\{\{|\.(?:env|get|value|secret|clientId|clientSecret|token|accessToken)\b/i;
+
+/** A client id, secret or token that stands in a text which names the service, with what would take it out. */
+export function secretsIn(scanned: ScannedText): readonly CodeDiagnostic[] {
+  const found: CodeDiagnostic[] = [];
+  const { lines, language } = scanned;
+  let whom: "deepvue" | "other" | undefined;
+  const isSettings = language === "env" || language === "properties";
+  const hasOthers = lines.some((line) => line.isOfInterest && line.whom === "other");
+  for (const [at, line] of lines.entries()) {
+    if (!line.isOfInterest) continue;
+    if (line.whom !== undefined) whom = line.whom;
+    for (const secret of secretsOnLine(line, language)) {
+      const named = namesWhom(secret.name);
+      const isOurs = named === "deepvue" || (named === undefined && (isSettings ? !hasOthers : whom !== "other"));
+      if (!isOurs) continue;
+      const start = scanned.startOf(at);
+      const range = { start: start + secret.start, end: start + secret.end };
+      found.push({ kind: "secretLiteral", range, secret: secret.kind, fixes: fixesOf(scanned, at, secret, range) });
+    }
+  }
+  return found;
+}
+
+interface FoundSecret {
+  readonly kind: SecretKind;
+  readonly name: string;
+  /** Columns of the value without its quotes. */
+  readonly start: number;
+  readonly end: number;
+  readonly isQuoted: boolean;
+}
+
+function secretsOnLine(line: Line, language: CodeLanguage): readonly FoundSecret[] {
+  const { text } = line;
+  if (text.length > 2000) return [];
+  const all: FoundSecret[] = [];
+  const add = (name: string, value: string, end: number, isQuoted: boolean) => {
+    const start = end - value.length;
+    const isKnown = all.some((each) => each.start < end && start < each.end);
+    if (isKnown || !isSecret(value, name) || isInComment(line, start)) return;
+    all.push({ kind: kindOf(name, value), name, start, end, isQuoted });
+  };
+  for (const each of text.matchAll(QUOTED)) add(each[1] ?? "", each[3] ?? "", each.index + each[0].length - 1, true);
+  if (language === "env" || language === "properties" || language === "yaml" || language === "shell" || language === "http") {
+    const plain = UNQUOTED.exec(text);
+    const value = plain?.[2] ?? plain?.[3];
+    if (plain !== null && value !== undefined) add(plain[1] ?? "", value, text.lastIndexOf(value) + value.length, plain[2] !== undefined);
+  }
+  if (language === "shell" || language === "http" || language === "markdown" || language === "crontab" || language === "yaml") {
+    for (const each of text.matchAll(HEADER)) add(each[1] ?? "", each[2] ?? "", each.index + each[0].length, false);
+    for (const each of text.matchAll(FORM)) add(each[1] ?? "", each[2] ?? "", each.index + each[0].length, false);
+  }
+  for (const each of text.matchAll(BEARER)) add("bearer_token", each[1] ?? "", each.index + each[0].length, false);
+  return all.sort((a, b) => a.start - b.start);
+}
+
+function isInComment({ spans }: Line, column: number): boolean {
+  return spans.some(({ kind, start, end }) => kind === "comment" && start <= column && column < end);
+}
+
+/** Long enough, with a digit, and not what stands where a value will be put, nor a name. */
+function isSecret(value: string, name: string): boolean {
+  if (PLACEHOLDER.test(value) || /[\s(){}<>;,|]|:\/\/|^\/|^\.\.?\//.test(value)) return false;
+  if (value.toLowerCase() === name.toLowerCase() || /^[A-Z][A-Z_]*$/.test(value)) return false;
+  if (/^(?:live|free_tier|test)_\w{4,}/.test(value)) return true;
+  if (/^[a-z]+(?:[A-Z][a-z]+)*$|^[a-z]+(?:[-_.][a-z]+)*$/.test(value)) return false;
+  return /\d/.test(value) || value.length >= 24;
+}
+
+function kindOf(name: string, value: string): SecretKind {
+  if (/client[_.-]?id$/i.test(name) || /^free_tier/.test(value)) return "clientId";
+  return /token/i.test(name) ? "token" : "clientSecret";
+}
+
+const VARIABLES: Readonly<Record<SecretKind, string>> = {
+  clientId: "DEEPVUE_CLIENT_ID",
+  clientSecret: "DEEPVUE_CLIENT_SECRET",
+  token: "DEEPVUE_ACCESS_TOKEN",
+};
+
+/** How a language reads a variable of the environment, by itself and inside of a text. */
+const READS: Readonly<Partial<Record<CodeLanguage, (variable: string) => string>>> = {
+  javascript: (variable) => `process.env.${variable}`,
+  component: (variable) => `import.meta.env.VITE_${variable}`,
+  python: (variable) => `os.environ["${variable}"]`,
+  php: (variable) => `getenv('${variable}')`,
+  java: (variable) => `System.getenv("${variable}")`,
+  kotlin: (variable) => `System.getenv("${variable}")`,
+  csharp: (variable) => `Environment.GetEnvironmentVariable("${variable}")`,
+  go: (variable) => `os.Getenv("${variable}")`,
+  ruby: (variable) => `ENV.fetch("${variable}")`,
+  dart: (variable) => `const String.fromEnvironment('${variable}')`,
+  rust: (variable) => `&std::env::var("${variable}").expect("${variable}")`,
+};
+const IN_TEXT: Readonly<Partial<Record<CodeLanguage, (variable: string) => string>>> = {
+  shell: (variable) => `$${variable}`,
+  crontab: (variable) => `$${variable}`,
+  markdown: (variable) => `$${variable}`,
+  yaml: (variable) => `\${${variable}}`,
+  properties: (variable) => `\${${variable}}`,
+  http: (variable) => `{{$processEnv ${variable}}}`,
+};
+
+function fixesOf(scanned: ScannedText, at: number, secret: FoundSecret, range: TextRange): readonly QuickFix[] {
+  const { language } = scanned;
+  const variable = VARIABLES[secret.kind];
+  const fixes: QuickFix[] = [];
+  const read = READS[language];
+  const inText = IN_TEXT[language];
+  const line = scanned.lines[at];
+  if (read !== undefined && secret.isQuoted && line !== undefined && !readsAlready(line.text.slice(0, secret.start))) {
+    const prefix = /[rbu]$/.test(line.text.slice(0, secret.start - 1)) ? 0 : 0;
+    const quoted = { start: range.start - 1 - prefix, end: range.end + 1 };
+    fixes.push({ kind: "useEnvironment", variable, edits: [...importFor(scanned), { range: quoted, text: read(variable) }] });
+  } else if (inText !== undefined) {
+    fixes.push({ kind: "useEnvironment", variable, edits: [{ range, text: inText(variable) }] });
+  } else if (read !== undefined && secret.isQuoted) {
+    // The variable is read already and this is what stands in for it: nothing is needed instead.
+    fixes.push({ kind: "useEnvironment", variable, edits: [{ range, text: "" }] });
+  }
+  fixes.push({ kind: "useSecretStorage", secret: range, edits: [{ range, text: "" }] });
+  return fixes;
+}
+
+function readsAlready(before: string): boolean {
+  return /(?:env|getenv|ENV|environ)\b[^;]{0,80}(?:,|\?\?|\|\||\?:)\s*["'`]$/.test(before);
+}
+
+/** Python reads the environment through a module. */
+function importFor({ language, lines }: ScannedText): readonly TextReplacement[] {
+  if (language !== "python" || lines.some(({ text }) => /^\s*(?:import\s+(?:\w+,\s*)*os\b|from\s+os\s+import)/.test(text))) return [];
+  return [{ range: { start: 0, end: 0 }, text: "import os\n" }];
+}
