@@ -124,5 +124,5 @@ export function baseAt(text: string): WrittenBase | undefined {
 
 /** Names in code, last first. */
 export function namesIn(code: string): readonly string[] {
-  return [...code.matchAll(/[A-Za-z_][\w$]{0,80}/g)].map(([name]) => name).reverse();
+  return [...code.matchAll(/[A-Za-z_][\w$]{0,80}/g)].map(([name]) => name).toReversed();
 }

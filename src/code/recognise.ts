@@ -4,7 +4,7 @@ import { callsAmong, wordsOf } from "./calls/wordCalls.ts";
 import { type FoundWrapperCall, isTelling, patternOf, wrapperCallsIn } from "./calls/wrapperCalls.ts";
 import { addressDiagnostic } from "./checks/addresses.ts";
 import { expiryDiagnostics } from "./checks/expiry.ts";
-import { secretsIn } from "./checks/secrets.ts";
+import { secretsIn } from "./checks/secretLiterals.ts";
 import type { Endpoint, HttpMethod } from "./endpoint.ts";
 import {
   type CodeDiagnostic,
@@ -19,7 +19,7 @@ import { mayMentionDeepvue } from "./mention.ts";
 import { runsPerDayIn } from "./runs/cron.ts";
 import { holderOf } from "./runs/functions.ts";
 import { RepeatFinder, type Repeats, type Spot } from "./runs/repeats.ts";
-import { headsOf, type Heads } from "./syntax/enclosing.ts";
+import { type Heads, headsOf } from "./syntax/enclosing.ts";
 import { codeLanguageOf } from "./syntax/languages.ts";
 import { ScannedText } from "./syntax/scannedText.ts";
 
@@ -149,11 +149,19 @@ function wrappersIn(calls: readonly RecognisedCall[]): ReadonlyMap<string, reado
   return wrappers;
 }
 
-const METHOD = /(?:[.>:](get|post|put|patch|delete)(?:Async|ForObject|ForEntity|_json)?\s*(?:<[^>]{1,60}>)?\(\s*|\bHttpMethod\.(Get|Post|Put|Patch|Delete)\b[^;]{0,40}|\bMethod(Get|Post|Put|Patch|Delete)\b[^;]{0,40}|@(GET|POST|PUT|PATCH|DELETE)\(\s*)(?:[\w.:!&]+\s*\(\s*)?[rfbu$@]{0,2}$/i;
+const METHOD =
+  /(?:[.>:](get|post|put|patch|delete)(?:Async|ForObject|ForEntity|_json)?\s*(?:<[^>]{1,60}>)?\(\s*|\bHttpMethod\.(Get|Post|Put|Patch|Delete)\b[^;]{0,40}|\bMethod(Get|Post|Put|Patch|Delete)\b[^;]{0,40}|@(GET|POST|PUT|PATCH|DELETE)\(\s*)(?:[\w.:!&]+\s*\(\s*)?[rfbu$@]{0,2}$/i;
 
 function methodIn(before: string): HttpMethod | undefined {
   const found = METHOD.exec(before.slice(-160));
-  return METHODS.find((method) => method === found?.slice(1).find((each) => each !== undefined)?.toUpperCase());
+  return METHODS.find(
+    (method) =>
+      method ===
+      found
+        ?.slice(1)
+        .find((each) => each !== undefined)
+        ?.toUpperCase(),
+  );
 }
 
 const METHODS: readonly HttpMethod[] = ["GET", "POST", "PUT", "PATCH", "DELETE"];

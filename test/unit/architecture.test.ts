@@ -67,7 +67,13 @@ const INSIDE: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     report: ["sync", "screen", "watch"],
   },
   domain: { "": [], watch: [""] },
-  code: { "": ["syntax"], syntax: [] },
+  code: {
+    "": ["syntax", "calls", "runs", "checks"],
+    syntax: [""],
+    calls: ["", "syntax"],
+    runs: ["", "syntax"],
+    checks: ["", "syntax", "calls"],
+  },
   view: { "": [], dashboard: [""] },
   webview: {
     base: [],
@@ -436,8 +442,8 @@ const WIRE_NAMES = [
   "client-id",
   "x-api-key",
 ];
-/** The sample account plays the service. */
-const KNOWS_WIRE_NAMES = /^(deepvue\/wire\.ts|sandbox\/)/;
+/** The sample account plays the service; checks of source texts look for its names in what others wrote. */
+const KNOWS_WIRE_NAMES = /^(deepvue\/wire\.ts|sandbox\/|code\/checks\/)/;
 
 /** Names that the code itself uses, as a text or as a field's name; a comment or a sentence may mention them. */
 function wireNamesIn(file: string, text: string): string[] {

@@ -13,7 +13,8 @@ interface DefinedBase extends Base {
 }
 
 /** Names that everybody uses for everything; they say something in their own file only. */
-const EVERYBODYS = /^(?:(?:base|api|host|server|root|service|endpoint)?_?(?:url|uri|base|host|path|endpoint|api|client|http|axios|conn|session)s?)$/i;
+const EVERYBODYS =
+  /^(?:(?:base|api|host|server|root|service|endpoint)?_?(?:url|uri|base|host|path|endpoint|api|client|http|axios|conn|session)s?)$/i;
 
 /** Which names of a text stand for which service. */
 export class Bases {
@@ -51,14 +52,17 @@ export class Bases {
     const shared = new Map<string, string>();
     for (const [name, [first, ...others]] of this.#defined) {
       if (first === undefined || others.some(({ isDeepvue }) => !isDeepvue) || !first.isDeepvue) continue;
-      if (isSharable(name)) shared.set(name, `https://${HOST}${first.version === undefined ? "" : `/v${first.version}`}`);
+      if (isSharable(name))
+        shared.set(name, `https://${HOST}${first.version === undefined ? "" : `/v${first.version}`}`);
     }
     return shared;
   }
 
   /** Names that stand for somebody else here; the same name elsewhere is not to be trusted. */
   others(): ReadonlySet<string> {
-    return new Set([...this.#defined].filter(([, all]) => all.some(({ isDeepvue }) => !isDeepvue)).map(([name]) => name));
+    return new Set(
+      [...this.#defined].filter(([, all]) => all.some(({ isDeepvue }) => !isDeepvue)).map(([name]) => name),
+    );
   }
 
   get hasOthersOnly(): boolean {

@@ -1,6 +1,6 @@
 import { HOST, type WrittenPath } from "../address.ts";
-import { endpointOf } from "../endpoints.ts";
 import type { Endpoint } from "../endpoint.ts";
+import { endpointOf } from "../endpoints.ts";
 import type { TextRange, Via, WorkspaceHints } from "../findings.ts";
 import { type Around, aroundOf } from "../syntax/codeLine.ts";
 import type { Line } from "../syntax/line.ts";
@@ -47,7 +47,8 @@ export class CodeCalls {
 
   /** A host with or without version, given to a name: later paths stand behind that name. */
   #learnBase({ address, path, line, span }: WrittenString): void {
-    if (address === undefined || (path !== undefined && address.host === HOST && endpointOf(path.path) !== undefined)) return;
+    if (address === undefined || (path !== undefined && address.host === HOST && endpointOf(path.path) !== undefined))
+      return;
     const own = this.#lines()[line];
     const names = [...namesGivenTo((own?.text ?? "").slice(Math.max(0, span.from - 300), span.from))];
     names.push(...this.#namesAbove(line));
@@ -113,7 +114,8 @@ export class CodeCalls {
   /** `"https://…" + "/v1/…"`. */
   #stringBefore({ line, span }: WrittenString): { readonly isDeepvue: boolean; readonly version?: string } | undefined {
     const own = this.#lines()[line];
-    if (own === undefined || !/["'`]\s*(?:\+|\.|<<|~|&|,)\s*[rfbu$@]{0,2}$/.test(own.code.slice(0, span.from))) return undefined;
+    if (own === undefined || !/["'`]\s*(?:\+|\.|<<|~|&|,)\s*[rfbu$@]{0,2}$/.test(own.code.slice(0, span.from)))
+      return undefined;
     const before = own.addresses.findLast(({ to }) => to <= span.from);
     const address = before === undefined ? undefined : writtenIn(own, line, before)?.address;
     if (address === undefined) return undefined;

@@ -45,22 +45,29 @@ export function openCallees(code: string): readonly string[] {
 }
 
 function nameBefore(code: string, at: number): string {
-  return /(?:[@#]\[?|\[)?(?:[\w$!?]+|\)|\]|(?<=[)\]?])|(?:\.|::|->|\?\.|\s*\.))*(?:<[\w<>, ]{1,40}>)?\s*$/.exec(code.slice(Math.max(0, at - 100), at))?.[0].trim() ?? "";
+  return (
+    /(?:[@#]\[?|\[)?(?:[\w$!?]+|\)|\]|(?<=[)\]?])|(?:\.|::|->|\?\.|\s*\.))*(?:<[\w<>, ]{1,40}>)?\s*$/
+      .exec(code.slice(Math.max(0, at - 100), at))?.[0]
+      .trim() ?? ""
+  );
 }
 
 const TELLS =
-  /^(?:console|log|logger|logging|slog|winston|pino|tracing|Log|Logger|Timber|fmt\.Print\w*|System\.(?:out|err)|Console|Rails\.logger|Debug|Trace|_?logger|this\.logger|self\.logger|self\.log|this\.log|\$this->logger|\$log|app\.logger|current_app\.logger)[.:]|^(?:print|println|print[fr]|puts|pp|echo|dump|dd|debugPrint|eprintln!|println!|eprint!|print!|panic!?|bail!|anyhow!|error_log|var_dump|trigger_error|warn|info|debug|abort|die|exit|Text|alert|confirm|toast|raise|throw|fail|error|t|i18n\.t|__)$|(?:Error|Exception|Failure|Warning)$|\.(?:log|info|warn|warning|debug|trace|fatal|error|exception|critical)$/;
+  /^(?:console|log|logger|logging|slog|winston|pino|tracing|Log|Logger|Timber|System\.(?:out|err)|Console|Rails\.logger|Debug|Trace|_?logger|this\.logger|self\.logger|self\.log|this\.log|\$this->logger|\$log|app\.logger|current_app\.logger)[.:]|^fmt\.(?:Print|Fprint|Errorf)\w*$|^errors\.New$|^(?:require|require_relative|import|load|(?:jest|vi)\.\w+)$|^(?:print|println|print[fr]|puts|pp|echo|dump|dd|debugPrint|eprintln!|println!|eprint!|print!|panic!?|bail!|anyhow!|error_log|var_dump|trigger_error|warn|info|debug|abort|die|exit|Text|alert|confirm|toast|raise|throw|fail|error|t|i18n\.t|__)$|(?:Error|Exception|Failure|Warning)$|\.(?:log|info|warn|warning|debug|trace|fatal|error|exception|critical)$/;
 
 function isTold({ before }: Surroundings, callees: readonly string[]): boolean {
   if (callees.some((callee) => TELLS.test(callee.replace(/\?\./g, ".")))) return true;
-  return /\b(?:throw|raise|echo|print|puts|import|from|require|require_once|include|use|package|part|export\s+\*\s+from)\s*$/.test(before);
+  return /\b(?:throw|raise|echo|print|puts|import|from|require|require_once|include|use|package|part|export\s+\*\s+from)\s*$/.test(
+    before,
+  );
 }
 
 const COMPARES =
-  /(?:^|[.:>!?])(?:includes|startsWith|endsWith|contains|containsKey|has|hasPrefix|HasPrefix|HasSuffix|Contains|StartsWith|EndsWith|starts_with|ends_with|start_with\?|end_with\?|include\?|match\??|matches|test|search|indexOf|index_of|find|equals|Equals|equalsIgnoreCase|str_contains|str_starts_with|strpos|stripos|str_replace|replace|replaceAll|split|eq|is|assert\w*!?|Assert|AreEqual|Equal|expect\w*|should\w*|toBe|toEqual|toContain|toMatch|toStrictEqual|toHave\w*|waitFor\w*|called\w*|AssertEquals|isEqualTo|hasUrl|removePrefix|removeprefix|strip_prefix|TrimPrefix|delete|has_key\?)$/;
+  /(?:^|[.:>!?])(?:includes|startsWith|endsWith|startswith|endswith|with|withArgs|contains|containsKey|has|hasPrefix|HasPrefix|HasSuffix|Contains|StartsWith|EndsWith|starts_with|ends_with|start_with\?|end_with\?|include\?|match\??|matches|test|search|indexOf|index_of|find|equals|Equals|equalsIgnoreCase|str_contains|str_starts_with|strpos|stripos|str_replace|replace|replaceAll|split|eq|is|assert\w*!?|Assert|AreEqual|Equal|expect\w*|should\w*|toBe|toEqual|toContain|toMatch|toStrictEqual|toHave\w*|waitFor\w*|called\w*|AssertEquals|isEqualTo|hasUrl|removePrefix|removeprefix|strip_prefix|TrimPrefix|delete|has_key\?)$/;
 
 function isCompared({ before, after }: Surroundings, callees: readonly string[]): boolean {
-  if (/(?:[=!]==?|=~|\bcase|\bin|\bwhen|\bis|\bof|\bexpect|\bmatch|\bassert\b.{0,80}==)\s*[rfbu$@]{0,2}$/.test(before)) return true;
+  if (/(?:[=!]==?|=~|\bcase|\bin|\bwhen|\bis|\bof|\bexpect|\bmatch|\bassert\b.{0,80}==)\s*[rfbu$@]{0,2}$/.test(before))
+    return true;
   if (/^(?:[=!]==?|\bin\b|\.equals\(|\s*=>\s*(?:Some|Ok|\{))/.test(after)) return true;
   return callees.some((callee) => COMPARES.test(callee) || /^(?:Assert|assert|expect)\b/.test(callee));
 }
@@ -69,23 +76,31 @@ const PLAYS =
   /^(?:nock|stub\w*|mock\w*|fake\w*|moxios|responses|respx|respx_mock|httpretty|requests_mock|requestsMock|rsps|requests_mocker|fetchMock|fetch_mock|aioresponses|httpx_mock|httpMock|httpTestingController|mockHttp\w*|_?mock\w*|\$mock\w*|cy|wiremock|WireMock|mockServer|MockWebServer|gock|httpmock|wm|webmock|stub_request|a_request|given|Given|When|when|whenever|every|Http::fake|Http::assert\w*|Mock::given|url(?:Path)?(?:Equal|Matching|PathEqual|PathMatching|Match)\w*|urlPath\w*|urlEqualTo|urlMatching|requestTo|onGet|onPost|reply)(?=$|[.:\s(>-])|[.>:](?:intercept|expectOne|expectGET|expectPOST|onGet|onPost|respondWith|fake|assertSent|assertNotSent|RegisterResponder|register_uri|add_response|When|whenGET|stub\w*|replyOnce|given|mockResponse\w*|fake\w*)$/;
 
 /** A handler follows: a mocked answer or a route of one's own. */
-const HANDLER = /^,\s*(?:[\w.()]+\s*,\s*){0,3}(?:async\s*)?(?:\([^()]{0,80}\)\s*=>|function\b|\w+\s*=>|func\s*\(|lambda\b|\|[^|]{0,40}\|)/;
+const HANDLER =
+  /^,\s*(?:[\w.()]+\s*,\s*){0,3}(?:async\s*)?(?:\([^()]{0,80}\)\s*=>|function\b|\w+\s*=>|func\s*\(|lambda\b|\|[^|]{0,40}\|)/;
 
-function isPlayed({ after }: Surroundings, callees: readonly string[]): boolean {
+/** Mocks that are told the host first and the path behind it. */
+const PLAYS_CHAINED = /\b(?:nock|gock|wiremock|stub_request|respx|moxios|MockAdapter|WireMock|httpmock)\s*[.(]/;
+
+function isPlayed({ before, after }: Surroundings, callees: readonly string[]): boolean {
+  if (PLAYS_CHAINED.test(/[^;]*$/.exec(before)?.[0] ?? "")) return true;
   if (callees.some((callee) => PLAYS.test(callee))) return true;
   const verb = /(?:^|[.:>])(?:get|post|put|patch|delete|all|any|route|use|on|head|Handle\w*)$/i.test(callees[0] ?? "");
   return verb && HANDLER.test(after);
 }
 
 const SERVERS =
-  /^(?:@|#\[|\[)|^(?:app|router|routes?|server|fastify|api_?router|blueprint|bp|mux|rg|group|apiGroup|Route|Router|RouteGroup|scope|namespace|engine|kyc_?router|\w+_(?:bp|router|blueprint)|\w+Router)(?:\.|::|->)(?:get|post|put|patch|delete|all|any|route|use|match|group|prefix|Handle\w*|GET|POST|PUT|Group|Any|add_url_rule|add_api_route|resource)$|^(?:path|re_path|url|route|resources?|namespace|match|mount|HandleFunc|http\.Handle\w*|Router\.\w+)$|^\w{1,12}\.(?:GET|POST|PUT|PATCH|DELETE|Any|HandleFunc|Handle)$|\.route$|\bRoute\b.*\.|(?:Get|Post|Put|Patch|Delete|Request)Mapping$/;
+  /^(?:@|#\[|\[)|^(?:app|router|routes?|server|fastify|api_?router|blueprint|bp|mux|rg|group|apiGroup|Route|Router|RouteGroup|scope|namespace|engine|kyc_?router|\w+_(?:bp|router|blueprint)|\w+Router)(?:\.|::|->)(?:get|post|put|patch|delete|all|any|route|use|match|group|prefix|Handle\w*|GET|POST|PUT|Group|Any|add_url_rule|add_api_route|resource)$|^(?:path|re_path|url|route|resources?|namespace|match|mount|HandleFunc|http\.Handle\w*|Router\.\w+)$|^\w{1,12}\.(?:GET|POST|PUT|PATCH|DELETE|Any|HandleFunc|Handle)$|\.route$|\.Map(?:Get|Post|Put|Patch|Delete|Group)$|\bRoute\b.*\.|(?:Get|Post|Put|Patch|Delete|Request)Mapping$/;
 /** Client interfaces name the path in a decorator too. */
-const CLIENT_DECORATOR = /^@(?:GET|POST|PUT|PATCH|DELETE|HTTP|FormUrlEncoded|RequestLine|GetExchange|PostExchange|HttpExchange|FeignClient)$/;
+const CLIENT_DECORATOR =
+  /^@(?:GET|POST|PUT|PATCH|DELETE|HTTP|FormUrlEncoded|RequestLine|GetExchange|PostExchange|HttpExchange|FeignClient)$/;
 
 function isServed({ language, before }: Surroundings, callees: readonly string[]): boolean {
   const [callee = ""] = callees;
   if (CLIENT_DECORATOR.test(callee)) return false;
-  if (/(?:^|\s)(?:@[A-Za-z][\w.]*|\[(?:Http(?:Get|Post|Put|Patch|Delete)|Route|FromRoute))\s*\($/.test(before.slice(-60))) {
+  if (
+    /(?:^|\s)(?:@[A-Za-z][\w.]*|\[(?:Http(?:Get|Post|Put|Patch|Delete)|Route|FromRoute))\s*\($/.test(before.slice(-60))
+  ) {
     return !/@(?:GET|POST|PUT|PATCH|DELETE|HTTP|RequestLine|GetExchange|PostExchange)\s*\($/.test(before.slice(-60));
   }
   // Frameworks whose routes are calls of a bare verb.
@@ -98,7 +113,8 @@ const NAVIGATES =
 
 function isShown({ before, written, hasVersion }: Surroundings, callees: readonly string[]): boolean {
   if (callees.some((callee) => NAVIGATES.test(callee))) return true;
-  if (/\b(?:href|to|as|routerLink|pathname|redirectTo|pattern|slug)["']?\s*(?:=>?|:)\s*\{?\s*["'`]?$/.test(before)) return true;
+  if (/\b(?:href|to|as|routerLink|pathname|redirectTo|pattern|slug)["']?\s*(?:=>?|:)\s*\{?\s*["'`]?$/.test(before))
+    return true;
   if (/<\w[^>]*\b(?:href|to|src|action)=\{?$/.test(written)) return true;
   return !hasVersion && /\b(?:path|route|url_?path|nav|screen|page|menu)["']?\s*(?:=>?|:)\s*$/i.test(written);
 }

@@ -1,6 +1,6 @@
+import { headsOf } from "../syntax/enclosing.ts";
 import type { Line } from "../syntax/line.ts";
 import type { ScannedText } from "../syntax/scannedText.ts";
-import { headsOf } from "../syntax/enclosing.ts";
 import { commandAbove, shellWords, type Word, withoutComments } from "./words.ts";
 
 /** Keys whose value is said, not asked. */
@@ -86,7 +86,13 @@ function* wordsOfYamlLine(lines: readonly Line[], at: number, above: readonly st
   if (text === undefined) return;
   const isAsked = !TELLING_KEY.test(key);
   const enclosing = above.map((head) => PAIR.exec(head)?.[3]).filter((name) => name !== undefined);
-  yield { line: at, start: line.text.indexOf(text, lead.length + key.length), text, names: [key, ...enclosing], isAsked };
+  yield {
+    line: at,
+    start: line.text.indexOf(text, lead.length + key.length),
+    text,
+    names: [key, ...enclosing],
+    isAsked,
+  };
 }
 
 function* listItem(lines: readonly Line[], at: number, above: readonly string[]): Generator<Word> {
@@ -94,6 +100,12 @@ function* listItem(lines: readonly Line[], at: number, above: readonly string[])
   const found = /^(\s*-\s+["']?)([^\s"']{1,2000})["']?\s*$/.exec(line?.text ?? "");
   const key = PAIR.exec(above[0] ?? "")?.[3] ?? "";
   if (found !== null) {
-    yield { line: at, start: (found[1] ?? "").length, text: found[2] ?? "", names: [key], isAsked: !TELLING_KEY.test(key) };
+    yield {
+      line: at,
+      start: (found[1] ?? "").length,
+      text: found[2] ?? "",
+      names: [key],
+      isAsked: !TELLING_KEY.test(key),
+    };
   } else if (line !== undefined && SCRIPT_KEY.test(key)) yield* shellWords(withoutComments(line), "", at);
 }

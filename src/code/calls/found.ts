@@ -33,10 +33,13 @@ export interface FoundCalls {
 export const INVENTED_HOST = /^(?:api|auth|sandbox|prod|staging|www\.api)\.deepvue\.(?:tech|ai)$/;
 
 /** Paths of a web server that are no endpoints. */
-const NO_ENDPOINT = /^(?:v\d\/)?(?:docs?|redoc|openapi(?:\.json)?|health\w*|status|ping|favicon\.ico|robots\.txt|static|assets)(?:\/|$)/;
+const NO_ENDPOINT =
+  /^(?:v\d\/)?(?:docs?|redoc|openapi(?:\.json)?|health\w*|status|ping|favicon\.ico|robots\.txt|static|assets)(?:\/|$)/;
 
 /** A folder alone, or what goes on at run time, is not wrong yet. */
 export function isWrong({ path, isOpen }: WrittenPath): boolean {
   if (isOpen || NO_ENDPOINT.test(path)) return false;
-  return !/^(?:v\d{1,2}\/)?(?:verification|business-compliance|mobile-intelligence|financial-services(?:\/credit-bureau)?|ekyc(?:\/aadhaar)?|kyc(?:\/digilocker)?|documents(?:\/extraction)?|verification\/(?:async|epfo|mca|itr|gstin|tax-payer)|v\d{1,2})?$/.test(path);
+  return !/^(?:v\d{1,2}\/)?(?:verification|business-compliance|mobile-intelligence|financial-services(?:\/credit-bureau)?|ekyc(?:\/aadhaar)?|kyc(?:\/digilocker)?|documents(?:\/extraction)?|verification\/(?:async|epfo|mca|itr|tax-payer)|v\d{1,2})?$/.test(
+    path,
+  );
 }

@@ -2,32 +2,27 @@ import { addressAt, baseAt, HOST, pathAt, type WrittenPath } from "../address.ts
 import type { Endpoint } from "../endpoint.ts";
 import { endpointOf } from "../endpoints.ts";
 import type { Via, WorkspaceHints } from "../findings.ts";
+import type { CodeLanguage } from "../syntax/languages.ts";
 import type { ScannedText } from "../syntax/scannedText.ts";
 import { Bases } from "./bases.ts";
-import { type FoundCall, type FoundCalls, INVENTED_HOST, isWrong, type WrongAddress } from "./found.ts";
 import { wordsOfJson, wordsOfYaml } from "./dataWords.ts";
+import { type FoundCall, type FoundCalls, INVENTED_HOST, isWrong, type WrongAddress } from "./found.ts";
 import { type Word, wordsOfMarkdown, wordsOfRequests, wordsOfSettings, wordsOfShell } from "./words.ts";
+
+const READERS: Readonly<Partial<Record<CodeLanguage, (scanned: ScannedText) => Iterable<Word>>>> = {
+  shell: wordsOfShell,
+  crontab: wordsOfShell,
+  markdown: wordsOfMarkdown,
+  http: wordsOfRequests,
+  env: wordsOfSettings,
+  properties: wordsOfSettings,
+  json: wordsOfJson,
+  yaml: wordsOfYaml,
+};
 
 /** The words of a text that is no code; undefined for code. */
 export function wordsOf(scanned: ScannedText): Iterable<Word> | undefined {
-  switch (scanned.language) {
-    case "shell":
-    case "crontab":
-      return wordsOfShell(scanned);
-    case "markdown":
-      return wordsOfMarkdown(scanned);
-    case "http":
-      return wordsOfRequests(scanned);
-    case "env":
-    case "properties":
-      return wordsOfSettings(scanned);
-    case "json":
-      return wordsOfJson(scanned);
-    case "yaml":
-      return wordsOfYaml(scanned);
-    default:
-      return undefined;
-  }
+  return READERS[scanned.language]?.(scanned);
 }
 
 /** Calls among the words of a text that is no code. */
@@ -95,7 +90,8 @@ class WordCalls {
     if (base === undefined && (!this.#isOurs(word.line) || !path.path.includes("/"))) return;
     const version = path.version === undefined ? base?.version : undefined;
     const endpoint = endpointOf(version === undefined ? path.path : `v${version}/${path.path}`);
-    if (endpoint !== undefined) this.#addCall(word, endpoint, base === undefined ? "path" : "base", path.start, path.end);
+    if (endpoint !== undefined)
+      this.#addCall(word, endpoint, base === undefined ? "path" : "base", path.start, path.end);
     else if (isWrong(path) && base !== undefined) this.#addWrong("unknownPath", word, path.start, path.end);
   }
 

@@ -14,9 +14,11 @@ export interface Word {
 }
 
 const SHELL_WORD = /(?:https?:\/\/|\$\{?\w{1,60}\}?\/|\{\{\s*\w{1,60}\s*\}\}\/)[^\s"'`<>|)\\;]{1,2000}/g;
-const CLIENT = /(?:^|[\s;&|(`$])(?:curl|wget|https?|xh|xhs|hey|ab|wrk|k6|vegeta|oha|Invoke-RestMethod|Invoke-WebRequest|iwr|irm)(?:\.exe)?\s/;
+const CLIENT =
+  /(?:^|[\s;&|(`$])(?:curl|wget|https?|xh|xhs|hey|ab|wrk|k6|vegeta|oha|Invoke-RestMethod|Invoke-WebRequest|iwr|irm)(?:\.exe)?\s/;
 /** An argument that is sent, not asked. */
-const SENT = /(?:^|\s)(?:-H|--header|-d|--data(?:-\w+)?|--json|-e|--referer|-A|--user-agent|-F|--form|-b|--cookie|-w|--write-out|-o|--output)[\s=]*(?:"[^"]*|'[^']*|[^\s"']*)$/;
+const SENT =
+  /(?:^|\s)(?:-H|--header|-d|--data(?:-\w+)?|--json|-e|--referer|-A|--user-agent|-F|--form|-b|--cookie|-w|--write-out|-o|--output)[\s=]*(?:"[^"]*|'[^']*|[^\s"']*)$/;
 
 /** Words of a line of shell; `command`: the command up to this line, over lines that go on. */
 export function shellWords(code: string, command: string, line: number): readonly Word[] {
@@ -41,7 +43,8 @@ export function withoutComments(line: Line): string {
 /** Words of a shell script, a crontab. */
 export function* wordsOfShell({ lines }: ScannedText): Generator<Word> {
   for (const [at, line] of lines.entries()) {
-    if (line.isOfInterest || line.text.includes("$")) yield* shellWords(withoutComments(line), commandAbove(lines, at), at);
+    if (line.isOfInterest || line.text.includes("$"))
+      yield* shellWords(withoutComments(line), commandAbove(lines, at), at);
   }
 }
 
@@ -66,7 +69,14 @@ export function* wordsOfMarkdown({ lines }: ScannedText): Generator<Word> {
   for (const [at, { text, isOfInterest }] of lines.entries()) {
     const found = /^\s*(?:```|~~~)/.test(text);
     if (found) {
-      fence = fence !== "none" ? "none" : /http|rest/i.test(text) && SHELL_FENCE.test(text) ? "http" : SHELL_FENCE.test(text) ? "shell" : "other";
+      fence =
+        fence !== "none"
+          ? "none"
+          : /http|rest/i.test(text) && SHELL_FENCE.test(text)
+            ? "http"
+            : SHELL_FENCE.test(text)
+              ? "shell"
+              : "other";
     } else if (fence === "shell" && (isOfInterest || text.includes("$"))) {
       const code = text.replace(/(^|\s)#.*$/, (comment) => " ".repeat(comment.length));
       yield* shellWords(code.replace(/^(\s*)[$>] /, "$1  "), commandAbove(lines, at), at);
@@ -89,7 +99,13 @@ export function* wordsOfRequests({ lines }: ScannedText): Generator<Word> {
     if (/^\s*###/.test(text)) isBefore = true;
     const variable = /^(\s*@([\w-]{1,60})\s*=\s*)(\S{1,500})/.exec(text);
     if (variable !== null) {
-      yield { line: at, start: (variable[1] ?? "").length, text: variable[3] ?? "", names: [variable[2] ?? ""], isAsked: true };
+      yield {
+        line: at,
+        start: (variable[1] ?? "").length,
+        text: variable[3] ?? "",
+        names: [variable[2] ?? ""],
+        isAsked: true,
+      };
       continue;
     }
     if (!isBefore || text.trim() === "" || /^\s*(?:#|\/\/)/.test(text)) continue;

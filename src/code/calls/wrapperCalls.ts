@@ -27,10 +27,15 @@ function escaped(name: string): string {
 }
 
 /** A definition or an import of the name, not a call of it. */
-const DEFINES = /(?:\b(?:function|def|fun|func|fn|import|from|export|class|interface|type|use|using)\b[^=()]*|\bfunc\s+\([^)]*\)\s*)$/;
+const DEFINES =
+  /(?:\b(?:function|def|fun|func|fn|import|from|export|class|interface|type|use|using)\b[^=()]*|\bfunc\s+\([^)]*\)\s*)$/;
 
 /** Where functions that hold calls are called or handed on, `definitions` left out. */
-export function wrapperCallsIn(scanned: ScannedText, pattern: RegExp, definitions: readonly TextRange[]): readonly FoundWrapperCall[] {
+export function wrapperCallsIn(
+  scanned: ScannedText,
+  pattern: RegExp,
+  definitions: readonly TextRange[],
+): readonly FoundWrapperCall[] {
   const found: FoundWrapperCall[] = [];
   for (const [at, line] of scanned.lines.entries()) {
     if (line.text.length > 20_000 || !line.mentions(pattern)) continue;
@@ -41,10 +46,13 @@ export function wrapperCallsIn(scanned: ScannedText, pattern: RegExp, definition
       if (definitions.some((range) => range.start === start)) continue;
       const [before, after] = [code.slice(0, index), code.slice(index + name.length)];
       const isCalled = /^\s*(?:<[^>]{1,60}>)?\s*\(/.test(after) || /^\s*(?:\?\.|!)?\(/.test(after);
-      const isHandedOn = /[(,]\s*(?:\w+(?:\.|::|->))*$/.test(before) && /^\s*[,)]/.test(after) && !/\bimport\b/.test(code);
-      const isBare = scanned.language === "ruby" && /^\s+[\w:"'@([]/.test(after) && !/^\s*(?:=|if|unless|do)\b/.test(after);
+      const isHandedOn =
+        /[(,]\s*(?:\w+(?:\.|::|->))*$/.test(before) && /^\s*[,)]/.test(after) && !/\bimport\b/.test(code);
+      const isBare =
+        scanned.language === "ruby" && /^\s+[\w:"'@([]/.test(after) && !/^\s*(?:=|if|unless|do)\b/.test(after);
       const isCommand = scanned.language === "shell" && /(?:^|[;&|(]|\bdo|\bthen)\s*$/.test(before);
-      if (!(isCalled || isHandedOn || isBare || isCommand) || DEFINES.test(before) || isTypedDefinition(before, after)) continue;
+      if (!(isCalled || isHandedOn || isBare || isCommand) || DEFINES.test(before) || isTypedDefinition(before, after))
+        continue;
       found.push({ name, range: { start, end: start + name.length }, line: at, column: index });
     }
   }
@@ -53,7 +61,12 @@ export function wrapperCallsIn(scanned: ScannedText, pattern: RegExp, definition
 
 /** `Task<Answer> Name(…) {`, `async name() {`: a definition in languages without a word for it. */
 function isTypedDefinition(before: string, after: string): boolean {
-  if (/^\s*(?:(?:public|private|protected|static|async|override|final|internal)\s+)*(?:[\w.]+(?:<[^()]*>)?\??\s+)?$/.test(before) && /^\s*\([^()]*\)\s*(?::\s*[^={]+)?(?:\{|=>|async\b)/.test(after))
+  if (
+    /^\s*(?:(?:public|private|protected|static|async|override|final|internal)\s+)*(?:[\w.]+(?:<[^()]*>)?\??\s+)?$/.test(
+      before,
+    ) &&
+    /^\s*\([^()]*\)\s*(?::\s*[^={]+)?(?:\{|=>|async\b)/.test(after)
+  )
     return !/\b(?:return|await|yield|new|throw|else)\s+$/.test(before);
   return /^\s*(?:(?:public|private|protected|static|async|override|final|internal)\s+)+[\w.<>?, ]+\s$/.test(before);
 }

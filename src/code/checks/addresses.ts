@@ -13,11 +13,13 @@ export function addressDiagnostic({ kind, range, text }: WrongAddress): CodeDiag
       return { kind, range, host: text, fixes: [{ kind: "useHost", edits: [{ range, text: HOST }] }] };
     case "unknownPath": {
       const nearest = nearestEndpoints(text);
-      const fixes = nearest.map((endpoint): QuickFix => ({
-        kind: "usePath",
-        endpoint,
-        edits: [{ range, text: written(endpoint, text) }],
-      }));
+      const fixes = nearest.map(
+        (endpoint): QuickFix => ({
+          kind: "usePath",
+          endpoint,
+          edits: [{ range, text: written(endpoint, text) }],
+        }),
+      );
       return { kind, range, path: text, nearest, fixes };
     }
   }

@@ -10,12 +10,24 @@ const READ = /(?<![\w$-])expires_in(?![\w$-])/g;
  */
 export function expiryDiagnostics(scanned: ScannedText, asksForToken: boolean): readonly CodeDiagnostic[] {
   const { lines } = scanned;
-  if (!asksForToken || lines.some((line) => line.isOfInterest && (line.whom === "other" || /oauth|googleapis|auth0|okta|cognito/i.test(line.text)))) return [];
+  if (
+    !asksForToken ||
+    lines.some(
+      (line) => line.isOfInterest && (line.whom === "other" || /oauth|googleapis|auth0|okta|cognito/i.test(line.text)),
+    )
+  )
+    return [];
   const found: CodeDiagnostic[] = [];
   for (const [at, line] of lines.entries()) {
     if (!line.isOfInterest || !line.text.includes("expires_in")) continue;
     for (const { index } of line.text.matchAll(READ)) {
-      if (line.spans.some(({ kind, start, end }) => start <= index && index < end && (kind === "comment" || /\s/.test(line.text.slice(start, end))))) continue;
+      if (
+        line.spans.some(
+          ({ kind, start, end }) =>
+            start <= index && index < end && (kind === "comment" || /\s/.test(line.text.slice(start, end))),
+        )
+      )
+        continue;
       const start = scanned.startOf(at) + index;
       const range = { start, end: start + "expires_in".length };
       found.push({ kind: "expiresIn", range, fixes: [{ kind: "useExpiry", edits: [{ range, text: "expiry" }] }] });

@@ -1,5 +1,6 @@
 /** A schedule as cron writes it: five fields, six with seconds before them, or a word. */
-const EXPRESSION = /(@(?:yearly|annually|monthly|weekly|daily|midnight|hourly)|(?:(?:[\d*?/,-]+)\s+){2,3}(?:[\dA-Z*?/,L#W-]+\s+){2}[\dA-Za-z*?/,L#-]+)/;
+const EXPRESSION =
+  /(@(?:yearly|annually|monthly|weekly|daily|midnight|hourly)|(?:(?:[\d*?/,-]+)\s+){2,3}(?:[\dA-Z*?/,L#W-]+\s+){2}[\dA-Za-z*?/,L#-]+)/;
 const WORDS: Readonly<Record<string, number>> = {
   "@yearly": 1 / 365,
   "@annually": 1 / 365,
@@ -35,7 +36,10 @@ function countOf(field: string, from: number, to: number): number {
   let count = 0;
   for (const part of field.split(",")) {
     const [range = "", step = "1"] = part.split("/");
-    const [first, last] = range === "*" || range === "?" ? [from, to] : boundsOf(range, step !== "1" || part.includes("/") ? to : undefined);
+    const [first, last] =
+      range === "*" || range === "?"
+        ? [from, to]
+        : boundsOf(range, step !== "1" || part.includes("/") ? to : undefined);
     const size = Math.floor((last - first) / Math.max(1, Number(step))) + 1;
     if (!Number.isFinite(size) || size < 1) return 0;
     count += size;

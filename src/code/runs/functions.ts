@@ -32,7 +32,9 @@ const PATTERNS: Readonly<Partial<Record<CodeLanguage, readonly RegExp[]>>> = {
 
 /** Words before a bracket that define nothing. */
 const NO_NAMES = new Set(
-  "if for foreach while switch catch with return else do new await throw using lock constructor super function when match case in of typeof yield elseif until unless loop select defer go not and or fixed synchronized try".split(" "),
+  "if for foreach while switch catch with return else do new await throw using lock constructor super function when match case in of typeof yield elseif until unless loop select defer go not and or fixed synchronized try".split(
+    " ",
+  ),
 );
 
 /** The function that a line defines; undefined where it defines none. */

@@ -7,22 +7,27 @@ export interface Loop {
   readonly isEndless?: true;
 }
 
-const COUNTED = /\bfor\s*\(?\s*(?:(?:let|var|const|int|long|auto|size_t|\$?\w+)\s+)?\$?\w+\s*(?::\s*\w+\s*)?(?::?=|=)\s*(\d[\d_]*)\s*;\s*\$?\w+\s*(<=?|>=?|!=)\s*(\d[\d_]*)\s*;/;
+const COUNTED =
+  /\bfor\s*\(?\s*(?:(?:let|var|const|int|long|auto|size_t|\$?\w+)\s+)?\$?\w+\s*(?::\s*\w+\s*)?(?::?=|=)\s*(\d[\d_]*)\s*;\s*\$?\w+\s*(<=?|>=?|!=)\s*(\d[\d_]*)\s*;/;
 const DOWN = /\bfor\s*\(?\s*(?:\w+\s+)?\$?\w+\s*:?=\s*(\d[\d_]*)\s*;\s*\$?\w+\s*(>=?)\s*(\d[\d_]*)\s*;/;
 const PYTHON_RANGE = /\bfor\s+\w+\s+in\s+range\(\s*(\d[\d_]*)\s*(?:,\s*(\d[\d_]*)\s*(?:,\s*(\d[\d_]*)\s*)?)?\)/;
 /** Kotlin and Ruby end with the last one at two dots, Rust and Ruby's three dots do not. */
 const DOTS = /(?:\bin\s+|\(|\b)(\d[\d_]*)\s*(\.\.=?\.?|\buntil\b|\bdownTo\b)\s*<?\s*(\d[\d_]*)/;
-const TIMES = /\brepeat\(\s*(\d[\d_]*)\s*\)|\b(\d[\d_]*)\.times\b|\bfor\s+(?:\w+\s*:?=\s*)?range\s+(\d[\d_]*)\b|\bArray(?:\.from)?\(\s*(?:\{\s*length:\s*)?(\d[\d_]*)\s*\}?/;
+const TIMES =
+  /\brepeat\(\s*(\d[\d_]*)\s*\)|\b(\d[\d_]*)\.times\b|\bfor\s+(?:\w+\s*:?=\s*)?range\s+(\d[\d_]*)\b|\bArray(?:\.from)?\(\s*(?:\{\s*length:\s*)?(\d[\d_]*)\s*\}?/;
 const UPTO = /\b(\d[\d_]*)\.upto\(\s*(\d[\d_]*)\s*\)/;
 const SEQ = /\$\(\s*seq\s+(?:(\d+)\s+)?(\d+)\s*\)|\{(\d+)\.\.(\d+)\}/;
-const LIST_OVER = /(?:\bof|\bin|\bas|:)\s*(?:vec!)?[[(]([^\][(){}]{1,4000})[\])]|^\s*(?:[^=]*=)?\s*(?:await\s+Promise\.\w+\(\s*)?\[([^\][(){}]{1,4000})\]\s*\.\s*(?:map|forEach|each|for_each|flatMap)\b/;
+const LIST_OVER =
+  /(?:\bof|\bin|\bas|:)\s*(?:vec!)?[[(]([^\][(){}]{1,4000})[\])]|^\s*(?:[^=]*=)?\s*(?:await\s+Promise\.\w+\(\s*)?\[([^\][(){}]{1,4000})\]\s*\.\s*(?:map|forEach|each|for_each|flatMap)\b/;
 const SHELL_LIST = /^\s*for\s+\w+\s+in\s+([\w.@ -]{1,2000}?)\s*(?:;|$)/;
 
 const HEAD = /(?:^|[\s;}{(])(?:for|foreach|while|until|loop|do)\b(?!\s*[:=]|\.)/;
 const OVER_ALL =
   /\.(?:map|forEach|flatMap|each|each_with_index|each_slice|each_line|for_each|ForEach|ForEachAsync|forEachIndexed|mapIndexed|mapAsync|mapSeries|eachSeries|eachLimit|mapLimit|parMap|imap|imap_unordered|starmap|concurrentMap|buffer_unordered|parallelStream|Select|collect|then_each|apply|progress_apply)\s*(?:\(|\{|do\b)|\b(?:Parallel\.ForEach\w*|array_map|array_walk|pMap|async\.(?:each|map)\w*|asyncio\.gather|Promise\.all|Promise\.allSettled)\s*\(/;
-const ENDLESS = /\bwhile\s*\(?\s*(?:true|True|1|TRUE)\s*\)?\s*[:{]?|\bfor\s*\(\s*;\s*;\s*\)|(?:^|\s)loop\s*(?:\{|do\b)|(?:^|\s)for\s*\{\s*$|\bwhile\s+(?:true|:)\s*;?\s*do\b|^\s*do\s*\{?\s*$/;
-const WAITS = /\b(?:while|until)\b\s*\(?\s*(?:!|not\b|\w+\s*(?:is\s+None|==\s*(?:null|None|nil|false|False))|(?:un)?(?:done|ok|success|finished|verified)\b|!\s*\w)/;
+const ENDLESS =
+  /\bwhile\s*\(?\s*(?:true|True|1|TRUE)\s*\)?\s*[:{]?|\bfor\s*\(\s*;\s*;\s*\)|(?:^|\s)loop\s*(?:\{|do\b)|(?:^|\s)for\s*\{\s*$|\bwhile\s+(?:true|:)\s*;?\s*do\b|^\s*do\s*\{?\s*$/;
+const WAITS =
+  /\b(?:while|until)\b\s*\(?\s*(?:!|not\b|\w+\s*(?:is\s+None|==\s*(?:null|None|nil|false|False))|(?:un)?(?:done|ok|success|finished|verified)\b|!\s*\w)/;
 const READS =
   /\bread(?:line|lines|_csv|er|Row|Lines)?\b|csv|iterrows|itertuples|DictReader|\.lines\(|readLines|each_line|\bscanner?\.(?:Scan|hasNext)|worksheet|getRows|eachRow/i;
 
@@ -33,7 +38,8 @@ export function loopIn(code: string, written: string): Loop | undefined {
   if (!isHead && !OVER_ALL.test(part) && !TIMES.test(part) && !UPTO.test(part)) return undefined;
   const times = timesIn(part, written.slice(0, 4000));
   if (times !== undefined) return { kind: "loop", times };
-  if (!isHead && /\bPromise\.all(?:Settled)?\s*\(|asyncio\.gather\s*\(/.test(part) && !/\.map\s*\(|\bfor\b/.test(part)) return undefined;
+  if (!isHead && /\bPromise\.all(?:Settled)?\s*\(|asyncio\.gather\s*\(/.test(part) && !/\.map\s*\(|\bfor\b/.test(part))
+    return undefined;
   if (isHead && (ENDLESS.test(part) || WAITS.test(part))) return { kind: "loop", isEndless: true };
   return { kind: READS.test(part) ? "batch" : "loop" };
 }
@@ -66,7 +72,8 @@ function timesIn(code: string, written: string): number | undefined {
 function dotsIn([, first, sign = "", last]: RegExpExecArray, code: string): number | undefined {
   if (sign === "downTo") return between(last, first, { includesLast: true });
   // `0..100` in Rust stops before the last one; its loops have neither brackets nor a method.
-  const isRust = sign === ".." && /\bfor\s+\w+\s+in\s+\(?\d/.test(code) && /\{\s*$/.test(code) && !/\bfor\s*\(/.test(code);
+  const isRust =
+    sign === ".." && /\bfor\s+\w+\s+in\s+\(?\d/.test(code) && /\{\s*$/.test(code) && !/\bfor\s*\(/.test(code);
   return between(first, last, { includesLast: sign !== "..." && sign !== "until" && !isRust && !code.includes("..<") });
 }
 
@@ -81,7 +88,11 @@ function itemsIn(list: string, code: string, written: string): number | undefine
   return isLiteral ? items.length : undefined;
 }
 
-function between(first: string | undefined, last: string | undefined, { includesLast }: { readonly includesLast: boolean }): number | undefined {
+function between(
+  first: string | undefined,
+  last: string | undefined,
+  { includesLast }: { readonly includesLast: boolean },
+): number | undefined {
   return positive(numberOf(last) - numberOf(first) + (includesLast ? 1 : 0));
 }
 

@@ -119,7 +119,14 @@ export class RepeatFinder {
   #isAround(code: string, column: number): boolean {
     const before = code.slice(0, column);
     if (/^\s*(?:for|foreach|while|until|loop)\b/.test(before)) return true;
-    const last = Math.max(...[...before.matchAll(/\.(?:map|forEach|each|flatMap|for_each|ForEach\w*|Select|times|upto)\b|\b(?:repeat|array_map|Promise\.all)\b|\.\.\.?\d+\)?\.each/g)].map(({ index }) => index), -1);
+    const last = Math.max(
+      ...[
+        ...before.matchAll(
+          /\.(?:map|forEach|each|flatMap|for_each|ForEach\w*|Select|times|upto)\b|\b(?:repeat|array_map|Promise\.all)\b|\.\.\.?\d+\)?\.each/g,
+        ),
+      ].map(({ index }) => index),
+      -1,
+    );
     return last !== -1 && depthOf(before.slice(last)) > 0;
   }
 
@@ -127,7 +134,7 @@ export class RepeatFinder {
     const load = /\b(?:hey|ab|wrk|oha)\b.*?\s-n\s*(\d+)/.exec(text);
     if (load !== null) this.#add("batch", spot.line, spot, { times: Number(load[1]) });
     else if (/\b(?:xargs|parallel)\b/.test(text)) this.#add("batch", spot.line, spot, {});
-    const runsPerDay = this.#scanned.language === "crontab" ? runsPerDayIn(text.trimStart()) : undefined;
+    const runsPerDay = this.#scanned.language === "crontab" ? runsPerDayIn(firstFields(text)) : undefined;
     if (runsPerDay !== undefined) this.#add("schedule", spot.line, spot, { runsPerDay });
   }
 
@@ -202,6 +209,12 @@ export class RepeatFinder {
   }
 }
 
+/** What stands before a crontab's command. */
+function firstFields(text: string): string {
+  const fields = text.trim().slice(0, 200).split(/\s+/);
+  return fields.slice(0, fields[0]?.startsWith("@") === true ? 1 : 5).join(" ");
+}
+
 function isShellLike(language: CodeLanguage): boolean {
   return language === "shell" || language === "crontab" || language === "markdown" || language === "yaml";
 }
@@ -214,7 +227,8 @@ function depthOf(code: string): number {
 
 const TEST_CALL = /(?:^|[\s;({])(?:it|test|specify|scenario|testWidgets)(?:\.\w+){0,2}\s*(?:\(|\s["'])/;
 const TEST_NAME = /^(?:test_\w+|test[A-Z]\w*|Test[A-Z_]\w*)$/;
-const TEST_ATTRIBUTE = /^\s*(?:@(?:Test|ParameterizedTest|RepeatedTest)\b|\[(?:Fact|Theory|Test|TestCase|TestMethod)\b|#\[(?:\w+::)?test\b|@pytest\.mark\b)/;
+const TEST_ATTRIBUTE =
+  /^\s*(?:@(?:Test|ParameterizedTest|RepeatedTest)\b|\[(?:Fact|Theory|Test|TestCase|TestMethod)\b|#\[(?:\w+::)?test\b|@pytest\.mark\b)/;
 
 /** Lines directly above a definition that say something of it. */
 function decoratorsAbove({ lines }: ScannedText, head: number): readonly number[] {
@@ -239,7 +253,13 @@ const NAMED: readonly (readonly [RegExp, number])[] = [
 ];
 const EVERY = /\bevery\(?\s*(\d+)?\)?\.(second|minute|hour|day|week)s?\b/;
 const FIXED = /\b(?:fixedRate|fixedDelay|fixedRateString)\s*=\s*"?([\d_*\s]+)/;
-const UNITS: Readonly<Record<string, number>> = { second: 86_400, minute: MINUTES_PER_DAY, hour: 24, day: 1, week: 1 / 7 };
+const UNITS: Readonly<Record<string, number>> = {
+  second: 86_400,
+  minute: MINUTES_PER_DAY,
+  hour: 24,
+  day: 1,
+  week: 1 / 7,
+};
 
 /** Runs a day of what a line schedules; undefined where it schedules nothing. */
 function scheduleIn(code: string, text: string): number | "interval" | "unknown" | undefined {

@@ -3,7 +3,8 @@ import type { ScannedText } from "../syntax/scannedText.ts";
 /** A failure is caught and the loop goes on. */
 const CATCHES = /\bcatch\b|\bexcept\b|\brescue\b|\bretry\b|\bon\s+\w*(?:Exception|Error)\b|\bcontinue\b|\bErr\(/;
 /** Something counts, or watches the clock. */
-const BOUNDED = /attempt|retries|retry_?count|tries|max|limit|deadline|elapsed|budget|--|\+\+\s*>|\bbreak\b[^;]*;?\s*\/\/|>=?\s*\d{1,3}\b|timeout_at|give_?up/i;
+const BOUNDED =
+  /attempt|retries|retry_?count|tries|max|limit|deadline|elapsed|budget|--|\+\+\s*>|\bbreak\b[^;]*;?\s*\/\/|>=?\s*\d{1,3}\b|timeout_at|give_?up/i;
 
 /** Whether an endless loop around a call catches its failures and nothing in it counts them. */
 export function isEndlessRetry({ lines }: ScannedText, head: number, call: number): boolean {

@@ -31,7 +31,9 @@ export const LINES_AROUND = { above: 12, below: 1 } as const;
 
 /** Nothing but signs that join a line to the one above, and what may go before a string. */
 function isBareStart(code: string): boolean {
-  return /^\s*(?:[+.?:&|,<>-]{0,3}\s*)?[rfbu$@]{0,2}$|^\s*(?:\?|\.|->|::)\s*\w+\s*\(?\s*$|^\s*\w+\s*[:=]>?\s*$/i.test(code);
+  return /^\s*(?:[+.?:&|,<>-]{0,3}\s*)?[rfbu$@]{0,2}$|^\s*(?:\?|\.|->|::)\s*\w+\s*\(?\s*$|^\s*\w+\s*[:=]>?\s*$/i.test(
+    code,
+  );
 }
 
 function codeAbove(lines: readonly Line[], line: number): string {

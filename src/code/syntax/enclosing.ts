@@ -21,13 +21,13 @@ export function headsOf(lines: readonly Line[], wanted: readonly number[]): Read
     if (line === undefined) break;
     const { indent } = line;
     if (indent < 0) {
-      if (open.has(index)) found.set(index, stack.map(({ line: head }) => head).reverse());
+      if (open.has(index)) found.set(index, stack.map(({ line: head }) => head).toReversed());
       continue;
     }
     while ((stack.at(-1)?.indent ?? -1) > indent) stack.pop();
     if (open.has(index)) {
       const heads = stack.filter((head) => head.indent < indent).map(({ line: head }) => head);
-      found.set(index, heads.reverse());
+      found.set(index, heads.toReversed());
     }
     const top = stack.at(-1);
     if (top === undefined || top.indent < indent) stack.push({ line: index, indent });

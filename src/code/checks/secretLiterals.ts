@@ -1,8 +1,8 @@
+import { namesWhom } from "../address.ts";
 import type { CodeDiagnostic, QuickFix, SecretKind, TextRange, TextReplacement } from "../findings.ts";
 import type { CodeLanguage } from "../syntax/languages.ts";
 import type { Line } from "../syntax/line.ts";
 import type { ScannedText } from "../syntax/scannedText.ts";
-import { namesWhom } from "../address.ts";
 
 const NAME =
   /([\w.$-]{0,60}(?:client[_.-]?id|client[_.-]?secret|api[_.-]?key|access[_.-]?token|secret(?:[_.-]?key)?|bearer[_.-]?token|auth[_.-]?token))/
@@ -12,7 +12,10 @@ const QUOTED = new RegExp(
   `${NAME}["'\`]?\\s*[\\])]{0,2}\\s*(?::\\s*[\\w&'<>?.\\[\\] ]{1,30}?)?\\s*(?:=>|:=|\\?\\?=|=(?!=)|:(?!:)|,|\\|\\||\\?\\?|\\?:)\\s*(?:[A-Za-z_.:]{1,40}\\(\\s*["'][\\w.]{1,60}["']\\s*,\\s*)?[rbu@$]?(["'\`])([^"'\`\\s]{8,400})\\2`,
   "gi",
 );
-const UNQUOTED = new RegExp(`^\\s*(?:export\\s+|-\\s+|@)?["']?${NAME}["']?\\s*[=:]\\s*(?:["']([^"'\\s]{8,400})["']|([^\\s"'#]{8,400}))\\s*(?:#.*)?$`, "i");
+const UNQUOTED = new RegExp(
+  `^\\s*(?:export\\s+|-\\s+|@)?["']?${NAME}["']?\\s*[=:]\\s*(?:["']([^"'\\s]{8,400})["']|([^\\s"'#]{8,400}))\\s*(?:#.*)?$`,
+  "i",
+);
 const HEADER = /\b(x-api-key|client-id)\s*:\s*([^\s"'$<{]{8,400})/gi;
 const FORM = /\b(client_id|client_secret)=([^\s"'$<{&]{8,400})/gi;
 const BEARER = /\bBearer\s+([\w.~+/-]{16,2000}=*)/g;
@@ -63,12 +66,25 @@ function secretsOnLine(line: Line, language: CodeLanguage): readonly FoundSecret
     all.push({ kind: kindOf(name, value), name, start, end, isQuoted });
   };
   for (const each of text.matchAll(QUOTED)) add(each[1] ?? "", each[3] ?? "", each.index + each[0].length - 1, true);
-  if (language === "env" || language === "properties" || language === "yaml" || language === "shell" || language === "http") {
+  if (
+    language === "env" ||
+    language === "properties" ||
+    language === "yaml" ||
+    language === "shell" ||
+    language === "http"
+  ) {
     const plain = UNQUOTED.exec(text);
     const value = plain?.[2] ?? plain?.[3];
-    if (plain !== null && value !== undefined) add(plain[1] ?? "", value, text.lastIndexOf(value) + value.length, plain[2] !== undefined);
+    if (plain !== null && value !== undefined)
+      add(plain[1] ?? "", value, text.lastIndexOf(value) + value.length, plain[2] !== undefined);
   }
-  if (language === "shell" || language === "http" || language === "markdown" || language === "crontab" || language === "yaml") {
+  if (
+    language === "shell" ||
+    language === "http" ||
+    language === "markdown" ||
+    language === "crontab" ||
+    language === "yaml"
+  ) {
     for (const each of text.matchAll(HEADER)) add(each[1] ?? "", each[2] ?? "", each.index + each[0].length, false);
     for (const each of text.matchAll(FORM)) add(each[1] ?? "", each[2] ?? "", each.index + each[0].length, false);
   }
@@ -82,7 +98,7 @@ function isInComment({ spans }: Line, column: number): boolean {
 
 /** Long enough, with a digit, and not what stands where a value will be put, nor a name. */
 function isSecret(value: string, name: string): boolean {
-  if (PLACEHOLDER.test(value) || /[\s(){}<>;,|]|:\/\/|^\/|^\.\.?\//.test(value)) return false;
+  if (PLACEHOLDER.test(value) || /[\s(){}<>;,|&]|:\/\/|^\/|^\.\.?\//.test(value)) return false;
   if (value.toLowerCase() === name.toLowerCase() || /^[A-Z][A-Z_]*$/.test(value)) return false;
   if (/^(?:live|free_tier|test)_\w{4,}/.test(value)) return true;
   if (/^[a-z]+(?:[A-Z][a-z]+)*$|^[a-z]+(?:[-_.][a-z]+)*$/.test(value)) return false;
@@ -90,7 +106,7 @@ function isSecret(value: string, name: string): boolean {
 }
 
 function kindOf(name: string, value: string): SecretKind {
-  if (/client[_.-]?id$/i.test(name) || /^free_tier/.test(value)) return "clientId";
+  if (/client[_.-]?id$/i.test(name) || value.startsWith("free_tier")) return "clientId";
   return /token/i.test(name) ? "token" : "clientSecret";
 }
 
@@ -133,7 +149,11 @@ function fixesOf(scanned: ScannedText, at: number, secret: FoundSecret, range: T
   if (read !== undefined && secret.isQuoted && line !== undefined && !readsAlready(line.text.slice(0, secret.start))) {
     const prefix = /[rbu]$/.test(line.text.slice(0, secret.start - 1)) ? 0 : 0;
     const quoted = { start: range.start - 1 - prefix, end: range.end + 1 };
-    fixes.push({ kind: "useEnvironment", variable, edits: [...importFor(scanned), { range: quoted, text: read(variable) }] });
+    fixes.push({
+      kind: "useEnvironment",
+      variable,
+      edits: [...importFor(scanned), { range: quoted, text: read(variable) }],
+    });
   } else if (inText !== undefined) {
     fixes.push({ kind: "useEnvironment", variable, edits: [{ range, text: inText(variable) }] });
   } else if (read !== undefined && secret.isQuoted) {
@@ -150,6 +170,10 @@ function readsAlready(before: string): boolean {
 
 /** Python reads the environment through a module. */
 function importFor({ language, lines }: ScannedText): readonly TextReplacement[] {
-  if (language !== "python" || lines.some(({ text }) => /^\s*(?:import\s+(?:\w+,\s*)*os\b|from\s+os\s+import)/.test(text))) return [];
+  if (
+    language !== "python" ||
+    lines.some(({ text }) => /^\s*(?:import\s+(?:\w+,\s*)*os\b|from\s+os\s+import)/.test(text))
+  )
+    return [];
   return [{ range: { start: 0, end: 0 }, text: "import os\n" }];
 }
