@@ -2,9 +2,9 @@ import { CodeCalls } from "./calls/codeCalls.ts";
 import type { FoundCall, FoundCalls } from "./calls/found.ts";
 import { callsAmong, wordsOf } from "./calls/wordCalls.ts";
 import { type FoundWrapperCall, isTelling, patternOf, wrapperCallsIn } from "./calls/wrapperCalls.ts";
-import { addressDiagnostic } from "./checks/addresses.ts";
 import { expiryDiagnostics } from "./checks/expiry.ts";
 import { secretsIn } from "./checks/secretLiterals.ts";
+import { addressDiagnostic } from "./checks/wrongAddress.ts";
 import type { Endpoint, HttpMethod } from "./endpoint.ts";
 import {
   type CodeDiagnostic,
