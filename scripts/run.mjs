@@ -5,6 +5,7 @@ import { ensureChromium } from "./setup/chromium.mjs";
 import { setDeadline, timeLeft } from "./setup/deadline.mjs";
 import { ensureDependencies, node24, toolPath } from "./setup/dependencies.mjs";
 import { ensureNode22 } from "./setup/node22.mjs";
+import { ensurePrometheus } from "./setup/prometheus.mjs";
 import { root } from "./setup/root.mjs";
 import { endProcessesOf, newRun, runToItsEnd } from "./setup/runProcesses.mjs";
 import { ensureVsCodeServer } from "./setup/vsCodeServer.mjs";
@@ -18,10 +19,10 @@ const needs = {
   host: [ensureChromium, ensureVsCodeServer],
   package: [],
   pictures: [ensureChromium, ensureVsCodeServer],
-  setup: [ensureNode22, ensureChromium, ensureVsCodeServer],
+  setup: [ensureNode22, ensurePrometheus, ensureChromium, ensureVsCodeServer],
   start: [ensureVsCodeServer],
-  test: [ensureNode22, ensureChromium, ensureVsCodeServer],
-  unit: [ensureNode22],
+  test: [ensureNode22, ensurePrometheus, ensureChromium, ensureVsCodeServer],
+  unit: [ensureNode22, ensurePrometheus],
   watch: [],
 };
 

@@ -7,6 +7,7 @@ import type { SetTimer } from "../domain/timer.ts";
 import type { Budget } from "../domain/watch/budget.ts";
 import type { Watch } from "../domain/watch/watch.ts";
 import { BackgroundRefresh } from "./background.ts";
+import type { Choices } from "./screen/choices.ts";
 import { Model } from "./screen/model.ts";
 import { Runs } from "./sync/runs.ts";
 import { Synchronizer } from "./sync/synchronizer.ts";
@@ -49,6 +50,8 @@ export interface World {
   readonly holder: string;
   /** Told of every new watch, after the state has it. */
   readonly onWatch: (watch: Watch) => void;
+  /** Of a process that looks at one account whatever is chosen in editor windows. */
+  readonly choices?: Choices;
   readonly setTimer?: SetTimer;
 }
 
@@ -66,6 +69,7 @@ export class Application {
   readonly alerts: Alerts;
   readonly #world: World;
   readonly #unsubscribe: () => void;
+  #ending: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(world: World) {
@@ -87,7 +91,8 @@ export class Application {
       onReady: (accountId) => this.model.clearOwnTrouble(accountId),
       ...timer,
     });
-    this.model = new Model({ ledger, clock, log, ...countingIn(settings), ...timer });
+    const choices = world.choices === undefined ? {} : { choices: world.choices };
+    this.model = new Model({ ledger, clock, log, ...countingIn(settings), ...choices, ...timer });
     const { model, synchronizer } = this;
     this.background = new BackgroundRefresh({
       model,
@@ -147,12 +152,17 @@ export class Application {
    * ledger is closed. Nothing is under way afterwards, and nothing begins any more. May be called again.
    */
   async close(): Promise<void> {
-    this.#closing ??= this.#close();
+    this.#closing ??= this.end().then(() => this.#world.ledger.close());
     await this.#closing;
   }
 
-  async #close(): Promise<void> {
-    const { ledger } = this.#world;
+  /** The same, but for the ledger, which others still use. */
+  async end(): Promise<void> {
+    this.#ending ??= this.#end();
+    await this.#ending;
+  }
+
+  async #end(): Promise<void> {
     const { background, watcher, model, runs, synchronizer } = this;
     this.#unsubscribe();
     background.dispose();
@@ -160,7 +170,6 @@ export class Application {
     model.dispose();
     await runs.end();
     await Promise.all([synchronizer.idle(), background.idle(), watcher.idle(), model.idle()]);
-    await ledger.close();
   }
 
   async #stop(accountId: string): Promise<void> {

@@ -14,10 +14,12 @@ import { NO_TOTALS } from "../../src/domain/summary.ts";
 import type { Transaction } from "../../src/domain/transaction.ts";
 import type { Alert } from "../../src/domain/watch/alert.ts";
 import type { FindingKind } from "../../src/domain/watch/anomaly/finding.ts";
+import type { ChannelMessage } from "../../src/domain/watch/channelMessage.ts";
 import type { DashboardSnapshot } from "../../src/protocol.ts";
 import { alertLabel, alertsText, alertText, budgetText, findingText, topicText } from "../../src/view/alertTexts.ts";
 import { filesReconciledPage, totalReconciledPage } from "../../src/view/billPage.ts";
 import { billRowsOf } from "../../src/view/billRows.ts";
+import { alertMessage, digestMessage, testMessage } from "../../src/view/channelTexts.ts";
 import { chargedFailureLines, productFailureRows } from "../../src/view/chargedFailureTexts.ts";
 import { classifiedText, messageRow, messageText } from "../../src/view/classifyTexts.ts";
 import { noticesOf } from "../../src/view/dashboard/dashboardNotices.ts";
@@ -40,6 +42,7 @@ import {
   treeDescription,
 } from "../../src/view/treeRows.ts";
 import { watchLines } from "../../src/view/watchLines.ts";
+import { WEBHOOK_FORMATS, webhookBody } from "../../src/view/webhookBody.ts";
 import { problemText } from "../../src/view/wording.ts";
 import { createPanelHost, NOW, type PanelHost } from "./panelHost.ts";
 import { textsShownBy } from "./recordedEditor.ts";
@@ -61,6 +64,8 @@ export type Manner =
   | "tabs"
   /** Lines of JSON. */
   | "jsonLines"
+  /** What is posted to a channel: in Slack and Teams no mention, link or markup, elsewhere data. */
+  | "webhook"
   /** One entry of a log. */
   | "log";
 
@@ -124,6 +129,25 @@ function alertsOf(text: string): readonly Alert[] {
     { kind: "budget", topic: "budget/month", threshold: 100, use },
     ...findingsOf(text).map((found): Alert => ({ kind: "finding", topic: "anomaly", finding: found })),
   ];
+}
+
+function channelMessagesOf(text: string): readonly ChannelMessage[] {
+  const account = {
+    id: "live",
+    kind: "live",
+    label: text,
+    baseUrl: "https://api.example.com",
+    plan: "starter",
+  } as const;
+  const about = { account, zone: ZONE, cycleStart: 1, now: NOW };
+  const digest = {
+    span: "week",
+    period: { since: "2026-11-16", until: "2026-11-22" },
+    totals: NO_TOTALS,
+    products: [{ ...NO_TOTALS, product: text }],
+  } as const;
+  const alerts = alertsOf(text).map((alert) => alertMessage(alert, about));
+  return [...alerts, digestMessage(digest, about), testMessage(account, NOW)];
 }
 
 /** A dashboard and the state behind it in which every word that can come from outside is `text`. */
@@ -350,6 +374,21 @@ const VIEWS: readonly Surface[] = [
       ]),
       topicText(text, 1),
     ],
+  },
+  {
+    tries: [
+      "view/channelTexts.ts alertMessage",
+      "view/channelTexts.ts digestMessage",
+      "view/channelTexts.ts testMessage",
+    ],
+    manner: "line",
+    texts: (text) => channelMessagesOf(text).flatMap(({ title, lines }) => [title, ...lines]),
+  },
+  {
+    tries: ["view/webhookBody.ts webhookBody"],
+    manner: "webhook",
+    texts: (text) =>
+      WEBHOOK_FORMATS.flatMap((format) => channelMessagesOf(text).map((message) => webhookBody(message, format))),
   },
   {
     tries: ["view/filterChips.ts filterChipsOf"],
@@ -659,6 +698,7 @@ export const NO_SURFACES: Readonly<Record<string, string>> = {
   "view/honestStates.ts spentBudget": "no text",
   "view/honestStates.ts staleText": "a time",
   "view/honestStates.ts syncText": "numbers and times",
+  "view/metricsText.ts": "Prometheus' own escapes; its test tries every hostile text and promtool reads them",
   "view/numbers.ts": "numbers",
   "view/periodChoices.ts": "our own names, and dates",
   "view/rememberedItem.ts": "reads, and shows nothing",
@@ -667,6 +707,7 @@ export const NO_SURFACES: Readonly<Record<string, string>> = {
   "view/syncTexts.ts historyCostText": "numbers, and a plan of our list",
   "view/syncTexts.ts progressText": "numbers",
   "view/syncTexts.ts waitingText": "a time",
+  "view/webhookBody.ts webhookFormatOf": "one word of ours",
   "view/welcome.ts": "names one of our own texts",
   "view/wording.ts outcomeText": "three words of ours",
   "app/export/parquet.ts": "typed values; its own test reads every hostile text back",

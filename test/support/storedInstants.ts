@@ -3,6 +3,7 @@
 
 import type { OwnTrouble } from "../../src/app/screen/ownTrouble.ts";
 import type { HistoryIntent, LaneState } from "../../src/app/sync/syncState.ts";
+import type { ChannelState } from "../../src/app/watch/channelState.ts";
 import type { ImportRecord } from "../../src/domain/importRecord.ts";
 import type { Pause } from "../../src/domain/pause.ts";
 import type { StoredToken } from "../../src/domain/ports.ts";
@@ -73,6 +74,8 @@ const TOLD: Fields<ToldState> = {
   walletUntil: "happened",
   judgedOn: "happened",
 };
+/** Of what waits there, `at` is told as the service's times are; the tries are `happened`. */
+const CHANNEL: Fields<ChannelState> = { ...TOLD, digests: "happened", waiting: "happened" };
 const SILENCED: Fields<Silencing> = { snoozed: "end", muted: "no" };
 /** Of each of them; `first` and `last` are times of the service's rows. */
 const IMPORTS: Fields<ImportRecord> = {
@@ -105,6 +108,7 @@ export const STATES = {
   anchor: "happened",
   "alerts.told": TOLD,
   "alerts.silenced": SILENCED,
+  "alerts.channel": CHANNEL,
   token: TOKEN,
   pause: PAUSE,
   trouble: TROUBLE,
@@ -118,6 +122,7 @@ export const DOORS: Readonly<Record<string, readonly RegExp[]>> = {
   "app/screen/choices.ts": [/\.readState\(/],
   "app/export/rememberedOptions.ts": [/\.readState\(/],
   "app/watch/alerts.ts": [/\.readTold\(/],
+  "app/watch/channel.ts": [/\.readTold\(/],
   // The sample account's first day.
   "wiring/accountServices.ts": [/\.readState\(/],
   // The change of a balance is judged between readings; those ahead of the refresh are left out.

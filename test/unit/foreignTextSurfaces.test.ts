@@ -86,12 +86,34 @@ const HARMLESS: Readonly<Record<Manner, Check>> = {
     assert.equal(lines.length, 2);
     assert.equal(typeof JSON.parse(lines[0] ?? ""), "object");
   },
+  webhook: (shown, _, honest) => {
+    const [texts, own] = [chatTexts(String(shown)), chatTexts(String(honest))];
+    assert.equal(texts.length, own.length, "as many texts as an honest one has");
+    const isSlack = String(shown).includes('"blocks"');
+    const isTeams = String(shown).includes('"attachments"');
+    for (const [index, text] of texts.entries()) {
+      assert.equal(text.split("\n").length, own[index]?.split("\n").length, "no line more");
+      for (const line of text.split("\n")) isLine(line);
+      if (isSlack) assert.doesNotMatch(text, /[<>]|&(?!(?:amp|lt|gt);)/, "no mention, no link, no date");
+      if (isTeams) assert.doesNotMatch(text, /\{\{|\$\{/, "no function");
+      if (isSlack || isTeams) assert.doesNotMatch(text, /:\/\/|\bwww\.\S/, "no address");
+    }
+  },
   log: (shown) => {
     assert.doesNotMatch(String(shown), /[\t\n\v\f\r\u0085\u2028\u2029]/, "one line");
     assert.doesNotMatch(String(shown), DISGUISE);
     assert.ok(Array.from(String(shown)).length <= LONGEST_ENTRY);
   },
 };
+
+/** The texts of a webhook's body that people see. */
+function chatTexts(body: string): readonly string[] {
+  const texts: string[] = [];
+  eachText(JSON.parse(body), [], (text, path) => {
+    if (["text", "title", "fallbackText"].includes(path.at(-1) ?? "")) texts.push(text);
+  });
+  return texts;
+}
 
 function isNoFormula(cell: string): void {
   if (isNumber(cell)) return;

@@ -14,7 +14,12 @@ export interface Choices {
   readonly granularity: Granularity;
 }
 
-const FIRST_CHOICES: Choices = { accountId: undefined, period: DEFAULT_PERIOD, filter: NO_FILTER, granularity: "day" };
+export const FIRST_CHOICES: Choices = {
+  accountId: undefined,
+  period: DEFAULT_PERIOD,
+  filter: NO_FILTER,
+  granularity: "day",
+};
 
 const CHOICES_KEY = "choices";
 

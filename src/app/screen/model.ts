@@ -51,6 +51,8 @@ interface Dependencies extends CountingSettings {
   readonly ledger: ScreenLedger;
   readonly clock: Clock;
   readonly log: Log;
+  /** In place of what the user has chosen in an editor window: a server looks at one account for ever, and at nothing when it is signed out. */
+  readonly choices?: Choices;
   readonly setTimer?: SetTimer;
 }
 
@@ -70,6 +72,7 @@ export class Model {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #setTimer: SetTimer;
+  readonly #choices: Choices | undefined;
   readonly #listeners: Listeners<AppState>;
   #stopListening = (): void => undefined;
   #cancelTimer = (): void => undefined;
@@ -93,8 +96,9 @@ export class Model {
   /** When the state is outdated by itself: a run's heartbeat ends, or a failed reading is tried again. */
   #validUntil = Number.POSITIVE_INFINITY;
 
-  constructor({ ledger, clock, log, zone, cycleStart, outcomes, setTimer: timer = setTimer }: Dependencies) {
+  constructor({ ledger, clock, log, zone, cycleStart, outcomes, choices, setTimer: timer = setTimer }: Dependencies) {
     this.#ledger = ledger;
+    this.#choices = choices;
     this.#clock = clock;
     this.#log = log;
     this.#listeners = new Listeners((error) => log.error(`after a change of the state: ${problemOf(error).detail}`));
@@ -250,8 +254,12 @@ export class Model {
     const { zone, cycleStart, outcomes } = await this.#tellSettings();
     const now = this.#clock();
     const today = todayIn(zone, now * 1000);
-    const [accounts, choices] = await Promise.all([this.#ledger.accounts(), readChoices(this.#ledger)]);
-    const account = accounts.find(({ id }) => id === choices.accountId) ?? accounts[0];
+    const [accounts, choices] = await Promise.all([
+      this.#ledger.accounts(),
+      this.#choices ?? readChoices(this.#ledger),
+    ]);
+    const chosen = accounts.find(({ id }) => id === choices.accountId);
+    const account = this.#choices === undefined ? (chosen ?? accounts[0]) : chosen;
     const { filter } = choices;
     const choice = namedChoice(choices.period, cycleStart);
     const period = resolvePeriod(choice, today, cycleStart);
