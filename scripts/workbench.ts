@@ -108,8 +108,13 @@ function spawnServer({ profile, extensions, env }: WorkbenchOptions, args: strin
       `--extensions-dir=${extensions ?? join(profile, "extensions")}`,
       ...args,
     ],
-    // A process group of its own, so that it can be ended with everything it starts.
-    { detached: true, stdio: ["ignore", "pipe", "pipe"], env: { ...environmentOutsideVsCode(), ...env } },
+    // A process group of its own, so that it can be ended with everything it starts. VSCODE_CLI: the environment is complete, so the
+    // person's login shell need not be run for it at each opening of a window.
+    {
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...environmentOutsideVsCode(), VSCODE_CLI: "1", ...env },
+    },
   );
   endWithThisProcess(server);
   return server;
