@@ -1,6 +1,7 @@
-// The builds. `node esbuild.js [--production] [--watch]`; `--cli FOLDER` writes the command line alone, into that folder.
+// The builds. `node esbuild.js [--production] [--watch]`; `--cli FOLDER` writes the command line alone, into that folder;
+// `--main-at-most BYTES` writes nothing and fails where what every editor window loads is larger than that.
 const { copyFileSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
-const { dirname, join, resolve } = require("node:path");
+const { basename, dirname, join, resolve } = require("node:path");
 const esbuild = require("esbuild");
 
 /** Loaded with the extension: what shows the first text; and the thread that owns the ledger. */
@@ -133,7 +134,20 @@ function optionsOf({ developmentOnly, ...build }, production, watch) {
   };
 }
 
+/** Every editor window loads these: what shows the first text, and all that follows a turn later. */
+async function checkMainSize(most) {
+  const parts = Object.keys({ extension: eager.extension, start: lazy.start });
+  const { outputFiles } = await esbuild.build({ ...optionsOf(builds[0], true, false), write: false });
+  const files = outputFiles.filter(({ path }) => parts.includes(basename(path, ".js")));
+  const bytes = files.reduce((sum, { contents }) => sum + contents.length, 0);
+  const text = `extension.js and start.js: ${(bytes / 1000).toFixed(1)} KB (at most ${most / 1000})`;
+  if (files.length !== parts.length || bytes > most) throw new Error(text);
+  console.log(text);
+}
+
 async function main(flags) {
+  const mostMain = valueOf(flags, "--main-at-most");
+  if (mostMain !== undefined) return checkMainSize(Number(mostMain));
   const production = flags.includes("--production");
   const watch = flags.includes("--watch");
   // Only the notices, into another folder: nothing of dist changes.

@@ -4,12 +4,17 @@ import type { Counts } from "../counts.ts";
 import { patient } from "../patience.ts";
 import { timeLeft } from "../setup/deadline.mjs";
 import { root } from "../setup/root.mjs";
+import { maxMainBytes } from "./package.ts";
 
 const checks = [
   { name: "format", command: ["biome", "ci", "--colors=off", "."] },
   { name: "lint", command: ["oxlint", "--deny-warnings"] },
   { name: "types", command: ["tsc", "--project", "."] },
   { name: "types of the webview", command: ["tsc", "--project", "src/webview"] },
+  {
+    name: "size of what every editor window loads",
+    command: [process.execPath, "esbuild.js", "--main-at-most", String(maxMainBytes)],
+  },
   { name: "unused code and dependencies", command: ["knip", "--no-progress"] },
 ];
 
