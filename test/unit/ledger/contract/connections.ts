@@ -45,6 +45,15 @@ export function inThisProcess(path: string): Ledger {
         abort: async () => undefined,
       };
     },
+    beginFileRows: async (id) => {
+      const intake = ledger.beginFileRows(id);
+      return {
+        write: async (chunk) => intake.write(chunk),
+        reconcile: async (bounds) => ledger.reconcileFiles(intake, bounds),
+        commitImport: async (source) => after(ledger.commitFiles(intake, source)),
+        abort: async () => undefined,
+      };
+    },
     summarize: async (...args) => unpackSummary(ledger.summarize(...args)),
     hourly: async (...args) => unpackHourly(ledger.hourly(...args)),
     openRows: async (...args) => {

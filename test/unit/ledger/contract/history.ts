@@ -21,19 +21,19 @@ import type { Transaction } from "../../../../src/domain/transaction.ts";
 import { eventually } from "../../../support/eventually.ts";
 import { ACCOUNT, type Begin, rejects } from "./place.ts";
 
-const WEEK = { since: "2026-06-08", until: "2026-06-13" };
+export const WEEK = { since: "2026-06-08", until: "2026-06-13" };
 const JUNE = { since: "2026-06-01", until: "2026-06-30" };
-const READ_AT = Date.UTC(2026, 5, 20);
+export const READ_AT = Date.UTC(2026, 5, 20);
 const never = new AbortController().signal;
 
 /** As the service writes them, newest first; the second one lies on the next day in India. */
-const VERIFIED = `{"Transaction Id":"0190a000-0000-4000-8000-0000000000a1","Timestamp(UTC)":"2026-06-12T10:00:00.000000+00:00","Product Id":"PAN-Plus","Status":200,"Message":"Pan Verified Successfully.","Charge":2.95}`;
-const INVALID = `{"Transaction Id":"0190a000-0000-4000-8000-0000000000b2","Timestamp(UTC)":"2026-06-10T18:45:00.000001+00:00","Product Id":"GSTIN","Status":200,"Message":"Invalid GSTIN.","Charge":1.5}`;
-const DOWN = `{"Transaction Id":"0190a000-0000-4000-8000-0000000000c3","Timestamp(UTC)":"2026-06-10T06:30:00.000000+00:00","Product Id":"PAN-Plus","Status":503,"Message":"Source Unavailable","Charge":0}`;
-const LATER = `{"Transaction Id":"0190a000-0000-4000-8000-0000000000d4","Timestamp(UTC)":"2026-06-13T00:00:00.000000+00:00","Product Id":"UPI","Status":200,"Message":"Verified","Charge":0.25}`;
+export const VERIFIED = `{"Transaction Id":"0190a000-0000-4000-8000-0000000000a1","Timestamp(UTC)":"2026-06-12T10:00:00.000000+00:00","Product Id":"PAN-Plus","Status":200,"Message":"Pan Verified Successfully.","Charge":2.95}`;
+export const INVALID = `{"Transaction Id":"0190a000-0000-4000-8000-0000000000b2","Timestamp(UTC)":"2026-06-10T18:45:00.000001+00:00","Product Id":"GSTIN","Status":200,"Message":"Invalid GSTIN.","Charge":1.5}`;
+export const DOWN = `{"Transaction Id":"0190a000-0000-4000-8000-0000000000c3","Timestamp(UTC)":"2026-06-10T06:30:00.000000+00:00","Product Id":"PAN-Plus","Status":503,"Message":"Source Unavailable","Charge":0}`;
+export const LATER = `{"Transaction Id":"0190a000-0000-4000-8000-0000000000d4","Timestamp(UTC)":"2026-06-13T00:00:00.000000+00:00","Product Id":"UPI","Status":200,"Message":"Verified","Charge":0.25}`;
 const UNREADABLE = `{"Transaction Id":null,"Timestamp(UTC)":"2026-06-09T06:30:00.000000+00:00","Product Id":"UPI","Status":200,"Message":"","Charge":1}`;
 
-const verified: Transaction = {
+export const verified: Transaction = {
   id: "0190a000-0000-4000-8000-0000000000a1",
   at: 1_781_258_400_000_000,
   product: "PAN-Plus",
@@ -41,7 +41,7 @@ const verified: Transaction = {
   message: "Pan Verified Successfully.",
   charge: 29_500,
 };
-const invalid: Transaction = {
+export const invalid: Transaction = {
   id: "0190a000-0000-4000-8000-0000000000b2",
   at: 1_781_117_100_000_001,
   product: "GSTIN",
@@ -49,7 +49,7 @@ const invalid: Transaction = {
   message: "Invalid GSTIN.",
   charge: 15_000,
 };
-const down: Transaction = {
+export const down: Transaction = {
   id: "0190a000-0000-4000-8000-0000000000c3",
   at: 1_781_073_000_000_000,
   product: "PAN-Plus",
@@ -57,7 +57,7 @@ const down: Transaction = {
   message: "Source Unavailable",
   charge: 0,
 };
-const later: Transaction = {
+export const later: Transaction = {
   id: "0190a000-0000-4000-8000-0000000000d4",
   at: 1_781_308_800_000_000,
   product: "UPI",
@@ -66,7 +66,7 @@ const later: Transaction = {
   charge: 2_500,
 };
 
-function body(...rows: readonly string[]): Buffer {
+export function body(...rows: readonly string[]): Buffer {
   const around = `{"code":200,"sub_code":"SUCCESS","message":"User usage report generated successfully"`;
   return Buffer.from(`${around},"data":{"file_url":null,"usage_data":[${rows.join(",")}]}}`);
 }

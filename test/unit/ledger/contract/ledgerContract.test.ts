@@ -4,6 +4,7 @@ import type { Ledger } from "../../../../src/domain/ledgerPorts.ts";
 import { temporaryFolder } from "../../../support/ledgers.ts";
 import { behindItsThread, inAnotherProcess, inThisProcess } from "./connections.ts";
 import { changesContract, intakesContract, queriesContract } from "./history.ts";
+import { fileIntakesContract } from "./importedFiles.ts";
 import type { Begin } from "./place.ts";
 import {
   accountsContract,
@@ -45,6 +46,7 @@ for (const store of STORES) {
   requestQuotaContract(...store);
   changesContract(...store);
   intakesContract(...store);
+  fileIntakesContract(...store);
   queriesContract(...store);
 }
 
