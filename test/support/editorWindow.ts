@@ -25,6 +25,8 @@ export interface EditorWindow {
   readonly service: UsageService;
   /** Begins to work by itself; every `refreshMinutes`, and on whatever backfill is wished for. */
   startBackground(refreshMinutes: number): BackgroundRefresh;
+  /** From now on, as when somebody changes the setting. */
+  refreshEvery(refreshMinutes: number): void;
   /** True while the ledger's thread or the service has a question to answer. */
   isBusy(): boolean;
   /** Ends the ledger's thread as a crash would; resolves when it is gone. */
@@ -131,6 +133,10 @@ export async function openEditorWindow(options: EditorWindowOptions): Promise<Ed
   });
   await application.open();
   const { model, synchronizer, background } = application;
+  const refreshEvery = (refreshMinutes: number): void => {
+    minutes = refreshMinutes;
+    background.reschedule();
+  };
   return {
     application,
     ledger,
@@ -139,11 +145,11 @@ export async function openEditorWindow(options: EditorWindowOptions): Promise<Ed
     background,
     service,
     startBackground(refreshMinutes) {
-      minutes = refreshMinutes;
       background.start();
-      background.reschedule();
+      refreshEvery(refreshMinutes);
       return background;
     },
+    refreshEvery,
     isBusy: () => isLedgerBusy || requests > 0,
     async killLedger() {
       // What a thread that is out of memory or crashes looks like from outside.

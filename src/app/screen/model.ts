@@ -24,7 +24,7 @@ import { type SetTimer, setTimer } from "../../domain/timer.ts";
 import type { Watch } from "../../domain/watch/watch.ts";
 import { isAlive, readLane, shownPhase } from "../sync/syncState.ts";
 import { type Choices, changeChoices, readChoices } from "./choices.ts";
-import { OTHERS_TURN_MS, type OwnTrouble, shownTrouble, troubleAfter } from "./ownTrouble.ts";
+import { type OwnTrouble, othersTurnUntil, shownTrouble, troubleAfter } from "./ownTrouble.ts";
 import { readOwnRequests } from "./readOwnRequests.ts";
 import { readUsage } from "./usage.ts";
 
@@ -283,11 +283,10 @@ export class Model {
     const unwrittenAt = happened(this.#unwritten?.at, now) ?? 0;
     if ((refresh.attemptedAt ?? 0) > unwrittenAt) this.#unwritten = undefined;
     const own = this.#ownTroubles.get(account.id);
-    if (own !== undefined) this.#validUntil = Math.min(this.#validUntil, now + OTHERS_TURN_MS);
-    const problem =
-      this.#unwritten?.problem ??
-      shownTrouble(own, { syncedAt: refresh.syncedAt, ownSyncedAt: this.#ownRefreshes.get(account.id) }, now) ??
-      refresh.problem;
+    const refreshed = { syncedAt: refresh.syncedAt, ownSyncedAt: this.#ownRefreshes.get(account.id) };
+    const turnUntil = own && othersTurnUntil(own, refreshed, now);
+    if (turnUntil !== undefined) this.#validUntil = Math.min(this.#validUntil, turnUntil);
+    const problem = this.#unwritten?.problem ?? shownTrouble(own, refreshed, now) ?? refresh.problem;
     return {
       ...base,
       outcomes,

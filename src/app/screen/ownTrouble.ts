@@ -27,23 +27,37 @@ export function troubleAfter(
 /** Other editor windows that have refreshed within this are expected to do so again. */
 const LATELY_MS = 2 * 60 * 60_000;
 /** How long they get for it. */
-export const OTHERS_TURN_MS = 90_000;
+const OTHERS_TURN_MS = 90_000;
+
+/** When the numbers were refreshed: by anybody, and by this editor window (epoch ms). */
+interface Refreshed {
+  readonly syncedAt?: number | undefined;
+  readonly ownSyncedAt?: number | undefined;
+}
 
 /**
  * The trouble to show beside numbers that were refreshed at `syncedAt`: none while another editor window keeps them fresh, because
  * then nothing on screen is wrong. Whoever asked in this window, and was told so, sees it at once; so does one whose window was
  * itself the last to refresh, at `ownSyncedAt`.
  */
-export function shownTrouble(
-  trouble: OwnTrouble | undefined,
-  { syncedAt, ownSyncedAt }: { readonly syncedAt?: number | undefined; readonly ownSyncedAt?: number | undefined },
-  now: number,
-): Problem | undefined {
-  if (trouble === undefined) return undefined;
-  const since = happened(trouble.at, now) ?? 0;
-  if (syncedAt === undefined) return trouble.problem;
-  if (syncedAt > since) return undefined;
-  if (trouble.asker === "person" || syncedAt === ownSyncedAt) return trouble.problem;
-  const isOthersTurn = now - syncedAt < LATELY_MS && now - since < OTHERS_TURN_MS;
-  return isOthersTurn ? undefined : trouble.problem;
+export function shownTrouble(trouble: OwnTrouble | undefined, refreshed: Refreshed, now: number): Problem | undefined {
+  if (trouble === undefined || hasBeenRefreshed(trouble, refreshed, now)) return undefined;
+  return othersTurnUntil(trouble, refreshed, now) === undefined ? trouble.problem : undefined;
+}
+
+/** Where another editor window is expected to refresh, so that a trouble is not shown yet: until when (epoch ms). */
+export function othersTurnUntil(trouble: OwnTrouble, refreshed: Refreshed, now: number): number | undefined {
+  const { syncedAt, ownSyncedAt } = refreshed;
+  if (syncedAt === undefined || hasBeenRefreshed(trouble, refreshed, now)) return undefined;
+  if (trouble.asker === "person" || syncedAt === ownSyncedAt) return undefined;
+  const until = Math.min(syncedAt + LATELY_MS, began(trouble, now) + OTHERS_TURN_MS);
+  return now < until ? until : undefined;
+}
+
+function hasBeenRefreshed(trouble: OwnTrouble, { syncedAt }: Refreshed, now: number): boolean {
+  return syncedAt !== undefined && syncedAt > began(trouble, now);
+}
+
+function began(trouble: OwnTrouble, now: number): number {
+  return happened(trouble.at, now) ?? 0;
 }

@@ -7,7 +7,7 @@ import type { AppState } from "../../../../src/domain/appState.ts";
 import { wordsOfFailureMessages } from "../../../../src/domain/outcomeWords.ts";
 import { eventually } from "../../../support/eventually.ts";
 import { chargeOf, madeUpRows } from "../../../support/madeUpRows.ts";
-import { NOVEMBER, openScene } from "../../../support/syncScene.ts";
+import { HOUR, NOVEMBER, openScene } from "../../../support/syncScene.ts";
 
 const INDIA = { zone: "Asia/Kolkata", cycleStart: 1, outcomes: [] };
 const VERIFIED_FAILS = wordsOfFailureMessages(["verified"]);
@@ -93,6 +93,22 @@ test("a run whose window died is believed until its heartbeat ends, and not long
     async () => model.state.sync.phase,
     (shown) => assert.equal(shown, "idle"),
     2_000,
+  );
+});
+
+test("what keeps this window from asking is not shown while it is another's turn, and then by itself", async (t) => {
+  const scene = await openScene(t, ROWS);
+  const { account, model } = scene.application;
+  await scene.fetch(NOVEMBER, { window: await scene.application.openWindow("other") });
+  await model.read();
+  scene.forward(HOUR);
+  model.markOwnTrouble(account.id, { kind: "secretMissing", detail: "" }, "timer");
+  await model.read();
+  assert.equal(model.state.problem, undefined);
+  await eventually(
+    async () => model.state.problem?.kind,
+    (shown) => assert.equal(shown, "secretMissing"),
+    4_000,
   );
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shownTrouble, troubleAfter } from "../../../../src/app/screen/ownTrouble.ts";
+import { othersTurnUntil, shownTrouble, troubleAfter } from "../../../../src/app/screen/ownTrouble.ts";
 import type { Credentials } from "../../../../src/domain/account.ts";
 import type { SessionStore, StoredToken } from "../../../../src/domain/ports.ts";
 import { ProblemError } from "../../../../src/domain/problem.ts";
@@ -31,6 +31,24 @@ test("what only this editor window can not do is shown where nobody else keeps t
   const asked = { ...trouble, asker: "person" } as const;
   assert.equal(shownTrouble(asked, { syncedAt: NOW - 20 * MINUTE }, NOW), MISSING, "whoever asked sees it at once");
   assert.equal(shownTrouble(asked, { syncedAt: NOW }, NOW), undefined, "until another window has refreshed");
+});
+
+test("what is not shown in another window's turn is looked at again when that ends, and at no other time", () => {
+  const trouble = { problem: MISSING, at: NOW - MINUTE, asker: "timer" } as const;
+  const cases: readonly (readonly [string, number | undefined, number, number | undefined])[] = [
+    ["nobody has ever refreshed", undefined, NOW, undefined],
+    ["another window has, since", NOW, NOW, undefined],
+    ["it gets a minute and a half", NOW - 20 * MINUTE, NOW, NOW + MINUTE / 2],
+    ["or until it has not refreshed for two hours", NOW - 2 * HOUR + 1, NOW, NOW + 1],
+    ["over", NOW - 20 * MINUTE, NOW + MINUTE / 2, undefined],
+    ["nobody has for hours", NOW - 3 * HOUR, NOW, undefined],
+  ];
+  for (const [name, syncedAt, now, expected] of cases) {
+    assert.equal(othersTurnUntil(trouble, { syncedAt }, now), expected, name);
+  }
+  const refreshed = { syncedAt: NOW - 20 * MINUTE };
+  assert.equal(othersTurnUntil({ ...trouble, asker: "person" }, refreshed, NOW), undefined);
+  assert.equal(othersTurnUntil(trouble, { ...refreshed, ownSyncedAt: refreshed.syncedAt }, NOW), undefined);
 });
 
 test("a trouble that goes on is as old as its first attempt, and what the user was told stays", () => {
