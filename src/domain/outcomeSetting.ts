@@ -1,5 +1,6 @@
 import { isRecord } from "./chosenChecks.ts";
 import {
+  EVERY_PRODUCT,
   isSamePattern,
   messagePattern,
   type OutcomeWord,
@@ -80,10 +81,42 @@ export function withOwnWord(
 }
 
 /** The setting under which the built-in rule decides about a message of a product, also where there is a word for every product. */
-export function leftToRule(setting: unknown, product: string, message: string): Setting {
+function leftToRule(setting: unknown, product: string, message: string): Setting {
   const without = withOwnWord(setting, product, message, undefined);
   const still = saidOf({ product, message }, readOutcomes(without, []).words);
   return still === undefined || still === "rule" ? without : withOwnWord(without, product, message, "rule");
+}
+
+/** Whose word a choice becomes. */
+export type OutcomeScope = "product" | "everyProduct";
+
+/** One thing that a user says of a message that a product has. */
+export interface OutcomeChoice {
+  readonly product: string;
+  readonly message: string;
+  readonly word: OutcomeWord;
+  readonly scope: OutcomeScope;
+}
+
+/**
+ * The setting after a choice. A word for every product takes the product's own away, which would go before it; words that other products
+ * have of their own stay.
+ */
+export function withChoice(setting: unknown, { product, message, word, scope }: OutcomeChoice): Setting {
+  const [owner, before] =
+    scope === "product"
+      ? [product, asSetting(setting)]
+      : [EVERY_PRODUCT, withOwnWord(setting, product, message, undefined)];
+  return word === "rule" ? leftToRule(before, owner, message) : withOwnWord(before, owner, message, word);
+}
+
+/** The words that a choice would take the place of, by product. */
+export function wordsBefore(
+  setting: unknown,
+  { product, message, scope }: OutcomeChoice,
+): readonly { readonly product: string; readonly word: OutcomeWord | undefined }[] {
+  const owners = scope === "product" ? [product] : [product, EVERY_PRODUCT];
+  return owners.map((owner) => ({ product: owner, word: ownWord(setting, owner, message) }));
 }
 
 function asSetting(setting: unknown): Setting {

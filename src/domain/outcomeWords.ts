@@ -16,7 +16,8 @@ export interface SaidOutcome {
 export type OutcomeWords = readonly SaidOutcome[];
 
 export const NO_WORDS: OutcomeWords = [];
-const EVERY_PRODUCT = "*";
+/** Stands for all products, those that come later too. */
+export const EVERY_PRODUCT = "*";
 
 /** What an outcome is told by. */
 interface Judged {

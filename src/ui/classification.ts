@@ -1,16 +1,23 @@
 import * as vscode from "vscode";
 import type { Leases } from "../domain/ledgerPorts.ts";
-import { failureMessagesIn, leftToRule, ownWord, withFailureMessages, withOwnWord } from "../domain/outcomeSetting.ts";
+import {
+  failureMessagesIn,
+  type OutcomeChoice,
+  type OutcomeScope,
+  withChoice,
+  withFailureMessages,
+  withOwnWord,
+  wordsBefore,
+} from "../domain/outcomeSetting.ts";
 import type { OutcomeWord } from "../domain/outcomeWords.ts";
 import type { Clock, Log } from "../domain/ports.ts";
 import { problemOf } from "../domain/problem.ts";
 import { readOutcomeSettings, readSetting } from "./settings.ts";
 
-/** One thing that was said, and the product's own word about the message before. */
+/** One thing that was said, and the words about the message that were there before. */
 interface Said {
-  readonly product: string;
   readonly message: string;
-  readonly before: OutcomeWord | undefined;
+  readonly before: ReturnType<typeof wordsBefore>;
 }
 
 /** Takes one choice back; false where that was done before. */
@@ -43,13 +50,12 @@ export class Classification {
   }
 
   /** Resolves when the setting is written; throws what VS Code says when it can not be. */
-  async say(product: string, message: string, word: OutcomeWord): Promise<Undo> {
+  async say(product: string, message: string, word: OutcomeWord, scope: OutcomeScope = "product"): Promise<Undo> {
     return this.#inTurn(async () => {
       const setting = readSetting("deepvue.outcomes");
-      const said = { product, message, before: ownWord(setting, product, message) };
-      await write(
-        word === "rule" ? leftToRule(setting, product, message) : withOwnWord(setting, product, message, word),
-      );
+      const choice: OutcomeChoice = { product, message, word, scope };
+      const said = { message, before: wordsBefore(setting, choice) };
+      await write(withChoice(setting, choice));
       this.#said.push(said);
       if (this.#said.length > MOST_UNDOABLE) this.#said.shift();
       return async () => this.#inTurn(async () => this.#takeBack(said));
@@ -103,7 +109,12 @@ export class Classification {
   async #takeBack(said: Said): Promise<boolean> {
     const place = this.#said.indexOf(said);
     if (place < 0) return false;
-    await write(withOwnWord(readSetting("deepvue.outcomes"), said.product, said.message, said.before));
+    await write(
+      said.before.reduce<Readonly<Record<string, unknown>>>(
+        (setting, { product, word }) => withOwnWord(setting, product, said.message, word),
+        readSetting("deepvue.outcomes"),
+      ),
+    );
     this.#said.splice(place, 1);
     return true;
   }

@@ -2,6 +2,7 @@ import { type AppState, dataStateOf } from "../domain/appState.ts";
 import { rowText } from "../domain/foreignText.ts";
 import { formatMoney, type Money } from "../domain/money.ts";
 import type { Outcome } from "../domain/outcome.ts";
+import type { OutcomeChoice } from "../domain/outcomeSetting.ts";
 import { type OutcomeWord, type OutcomeWords, saidOf } from "../domain/outcomeWords.ts";
 import { type MessageUse, MOST_MESSAGE_USES, type Summary } from "../domain/summary.ts";
 import { formatPeriod, inPeriod } from "./dates.ts";
@@ -91,13 +92,8 @@ export function emptyList(state: AppState, now: number): EmptyList | undefined {
 export const REST_TEXT = `Only the ${MOST_MESSAGE_USES} weightiest messages are listed: choose a shorter period for the others.`;
 
 /** What a choice did, for the message that offers to undo it. */
-export function classifiedText(
-  message: string,
-  product: string,
-  word: OutcomeWord,
-  use: RowNumbers | undefined,
-): string {
-  const what = `“${messageText(message)}” of ${rowText(product)}`;
+export function classifiedText({ message, product, word, scope }: OutcomeChoice, use: RowNumbers | undefined): string {
+  const what = `“${messageText(message)}” of ${scope === "product" ? rowText(product) : "every product"}`;
   const numbers = use === undefined ? "" : ` (${formatMoney(use.charge)}, ${formatCalls(use.calls)})`;
   if (word === "rule") return `${what} is left to the built-in rule${numbers}.`;
   return `${what} counts as ${outcomeText(word).toLowerCase()}${numbers}.`;

@@ -406,7 +406,12 @@ const VIEWS: readonly Surface[] = [
       const part = { calls: 1, charge: 1 };
       const use = { product: text, message: text, ...part, successes: part, failures: part, unknowns: part };
       const { label, description } = messageRow(use, []);
-      return [label, description, messageText(text), classifiedText(text, text, "failure", use)];
+      return [
+        label,
+        description,
+        messageText(text),
+        classifiedText({ product: text, message: text, word: "failure", scope: "product" }, use),
+      ];
     },
   },
   {

@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
-import type { OutcomeWord } from "../../domain/outcomeWords.ts";
+import { rowText } from "../../domain/foreignText.ts";
+import type { OutcomeScope } from "../../domain/outcomeSetting.ts";
+import { EVERY_PRODUCT, type OutcomeWord, saidOf } from "../../domain/outcomeWords.ts";
 import { problemOf } from "../../domain/problem.ts";
 import { type MessageUse, MOST_MESSAGE_USES } from "../../domain/summary.ts";
 import {
@@ -39,6 +41,12 @@ const WORDS: readonly {
   { word: "failure", label: "Failure", icon: "error", key: "Alt+2" },
   { word: "rule", label: "Leave to the Rule", icon: "circle-slash", key: "Alt+3" },
 ];
+/** What is said seldom has no key of its own. */
+const ASKED: readonly { readonly word: OutcomeWord; readonly label: string; readonly icon: string }[] = [
+  ...WORDS.slice(0, 2),
+  { word: "unknown", label: "Unknown", icon: "question" },
+  ...WORDS.slice(2),
+];
 const UNDO = { iconPath: new vscode.ThemeIcon("discard"), tooltip: "Undo the Last Choice (Alt+0)" };
 
 const ICONS: Readonly<Record<MessageRow["outcome"], vscode.ThemeIcon>> = {
@@ -57,8 +65,9 @@ export async function classifyMessages(parts: Parts): Promise<void> {
     if (item?.command !== undefined) await vscode.commands.executeCommand(item.command);
     if (item?.use === undefined) return;
     active = item.key;
-    const word = await askWord(parts, item.use, item.use);
-    if (word !== undefined) await parts.classification.say(item.use.product, item.use.message, word);
+    const chosen = await askWord(parts, item.use, item.use);
+    if (chosen === undefined) continue;
+    await parts.classification.say(item.use.product, item.use.message, chosen.word, chosen.scope);
   }
 }
 
@@ -155,22 +164,47 @@ function itemOf(use: MessageUse, { label, description, outcome, said }: MessageR
   };
 }
 
-/** Asks what one message means; `use`: what it stands for in the period. */
+interface Answer {
+  readonly word: OutcomeWord;
+  readonly scope: OutcomeScope;
+}
+
+function wordItems(scope: OutcomeScope, said: OutcomeWord | undefined) {
+  return ASKED.map(({ word, label, icon }) => ({
+    label: scope === "product" ? label : `${label}, for Every Product`,
+    iconPath: new vscode.ThemeIcon(icon),
+    ...(said === word ? { description: "as you said" } : {}),
+    word,
+    scope,
+  }));
+}
+
+function separator(label: string): vscode.QuickPickItem {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}
+
+/** Asks what one message means, of its product or of every product; `use`: what it stands for in the period. */
 async function askWord(
   { model }: Parts,
   { product, message }: Pick<MessageUse, "product" | "message">,
   use: MessageUse | undefined,
-): Promise<ListWord | undefined> {
-  const row = use === undefined ? undefined : messageRow(use, model.state.outcomes);
-  const items = WORDS.map(({ word, label, icon }) => ({
-    label,
-    iconPath: new vscode.ThemeIcon(icon),
-    ...(row?.said === word ? { description: "as you said" } : {}),
-    word,
-  }));
+): Promise<Answer | undefined> {
+  const { outcomes } = model.state;
+  const own = saidOf(
+    { product, message },
+    outcomes.filter((said) => said.product === product),
+  );
+  const every = saidOf({ product: EVERY_PRODUCT, message }, outcomes);
+  const items: readonly (vscode.QuickPickItem & Partial<Answer>)[] = [
+    separator(rowText(product)),
+    ...wordItems("product", own),
+    separator("every product that says it"),
+    ...wordItems("everyProduct", every),
+  ];
   const title = `Count “${messageText(message)}” as…`;
-  const placeHolder = row?.description ?? product;
-  return (await pickOne(items, { title, placeHolder }))?.word;
+  const placeHolder = use === undefined ? rowText(product) : messageRow(use, outcomes).description;
+  const { word, scope } = (await pickOne(items, { title, placeHolder })) ?? {};
+  return word === undefined || scope === undefined ? undefined : { word, scope };
 }
 
 /** From the menu of a transaction, or of a charged failure of the dashboard: one message, with an undo. */
@@ -182,11 +216,21 @@ export async function classifyMessage(parts: Parts, argument: unknown): Promise<
   if (row === undefined || message === undefined || account === undefined) return;
   const { product } = row;
   const uses = await ledger.messageUses(account.id, period);
-  const use = uses.find((one) => one.product === product && one.message === message);
-  const word = await askWord(parts, { product, message }, use);
-  if (word === undefined) return;
-  const undo = await classification.say(product, message, word);
-  if (await showDone(classifiedText(message, product, word, use), "Undo")) await undo();
+  const same = uses.filter((one) => one.message === message);
+  const use = same.find((one) => one.product === product);
+  const chosen = await askWord(parts, { product, message }, use);
+  if (chosen === undefined) return;
+  const { word, scope } = chosen;
+  const undo = await classification.say(product, message, word, scope);
+  const counted = scope === "product" || same.length === 0 ? use : togetherOf(same);
+  if (await showDone(classifiedText({ product, message, word, scope }, counted), "Undo")) await undo();
+}
+
+function togetherOf(uses: readonly MessageUse[]): Pick<MessageUse, "calls" | "charge"> {
+  return uses.reduce((sum, { calls, charge }) => ({ calls: sum.calls + calls, charge: sum.charge + charge }), {
+    calls: 0,
+    charge: 0,
+  });
 }
 
 /** A key of the list; without the list it does nothing. */

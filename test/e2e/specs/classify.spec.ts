@@ -205,6 +205,22 @@ story("messages that only the user knows the meaning of", () => {
     assert.equal(reports(), reportsBefore);
   });
 
+  test("a message can be left unknown on purpose, and be said of every product; one undo takes it back", async () => {
+    const { dashboard, notifications, page, quickInput, tree } = workbench;
+    const menu = new ContextMenu(page);
+    await menu.choose(tree("Transactions").row(/Response code 17/), "Count as Success or Failure…");
+    await quickInput.waitFor("Count “Response code 17” as…");
+    await takePicture(page, pictureFile("screenshots", "classify-every-product"));
+    await quickInput.pickExactly("Unknown, for Every Product");
+    const done = "“Response code 17” of every product counts as unknown (₹30.00, 6 calls).";
+    // ₹30.00 more, beside the ₹7.00 that were unknown.
+    await expect(await share()).toHaveText("30.6 % of spend (₹37.00) has no known outcome — Classify…");
+    assert.match(JSON.stringify(stored()), /"\*":\{[^}]*"Response code 17":"unknown"/);
+    await notifications.press(done, "Undo");
+    await expect(await share()).toHaveText("5.8 % of spend (₹7.00) has no known outcome — Classify…");
+    await soon(() => dashboard.tile("chargedFailures")).toContain("₹90.00");
+  });
+
   test("a period without calls says so, and leads on", async () => {
     const { commands, page, quickInput } = workbench;
     await chooseDates(workbench, addDays(today, -16), addDays(today, -14));

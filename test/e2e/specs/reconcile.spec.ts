@@ -94,6 +94,30 @@ story("an invoice, held against the ledger, and files that are imported", () => 
     );
   });
 
+  test("the dashboard keeps the answer, as of when, each part leading to its rows, until it is closed", async () => {
+    const [gone] = rows;
+    assert.ok(gone);
+    await workbench.openDashboard();
+    const card = (await workbench.dashboard.page()).getByRole("region", { name: heading });
+    await soon(() => card.innerText()).toMatch(/Every rupee of it is explained/);
+    assert.match(await card.innerText(), new RegExp(`as of \\d.* \\d\\d:\\d\\d:\\d\\d`));
+    assert.ok((await card.innerText()).includes(`−${formatMoney(gone.charge)}`));
+    await takePicture(workbench.page, pictureFile("screenshots", "reconcile-dashboard"));
+    const { quickInput } = workbench;
+    await card.getByRole("button", { name: "Only in this ledger" }).click();
+    await quickInput.waitFor("Go to a Row of the Difference");
+    assert.equal((await quickInput.choices()).length, 1);
+    await quickInput.pick(gone.id);
+    await soon(() => workbench.page.locator(".monaco-list-row.selected").allInnerTexts()).toContainEqual(
+      expect.stringContaining(formatMoney(gone.charge)),
+    );
+    await card.getByRole("button", { name: "Open the Document" }).click();
+    await soon(documentText).toContain("Every rupee of it is explained.");
+    await workbench.openDashboard();
+    await card.getByRole("button", { name: "Close" }).click();
+    await card.waitFor({ state: "hidden" });
+  });
+
   test("an invoice's total: equal to the paisa, and what is said where it is not", async () => {
     const { quickInput } = workbench;
     const sum = sumOfCharges(rows);

@@ -3,11 +3,12 @@ import { test } from "node:test";
 import { assert as assertProperty, constantFrom, dictionary, oneof, property } from "fast-check";
 import {
   failureMessagesIn,
-  leftToRule,
   ownWord,
   readOutcomes,
+  withChoice,
   withFailureMessages,
   withOwnWord,
+  wordsBefore,
 } from "../../../src/domain/outcomeSetting.ts";
 import { type OutcomeWord, saidOf } from "../../../src/domain/outcomeWords.ts";
 
@@ -74,10 +75,41 @@ test("one word is changed, everything else stays as it is written", () => {
 
 test("left to the rule: the product's own word goes, and one for every product is lifted for it alone", () => {
   const setting = { "*": { Queued: "failure", "*watch*": "success" }, PAN: { Done: "failure" } };
-  assert.deepEqual(leftToRule(setting, "PAN", "Done"), { "*": setting["*"] });
-  assert.deepEqual(leftToRule(setting, "PAN", "Unheard of"), setting);
-  assert.deepEqual(leftToRule(setting, "PAN", "queued"), { ...setting, PAN: { Done: "failure", queued: "rule" } });
-  assert.deepEqual(leftToRule(setting, "UPI", "On watch"), { ...setting, UPI: { "On watch": "rule" } });
+  assert.deepEqual(withChoice(setting, { product: "PAN", message: "Done", word: "rule", scope: "product" }), {
+    "*": setting["*"],
+  });
+  assert.deepEqual(
+    withChoice(setting, { product: "PAN", message: "Unheard of", word: "rule", scope: "product" }),
+    setting,
+  );
+  assert.deepEqual(withChoice(setting, { product: "PAN", message: "queued", word: "rule", scope: "product" }), {
+    ...setting,
+    PAN: { Done: "failure", queued: "rule" },
+  });
+  assert.deepEqual(withChoice(setting, { product: "UPI", message: "On watch", word: "rule", scope: "product" }), {
+    ...setting,
+    UPI: { "On watch": "rule" },
+  });
+});
+
+test("said for every product: the product that it was said at follows, another one's own word stays", () => {
+  const setting = { PAN: { Queued: "failure", Done: "success" }, UPI: { queued: "success" } };
+  const choice = { product: "PAN", message: "Queued", scope: "everyProduct" } as const;
+  assert.deepEqual(withChoice(setting, { ...choice, word: "unknown" }), {
+    PAN: { Done: "success" },
+    UPI: { queued: "success" },
+    "*": { Queued: "unknown" },
+  });
+  const partly = { ...setting, "*": { "*queue*": "success" } };
+  assert.deepEqual(withChoice(partly, { ...choice, word: "rule" }), {
+    PAN: { Done: "success" },
+    UPI: { queued: "success" },
+    "*": { "*queue*": "success", Queued: "rule" },
+  });
+  assert.deepEqual(wordsBefore(setting, { ...choice, word: "rule" }), [
+    { product: "PAN", word: "failure" },
+    { product: "*", word: undefined },
+  ]);
 });
 
 test("a change and its undoing: whatever was there before is there again, in effect", () => {

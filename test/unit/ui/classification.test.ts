@@ -58,6 +58,30 @@ test("choices that come in a row all stand in the setting; each can be undone, t
   assert.deepEqual(settings.get("deepvue.outcomes"), { "*": { Queued: "failure" }, PAN: { Done: "failure" } });
 });
 
+test("a word for every product takes the product's own away; its undo brings both back", async (context) => {
+  const [window] = await windows(context, 1);
+  assert.ok(window);
+  const before = { PAN: { Queued: "failure", Done: "success" }, UPI: { queued: "unknown" } };
+  settings.set("deepvue.outcomes", before);
+  const undo = await window.say("PAN", "Queued", "unknown", "everyProduct");
+  assert.deepEqual(settings.get("deepvue.outcomes"), {
+    PAN: { Done: "success" },
+    UPI: { queued: "unknown" },
+    "*": { Queued: "unknown" },
+  });
+  assert.equal(await undo(), true);
+  assert.deepEqual(settings.get("deepvue.outcomes"), {
+    PAN: { Done: "success", Queued: "failure" },
+    UPI: { queued: "unknown" },
+  });
+  await window.say("PAN", "Queued", "success", "everyProduct");
+  assert.equal(await window.undo(), "Queued");
+  assert.deepEqual(settings.get("deepvue.outcomes"), {
+    PAN: { Done: "success", Queued: "failure" },
+    UPI: { queued: "unknown" },
+  });
+});
+
 test("a setting with nothing left in it goes", async (context) => {
   const [window] = await windows(context, 1);
   await window?.say("PAN", "Done", "success");

@@ -96,11 +96,15 @@ test("an empty list says why, and what to do", () => {
 test("what was done is said with its weight", () => {
   const use = useOf({ calls: 3, charge: 12_000 });
   assert.equal(
-    classifiedText("Other", "PAN-Plus", "failure", use),
+    classifiedText({ message: "Other", product: "PAN-Plus", word: "failure", scope: "product" }, use),
     "“Other” of PAN-Plus counts as failure (₹1.20, 3 calls).",
   );
   assert.equal(
-    classifiedText("", "PAN-Plus", "rule", undefined),
+    classifiedText({ message: "", product: "PAN-Plus", word: "rule", scope: "product" }, undefined),
     "“(no message)” of PAN-Plus is left to the built-in rule.",
+  );
+  assert.equal(
+    classifiedText({ message: "Other", product: "PAN-Plus", word: "unknown", scope: "everyProduct" }, use),
+    "“Other” of every product counts as unknown (₹1.20, 3 calls).",
   );
 });
