@@ -50,6 +50,20 @@ export const VIEWS = { products: "deepvue.products", transactions: "deepvue.tran
 export const DASHBOARD = "deepvue.dashboard";
 export const STATUS_ITEM = "deepvue.spend";
 
+/** Tools for language models; what each asks and answers is in `src/answers`. */
+export const LANGUAGE_TOOLS = [
+  "get_deepvue_spend",
+  "compare_deepvue_spend",
+  "get_deepvue_balance",
+  "explain_deepvue_change",
+  "list_deepvue_failures",
+  "get_deepvue_price",
+  "check_deepvue_budget",
+] as const;
+export type LanguageToolName = (typeof LANGUAGE_TOOLS)[number];
+/** Names the provider of the MCP server, which answers the same. */
+export const MCP_PROVIDER = "deepvue-usage";
+
 /** Values of tree rows' `contextValue`, used in `when` clauses of menus. */
 export const ROW_CONTEXT = {
   product: "deepvueProduct",

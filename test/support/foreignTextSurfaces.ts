@@ -1,7 +1,14 @@
+import { budgetsTold } from "../../src/answers/checkBudget.ts";
+import type { Desk, Sitting } from "../../src/answers/desk.ts";
+import { unusualTold } from "../../src/answers/explainChange.ts";
+import type { Answer } from "../../src/answers/tool.ts";
+import { TOOLS } from "../../src/answers/tools.ts";
 import { openCsv, openSheetCsv } from "../../src/app/export/csv.ts";
 import { FIRST_EXPORT_OPTIONS } from "../../src/app/export/exportOptions.ts";
 import { type ByteSink, type RowSink, rowMaker } from "../../src/app/export/exportRow.ts";
 import { openJsonLines } from "../../src/app/export/jsonLines.ts";
+import type { LanguageToolName } from "../../src/contract.ts";
+import type { Account } from "../../src/domain/account.ts";
 import type { AppState } from "../../src/domain/appState.ts";
 import type { FilesReconciled } from "../../src/domain/bill.ts";
 import type { TransactionFilter } from "../../src/domain/filter.ts";
@@ -10,7 +17,7 @@ import type { ImportRecord } from "../../src/domain/importRecord.ts";
 import { type Problem, ProblemError } from "../../src/domain/problem.ts";
 import { DIFFERENCE_KINDS, type DifferenceKind } from "../../src/domain/reconciliation.ts";
 import { Redactor } from "../../src/domain/redactor.ts";
-import { NO_TOTALS } from "../../src/domain/summary.ts";
+import { NO_SUMMARY, NO_TOTALS } from "../../src/domain/summary.ts";
 import type { Transaction } from "../../src/domain/transaction.ts";
 import type { Alert } from "../../src/domain/watch/alert.ts";
 import type { FindingKind } from "../../src/domain/watch/anomaly/finding.ts";
@@ -67,7 +74,9 @@ export type Manner =
   /** What is posted to a channel: in Slack and Teams no mention, link or markup, elsewhere data. */
   | "webhook"
   /** One entry of a log. */
-  | "log";
+  | "log"
+  /** An answer for a language model: lines in which foreign texts stand between « and », and data in fields. */
+  | "model";
 
 export interface Surface {
   /** What of the source tree it tries: "view/treeRows.ts productRows". */
@@ -652,8 +661,96 @@ const DOORS: readonly Surface[] = [
   },
 ];
 
+/** What answers about a time that is wholly fetched begin with. */
+const TIME = {
+  choice: WINDOW,
+  period: WINDOW,
+  extent: "wholly",
+  coverage: { dates: 3, fetched: 3 },
+  askedAt: NOW,
+} as const;
+
+/** An account in which every word that can come from outside is `text`, and a desk in front of it. */
+function accountOf(text: string): Account {
+  return { id: "live", kind: "live", label: text, baseUrl: "https://api.example.com", plan: "starter" };
+}
+
+function deskOf(text: string): Desk {
+  const totals = {
+    ...NO_TOTALS,
+    calls: 2,
+    charge: 59_000,
+    failures: 2,
+    chargedFailures: 2,
+    chargedFailureCharge: 59_000,
+  };
+  const part = { calls: 2, charge: 59_000 };
+  const use = { product: text, message: text, ...part, successes: NO_ROWS, failures: part, unknowns: NO_ROWS };
+  const summary = {
+    ...NO_SUMMARY,
+    totals,
+    products: [{ product: text, ...totals }],
+    series: [{ start: "2026-11-19", product: text, ...totals }],
+    failures: [{ product: text, status: 400, message: text, ...part }],
+  };
+  const days = ["2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19", "2026-11-20"];
+  const ledger: Desk["ledger"] = {
+    accounts: async () => [accountOf(text)],
+    countedZone: async () => ZONE,
+    readState: async () => undefined,
+    isLeaseHeld: async () => false,
+    summarize: async () => summary,
+    messageUses: async () => [use],
+    hourly: async () => [],
+    coverage: async () => days.map((day) => ({ day, readAt: NOW })),
+    reports: async () => [],
+    setAsideRows: async () => [],
+    balances: async () => [],
+    lastBalance: async () => undefined,
+    latest: async () => [transactionOf(text)],
+  };
+  return { ledger, settings: () => ({ cycleStart: 1, budget: {}, gst: FIRST_GST_RULE }), clock: () => NOW };
+}
+
+function sittingOf(text: string): Sitting {
+  const refresh = { phase: { phase: "idle" }, aliveUntil: 0, failures: 1, problem: refusal(text) } as const;
+  const place = { account: accountOf(text), zone: ZONE, today: "2026-11-23", now: NOW, refresh };
+  return { ledger: deskOf(text).ledger, ...place, cycleStart: 1, budget: {}, gst: FIRST_GST_RULE };
+}
+
+/** Every tool, asked so that it tells every foreign text that it can. */
+async function answersOf(text: string): Promise<readonly Answer[]> {
+  const asked: Readonly<Record<LanguageToolName, readonly object[]>> = {
+    get_deepvue_spend: [WINDOW, { ...WINDOW, by: "message", product: text.slice(0, 200) }],
+    compare_deepvue_spend: [{ ...WINDOW, earlierSince: "2026-11-17", earlierUntil: "2026-11-17" }],
+    get_deepvue_balance: [{}],
+    list_deepvue_failures: [{ ...WINDOW, includeMessages: true, includeIds: true }],
+    get_deepvue_price: [
+      { ...WINDOW, product: "no such product" },
+      { ...WINDOW, product: text.slice(0, 200) },
+    ],
+    // What is unusual and what is budgeted is made of a watch, below.
+    explain_deepvue_change: [],
+    check_deepvue_budget: [],
+  };
+  const answers = TOOLS.flatMap(({ name, answer }) => asked[name].map(async (input) => answer(deskOf(text), input)));
+  const watch = watchOf({ budgets: [budgetUse(12_000, { product: text })], findings: findingsOf(text) });
+  return [
+    ...(await Promise.all(answers)),
+    unusualTold(sittingOf(text), TIME, watch, { includeMessages: true }),
+    budgetsTold(sittingOf(text), TIME, watch.budgets),
+  ];
+}
+
+/** What tools for models and the MCP server answer. */
+const ANSWERS: Surface = {
+  tries: ["answers/tools.ts TOOLS"],
+  manner: "model",
+  texts: async (text) => (await answersOf(text)).flatMap((answer) => [answer.text, answer.data]),
+};
+
 /** Every surface that foreign text can reach. */
-export const SURFACES: readonly Surface[] = [...VIEWS, ...EXPORTS, ...DOORS];
+export const SURFACES: readonly Surface[] = [...VIEWS, ...EXPORTS, ...DOORS, ANSWERS];
 
 /** What shows texts and is in no row of the table: a file, or one function of it, and why. */
 export const NO_SURFACES: Readonly<Record<string, string>> = {

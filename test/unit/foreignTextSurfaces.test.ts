@@ -104,6 +104,22 @@ const HARMLESS: Readonly<Record<Manner, Check>> = {
     assert.doesNotMatch(String(shown), DISGUISE);
     assert.ok(Array.from(String(shown)).length <= LONGEST_ENTRY);
   },
+  model: (shown, foreign, honest) => {
+    if (typeof shown === "string") {
+      for (const line of shown.split("\n")) isLine(line);
+      assert.doesNotMatch(shown, LIVELY);
+      // Two foreign texts that are cut to the same are told once.
+      const [marks, expected] = [shown, String(honest)].map((text) => text.match(MARKS)?.join("") ?? "");
+      assert.match(marks ?? "", /^(«»)*$/);
+      if (foreign.trim() !== "") assert.ok((marks ?? "").length <= (expected ?? "").length, "only our marks");
+      return;
+    }
+    eachText(shown, [], (text, path) => {
+      isLine(text);
+      assert.doesNotMatch(text, LIVELY);
+      if (DATA.has(path.at(-1) ?? "")) assert.doesNotMatch(text, MARKS);
+    });
+  },
 };
 
 /** The texts of a webhook's body that people see. */
@@ -114,6 +130,10 @@ function chatTexts(body: string): readonly string[] {
   });
   return texts;
 }
+
+/** Marks of ours around a foreign text, and what a reader of the answer might render, follow or run. */
+const MARKS = /[«»]/g;
+const LIVELY = /\]\(|\$\(|[`<>]|:\/\//;
 
 function isNoFormula(cell: string): void {
   if (isNumber(cell)) return;
@@ -168,7 +188,8 @@ function everySurface(): string[] {
   const shown = filesIn("ui/**/*.ts")
     .filter((path) => SHOWS.test(readFileSync(join(SRC, path), "utf8")))
     .flatMap((path) => exportsOf(path, /^export (?:async )?(?:function|class) (\w+)/gm));
-  return [...views, ...writers, ...shown];
+  const answers = filesIn("answers/*.ts").flatMap((path) => exportsOf(path, /^export const (TOOLS)\b/gm));
+  return [...views, ...writers, ...shown, ...answers];
 }
 
 test("every surface of the source tree is in the table, or says why it is none", () => {
