@@ -16,6 +16,7 @@ const lazy = {
   dashboard: "src/ui/surfaces/dashboard.ts",
   exporter: "src/app/export/exporter.ts",
   reportFiles: "src/deepvue/reportFile/readReportFiles.ts",
+  answers: "src/answers/tools.ts",
 };
 
 /** esbuild would inline the target of an `import()`; this points it at the file that the lazy part is built into. */
@@ -37,6 +38,24 @@ const lazyParts = {
       if (file) return { path: file, external: true };
       return { errors: [{ text: `import(${path}) needs its target in the list of lazy parts in esbuild.js` }] };
     });
+  },
+};
+
+/**
+ * The MCP SDK brings a validator of JSON Schema along, 130 KB, for what a person is asked through a model. Nobody is: arguments are
+ * checked where they are described, in src/answers.
+ */
+const withoutValidator = {
+  name: "without-validator",
+  setup(build) {
+    build.onResolve({ filter: /^@modelcontextprotocol\/server\/_shims$/ }, ({ path }) => ({
+      path,
+      namespace: "no-validator",
+    }));
+    build.onLoad({ filter: /.*/, namespace: "no-validator" }, () => ({
+      contents: `export { default as process } from "node:process";
+        export class DefaultJsonSchemaValidator { getValidator() { throw new Error("nothing is validated here"); } }`,
+    }));
   },
 };
 
@@ -69,6 +88,16 @@ const inExtensionHost = {
 const builds = [
   { ...inExtensionHost, entryPoints: { ...eager, ...lazy }, outdir: "dist", plugins: [lazyParts] },
   {
+    // A process of its own, in which the parts of the extension host are CommonJS files beside it.
+    entryPoints: { mcp: "src/mcpProcess.ts" },
+    outdir: "dist",
+    outExtension: { ".js": ".mjs" },
+    platform: "node",
+    format: "esm",
+    target: "node22",
+    plugins: [lazyParts],
+  },
+  {
     entryPoints: { main: "src/webview/main.ts" },
     outdir: "dist/webview",
     platform: "browser",
@@ -99,6 +128,7 @@ const commandLine = (outdir) => ({
   splitting: true,
   // Packages that are written as CommonJS ask for Node's own modules in this way.
   banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
+  plugins: [withoutValidator],
 });
 /** Its ledger's thread, the same as the extension's. */
 const commandLineThread = (outdir) => ({ ...inExtensionHost, entryPoints: { worker: "src/worker.ts" }, outdir });

@@ -167,6 +167,13 @@ export const COMMANDS: readonly Command[] = [
     flags: [],
     load: async () => import("./commands/completion.ts"),
   },
+  {
+    name: "mcp",
+    summary: "answer a language model's questions over stdin and stdout (Model Context Protocol); fetches nothing",
+    flags: [],
+    examples: ["claude mcp add deepvue -- deepvue-usage mcp", "deepvue-usage mcp --sample"],
+    load: async () => import("./commands/mcp.ts"),
+  },
 ];
 
 /** All flags of a command. */

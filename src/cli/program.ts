@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { DEFAULT_ZONE } from "../app/settingValues.ts";
 import { isProblemError, problemOf } from "../domain/problem.ts";
 import { Redactor } from "../domain/redactor.ts";
@@ -13,6 +12,7 @@ import { nearest } from "./nearest.ts";
 import { placesIn } from "./places.ts";
 import { readSettings, type Settings, textSetting } from "./settingsFile.ts";
 import { type ColorWish, Terminal } from "./terminal.ts";
+import { versionOf } from "./version.ts";
 
 /** A value is no command: `--last 7` alone asks for the default one. */
 const ALL_FLAGS = COMMANDS.flatMap(flagsOf);
@@ -39,7 +39,7 @@ async function runCommand(host: Host, terminal: Terminal, redactor: Redactor, si
   const at = commandAt(args, ALL_FLAGS);
   const name = at < 0 ? undefined : args[at];
   const wantsHelp = args.includes("--help") || args.includes("-h");
-  if (name === undefined && args.includes("--version")) return say(terminal, `${versionIn(host.folder)}\n`);
+  if (name === undefined && args.includes("--version")) return say(terminal, `${versionOf(host)}\n`);
   if ((name === undefined && wantsHelp) || name === "help") {
     const about = name === "help" ? args[at + 1] : undefined;
     return say(terminal, about === undefined ? programHelp(bold(terminal)) : commandHelp(found(about), bold(terminal)));
@@ -98,11 +98,6 @@ async function say(terminal: Terminal, text: string): Promise<Exit> {
 
 function bold(terminal: Terminal): (text: string) => string {
   return (text) => terminal.style("bold", text);
-}
-
-function versionIn(folder: URL): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL("package.json", folder), "utf8"));
-  return String((manifest as { version?: unknown }).version);
 }
 
 /** Says why it ended, in one line. */
