@@ -8,8 +8,10 @@ import { Redactor } from "./domain/redactor.ts";
 import { repeat } from "./domain/timer.ts";
 import { Classification } from "./ui/classification.ts";
 import { Documents } from "./ui/documents.ts";
+import { registerLanguageTools } from "./ui/languageTools.ts";
 import { ledgerPlace } from "./ui/ledgerPlace.ts";
 import { openLog } from "./ui/log.ts";
+import { registerMcpServer } from "./ui/mcpServer.ts";
 import { openSampleWhenAsked } from "./ui/openSampleWhenAsked.ts";
 import { Owner } from "./ui/owner.ts";
 import type { Parts } from "./ui/parts.ts";
@@ -115,6 +117,7 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
   owner.own({ dispose: stopTicking });
   owner.own({ dispose: model.onDidChange(show) });
   for (const command of registerCommands(parts, dashboard)) owner.own(command);
+  for (const tool of [...registerLanguageTools(parts), ...registerMcpServer(context)]) owner.own(tool);
   owner.own(
     vscode.window.registerWebviewPanelSerializer(DASHBOARD, {
       deserializeWebviewPanel: async (restored) => (await dashboard()).adopt(restored),

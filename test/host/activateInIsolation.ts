@@ -100,6 +100,10 @@ function recordingApi(registrations: Map<object, string>) {
       },
       executeCommand: async () => undefined,
     },
+    lm: {
+      registerTool: (name: string) => record(`tool ${name}`),
+      registerMcpServerDefinitionProvider: (id: string) => record(`MCP servers ${id}`),
+    },
     workspace: {
       onDidChangeConfiguration: () => record("listener of settings"),
     },

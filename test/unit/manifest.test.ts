@@ -5,7 +5,16 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
 import { build } from "esbuild";
-import { COMMANDS, DASHBOARD, ROW_CONTEXT, VIEW_CONTAINER, VIEWS } from "../../src/contract.ts";
+import { TOOLS } from "../../src/answers/tools.ts";
+import {
+  COMMANDS,
+  DASHBOARD,
+  LANGUAGE_TOOLS,
+  MCP_PROVIDER,
+  ROW_CONTEXT,
+  VIEW_CONTAINER,
+  VIEWS,
+} from "../../src/contract.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const text = readFileSync(join(ROOT, "package.json"), "utf8");
@@ -192,6 +201,7 @@ test("what is shipped is a dependency, and its licence goes along: each bundled 
     "src/deepvue/createClient.ts",
     "src/app/export/exporter.ts",
     "src/deepvue/reportFile/readReportFiles.ts",
+    "src/mcp/sdkServer.ts",
   ];
   const external = ["vscode"];
   const host = { platform: "node", format: "cjs", external } as const;
@@ -215,4 +225,34 @@ test("what is shipped is a dependency, and its licence goes along: each bundled 
     assert.ok(at >= 0, `${name} is in the notices`);
     assert.match(notices.slice(at, notices.indexOf("-".repeat(80), at + 1)), /licen[cs]e|permission/i, name);
   }
+});
+
+test("tools for models: package.json says of each what is answered, and what is checked", () => {
+  const tools: readonly Record<string, unknown>[] = contributes.languageModelTools;
+  assert.deepEqual(
+    tools.map(({ name }) => name),
+    LANGUAGE_TOOLS,
+  );
+  assert.deepEqual(
+    TOOLS.map(({ name }) => name),
+    LANGUAGE_TOOLS,
+  );
+  for (const [place, { name, title, description, inputSchema }] of TOOLS.entries()) {
+    const tool = tools[place] ?? {};
+    assert.match(name, /^(get|list|check|compare|explain)_deepvue_[a-z]+$/);
+    assert.equal(tool["modelDescription"], description, name);
+    assert.deepEqual(tool["inputSchema"], inputSchema, name);
+    assert.equal(nls[String(tool["displayName"]).slice(1, -1)], title, name);
+    assert.match(String(tool["userDescription"]), /^%tool\.\w+\.description%$/, name);
+    assert.match(String(tool["toolReferenceName"]), /^deepvue[A-Z]\w+$/, name);
+    // VS Code refuses tools whose tags or names begin as its own do.
+    assert.doesNotMatch(`${name} ${String(tool["tags"])}`, /\b(copilot|vscode)_/);
+    for (const [argument, schema] of Object.entries(inputSchema.properties ?? {})) {
+      assert.ok((schema.description ?? "").length > 10, `${name} tells what ${argument} is`);
+    }
+  }
+  assert.deepEqual(
+    contributes.mcpServerDefinitionProviders.map(({ id }: { id: string }) => id),
+    [MCP_PROVIDER],
+  );
 });
