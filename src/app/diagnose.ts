@@ -12,7 +12,8 @@ import type {
 import { finalityOf } from "../domain/known.ts";
 import type { Examination, Intakes, ReportsReading, RequestUseReading, StatesReading } from "../domain/ledgerPorts.ts";
 import { intervalOf, type Period, utcDatesOf } from "../domain/period.ts";
-import type { Clock, CoverageDay, ReadReport, ReportWindow, RowCount, UsageService } from "../domain/ports.ts";
+import type { Clock, UsageService } from "../domain/ports.ts";
+import type { CoverageDay, ReadReport, ReportWindow, RowCount } from "../domain/report.ts";
 import { MICROS_PER_DAY, type Micros } from "../domain/transaction.ts";
 import { readImports } from "./bill/fileImport.ts";
 import { readOwnRequests } from "./screen/readOwnRequests.ts";

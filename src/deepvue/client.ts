@@ -1,18 +1,10 @@
 import type { HeaderStyle } from "../domain/account.ts";
 import type { Money } from "../domain/money.ts";
-import type {
-  Asker,
-  Clock,
-  Log,
-  ReportWindow,
-  RequestGate,
-  SessionStore,
-  SignInResult,
-  UsageService,
-} from "../domain/ports.ts";
+import type { Asker, Clock, Log, RequestGate, SessionStore, SignInResult, UsageService } from "../domain/ports.ts";
 import { type Problem, ProblemError, problemOf } from "../domain/problem.ts";
 import type { QuotaUse } from "../domain/quota.ts";
 import type { Redactor } from "../domain/redactor.ts";
+import type { ReportWindow } from "../domain/report.ts";
 import { normalizeBaseUrl } from "./baseUrl.ts";
 import { REPORT_BODY } from "./bodyLimits.ts";
 import { type CallTools, callService, readJson, rejectPage } from "./call.ts";

@@ -2,8 +2,8 @@ import * as v from "valibot";
 import type { HeaderStyle } from "../domain/account.ts";
 import { saidText } from "../domain/foreignText.ts";
 import { type Money, parseMoney } from "../domain/money.ts";
-import type { ReportWindow } from "../domain/ports.ts";
 import { ProblemError } from "../domain/problem.ts";
+import type { ReportWindow } from "../domain/report.ts";
 
 /**
  * The service's paths and every name that it uses, in JSON, in questions and in headers; they are known here and nowhere else. Source:

@@ -3,8 +3,8 @@ import type { GstRule } from "./gst.ts";
 import type { ImportedFile } from "./importRecord.ts";
 import type { Money } from "./money.ts";
 import type { Period } from "./period.ts";
-import type { RowCount } from "./ports.ts";
 import { DIFFERENCE_KINDS, type DifferenceKind, type Reconciliation } from "./reconciliation.ts";
+import type { RowCount } from "./report.ts";
 import type { FileFault } from "./reportFile.ts";
 import type { Transaction } from "./transaction.ts";
 

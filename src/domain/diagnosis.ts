@@ -4,17 +4,10 @@ import type { ImportRecord } from "./importRecord.ts";
 import type { Extent } from "./known.ts";
 import type { OwnRequests } from "./ownRequests.ts";
 import type { Period } from "./period.ts";
-import type {
-  LedgerCheck,
-  LedgerOpening,
-  ReadReport,
-  ReportComparison,
-  ReportWindow,
-  RowCount,
-  SetAsideRow,
-} from "./ports.ts";
+import type { LedgerCheck, LedgerOpening } from "./ports.ts";
 import type { Problem } from "./problem.ts";
 import type { RequestUse } from "./quota.ts";
+import type { ReadReport, ReportComparison, ReportWindow, RowCount, SetAsideRow } from "./report.ts";
 
 /** Where the extension runs. */
 export interface Versions {

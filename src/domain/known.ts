@@ -1,6 +1,6 @@
 import { type Day, dayNumber } from "./day.ts";
 import type { Interval } from "./period.ts";
-import type { CoverageDay } from "./ports.ts";
+import type { CoverageDay } from "./report.ts";
 import { MICROS_PER_DAY, type Micros } from "./transaction.ts";
 
 /**

@@ -6,19 +6,15 @@ import type { Pause, Refusal } from "./pause.ts";
 import type { Period } from "./period.ts";
 import type {
   BalanceReading,
-  CoverageDay,
   FileRows,
   HeldTransactions,
   LedgerCheck,
   LedgerOpening,
   PageKey,
-  ReadReport,
   ReportIntake,
-  ReportWindow,
-  RowCount,
-  SetAsideRow,
 } from "./ports.ts";
 import type { QuotaDecision, QuotaUse, RequestCounts, RequestsSince, RequestUse } from "./quota.ts";
+import type { CoverageDay, ReadReport, ReportWindow, RowCount, SetAsideRow } from "./report.ts";
 import type { Division, HourUsage, MessageUse, Summary } from "./summary.ts";
 import type { Micros, Transaction } from "./transaction.ts";
 

@@ -6,6 +6,7 @@ import type { Refusal } from "./pause.ts";
 import type { Problem } from "./problem.ts";
 import type { QuotaUse } from "./quota.ts";
 import type { ImportResult, ReconciledBounds, Reconciliation } from "./reconciliation.ts";
+import type { IntakeResult, ReportComparison, ReportWindow, RowCount } from "./report.ts";
 import type { Micros, Transaction } from "./transaction.ts";
 
 /** What the core needs of the world, and what goes to and fro. `app/` sees the service only through these, and the ledger through ledgerPorts.ts. */
@@ -19,12 +20,6 @@ export interface Log {
   info(message: string): void;
   warn(message: string): void;
   error(message: string): void;
-}
-
-/** One request's since_date/until_date as they are sent: UTC dates, at most 6 apart. */
-export interface ReportWindow {
-  readonly since: Day;
-  readonly until: Day;
 }
 
 /** Who wants something asked: a person who waits for the answer, or what happens by itself. */
@@ -86,13 +81,6 @@ export interface Passage {
   refused(refusal: Refusal): Promise<number>;
 }
 
-/** One UTC date that has been fetched. */
-export interface CoverageDay {
-  readonly day: Day;
-  /** When the response that covered it was received, epoch ms. */
-  readonly readAt: number;
-}
-
 /** One report body on its way into the ledger: all of it is committed, or nothing. */
 export interface ReportIntake {
   /** Takes bytes, which are copied once; they must not be used again, as their memory is freed where it is theirs alone. Resolves when the next may come. */
@@ -119,59 +107,6 @@ export interface FileRows {
    */
   commitImport(source: ImportSource): Promise<ImportResult>;
   abort(): Promise<void>;
-}
-
-export interface IntakeResult {
-  readonly received: number;
-  readonly inserted: number;
-  readonly updated: number;
-  /** Rows that were already there, unchanged. */
-  readonly repeated: number;
-  /** Rows that could not be read; kept apart with their reason. */
-  readonly setAside: number;
-  /** Sum over the distinct readable rows of this report. */
-  readonly charge: Money;
-}
-
-/** A report that was read: for reconciliation. */
-export interface ReadReport extends IntakeResult, ReportWindow {
-  readonly readAt: number;
-  readonly bytes: number;
-}
-
-/** Calls and charge, counted from the rows themselves. */
-export interface RowCount {
-  readonly calls: number;
-  readonly charge: Money;
-}
-
-/** How a report that was read again differs from the ledger; distinct rows only. */
-export interface ReportComparison {
-  readonly received: number;
-  readonly setAside: number;
-  /** Sum over the report's distinct readable rows. */
-  readonly charge: Money;
-  readonly same: number;
-  /** In the report, not in the ledger. */
-  readonly added: number;
-  /** In the ledger, not in the report. */
-  readonly missing: number;
-  readonly changed: number;
-  /** The first thousand: changed ones first, then added, then missing. */
-  readonly differences: readonly ReportDifference[];
-}
-
-export type ReportDifference =
-  | { readonly kind: "changed"; readonly before: Transaction; readonly after: Transaction }
-  | { readonly kind: "added"; readonly after: Transaction }
-  | { readonly kind: "missing"; readonly before: Transaction };
-
-export interface SetAsideRow {
-  /** Position in the report's array, from 0. */
-  readonly index: number;
-  readonly field: string;
-  readonly reason: string;
-  readonly window: ReportWindow;
 }
 
 /** Where a page of transactions ended: rows strictly older follow. */

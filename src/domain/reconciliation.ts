@@ -1,6 +1,6 @@
 import type { Money } from "./money.ts";
 import type { Interval } from "./period.ts";
-import type { RowCount } from "./ports.ts";
+import type { RowCount } from "./report.ts";
 import { MICROS_PER_SECOND, type Micros, type Transaction } from "./transaction.ts";
 
 /**

@@ -6,22 +6,19 @@ import type { ImportSource } from "../domain/importRecord.ts";
 import { NO_WORDS, type OutcomeWords } from "../domain/outcomeWords.ts";
 import type { Pause, Refusal } from "../domain/pause.ts";
 import type { Period } from "../domain/period.ts";
+import type { BalanceReading, LedgerCheck, LedgerOpening, PageKey } from "../domain/ports.ts";
+import { ProblemError } from "../domain/problem.ts";
+import type { QuotaDecision, QuotaUse, RequestCounts, RequestsSince, RequestUse } from "../domain/quota.ts";
+import type { ImportResult, ReconciledBounds, Reconciliation } from "../domain/reconciliation.ts";
 import type {
-  BalanceReading,
   CoverageDay,
   IntakeResult,
-  LedgerCheck,
-  LedgerOpening,
-  PageKey,
   ReadReport,
   ReportComparison,
   ReportWindow,
   RowCount,
   SetAsideRow,
-} from "../domain/ports.ts";
-import { ProblemError } from "../domain/problem.ts";
-import type { QuotaDecision, QuotaUse, RequestCounts, RequestsSince, RequestUse } from "../domain/quota.ts";
-import type { ImportResult, ReconciledBounds, Reconciliation } from "../domain/reconciliation.ts";
+} from "../domain/report.ts";
 import type { Division, MessageUse } from "../domain/summary.ts";
 import type { Micros, Transaction } from "../domain/transaction.ts";
 import { type Database, integer, type Snapshot, text } from "./file/database.ts";

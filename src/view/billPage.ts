@@ -1,8 +1,8 @@
 import type { AdjustmentStep, DisputedRows, FilesReconciled, TotalReconciled } from "../domain/bill.ts";
 import { markdownText } from "../domain/foreignText.ts";
 import { formatMoney, type Money } from "../domain/money.ts";
-import type { RowCount } from "../domain/ports.ts";
 import type { DifferenceGroup, Reconciliation, RowDifference } from "../domain/reconciliation.ts";
+import type { RowCount } from "../domain/report.ts";
 import type { FileFault } from "../domain/reportFile.ts";
 import type { Transaction } from "../domain/transaction.ts";
 import {

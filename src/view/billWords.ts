@@ -2,8 +2,8 @@ import type { Adjustment, BilledPeriod, FilesReconciled, TotalReconciled } from 
 import type { Day } from "../domain/day.ts";
 import type { GstRule } from "../domain/gst.ts";
 import { formatMoney, type Money } from "../domain/money.ts";
-import type { RowCount } from "../domain/ports.ts";
 import type { DifferenceKind, Reconciliation } from "../domain/reconciliation.ts";
+import type { RowCount } from "../domain/report.ts";
 import { formatDay, formatPeriod } from "./dates.ts";
 import { GST_ROUNDING, gstAssumption } from "./gstTexts.ts";
 import { formatCount, formatCounted } from "./numbers.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import type { Period } from "../../src/domain/period.ts";
-import type { ReportWindow } from "../../src/domain/ports.ts";
+import type { ReportWindow } from "../../src/domain/report.ts";
 import { enterpriseReport, weeksOf, YEAR } from "./enterprise.ts";
 import { median, quantile } from "./figures.ts";
 import type { ReadMeasure } from "./probes.ts";

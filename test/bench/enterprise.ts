@@ -1,5 +1,5 @@
 import { addDays, type Day, dayNumber, daysInclusive } from "../../src/domain/day.ts";
-import type { ReportWindow } from "../../src/domain/ports.ts";
+import type { ReportWindow } from "../../src/domain/report.ts";
 
 /** An Enterprise account at its plan's limit: 50 000 transactions every day, the same in every run. */
 const ROWS_PER_DAY = 50_000;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { addDays } from "../../src/domain/day.ts";
 import type { Period } from "../../src/domain/period.ts";
-import type { ReportWindow } from "../../src/domain/ports.ts";
+import type { ReportWindow } from "../../src/domain/report.ts";
 import { MIGRATIONS } from "../../src/ledger/file/schema.ts";
 import { uuidOf } from "../../src/ledger/rows/transactionIds.ts";
 import { duckProbe } from "./duck.ts";

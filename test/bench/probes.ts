@@ -13,7 +13,7 @@ import type { Account } from "../../src/domain/account.ts";
 import { addDays, daysInclusive } from "../../src/domain/day.ts";
 import type { TransactionFilter } from "../../src/domain/filter.ts";
 import type { Period } from "../../src/domain/period.ts";
-import type { ReportWindow } from "../../src/domain/ports.ts";
+import type { ReportWindow } from "../../src/domain/report.ts";
 import { SqliteLedger } from "../../src/ledger/sqliteLedger.ts";
 import { startLedgerThread } from "../../src/ledger/thread/ledgerThread.ts";
 import { WorkerLedger } from "../../src/ledger/thread/workerLedger.ts";

@@ -1,6 +1,6 @@
 import { dayNumber, isDay, utcDayOf } from "../../src/domain/day.ts";
 import type { Interval } from "../../src/domain/period.ts";
-import type { ReportWindow } from "../../src/domain/ports.ts";
+import type { ReportWindow } from "../../src/domain/report.ts";
 import { MICROS_PER_DAY } from "../../src/domain/transaction.ts";
 
 /** What the documentation leaves open about the usage report's dates, as a choice. */

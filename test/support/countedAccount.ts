@@ -3,7 +3,7 @@
 // day, unfiltered; the map of hours is left out.
 import type { Reading } from "../../src/app/screen/usage.ts";
 import { type Day, dayFromNumber, dayNumber } from "../../src/domain/day.ts";
-import type { CoverageDay } from "../../src/domain/ports.ts";
+import type { CoverageDay } from "../../src/domain/report.ts";
 import { type HourUsage, NO_SUMMARY, type Summary, type Totals } from "../../src/domain/summary.ts";
 import { callsBetween } from "./steadyAccount.ts";
 

@@ -5,7 +5,7 @@ import { after } from "node:test";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { type ExportRequest, exportTransactions } from "../../src/app/export/exporter.ts";
 import { FIRST_EXPORT_OPTIONS } from "../../src/app/export/exportOptions.ts";
-import type { RowCount } from "../../src/domain/ports.ts";
+import type { RowCount } from "../../src/domain/report.ts";
 import { MICROS_PER_SECOND, type Transaction } from "../../src/domain/transaction.ts";
 import { HOSTILE_TEXTS } from "./hostileTexts.ts";
 

@@ -4,8 +4,8 @@ import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process"
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { addDays, dayNumber } from "../../src/domain/day.ts";
-import type { ReportWindow } from "../../src/domain/ports.ts";
 import { type Problem, problemOf } from "../../src/domain/problem.ts";
+import type { ReportWindow } from "../../src/domain/report.ts";
 import type { Transaction } from "../../src/domain/transaction.ts";
 import { SqliteLedger } from "../../src/ledger/sqliteLedger.ts";
 import { format, reportOf, takeIn } from "./ledgers.ts";

@@ -5,7 +5,7 @@ import type { TestContext } from "node:test";
 import { REPORT_FORMAT } from "../../src/deepvue/reportFormat.ts";
 import { addDays, type Day, daysInclusive } from "../../src/domain/day.ts";
 import { moneyToDecimal } from "../../src/domain/money.ts";
-import type { IntakeResult, ReportWindow } from "../../src/domain/ports.ts";
+import type { IntakeResult, ReportWindow } from "../../src/domain/report.ts";
 import { formatTimestamp, type Transaction } from "../../src/domain/transaction.ts";
 import type { ReportFormat } from "../../src/ledger/intake/rowReader.ts";
 import { SqliteLedger } from "../../src/ledger/sqliteLedger.ts";

@@ -10,7 +10,7 @@ import { FIRST_GST_RULE, type GstRule } from "../../src/domain/gst.ts";
 import { coverageOf, type Known, knownOf, knownStretches } from "../../src/domain/known.ts";
 import { outcomeOf } from "../../src/domain/outcome.ts";
 import { intervalOf, type Period, type PeriodChoice, resolvePeriod } from "../../src/domain/period.ts";
-import type { CoverageDay } from "../../src/domain/ports.ts";
+import type { CoverageDay } from "../../src/domain/report.ts";
 import {
   addTotals,
   type FailureGroup,

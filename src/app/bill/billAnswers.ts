@@ -3,8 +3,9 @@ import { type BillAnswer, ledgerThen } from "../../domain/bill.ts";
 import { NO_FILTER } from "../../domain/filter.ts";
 import type { SummariesReading } from "../../domain/ledgerPorts.ts";
 import { Listeners } from "../../domain/listeners.ts";
-import type { Log, RowCount } from "../../domain/ports.ts";
+import type { Log } from "../../domain/ports.ts";
 import { problemOf } from "../../domain/problem.ts";
+import type { RowCount } from "../../domain/report.ts";
 
 /** An answer, and what has become of the ledger since. */
 export interface KeptAnswer {

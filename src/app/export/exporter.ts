@@ -1,7 +1,7 @@
 import { type Money, moneyToDecimal } from "../../domain/money.ts";
 import type { OutcomeWords } from "../../domain/outcomeWords.ts";
-import type { RowCount } from "../../domain/ports.ts";
 import { ProblemError } from "../../domain/problem.ts";
+import type { RowCount } from "../../domain/report.ts";
 import type { Transaction } from "../../domain/transaction.ts";
 import { stopIfCancelled, untilCancelled } from "./cancellation.ts";
 import type { ExportFormat } from "./columns.ts";

@@ -15,7 +15,7 @@ import {
   resolvePeriod,
   utcDatesOf,
 } from "../../domain/period.ts";
-import type { CoverageDay } from "../../domain/ports.ts";
+import type { CoverageDay } from "../../domain/report.ts";
 import { addTotals, NO_TOTALS, type Summary, type Totals } from "../../domain/summary.ts";
 import { readCoverage } from "../sync/storedCoverage.ts";
 import type { Choices } from "./choices.ts";

@@ -1,7 +1,7 @@
 import { addDays, type Day, daysInclusive } from "../../domain/day.ts";
 import { finalityOf } from "../../domain/known.ts";
 import type { Period } from "../../domain/period.ts";
-import type { CoverageDay, ReportWindow } from "../../domain/ports.ts";
+import type { CoverageDay, ReportWindow } from "../../domain/report.ts";
 
 /**
  * Which report windows to fetch. The service takes at most 7 days a request, and nobody knows whether `until_date` is inclusive.

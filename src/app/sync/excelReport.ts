@@ -1,7 +1,8 @@
 import { addDays, daysInclusive } from "../../domain/day.ts";
 import type { Period } from "../../domain/period.ts";
-import type { ReportWindow, UsageService } from "../../domain/ports.ts";
+import type { UsageService } from "../../domain/ports.ts";
 import { problemOf } from "../../domain/problem.ts";
+import type { ReportWindow } from "../../domain/report.ts";
 import { utcToday } from "./coverage.ts";
 
 /** The service's cap for one report. */

@@ -1,7 +1,7 @@
 import { happened } from "../../domain/instant.ts";
 import type { ReportsReading } from "../../domain/ledgerPorts.ts";
 import type { Period } from "../../domain/period.ts";
-import type { CoverageDay } from "../../domain/ports.ts";
+import type { CoverageDay } from "../../domain/report.ts";
 
 /**
  * Coverage of the UTC dates of `dates`, ascending, as it is to be believed at `now` (epoch ms): a date that was read under a clock

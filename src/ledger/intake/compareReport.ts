@@ -1,6 +1,6 @@
 import { dayNumber } from "../../domain/day.ts";
 import { MOST_OF_AN_ACCOUNT } from "../../domain/money.ts";
-import type { ReportComparison, ReportDifference, ReportWindow } from "../../domain/ports.ts";
+import type { ReportComparison, ReportDifference, ReportWindow } from "../../domain/report.ts";
 import { MICROS_PER_DAY, type Transaction } from "../../domain/transaction.ts";
 import type { Snapshot } from "../file/database.ts";
 import { readHour, readHours } from "../rows/hourRows.ts";

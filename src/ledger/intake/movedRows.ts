@@ -1,5 +1,5 @@
 import { dayNumber } from "../../domain/day.ts";
-import type { ReportWindow } from "../../domain/ports.ts";
+import type { ReportWindow } from "../../domain/report.ts";
 import { blob, integer, type Row, type Snapshot } from "../file/database.ts";
 import { hashOf, type RowIndex, wordsOf } from "./rowIndex.ts";
 

@@ -1,6 +1,5 @@
 import { utcDayOf } from "../../domain/day.ts";
 import { MOST_OF_AN_ACCOUNT, type Money } from "../../domain/money.ts";
-import type { ReportWindow } from "../../domain/ports.ts";
 import {
   DIFFERENCE_KINDS,
   type DifferenceKind,
@@ -13,6 +12,7 @@ import {
   type Reconciliation,
   type RowFacts,
 } from "../../domain/reconciliation.ts";
+import type { ReportWindow } from "../../domain/report.ts";
 import { MICROS_PER_SECOND, type Micros } from "../../domain/transaction.ts";
 import type { Snapshot } from "../file/database.ts";
 import { hourOf, readHour, readHours } from "../rows/hourRows.ts";

@@ -1,5 +1,5 @@
 import { type Day, dayFromNumber, dayNumber } from "../../domain/day.ts";
-import type { CoverageDay, ReadReport, ReportWindow, SetAsideRow } from "../../domain/ports.ts";
+import type { CoverageDay, ReadReport, ReportWindow, SetAsideRow } from "../../domain/report.ts";
 import { integer, type Snapshot, text, type WriteTransaction } from "../file/database.ts";
 
 /**

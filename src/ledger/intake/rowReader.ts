@@ -1,6 +1,6 @@
 import { MOST_OF_A_CALL } from "../../domain/money.ts";
-import type { SetAsideRow } from "../../domain/ports.ts";
 import { ProblemError } from "../../domain/problem.ts";
+import type { SetAsideRow } from "../../domain/report.ts";
 import type { Transaction } from "../../domain/transaction.ts";
 import { storableText } from "../file/storableText.ts";
 import { QuickRowReader, type RowFieldNames } from "./quickRow.ts";

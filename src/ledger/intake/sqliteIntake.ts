@@ -1,6 +1,6 @@
 import type { Day } from "../../domain/day.ts";
-import type { IntakeResult, ReportComparison, ReportWindow } from "../../domain/ports.ts";
 import { ProblemError } from "../../domain/problem.ts";
+import type { IntakeResult, ReportComparison, ReportWindow } from "../../domain/report.ts";
 import type { Snapshot, WriteTransaction } from "../file/database.ts";
 import type { AccountKinds } from "../rows/kinds.ts";
 import type { ZoneClock } from "../rows/zoneClock.ts";

@@ -1,7 +1,7 @@
 import { dayNumber } from "../../domain/day.ts";
 import type { Money } from "../../domain/money.ts";
-import type { ReportWindow } from "../../domain/ports.ts";
 import { ProblemError } from "../../domain/problem.ts";
+import type { ReportWindow } from "../../domain/report.ts";
 import type { Snapshot, WriteTransaction } from "../file/database.ts";
 import { applyRollupChange, isCountable, RollupChange } from "../rollups/rollups.ts";
 import { type HourRows, hourOf, readHour, readHours, writeHour } from "../rows/hourRows.ts";

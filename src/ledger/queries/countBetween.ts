@@ -1,4 +1,4 @@
-import type { RowCount } from "../../domain/ports.ts";
+import type { RowCount } from "../../domain/report.ts";
 import { MICROS_PER_DAY, type Micros } from "../../domain/transaction.ts";
 import type { Snapshot } from "../file/database.ts";
 import { hoursIn } from "../rows/transactionRows.ts";

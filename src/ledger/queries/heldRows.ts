@@ -1,6 +1,7 @@
 import type { TransactionFilter } from "../../domain/filter.ts";
 import type { Period } from "../../domain/period.ts";
-import type { PageKey, RowCount } from "../../domain/ports.ts";
+import type { PageKey } from "../../domain/ports.ts";
+import type { RowCount } from "../../domain/report.ts";
 import type { Transaction } from "../../domain/transaction.ts";
 import type { Steps } from "../steps.ts";
 import { newestRows } from "./newestRows.ts";

@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Day } from "../../domain/day.ts";
 import type { ImportSource } from "../../domain/importRecord.ts";
-import type { FileRows, IntakeResult, ReportComparison, ReportIntake } from "../../domain/ports.ts";
+import type { FileRows, ReportIntake } from "../../domain/ports.ts";
 import type { ImportResult, ReconciledBounds, Reconciliation } from "../../domain/reconciliation.ts";
+import type { IntakeResult, ReportComparison } from "../../domain/report.ts";
 import type { LedgerMethods } from "./ledgerMethods.ts";
 import type { Caller } from "./rpc.ts";
 

@@ -7,7 +7,7 @@ import {
   type TotalReconciled,
 } from "../../domain/bill.ts";
 import { formatMoney, type Money } from "../../domain/money.ts";
-import type { RowCount } from "../../domain/ports.ts";
+import type { RowCount } from "../../domain/report.ts";
 import type { BillCard, BillPart } from "../../protocol.ts";
 import { disputesOf } from "../billRows.ts";
 import {

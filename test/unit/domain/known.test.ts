@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import { addDays } from "../../../src/domain/day.ts";
 import { coverageOf, knownOf, knownStretches } from "../../../src/domain/known.ts";
 import { intervalOf, type Period } from "../../../src/domain/period.ts";
-import type { CoverageDay } from "../../../src/domain/ports.ts";
+import type { CoverageDay } from "../../../src/domain/report.ts";
 
 const HOUR = 3_600_000;
 const INDIA = "Asia/Kolkata";

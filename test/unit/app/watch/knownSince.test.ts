@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { knownHistory } from "../../../../src/app/watch/knownSince.ts";
 import { addDays } from "../../../../src/domain/day.ts";
 import { knownStretches } from "../../../../src/domain/known.ts";
-import type { CoverageDay } from "../../../../src/domain/ports.ts";
+import type { CoverageDay } from "../../../../src/domain/report.ts";
 
 /** UTC dates up to `until` but the missing ones; the last one was read at `readAt`, the others later. */
 function coverage(since: string, until: string, readAt: string, missing: readonly string[] = []): CoverageDay[] {

@@ -16,7 +16,7 @@ import type {
   SharedStates,
   SummariesReading,
 } from "../../../../src/domain/ledgerPorts.ts";
-import type { IntakeResult } from "../../../../src/domain/ports.ts";
+import type { IntakeResult } from "../../../../src/domain/report.ts";
 import type { Transaction } from "../../../../src/domain/transaction.ts";
 import { eventually } from "../../../support/eventually.ts";
 import { ACCOUNT, type Begin, rejects } from "./place.ts";

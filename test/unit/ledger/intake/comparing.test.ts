@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { ReportComparison } from "../../../../src/domain/ports.ts";
+import type { ReportComparison } from "../../../../src/domain/report.ts";
 import type { Transaction } from "../../../../src/domain/transaction.ts";
 import type { SqliteLedger } from "../../../../src/ledger/sqliteLedger.ts";
 import { finish } from "../../../../src/ledger/steps.ts";
