@@ -2,6 +2,7 @@ import { DATE_FORMS, EXPORT_CLOCKS, EXPORT_FIELDS } from "../app/export/exportOp
 import type { Context } from "./context.ts";
 import type { Exit } from "./exits.ts";
 import { ANSWER_FLAGS, COMMON_FLAGS, FILTER_FLAGS, type Flag, PERIOD_FLAGS } from "./flags.ts";
+import { SERVER_COMMANDS } from "./serverCommands.ts";
 
 /** A command as the help and the completions know it; its code is loaded when it is run. */
 export interface Command {
@@ -11,6 +12,8 @@ export interface Command {
   readonly words?: string;
   readonly flags: readonly Flag[];
   readonly examples?: readonly string[];
+  /** Ctrl+C and SIGTERM are its usual end, and no failure. */
+  readonly runsUntilStopped?: true;
   readonly load: () => Promise<{ readonly run: (context: Context) => Promise<Exit> }>;
 }
 
@@ -132,6 +135,7 @@ export const COMMANDS: readonly Command[] = [
     examples: ["deepvue-usage export november.xlsx --period last-month"],
     load: async () => import("./commands/export.ts"),
   },
+  ...SERVER_COMMANDS,
   {
     name: "login",
     summary: "sign in; the credentials are tried first, and kept in a file that you alone can read",

@@ -21,8 +21,8 @@ const LONGEST_OUTPUT = 64 * 1024;
  * them, and for what can not be read.
  */
 export function givenCredentials(env: Host["env"], command: string | undefined): Credentials | undefined {
-  const clientId = fromEnvironment(env, "DEEPVUE_CLIENT_ID");
-  const clientSecret = fromEnvironment(env, "DEEPVUE_CLIENT_SECRET");
+  const clientId = givenSecret(env, "DEEPVUE_CLIENT_ID", signInError);
+  const clientSecret = givenSecret(env, "DEEPVUE_CLIENT_SECRET", signInError);
   if (clientId !== undefined && clientSecret !== undefined) return checked(clientId, clientSecret, "environment");
   if (clientSecret !== undefined) {
     throw signInError("DEEPVUE_CLIENT_SECRET is set and DEEPVUE_CLIENT_ID is not: set both.");
@@ -32,7 +32,12 @@ export function givenCredentials(env: Host["env"], command: string | undefined):
   return undefined;
 }
 
-function fromEnvironment(env: Host["env"], name: string): string | undefined {
+/** A secret from the environment, or from the file that a variable names; undefined where neither is set. Throws what `refuse` makes. */
+export function givenSecret(
+  env: Host["env"],
+  name: string,
+  refuse: (message: string) => ExitError,
+): string | undefined {
   const value = env[name];
   if (value !== undefined && value !== "") return value;
   const path = env[`${name}_FILE`];
@@ -40,7 +45,7 @@ function fromEnvironment(env: Host["env"], name: string): string | undefined {
   try {
     return readFileSync(path, "utf8").trim();
   } catch (error) {
-    throw signInError(
+    throw refuse(
       `${name}_FILE names a file that can not be read (${(error as NodeJS.ErrnoException).code ?? "unknown"}).`,
     );
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Application } from "../app/application.ts";
+import type { SharedWorld } from "../app/collector.ts";
 import { liveAccount, SAMPLE_ACCOUNT } from "../app/knownAccounts.ts";
 import { readChoices } from "../app/screen/choices.ts";
 import { cycleStartOf, DEFAULT_ZONE, planIn, refreshMinutesOf, zoneOf } from "../app/settingValues.ts";
@@ -13,7 +14,6 @@ import type { Counting, CountingReading } from "../domain/ledgerPorts.ts";
 import { readOutcomes } from "../domain/outcomeSetting.ts";
 import type { OutcomeWords } from "../domain/outcomeWords.ts";
 import type { Budget } from "../domain/watch/budget.ts";
-import type { Watch } from "../domain/watch/watch.ts";
 import { AccountServices } from "../wiring/accountServices.ts";
 import { baseUrlOf } from "../wiring/addresses.ts";
 import { Secrets } from "../wiring/secrets.ts";
@@ -43,17 +43,19 @@ export interface Opened {
   /** The account that is meant; undefined when nobody is signed in. */
   readonly account: Account | undefined;
   readonly planOf: (account: Account) => Plan;
+  /** For further applications over the same ledger. */
+  readonly world: SharedWorld;
 }
 
 interface Opening {
-  /** Told of every watch; only `serve` starts what makes them. */
-  readonly onWatch?: (watch: Watch) => void;
+  /** Told when nothing of an account passes before an instant (epoch ms), besides the application. */
+  readonly onWait?: (accountId: string, until: number) => void;
   /** Whether credentials are looked for that are not stored: reports of what the ledger holds need none. */
   readonly credentials: "given" | "stored";
 }
 
 /** Throws `ExitError` (usage, signIn) and `ProblemError`. */
-export async function open(context: Context, { credentials, onWatch = nothing }: Opening): Promise<Opened> {
+export async function open(context: Context, { credentials, onWait: tellWait = nothing }: Opening): Promise<Opened> {
   const { host, places, log, redactor, clock, typed, settings } = context;
   const isSample = typed.switches.has("sample");
   const wish = settingsInForce(context);
@@ -63,11 +65,14 @@ export async function open(context: Context, { credentials, onWatch = nothing }:
   const ledger = storedLedger({ worker: host.worker, file: ledgerFile(context) }, log, redactor);
   const secrets = new Secrets(textsOf(new CredentialFile(places.credentials), givenAccount, given));
   const planOf = (account: Account): Plan => (account.kind === "sample" ? account.plan : wish.plan);
-  const onWait = (accountId: string, until: number): void => application.synchronizer.pauseUntil(accountId, until);
+  const onWait = (accountId: string, until: number): void => {
+    application.synchronizer.pauseUntil(accountId, until);
+    tellWait(accountId, until);
+  };
   const services = new AccountServices({ ledger, secrets, planOf, clock, log, redactor, onWait });
   // Until the ledger has said in which zone it counts.
   let zone = zoneOf(wish.zone);
-  const application = new Application({
+  const world: SharedWorld = {
     ledger,
     services,
     secrets,
@@ -81,9 +86,8 @@ export async function open(context: Context, { credentials, onWatch = nothing }:
     },
     clock,
     log,
-    holder: `cli-${randomUUID()}`,
-    onWatch,
-  });
+  };
+  const application = new Application({ ...world, holder: `cli-${randomUUID()}`, onWatch: nothing });
   try {
     await ledger.open();
     await ledger.setOutcomes(wish.outcomes);
@@ -98,7 +102,7 @@ export async function open(context: Context, { credentials, onWatch = nothing }:
     const fallback = isSample ? SAMPLE_ACCOUNT.id : (givenAccount?.id ?? (await readChoices(ledger)).accountId);
     const name = wished(context, { flag: "account", setting: "account", variable: "DEEPVUE_ACCOUNT" });
     const account = chosenAccount(accounts, isSample ? undefined : name, fallback);
-    return { application, services, secrets, inForce: { ...wish, zone }, accounts, account, planOf };
+    return { application, services, secrets, inForce: { ...wish, zone }, accounts, account, planOf, world };
   } catch (error) {
     await application.close();
     throw error;
@@ -197,7 +201,7 @@ export function accountOf({ account }: Opened): Account {
   return account;
 }
 
-function notSignedIn(): ExitError {
+export function notSignedIn(): ExitError {
   return new ExitError(
     EXIT.signIn,
     "Nobody is signed in. Run deepvue-usage login, or set DEEPVUE_CLIENT_ID and DEEPVUE_CLIENT_SECRET; --sample shows made-up numbers.",

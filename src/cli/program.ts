@@ -66,8 +66,9 @@ async function runCommand(host: Host, terminal: Terminal, redactor: Redactor, si
     clock: Date.now,
     signal,
   });
-  // Whoever only looked on leaves in this way.
-  return signal.aborted && !typed.switches.has("watch") ? EXIT.interrupted : exit;
+  // Whoever only looked on leaves in this way, and what runs until it is stopped has done what it should.
+  const isUsualEnd = typed.switches.has("watch") || command.runsUntilStopped === true;
+  return signal.aborted && !isUsualEnd ? EXIT.interrupted : exit;
 }
 
 function colorOf(

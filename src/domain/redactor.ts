@@ -2,7 +2,7 @@ import { lineOf, saidText } from "./foreignText.ts";
 import type { Log } from "./ports.ts";
 import type { Problem } from "./problem.ts";
 
-type SecretName = "client secret" | "client id" | "token";
+type SecretName = "client secret" | "client id" | "token" | "webhook address";
 
 /** Shorter ones would blot out ordinary words. */
 const LEAST_LENGTH = 4;

@@ -101,7 +101,8 @@ const INSIDE: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     "": ["base", "controls", "charts", "cards", "table"],
   },
   ui: { "": ["commands", "surfaces"], surfaces: [""], commands: ["", "surfaces"] },
-  cli: { "": ["commands"], commands: [""] },
+  // A server's names of formats are known where its flags are.
+  cli: { "": ["commands", "serve"], serve: [""], commands: ["", "serve"] },
 };
 
 /** What lies on a floor itself and yet below its rooms, and the one type that lies above them: file, and who may import it. */
@@ -115,8 +116,8 @@ const HOMES: Readonly<Record<string, readonly RegExp[]>> = {
   vscode: [/^ui\//, /^(extension|start)\.ts$/],
   "node:sqlite": [/^ledger\/file\//],
   "node:worker_threads": [/^ledger\/thread\//, /^worker\.ts$/],
-  "node:http": [],
-  "node:net": [],
+  "node:http": [/^cli\/serve\/listening\.ts$/],
+  "node:net": [/^cli\/serve\/listening\.ts$/],
   "node-fetch": [/^deepvue\/http\.ts$/],
   "chart.js": [/^webview\//],
   valibot: [/^deepvue\//, /^answers\//],

@@ -47,7 +47,8 @@ export interface ChannelSettings {
 /** How a try to deliver a message ended; the reason is one line without secrets. */
 export type Delivery = { readonly kind: "delivered" } | { readonly kind: "failed"; readonly why: string };
 
-type ChannelLedger = ToldStates & Leases & SummariesReading & ReportsReading;
+/** Parts of the ledger that a channel needs. */
+export type ChannelLedger = ToldStates & Leases & Pick<SummariesReading & ReportsReading, "summarize" | "coverage">;
 
 interface Dependencies {
   readonly account: Account;

@@ -1,0 +1,152 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { Collector } from "../../app/collector.ts";
+import { refreshMinutesOf } from "../../app/settingValues.ts";
+import type { Account } from "../../domain/account.ts";
+import { rowText } from "../../domain/foreignText.ts";
+import type { Log } from "../../domain/ports.ts";
+import { problemOf } from "../../domain/problem.ts";
+import { metricsText } from "../../view/metricsText.ts";
+import { durationOf } from "../answering.ts";
+import type { Context } from "../context.ts";
+import { EXIT, type Exit, usageError } from "../exits.ts";
+import { notSignedIn, type Opened, open } from "../opened.ts";
+import { AccountEvents } from "../serve/accountEvents.ts";
+import { channelFor, channelSettingsOf } from "../serve/channelFor.ts";
+import { eventLog } from "../serve/eventLog.ts";
+import { type Listening, listen, listenAddressOf } from "../serve/listening.ts";
+import { MetricsFile } from "../serve/textFile.ts";
+import { type Webhook, webhookOf } from "../serve/webhook.ts";
+
+const LEAST_EVERY_MS = 5 * 60_000;
+
+/**
+ * Keeps the ledger up to date until it is stopped: a refresh when one is due, metrics where they are asked for, alerts for a channel. It
+ * shares the ledger with editor windows and other servers; one works at a time. SIGTERM and Ctrl+C end it in good order, with 0.
+ */
+export async function run(context: Context): Promise<Exit> {
+  const { typed, terminal, redactor, clock, signal } = context;
+  const format = typed.texts["log-format"] === "json" ? "json" : "text";
+  const log = eventLog(terminal, redactor, { format, isVerbose: typed.switches.has("verbose"), clock });
+  const webhook = webhookOf(context);
+  const listenAt = typed.texts["metrics-listen"];
+  const address = listenAt === undefined ? undefined : listenAddressOf(listenAt);
+  const every = everyMinutes(context);
+  const running: Running = {};
+  const onWait = (accountId: string, until: number): void => running.collector?.pauseUntil(accountId, until);
+  const opened = await open({ ...context, log }, { credentials: "given", onWait });
+  try {
+    const collector = await collectorOf({ ...context, log }, opened, webhook, every, running);
+    running.collector = collector;
+    if (address !== undefined) running.listening = await answering(collector, address, context, log);
+    const file = typed.texts["textfile"];
+    if (file !== undefined)
+      running.file = new MetricsFile(file, async () => metricsText(await collector.metrics()), log);
+    await collector.start();
+    running.file?.write();
+    log.info(startText(collector, running.listening, webhook));
+    if (!signal.aborted) await once(signal, "abort");
+    log.info("stopping");
+    return EXIT.ok;
+  } finally {
+    await running.listening?.close();
+    await running.file?.end();
+    await running.collector?.end();
+    await opened.application.close();
+    if (signal.aborted) log.info("stopped");
+  }
+}
+
+/** What has to be ended. */
+interface Running {
+  collector?: Collector;
+  listening?: Listening;
+  file?: MetricsFile;
+}
+
+async function collectorOf(
+  context: Context,
+  opened: Opened,
+  webhook: Webhook | undefined,
+  every: number | undefined,
+  running: Running,
+): Promise<Collector> {
+  const { world, inForce } = opened;
+  const { ledger, log } = world;
+  const settings = channelSettingsOf(context, inForce);
+  const holder = `serve-${randomUUID()}`;
+  const events = new AccountEvents(log, inForce.zone);
+  return new Collector({
+    world: every === undefined ? world : { ...world, settings: { ...world.settings, refreshMinutes: () => every } },
+    accounts: await accountsToServe(context, opened),
+    holder,
+    channelOf: (account) =>
+      webhook === undefined
+        ? undefined
+        : channelFor(account, context, { ledger, log, holder: `${holder} channel`, settings, send: webhook.send }),
+    onState: (account, state) => {
+      if (events.tell(account, state) === "changed") running.file?.write();
+    },
+  });
+}
+
+/** Minutes between refreshes as the flag says; undefined where nobody said. */
+function everyMinutes({ typed }: Context): number | undefined {
+  const text = typed.texts["every"];
+  if (text === undefined) return undefined;
+  const ms = durationOf("every", text);
+  if (ms < LEAST_EVERY_MS) throw usageError(`--every is 5m at least: each refresh costs requests of the plan.`);
+  return refreshMinutesOf(ms / 60_000);
+}
+
+/** The one that is named, or all whose credentials this process has: of others it could only say that it can not ask. */
+async function accountsToServe(
+  { typed }: Context,
+  { accounts, account, secrets }: Opened,
+): Promise<readonly Account[]> {
+  if (account !== undefined && typed.texts["account"] !== undefined) return [account];
+  const served: Account[] = [];
+  for (const one of accounts) {
+    if (one.kind === "sample" || (await secrets.credentials(one)) !== undefined) served.push(one);
+  }
+  if (served.length === 0) throw notSignedIn();
+  return served;
+}
+
+async function answering(
+  collector: Collector,
+  address: ReturnType<typeof listenAddressOf>,
+  { clock }: Context,
+  log: Log,
+): Promise<Listening> {
+  const metrics = async (): Promise<string> => metricsText(await collector.metrics());
+  const health = async () => healthOf(collector, clock());
+  return listen(address, { metrics, health }, (error) => log.error(`no answer: ${problemOf(error).detail}`));
+}
+
+/**
+ * Healthy is a process that can use its ledger. That the service can not be reached is said, and is no reason to start it anew: nothing
+ * would be better afterwards.
+ */
+function healthOf(collector: Collector, now: number) {
+  const states = collector.states();
+  const isHealthy = states.every(
+    ({ state }) => state.loaded && state.unavailable === undefined && state.problem?.kind !== "storage",
+  );
+  const accounts = states.map(({ account, state }) => ({
+    account: account.label,
+    refreshedAt: state.syncedAt === undefined ? null : new Date(state.syncedAt).toISOString(),
+    ageSeconds: state.syncedAt === undefined ? null : Math.max(0, Math.round((now - state.syncedAt) / 1000)),
+    problem: state.problem?.kind ?? null,
+  }));
+  return { isHealthy, body: { status: isHealthy ? "ok" : "failed", accounts } };
+}
+
+function startText(collector: Collector, listening: Listening | undefined, webhook: Webhook | undefined): string {
+  const labels = collector.states().map(({ account }) => rowText(account.label));
+  return [
+    `serving ${labels.join(", ")}`,
+    listening === undefined ? "no metrics" : `metrics at ${listening.url}/metrics`,
+    webhook === undefined ? "no webhook" : `webhook told as ${webhook.format}`,
+  ].join("; ");
+}
