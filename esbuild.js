@@ -1,6 +1,15 @@
 // The builds. `node esbuild.js [--production] [--watch]`; `--cli FOLDER` writes the command line alone, into that folder;
 // `--main-at-most BYTES` writes nothing and fails where what every editor window loads is larger than that.
-const { copyFileSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
+const {
+  copyFileSync,
+  cpSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} = require("node:fs");
 const { basename, dirname, join, resolve } = require("node:path");
 const esbuild = require("esbuild");
 
@@ -126,6 +135,8 @@ const commandLine = (outdir) => ({
   format: "esm",
   target: "node22",
   splitting: true,
+  // For Node without web streams, which this program does not run on; it is a twelfth of the package.
+  external: ["web-streams-polyfill"],
   // Packages that are written as CommonJS ask for Node's own modules in this way.
   banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
   plugins: [withoutValidator],
@@ -150,6 +161,7 @@ function writeCommandLinePackage(outdir) {
   mkdirSync(outdir, { recursive: true });
   writeFileSync(join(outdir, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
   copyFileSync("LICENSE", join(outdir, "LICENSE"));
+  cpSync("docs/schemas", join(outdir, "schemas"), { recursive: true });
 }
 
 function optionsOf({ developmentOnly, ...build }, production, watch) {

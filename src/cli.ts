@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 // Composition root of the command line: hands the process to the program, once it is known that this Node can run it.
 import type { Host } from "./cli/host.ts";
 

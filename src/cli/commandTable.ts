@@ -137,6 +137,29 @@ export const COMMANDS: readonly Command[] = [
   },
   ...SERVER_COMMANDS,
   {
+    name: "reconcile",
+    words: "FILE…",
+    summary: "hold an invoice's total, or Deepvue's report files, against the ledger",
+    flags: [
+      { name: "total", kind: "text", value: "AMOUNT", summary: "the invoice's total in rupees, in place of files" },
+      { name: "taxable", kind: "switch", summary: "the total is the taxable value, without GST" },
+      ...PERIOD_FLAGS,
+      { name: "offline", kind: "switch", summary: "only what the ledger holds; nothing is fetched" },
+    ],
+    examples: [
+      "deepvue-usage reconcile --total 1,23,456.78 --period last-month",
+      "deepvue-usage reconcile october-*.xlsx",
+    ],
+    load: async () => import("./commands/reconcileBill.ts"),
+  },
+  {
+    name: "import",
+    words: "FILE…",
+    summary: "take Deepvue's report files (xlsx, csv) into the ledger",
+    flags: [{ name: "dry-run", kind: "switch", summary: "only say what they would bring" }, YES_FLAG],
+    load: async () => import("./commands/importFiles.ts"),
+  },
+  {
     name: "login",
     summary: "sign in; the credentials are tried first, and kept in a file that you alone can read",
     flags: [{ name: "stdin", kind: "switch", summary: "read client id and secret from stdin, a line each or as JSON" }],

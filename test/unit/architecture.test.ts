@@ -81,7 +81,7 @@ const INSIDE: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     watch: ["sync", "screen"],
     export: [],
     bill: ["sync"],
-    report: ["sync", "screen", "watch"],
+    report: ["sync", "watch"],
   },
   domain: { "": [], watch: [""] },
   code: {

@@ -1,12 +1,11 @@
 import type { Account } from "../../domain/account.ts";
-import type { Usage } from "../../domain/appState.ts";
 import { divisionOf, periodBuckets } from "../../domain/bucket.ts";
 import type { CycleStart } from "../../domain/calendar.ts";
-import type { TransactionFilter } from "../../domain/filter.ts";
-import { type Extent, knownOf } from "../../domain/known.ts";
+import { isFiltering, NO_FILTER, type TransactionFilter } from "../../domain/filter.ts";
+import { coverageOf, type Extent, knownOf, knownStretches, type Stretches } from "../../domain/known.ts";
 import type { ReportsReading, SummariesReading } from "../../domain/ledgerPorts.ts";
 import type { Outcome } from "../../domain/outcome.ts";
-import { intervalOf, type Period, type PeriodChoice, resolvePeriod, todayIn } from "../../domain/period.ts";
+import { intervalOf, type Period, type PeriodChoice, resolvePeriod, todayIn, utcDatesOf } from "../../domain/period.ts";
 import type { SpendDivision, SpendFigures, SpendReport, SpendRow } from "../../domain/spendReport.ts";
 import {
   addTotals,
@@ -14,12 +13,13 @@ import {
   type MessageUse,
   NO_TOTALS,
   type SeriesPoint,
+  type Summary,
   type Totals,
 } from "../../domain/summary.ts";
-import { readUsage } from "../screen/usage.ts";
+import { readCoverage } from "../sync/storedCoverage.ts";
 
 /** Parts of the ledger that an answer is read from. */
-export type SpendLedger = Pick<SummariesReading & ReportsReading, "summarize" | "coverage" | "reports" | "messageUses">;
+export type SpendLedger = Pick<SummariesReading & ReportsReading, "summarize" | "coverage" | "messageUses">;
 
 /** What is asked: which time, divided how. Messages are those of the whole period: a filter does not narrow them. */
 export interface SpendQuestion {
@@ -51,14 +51,16 @@ export async function spendOf(
   const { zone, cycleStart, now } = moment;
   const today = todayIn(zone, now * 1000);
   const period = resolvePeriod(choice, today, cycleStart);
-  const granularity = isGranularity(by) ? by : "day";
-  const usage = await readUsage(
-    ledger,
-    account.id,
-    { accountId: account.id, period: choice, filter, granularity },
-    { zone, cycleStart, today, now },
-  );
-  const { extent } = usage.known;
+  const interval = intervalOf(period, zone);
+  const summarize = async (under: TransactionFilter): Promise<Summary> =>
+    ledger.summarize(account.id, period, divisionOf(isGranularity(by) ? by : "day", cycleStart), under);
+  const [coverage, whole] = await Promise.all([
+    readCoverage(ledger, account.id, utcDatesOf(period, zone), now),
+    summarize(NO_FILTER),
+  ]);
+  const filtered = isFiltering(filter) ? await summarize(filter) : whole;
+  const stretches = knownStretches(coverage, now);
+  const { extent } = knownOf(interval, stretches, now, whole.totals.calls);
   return {
     account: { id: account.id, label: account.label, kind: account.kind },
     by,
@@ -68,10 +70,18 @@ export async function spendOf(
     cycleStart,
     askedAt: now,
     extent,
-    coverage: usage.coverage,
-    totals: figuresOf(usage.filtered.totals),
-    ...(await rowsOf(ledger, account.id, { ...question, period }, usage, moment)),
+    coverage: coverageOf(interval, coverage, now),
+    totals: figuresOf(filtered.totals),
+    ...(await rowsOf(ledger, account.id, { ...question, period }, { whole, filtered, stretches, extent }, moment)),
   };
+}
+
+/** What was read of the period: with and without the filter, and what is known of it. */
+interface Read {
+  readonly whole: Summary;
+  readonly filtered: Summary;
+  readonly stretches: Stretches;
+  readonly extent: Extent;
 }
 
 type Rows = Pick<SpendReport, "rows" | "others">;
@@ -80,28 +90,28 @@ async function rowsOf(
   ledger: SpendLedger,
   accountId: string,
   { by, filter, period, breakdown }: SpendQuestion & { readonly period: Period },
-  usage: Usage,
+  read: Read,
   moment: SpendMoment,
 ): Promise<Rows> {
-  const { extent } = usage.known;
+  const { extent, whole, filtered } = read;
   switch (by) {
     case "day":
     case "week":
     case "month":
       return {
-        rows: rowsByTime(usage, period, by, moment).map((each) =>
-          breakdown === "products" ? withParts(each, usage) : each,
+        rows: rowsByTime(read, period, by, moment).map((each) =>
+          breakdown === "products" ? withParts(each, read) : each,
         ),
       };
     case "product":
       return {
-        rows: usage.filtered.products.map(({ product, ...totals }) => row(product, extent, figuresOf(totals))),
+        rows: filtered.products.map(({ product, ...totals }) => row(product, extent, figuresOf(totals))),
       };
     case "outcome":
       return { rows: await rowsByOutcome(ledger, accountId, period, filter, moment, extent) };
     case "message": {
       const rows = (await ledger.messageUses(accountId, period)).map((use) => rowOfMessage(use, extent));
-      const others = without(usage.period.totals, rows);
+      const others = without(whole.totals, rows);
       const sorted = rows.toSorted((a, b) => b.charge - a.charge || b.calls - a.calls);
       return { rows: sorted, ...(others.calls === 0 ? {} : { others }) };
     }
@@ -109,26 +119,26 @@ async function rowsOf(
 }
 
 function rowsByTime(
-  usage: Usage,
+  read: Read,
   period: Period,
   granularity: Granularity,
   { zone, cycleStart, now }: SpendMoment,
 ): readonly SpendRow[] {
   const sums = new Map<string, Totals>();
-  for (const point of usage.filtered.series) sums.set(point.start, added(sums.get(point.start), point));
+  for (const point of read.filtered.series) sums.set(point.start, added(sums.get(point.start), point));
   // Whether anything is known of a stretch, the rows under no filter decide.
   const calls = new Map<string, number>();
-  for (const { start, calls: more } of usage.period.series) calls.set(start, (calls.get(start) ?? 0) + more);
+  for (const { start, calls: more } of read.whole.series) calls.set(start, (calls.get(start) ?? 0) + more);
   return periodBuckets(period, granularity, cycleStart).map(({ start, since, until }) => {
     const days = { since, until };
-    const { extent } = knownOf(intervalOf(days, zone), usage.stretches, now, calls.get(start) ?? 0);
+    const { extent } = knownOf(intervalOf(days, zone), read.stretches, now, calls.get(start) ?? 0);
     return { ...row(start, extent, figuresOf(sums.get(start) ?? NO_TOTALS)), days };
   });
 }
 
 /** The row's products, costliest first. */
-function withParts(whole: SpendRow, usage: Usage): SpendRow {
-  const parts = usage.filtered.series
+function withParts(whole: SpendRow, read: Read): SpendRow {
+  const parts = read.filtered.series
     .filter(({ start }) => start === whole.name)
     .map(({ start: _, product, ...totals }) => row(product, whole.extent, figuresOf(totals)))
     .toSorted((a, b) => b.charge - a.charge || (a.name < b.name ? -1 : 1));
