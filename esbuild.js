@@ -1,15 +1,6 @@
 // The builds. `node esbuild.js [--production] [--watch]`; `--cli FOLDER` writes the command line alone, into that folder;
 // `--main-at-most BYTES` writes nothing and fails where what every editor window loads is larger than that.
-const {
-  copyFileSync,
-  cpSync,
-  globSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} = require("node:fs");
+const { copyFileSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
 const { basename, dirname, join, resolve } = require("node:path");
 const esbuild = require("esbuild");
 
@@ -161,7 +152,11 @@ function writeCommandLinePackage(outdir) {
   mkdirSync(outdir, { recursive: true });
   writeFileSync(join(outdir, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
   copyFileSync("LICENSE", join(outdir, "LICENSE"));
-  cpSync("docs/schemas", join(outdir, "schemas"), { recursive: true });
+  mkdirSync(join(outdir, "schemas"), { recursive: true });
+  for (const file of readdirSync("docs/schemas")) {
+    const schema = JSON.parse(readFileSync(join("docs/schemas", file), "utf8"));
+    writeFileSync(join(outdir, "schemas", file), JSON.stringify(schema));
+  }
 }
 
 function optionsOf({ developmentOnly, ...build }, production, watch) {

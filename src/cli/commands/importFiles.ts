@@ -2,9 +2,9 @@ import { openImport } from "../../app/bill/fileImport.ts";
 import { importedText, importQuestion, nothingToImportText } from "../../view/importTexts.ts";
 import type { Context } from "../context.ts";
 import { EXIT, type Exit, usageError } from "../exits.ts";
+import { fileReading, namedFiles } from "../fileInput.ts";
 import { confirmed } from "../keyboard.ts";
 import { accountOf, open } from "../opened.ts";
-import { fileReading, namedFiles } from "../reportFiles.ts";
 
 /** Takes Deepvue's own report files into the ledger, after saying what they would bring. */
 export async function run(context: Context): Promise<Exit> {

@@ -7,7 +7,7 @@ import { answerTo } from "../asking.ts";
 import type { Context } from "../context.ts";
 import { documentText } from "../documentText.ts";
 import { EXIT, type Exit, usageError } from "../exits.ts";
-import { fileReading, namedFiles } from "../reportFiles.ts";
+import { fileReading, namedFiles } from "../fileInput.ts";
 
 /** Holds an invoice's total, or Deepvue's own report files, against the ledger. Ends with 1 where they differ. */
 export async function run(context: Context): Promise<Exit> {
