@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32, deflateRawSync } from "node:zlib";
 import { readReportFiles } from "../../src/deepvue/reportFile/readReportFiles.ts";
-import type { FileFault } from "../../src/domain/reportFile.ts";
+import type { FileFault, FilePage } from "../../src/domain/reportFile.ts";
 import type { Transaction } from "../../src/domain/transaction.ts";
 
 /** 20 June 2026. */
@@ -17,6 +17,7 @@ export interface ReadFiles {
   /** The body's rows, as JSON gives them. */
   readonly body: readonly Readonly<Record<string, unknown>>[];
   readonly shares: readonly number[];
+  readonly pages: readonly FilePage[];
 }
 
 export async function readFiles(paths: readonly string[], signal = new AbortController().signal): Promise<ReadFiles> {
@@ -25,13 +26,15 @@ export async function readFiles(paths: readonly string[], signal = new AbortCont
   const shares: number[] = [];
   const chunks: Uint8Array[] = [];
   const files = paths.map((path) => ({ name: path.slice(path.lastIndexOf("/") + 1), path }));
-  const tell = (page: { rows: readonly Transaction[]; faults: readonly FileFault[]; share: number }): void => {
+  const pages: FilePage[] = [];
+  const tell = (page: FilePage): void => {
+    pages.push(page);
     rows.push(...page.rows);
     faults.push(...page.faults);
     shares.push(page.share);
   };
   for await (const chunk of readReportFiles(files, tell, READ_ON, signal)) chunks.push(chunk);
-  return { rows, faults, shares, body: JSON.parse(Buffer.concat(chunks).toString()).data.usage_data };
+  return { rows, faults, shares, pages, body: JSON.parse(Buffer.concat(chunks).toString()).data.usage_data };
 }
 
 /** Writes a file into a folder and returns its path. */

@@ -1,5 +1,4 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { moneyToDecimal } from "../../domain/money.ts";
 import { isProblemError, type ProblemError } from "../../domain/problem.ts";
 import type { FileFault, FilePage, ReportFile } from "../../domain/reportFile.ts";
@@ -9,6 +8,7 @@ import { notAReport, stopIfCancelled } from "./notAReport.ts";
 import { headingOf, type Reading, readingOf, readSheetRow } from "./reportColumns.ts";
 import { SeparatedReader, separatorOf } from "./separatedText.ts";
 import type { SheetRow } from "./sheetCell.ts";
+import { PIECE_BYTES, Turns } from "./turns.ts";
 import { Workbook } from "./workbook.ts";
 import { ZipFile } from "./zipFile.ts";
 
@@ -16,10 +16,8 @@ import { ZipFile } from "./zipFile.ts";
 const MOST_FILE_BYTES = 256 << 20;
 /** Titles and blank lines may stand above the heading. */
 const MOST_ROWS_ABOVE = 30;
-/** After this long the thread's other work gets its turn: it is the extension host. */
-const TURN_MS = 4;
-/** Small, because a chunk is read without a pause: some 150 rows of text. */
-const CHUNK_BYTES = 1 << 14;
+/** Of a text, read at once: it has more rows to the byte than a sheet. */
+const TEXT_BYTES = PIECE_BYTES;
 /** Of a text, to tell how it is written. */
 const START_BYTES = 1 << 16;
 
@@ -85,14 +83,12 @@ async function* pagesOf(file: ReportFile, now: number, signal: AbortSignal): Asy
     if (status.size > MOST_FILE_BYTES) {
       throw notAReport(`It has ${Math.round(status.size / 1e6)} MB, and 268 MB is the most; split it by dates`);
     }
-    let turnStart = performance.now();
+    const turns = new Turns();
     const read = (await isZip(handle)) ? workbookPages : textPages;
     for await (const page of read(handle, status.size, file.name, now, signal)) {
       stopIfCancelled(signal);
       yield page;
-      if (performance.now() - turnStart < TURN_MS) continue;
-      await nextTurn();
-      turnStart = performance.now();
+      await turns.give();
     }
   } finally {
     await handle.close();
@@ -161,11 +157,11 @@ async function* textPages(
   const decoder = new TextDecoder(encoding);
   const rows = new SeparatedReader(separatorOf(new TextDecoder(encoding).decode(start)));
   const reader = new ReportReader(false, now, name);
-  const buffer = Buffer.alloc(CHUNK_BYTES);
+  const buffer = Buffer.alloc(TEXT_BYTES);
   let lastRow: SheetRow | undefined;
   for (let at = 0; at < bytes; ) {
     stopIfCancelled(signal);
-    const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, at);
+    const { bytesRead } = await handle.read(buffer, 0, TEXT_BYTES, at);
     if (bytesRead === 0) break;
     at += bytesRead;
     rows.write(decoder.decode(buffer.subarray(0, bytesRead), { stream: true }));

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { notAReport } from "./notAReport.ts";
 import { LONGEST_CELL, type SheetCell, type SheetRow } from "./sheetCell.ts";
+import { piecesOf, Turns } from "./turns.ts";
 import { XmlReader } from "./xmlEvents.ts";
 import type { ZipFile } from "./zipFile.ts";
 
@@ -65,10 +66,14 @@ export class Workbook {
     const packed = this.#zip.packedSize(part);
     const reader = new SheetReader(this.#texts);
     const xml = new XmlReader(reader);
+    const turns = new Turns();
     for await (const chunk of this.#zip.stream(part, MOST_SHEET_BYTES, signal, (bytes) => told(bytes / packed))) {
-      xml.write(chunk);
-      const rows = reader.take();
-      if (rows.length > 0) yield rows;
+      for (const piece of piecesOf(chunk)) {
+        xml.write(piece);
+        const rows = reader.take();
+        if (rows.length > 0) yield rows;
+        else await turns.give();
+      }
     }
     xml.end();
   }
@@ -194,7 +199,13 @@ async function readTexts(zip: ZipFile, part: string, signal: AbortSignal): Promi
       if (name === "si") texts.push(text);
     },
   });
-  for await (const chunk of zip.stream(part, MOST_TEXT_BYTES, signal)) xml.write(chunk);
+  const turns = new Turns();
+  for await (const chunk of zip.stream(part, MOST_TEXT_BYTES, signal)) {
+    for (const piece of piecesOf(chunk)) {
+      xml.write(piece);
+      await turns.give();
+    }
+  }
   xml.end();
   return texts;
 }

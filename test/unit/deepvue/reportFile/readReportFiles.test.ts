@@ -57,6 +57,34 @@ for (const writer of ["libreOffice", "gnumeric"]) {
   });
 }
 
+test("large files are read in small steps, between which the thread's other work gets its turn", async (t) => {
+  const rows = madeUpRows("2026-06-01", "2026-06-10", 800);
+  const lines = rows.map(({ id, at }) => LINE.replace(PLAIN.id, id).replace(/2026-[^,]+/, formatTimestamp(at)));
+  const folder = temporaryFolder(t);
+  const paths = [
+    fileIn(folder, "a.xlsx", Buffer.concat(workbookChunks([rows]))),
+    fileIn(folder, "b.csv", [HEADING.join(","), ...lines, ""].join("\n")),
+  ];
+  let turns = 0;
+  let isReading = true;
+  const turn = (): void => {
+    turns++;
+    if (isReading) setImmediate(turn);
+  };
+  setImmediate(turn);
+  const { pages } = await readFiles(paths);
+  isReading = false;
+  // 4 KB of a file at once; a row of the text is some 110 bytes.
+  const most = [0, 1].map((of) =>
+    Math.max(...pages.filter(({ file }) => file === of).map(({ rows: read }) => read.length)),
+  );
+  assert.ok(
+    most.every((count) => count > 0 && count <= 48),
+    `${most.join(" and ")} rows at once`,
+  );
+  assert.ok(turns > 100, `${turns} turns`);
+});
+
 test("the service's own workbook, and several files as one body", async (t) => {
   const folder = temporaryFolder(t);
   const [first, second] = [madeUpRows("2026-06-01", "2026-06-03", 40), madeUpRows("2026-06-04", "2026-06-05", 40)];
