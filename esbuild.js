@@ -133,7 +133,15 @@ const commandLine = (outdir) => ({
   plugins: [withoutValidator],
 });
 /** Its ledger's thread, the same as the extension's. */
-const commandLineThread = (outdir) => ({ ...inExtensionHost, entryPoints: { worker: "src/worker.ts" }, outdir });
+const commandLineThread = (outdir) => ({
+  ...inExtensionHost,
+  entryPoints: { worker: "src/worker.ts" },
+  outdir,
+  // Node 22 says on every run that its SQLite is experimental; whoever reads stderr has no use for that.
+  banner: {
+    js: 'const told=process.listeners("warning");process.removeAllListeners("warning");process.on("warning",(w)=>{if(w.name!=="ExperimentalWarning")for(const t of told)t(w)});',
+  },
+});
 
 /** What `npm publish` needs beside the code. */
 function writeCommandLinePackage(outdir) {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { anomalyFigures } from "../../test/bench/anomalyScore.ts";
+import { commandLineFigures } from "../../test/bench/commandLineFigures.ts";
 import { editorFigures } from "../../test/bench/editorFigures.ts";
 import { type Figure, printTable, writeResults } from "../../test/bench/figures.ts";
 import { ledgerFigures } from "../../test/bench/ledgerFigures.ts";
@@ -10,6 +11,7 @@ import { root } from "../setup/root.mjs";
 /** Every part of the benchmark; each gives the figures of its own. */
 const parts: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   ledger: ledgerFigures,
+  cli: commandLineFigures,
   panel: panelFigures,
   editor: editorFigures,
   anomalies: anomalyFigures,

@@ -28,8 +28,23 @@ export async function run(): Promise<undefined> {
   );
   const main = mainBundleBytes();
   console.log(`extension.js and start.js: ${(main / 1000).toFixed(1)} KB (at most ${maxMainBytes / 1000})`);
+  const ofCommandLine = packCommandLine();
+  console.log(`deepvue-usage for npm: ${(ofCommandLine / 1000).toFixed(1)} KB packed`);
   if (main > maxMainBytes || size > maxBytes || !(files <= maxFiles))
     throw new Error("The package is larger than it may be.");
+}
+
+/** Packs the command line as `npm publish dist-cli` would, beside its folder, and returns the bytes. */
+export function packCommandLine(): number {
+  const { status, stdout, stderr, error } = spawnSync("npm", ["pack", "--json", "--pack-destination", root], {
+    cwd: join(root, "dist-cli"),
+    encoding: "utf8",
+    shell: process.platform === "win32",
+  });
+  if (error !== undefined) throw error;
+  if (status !== 0) throw new Error(`npm is not content:\n${stdout}${stderr}`);
+  const [packed] = JSON.parse(stdout) as readonly { readonly size: number }[];
+  return packed?.size ?? Number.NaN;
 }
 
 /** What every editor window loads: what shows the first text, and all that follows a turn later. */

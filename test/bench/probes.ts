@@ -121,6 +121,15 @@ const probes = {
     return { seconds: (performance.now() - start) / 1000 };
   },
 
+  /** Signs the account in, of which an older year may know nothing. */
+  async signIn({ path }: { path: string }): Promise<{ accounts: number }> {
+    const ledger = new SqliteLedger(path, REPORT_FORMAT);
+    ledger.saveAccount(ACCOUNT);
+    const { length: accounts } = ledger.accounts();
+    ledger.close();
+    return { accounts };
+  },
+
   /** The dashboard's snapshot for many periods of the year, as the extension host waits for it. */
   async snapshot({ path, periods }: { path: string; periods: readonly Period[] }): Promise<ReadMeasure> {
     return reading(path, periods.length, (ledger, n) => {
