@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { isRecord } from "../domain/chosenChecks.ts";
 import { isDay } from "../domain/day.ts";
 import {
   EARLIEST_DAY,
@@ -78,9 +79,19 @@ export class ArgumentError extends Error {
   }
 }
 
-/** Checks what was sent, whoever sent it: no host is relied on to have done so. */
-export function checkArguments<S extends v.GenericSchema>(schema: S, sent: unknown): v.InferOutput<S> {
-  const { success, output, issues } = v.safeParse(schema, sent ?? {});
+/** The arguments of a question. */
+export type ArgumentsSchema = v.StrictObjectSchema<v.ObjectEntries, undefined>;
+
+/** Checks what was sent, whoever sent it: no host is relied on to have done so. Throws `ArgumentError`. */
+export function checkArguments<S extends ArgumentsSchema>(schema: S, sent: unknown): v.InferOutput<S> {
+  const given = sent ?? {};
+  // What every object inherits is no argument either, and a list has none.
+  if (!isRecord(given) || Object.keys(given).some((name) => !Object.hasOwn(schema.entries, name))) {
+    const names = Object.keys(schema.entries).join(", ");
+    const there = names === "" ? "There are no arguments" : `There are the arguments ${names}, and no other`;
+    throw new ArgumentError(`The arguments were not understood. ${there}. Nothing was answered.`);
+  }
+  const { success, output, issues } = v.safeParse(schema, given);
   if (success) return output;
   const told = issues.slice(0, 3).map((issue) => `${v.getDotPath(issue) ?? "arguments"}: ${reasonOf(issue)}`);
   throw new ArgumentError(`The arguments were not understood. ${told.join("; ")}. Nothing was answered.`);
@@ -88,7 +99,6 @@ export function checkArguments<S extends v.GenericSchema>(schema: S, sent: unkno
 
 /** Never quotes what was sent: it comes back into a conversation. */
 function reasonOf(issue: v.BaseIssue<unknown>): string {
-  if (issue.type === "strict_object" && issue.expected === "never") return "there is no such argument";
   const isOurs = issue.type === "regex" || issue.type === "check";
   return isOurs ? issue.message : `expected ${issue.expected ?? "something else"}`;
 }

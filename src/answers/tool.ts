@@ -2,7 +2,7 @@ import type * as v from "valibot";
 import type { LanguageToolName } from "../contract.ts";
 import { problemOf } from "../domain/problem.ts";
 import { problemText } from "../view/wording.ts";
-import { ArgumentError, checkArguments } from "./arguments.ts";
+import { ArgumentError, type ArgumentsSchema, checkArguments } from "./arguments.ts";
 import { type Desk, type Sitting, sit } from "./desk.ts";
 import { type JsonSchema, jsonSchemaOf } from "./jsonSchema.ts";
 
@@ -29,7 +29,7 @@ export interface Tool {
   readonly answer: (desk: Desk, sent: unknown) => Promise<Answer>;
 }
 
-interface Definition<S extends v.GenericSchema> {
+interface Definition<S extends ArgumentsSchema> {
   readonly name: LanguageToolName;
   readonly title: string;
   readonly description: string;
@@ -38,7 +38,7 @@ interface Definition<S extends v.GenericSchema> {
   readonly answer: (sitting: Sitting, input: v.InferOutput<S>) => Promise<Answer>;
 }
 
-export function defineTool<S extends v.GenericSchema>(definition: Definition<S>): Tool {
+export function defineTool<S extends ArgumentsSchema>(definition: Definition<S>): Tool {
   const { name, title, description, input } = definition;
   return {
     name,
