@@ -49,8 +49,7 @@ export type Change = readonly Transaction[];
 
 /** Rows of many days, what was committed so far, and changes of every kind to come. */
 export class Story {
-  /** All rows after each commit. */
-  readonly states: ReadonlyMap<string, Transaction>[] = [];
+  readonly #committed: Change[] = [];
   readonly #places = new Map<number, Place>();
   readonly #versions = new Map<number, number>();
   readonly #lonely: number[] = [];
@@ -96,8 +95,22 @@ export class Story {
 
   /** A change has been committed. */
   committed(change: Change): void {
-    const before = this.states.at(-1);
-    this.states.push(new Map([...(before ?? []), ...change.map((row) => [row.id, row] as const)]));
+    this.#committed.push(change);
+  }
+
+  /** All rows after the last commit and after each one that is to come, while something is done. */
+  get fromNowOn(): { states(): Iterable<ReadonlyMap<string, Transaction>> } {
+    const first = this.#committed.length - 1;
+    return { states: () => this.#statesFrom(first) };
+  }
+
+  /** One map that changes from state to state, to be looked at while it is given. */
+  *#statesFrom(first: number): Iterable<ReadonlyMap<string, Transaction>> {
+    const rows = new Map<string, Transaction>();
+    for (const [index, change] of this.#committed.entries()) {
+      for (const row of change) rows.set(row.id, row);
+      if (index >= first) yield rows;
+    }
   }
 
   #put(n: number, place: Place): void {

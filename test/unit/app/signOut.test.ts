@@ -92,10 +92,12 @@ const TABLES = ["accounts", "account_keys", "states", "hours", "hour_ids", "kind
 function left(path: string): readonly string[] {
   const database = new DatabaseSync(path, { readOnly: true });
   try {
-    return TABLES.filter((table) => {
+    const some = TABLES.map((table) => {
       const where = table === "states" ? "WHERE account <> ''" : "";
-      return Number(database.prepare(`SELECT count(*) AS rows FROM ${table} ${where}`).get()?.["rows"]) > 0;
+      return `SELECT '${table}' AS name WHERE EXISTS (SELECT 1 FROM ${table} ${where})`;
     });
+    const rows = database.prepare(some.join(" UNION ALL ")).all();
+    return rows.map(({ name }) => String(name));
   } finally {
     database.close();
   }

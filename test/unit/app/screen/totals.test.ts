@@ -138,7 +138,7 @@ for (const untilDate of ["inclusive", "exclusive"] as const) {
     let application: Application;
     let generated: GeneratedAccount;
     before(async () => {
-      generated = generateAccount({ anchor: "2026-11-23", callsPerWeekday: 120 });
+      generated = generateAccount({ anchor: "2026-11-23", callsPerWeekday: 40 });
       application = await openApplication({
         // The clock must move, because rate limits do; what the account has stays what it had at `now`.
         account: { ...generated, reportPages: (interval) => generated.reportPages(interval, now) },
