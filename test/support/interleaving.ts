@@ -98,10 +98,10 @@ export class Story {
     this.#committed.push(change);
   }
 
-  /** All rows after the last commit and after each one that is to come, while something is done. */
-  get fromNowOn(): { states(): Iterable<ReadonlyMap<string, Transaction>> } {
+  /** Asked for now, and given when something has been done: all rows after the last commit, and after each one that has come since. */
+  statesFromNowOn(): () => Iterable<ReadonlyMap<string, Transaction>> {
     const first = this.#committed.length - 1;
-    return { states: () => this.#statesFrom(first) };
+    return () => this.#statesFrom(first);
   }
 
   /** One map that changes from state to state, to be looked at while it is given. */

@@ -45,10 +45,12 @@ export async function startOpeningProcess(): Promise<OpeningProcess> {
   };
 }
 
+const AWAKE_MS = 3;
+
 function run(): void {
   let ledger: SqliteLedger | undefined;
   const perform = (task: OpeningTask): OpeningReply => {
-    if ("at" in task) while (Date.now() < task.at) continue;
+    if ("at" in task) waitUntil(task.at);
     if (task.task === "open") ledger = new SqliteLedger(task.path, format);
     if (task.task === "close") ledger?.close();
     if (ledger === undefined || task.task === "close") return { damaged: 0, accounts: [] };
@@ -74,6 +76,13 @@ function run(): void {
     }
   });
   process.send?.("ready");
+}
+
+/** Sleeping costs nothing and wakes late, so the last milliseconds are waited for awake. */
+function waitUntil(instant: number): void {
+  const asleepMs = instant - Date.now() - AWAKE_MS;
+  if (asleepMs > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, asleepMs);
+  while (Date.now() < instant) continue;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) run();

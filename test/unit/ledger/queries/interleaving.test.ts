@@ -153,7 +153,7 @@ describe("commits between any two steps", { timeout: patient(600_000) }, () => {
       for (const question of QUESTIONS) {
         // After every step; after one of them, whichever; after some.
         for (const pattern of [/./, /^1$/, /^9$/, /^40$/, /^[159]$|0$/]) {
-          const { states } = story.fromNowOn;
+          const states = story.statesFromNowOn();
           const steps = question.ask(ledger);
           for (let taken = 1; ; taken++) {
             const step = steps.next();
@@ -174,7 +174,7 @@ describe("commits between any two steps", { timeout: patient(600_000) }, () => {
   it("are no trouble for a ledger in memory", (test) => {
     const { ledger, story } = begin(test, ":memory:");
     for (const question of QUESTIONS) {
-      const { states } = story.fromNowOn;
+      const states = story.statesFromNowOn();
       const steps = question.ask(ledger);
       for (;;) {
         const step = steps.next();
@@ -213,7 +213,7 @@ describe("commits of another connection between any two statements", { timeout: 
       if (ledger.open().journalMode !== "wal") return test.skip("who reads keeps others from writing here");
       const other = fileLedger(test, path);
       const run = (from: number, every: number): number => {
-        const { states } = story.fromNowOn;
+        const states = story.statesFromNowOn();
         const hook = betweenStatements(from, every, () => {
           const change = story.next();
           commit(other, change);
@@ -266,7 +266,7 @@ describe("an export while others commit all the time", { timeout: patient(600_00
           }
         })();
         const target = join(folder, "export.csv");
-        const { states } = story.fromNowOn;
+        const states = story.statesFromNowOn();
         const held = await ledger.openRows(ACCOUNT, DAYS, filter);
         const request = exportRequest({ format: "csv", target, expected: held.totals });
         const exporting = exportTransactions(request, transactionPages(held), () => undefined, NEVER);
