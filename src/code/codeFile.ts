@@ -1,5 +1,4 @@
 import { type CodeFindings, NO_HINTS, NOTHING_FOUND, type WorkspaceHints } from "./findings.ts";
-import { mayMentionDeepvue } from "./mention.ts";
 import { findingsIn } from "./recognise.ts";
 import { codeLanguageOf } from "./syntax/languages.ts";
 import { ScannedText, type TextEdit } from "./syntax/scannedText.ts";
@@ -31,7 +30,6 @@ export class CodeFile {
   findings(hints: WorkspaceHints = NO_HINTS): CodeFindings {
     const scanned = this.#scanned;
     if (scanned === undefined) return NOTHING_FOUND;
-    const isWorthIt = scanned.lines.some(({ text, isOfInterest }) => isOfInterest && mayMentionDeepvue(text, hints));
-    return isWorthIt ? findingsIn(scanned, hints) : NOTHING_FOUND;
+    return findingsIn(scanned, hints);
   }
 }

@@ -1,3 +1,4 @@
+import { patternOf } from "./calls/wrapperCalls.ts";
 import type { WorkspaceHints } from "./findings.ts";
 
 /** The service's name in any case, in a host, an identifier, a variable of the environment or a sentence. */
@@ -14,10 +15,17 @@ const PATH =
 export function mayMentionDeepvue(text: string, hints?: WorkspaceHints): boolean {
   if (NAME.test(text)) return true;
   if (hints === undefined || !hints.mentionsDeepvue) return false;
-  return PATH.test(text) || namesWrapper(text, hints);
+  return mayHoldPath(text) || namesWrapper(text, hints);
+}
+
+/** Whether a path of the service may stand in a text. */
+export function mayHoldPath(text: string): boolean {
+  return PATH.test(text);
 }
 
 function namesWrapper(text: string, { wrappers }: WorkspaceHints): boolean {
-  for (const name of wrappers.keys()) if (text.includes(name)) return true;
-  return false;
+  const pattern = patternOf(wrappers);
+  if (pattern === undefined) return false;
+  pattern.lastIndex = 0;
+  return pattern.test(text);
 }

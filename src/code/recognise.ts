@@ -2,8 +2,9 @@ import { CodeCalls } from "./calls/codeCalls.ts";
 import type { FoundCall, FoundCalls } from "./calls/found.ts";
 import { callsAmong, wordsOf } from "./calls/wordCalls.ts";
 import { type FoundWrapperCall, isTelling, patternOf, wrapperCallsIn } from "./calls/wrapperCalls.ts";
+import { writtenOn } from "./calls/written.ts";
 import { expiryDiagnostics } from "./checks/expiry.ts";
-import { secretsIn } from "./checks/secretLiterals.ts";
+import { secretsIn, secretsReader } from "./checks/secretLiterals.ts";
 import { addressDiagnostic } from "./checks/wrongAddress.ts";
 import type { Endpoint, HttpMethod } from "./endpoint.ts";
 import {
@@ -15,7 +16,7 @@ import {
   type RecognisedCall,
   type WorkspaceHints,
 } from "./findings.ts";
-import { mayMentionDeepvue } from "./mention.ts";
+import { mayHoldPath, mayMentionDeepvue } from "./mention.ts";
 import { runsPerDayIn } from "./runs/cron.ts";
 import { holderOf } from "./runs/functions.ts";
 import { RepeatFinder, type Repeats, type Spot } from "./runs/repeats.ts";
@@ -37,13 +38,54 @@ export function recogniseCalls(
   return findingsIn(ScannedText.of(text, language), hints);
 }
 
+/** {@link recogniseCalls} in slices of about a millisecond, for the background: yields between them. */
+export function* lookInSlices(
+  text: string,
+  file: { readonly fileName: string; readonly languageId?: string },
+  hints: WorkspaceHints = NO_HINTS,
+): Generator<undefined, CodeFindings> {
+  const language = codeLanguageOf(file.fileName, file.languageId);
+  if (language === undefined || !mayMentionDeepvue(text, hints)) return NOTHING_FOUND;
+  const scanned = yield* ScannedText.inSlices(text, language);
+  // What lines say by themselves is most of the work; what they say together is not worth a slice.
+  const readSecrets = secretsReader(language);
+  for (const [at, line] of scanned.lines.entries()) {
+    if (line.whom !== undefined || line.isOfInterest) {
+      line.memo(writtenOn);
+      line.memo(readSecrets);
+    }
+    if (at % LINES_PER_SLICE === LINES_PER_SLICE - 1) yield;
+  }
+  return yield* findingsInSteps(scanned, hints);
+}
+
+const LINES_PER_SLICE = 50;
+
 /** What stands in a text that has been scanned. */
 export function findingsIn(scanned: ScannedText, hints: WorkspaceHints): CodeFindings {
+  const steps = findingsInSteps(scanned, hints);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+function* findingsInSteps(scanned: ScannedText, hints: WorkspaceHints): Generator<undefined, CodeFindings> {
+  const mentionsDeepvue = scanned.interesting.some((at) => scanned.lines[at]?.namesDeepvue === true);
+  if (!mentionsDeepvue && !(hints.mentionsDeepvue && mayCall(scanned, hints))) return NOTHING_FOUND;
   const words = wordsOf(scanned);
   const found = words === undefined ? new CodeCalls(scanned, hints).run() : callsAmong(words, scanned, hints);
+  yield;
   const ordered = [...found.calls].sort((a, b) => a.range.start - b.range.start);
-  const mentionsDeepvue = scanned.lines.some(({ isOfInterest, text }) => isOfInterest && mayMentionDeepvue(text));
-  return new Findings(scanned, hints, { ...found, calls: ordered }, mentionsDeepvue).run();
+  return yield* new Findings(scanned, hints, { ...found, calls: ordered }, mentionsDeepvue).steps();
+}
+
+/** A path or a wrapper's name, in a text that does not name the service. */
+function mayCall({ interesting, lines }: ScannedText, { wrappers }: WorkspaceHints): boolean {
+  if (interesting.some((at) => mayHoldPath(lines[at]?.text ?? ""))) return true;
+  const pattern = patternOf(wrappers);
+  const key = pattern?.source ?? "";
+  return pattern !== undefined && lines.some((line) => line.mentions(pattern, key));
 }
 
 class Findings {
@@ -59,12 +101,14 @@ class Findings {
     this.#mentionsDeepvue = mentionsDeepvue;
   }
 
-  run(): CodeFindings {
+  *steps(): Generator<undefined, CodeFindings> {
     const callLines = this.#found.calls.map(({ line }) => line);
     const callHeads = headsOf(this.#scanned.lines, [...new Set(callLines)]);
     const calls = this.#found.calls.map((call) => this.#call(call, callHeads.get(call.line) ?? []));
     const wrappers = wrappersIn(calls);
-    const wrapperCalls = this.#wrapperCalls(calls, wrappers);
+    yield;
+    const wrapperCalls = yield* this.#wrapperCalls(calls, wrappers);
+    yield;
     const repeats = this.#repeats(calls, wrapperCalls);
     const hints: FileHints = {
       mentionsDeepvue: this.#mentionsDeepvue,
@@ -93,14 +137,14 @@ class Findings {
     };
   }
 
-  #wrapperCalls(
+  *#wrapperCalls(
     calls: readonly RecognisedCall[],
     wrappers: ReadonlyMap<string, readonly Endpoint[]>,
-  ): readonly FoundWrapperCall[] {
-    const pattern = patternOf(new Set([...wrappers.keys(), ...this.#hints.wrappers.keys()]));
+  ): Generator<undefined, readonly FoundWrapperCall[]> {
+    const pattern = patternOf(this.#hints.wrappers, wrappers);
     if (pattern === undefined) return [];
-    const definitions = calls.flatMap(({ heldBy }) => (heldBy === undefined ? [] : [heldBy.range]));
-    return wrapperCallsIn(this.#scanned, pattern, definitions);
+    const definitions = new Set(calls.map(({ heldBy }) => heldBy?.range.start));
+    return yield* wrapperCallsIn(this.#scanned, pattern, definitions);
   }
 
   #repeats(calls: readonly RecognisedCall[], wrapperCalls: readonly FoundWrapperCall[]): Repeats {

@@ -8,8 +8,13 @@ export interface Base {
   readonly version?: string;
 }
 
-interface DefinedBase extends Base {
+interface DefinedBase {
+  readonly address: WrittenAddress;
   readonly line: number;
+}
+
+function isOurs({ address }: DefinedBase): boolean {
+  return address.host === HOST;
 }
 
 /** Names that everybody uses for everything; they say something in their own file only. */
@@ -25,14 +30,10 @@ export class Bases {
     this.#hints = hints;
   }
 
-  add(names: readonly string[], address: WrittenAddress, line: number): void {
-    const isDeepvue = address.host === HOST;
-    for (const name of names) {
-      const version = address.version ?? versionInName(name);
-      const known = this.#defined.get(name) ?? [];
-      known.push({ isDeepvue, line, ...(version !== undefined && { version }) });
-      this.#defined.set(name, known);
-    }
+  add(name: string, address: WrittenAddress, line: number): void {
+    const known = this.#defined.get(name);
+    if (known === undefined) this.#defined.set(name, [{ address, line }]);
+    else if (known.at(-1)?.line !== line) known.push({ address, line });
   }
 
   /** The first of the names that stands for a service; one with a meaning in this text before those of the workspace. */
@@ -50,35 +51,35 @@ export class Bases {
   /** What other files may know: names that are the service's alone. */
   shared(): ReadonlyMap<string, string> {
     const shared = new Map<string, string>();
-    for (const [name, [first, ...others]] of this.#defined) {
-      if (first === undefined || others.some(({ isDeepvue }) => !isDeepvue) || !first.isDeepvue) continue;
-      if (isSharable(name))
-        shared.set(name, `https://${HOST}${first.version === undefined ? "" : `/v${first.version}`}`);
+    for (const [name, all] of this.#defined) {
+      const [first] = all;
+      if (first === undefined || !all.every(isOurs) || !isSharable(name)) continue;
+      const version = baseOf(name, first).version;
+      shared.set(name, `https://${HOST}${version === undefined ? "" : `/v${version}`}`);
     }
     return shared;
   }
 
   /** Names that stand for somebody else here; the same name elsewhere is not to be trusted. */
   others(): ReadonlySet<string> {
-    return new Set(
-      [...this.#defined].filter(([, all]) => all.some(({ isDeepvue }) => !isDeepvue)).map(([name]) => name),
-    );
+    const others = [...this.#defined].filter(([name, all]) => isSharable(name) && !all.every(isOurs));
+    return new Set(others.map(([name]) => name));
   }
 
   get hasOthersOnly(): boolean {
-    const all = [...this.#defined.values()].flat();
-    return all.length > 0 && all.every(({ isDeepvue }) => !isDeepvue);
+    const all = [...this.#defined.values()];
+    return all.length > 0 && !all.some((each) => each.some(isOurs));
   }
 
   #definedAs(name: string, names: readonly string[], line: number): Base | undefined {
     const all = this.#defined.get(name);
     const [first] = all ?? [];
     if (all === undefined || first === undefined) return undefined;
-    if (all.every(({ isDeepvue }) => isDeepvue === first.isDeepvue)) return nearestBefore(all, line);
+    if (all.every((each) => isOurs(each) === isOurs(first))) return baseOf(name, nearestBefore(all, line) ?? first);
     // The same name for several services: what else stands there says which.
     const told = names.map(namesWhom).find((each) => each !== undefined);
-    const fitting = told === undefined ? all : all.filter(({ isDeepvue }) => isDeepvue === (told === "deepvue"));
-    return nearestBefore(fitting.length > 0 ? fitting : all, line);
+    const fitting = told === undefined ? all : all.filter((each) => isOurs(each) === (told === "deepvue"));
+    return baseOf(name, nearestBefore(fitting.length > 0 ? fitting : all, line) ?? first);
   }
 
   #hintedAs(name: string): Base | undefined {
@@ -87,6 +88,11 @@ export class Bases {
     const version = /\/v(\d)$/.exec(address)?.[1];
     return { isDeepvue: true, ...(version !== undefined && { version }) };
   }
+}
+
+function baseOf(name: string, defined: DefinedBase): Base {
+  const version = defined.address.version ?? versionInName(name);
+  return { isDeepvue: isOurs(defined), ...(version !== undefined && { version }) };
 }
 
 function isSharable(name: string): boolean {

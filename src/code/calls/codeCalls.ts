@@ -8,11 +8,21 @@ import type { ScannedText } from "../syntax/scannedText.ts";
 import { Bases, namesGivenTo } from "./bases.ts";
 import { isUsedOtherwise, namesAround } from "./contexts.ts";
 import { type FoundCall, type FoundCalls, INVENTED_HOST, isWrong, type WrongAddress } from "./found.ts";
-import { type WrittenString, writtenIn } from "./written.ts";
+import { type WrittenString, writtenOn } from "./written.ts";
 
 /** Paths that say too little by themselves: without a version anybody may have them. */
 const EVERYBODYS =
   /^(?:v\d\/)?(?:verification\/(?:aadhaar|passport|upi|ifsc)|facematch|liveness-check|authorize|client\/usage-report|internal\/wallet-balance)$/;
+
+/** Names that are given to what a line opens: `const api = axios.create({`. */
+function namesOpened({ code }: Line): readonly string[] {
+  return /[({[]\s*$|=\s*$/.test(code) ? namesGivenTo(code) : [];
+}
+
+/** With its line. */
+interface Placed extends WrittenString {
+  readonly line: number;
+}
 
 export class CodeCalls {
   readonly #scanned: ScannedText;
@@ -29,12 +39,9 @@ export class CodeCalls {
   }
 
   run(): FoundCalls {
-    const written: WrittenString[] = [];
-    for (const [at, line] of this.#scanned.lines.entries()) {
-      for (const span of line.addresses) {
-        const found = writtenIn(line, at, span);
-        if (found !== undefined) written.push(found);
-      }
+    const written: Placed[] = [];
+    for (const at of this.#scanned.interesting) {
+      for (const each of this.#lines()[at]?.memo(writtenOn) ?? []) written.push({ ...each, line: at });
     }
     for (const each of written) this.#learnBase(each);
     for (const each of written) this.#judge(each);
@@ -46,13 +53,12 @@ export class CodeCalls {
   }
 
   /** A host with or without version, given to a name: later paths stand behind that name. */
-  #learnBase({ address, path, line, span }: WrittenString): void {
-    if (address === undefined || (path !== undefined && address.host === HOST && endpointOf(path.path) !== undefined))
-      return;
-    const own = this.#lines()[line];
-    const names = [...namesGivenTo((own?.text ?? "").slice(Math.max(0, span.from - 300), span.from))];
-    names.push(...this.#namesAbove(line));
-    this.#bases.add([...new Set(names)], address, line);
+  #learnBase({ address, path, line, names }: Placed): void {
+    if (address === undefined) return;
+    const isCall = address.host === HOST && path !== undefined && endpointOf(path.path) !== undefined;
+    if (isCall) return;
+    for (const name of names) this.#bases.add(name, address, line);
+    for (const name of this.#namesAbove(line)) this.#bases.add(name, address, line);
   }
 
   /** The name of what is built over several lines: `const api = axios.create({`. */
@@ -60,18 +66,17 @@ export class CodeCalls {
     const indent = this.#lines()[line]?.indent ?? 0;
     for (let at = line - 1; at >= Math.max(0, line - 12); at--) {
       const above = this.#lines()[at];
-      if (above === undefined || above.indent < 0 || above.indent >= indent) continue;
-      return /[({[]\s*$|=\s*$/.test(above.code) ? namesGivenTo(above.code) : [];
+      if (above !== undefined && above.indent >= 0 && above.indent < indent) return above.memo(namesOpened);
     }
     return [];
   }
 
-  #judge(each: WrittenString): void {
+  #judge(each: Placed): void {
     if (each.address !== undefined) this.#judgeAddress(each);
     else if (each.path !== undefined) this.#judgePath(each, each.path);
   }
 
-  #judgeAddress(each: WrittenString): void {
+  #judgeAddress(each: Placed): void {
     const { address, path, line, span } = each;
     if (address === undefined) return;
     if (address.host !== HOST) {
@@ -89,7 +94,7 @@ export class CodeCalls {
     } else if (isCall && isWrong(path)) this.#addWrong("unknownPath", each, path.start, path.end);
   }
 
-  #judgePath(each: WrittenString, path: WrittenPath): void {
+  #judgePath(each: Placed, path: WrittenPath): void {
     const around = this.#aroundOf(each);
     const stringBefore = this.#stringBefore(each);
     const names =
@@ -112,18 +117,17 @@ export class CodeCalls {
   }
 
   /** `"https://…" + "/v1/…"`. */
-  #stringBefore({ line, span }: WrittenString): { readonly isDeepvue: boolean; readonly version?: string } | undefined {
+  #stringBefore({ line, span }: Placed): { readonly isDeepvue: boolean; readonly version?: string } | undefined {
     const own = this.#lines()[line];
     if (own === undefined || !/["'`]\s*(?:\+|\.|<<|~|&|,)\s*[rfbu$@]{0,2}$/.test(own.code.slice(0, span.from)))
       return undefined;
-    const before = own.addresses.findLast(({ to }) => to <= span.from);
-    const address = before === undefined ? undefined : writtenIn(own, line, before)?.address;
+    const address = own.memo(writtenOn).findLast((each) => each.span.to <= span.from)?.address;
     if (address === undefined) return undefined;
     return { isDeepvue: address.host === HOST, ...(address.version !== undefined && { version: address.version }) };
   }
 
   /** Whether a path without a base is the service's: who is named last before it, or else in the text, or else in the workspace. */
-  #isOurs({ line, base }: WrittenString, path: WrittenPath, endpoint: Endpoint | undefined): boolean {
+  #isOurs({ line, base }: Placed, path: WrittenPath, endpoint: Endpoint | undefined): boolean {
     const isOneWord = !path.path.includes("/");
     if (isOneWord) return false;
     const whom = this.#whomBefore(line);
@@ -146,21 +150,21 @@ export class CodeCalls {
     return this.#namesDeepvue;
   }
 
-  #aroundOf({ line, span }: WrittenString): Around {
+  #aroundOf({ line, span }: Placed): Around {
     return aroundOf(this.#lines(), line, span);
   }
 
-  #isOtherwise(each: WrittenString, { isPathOnly }: { readonly isPathOnly: boolean }): boolean {
+  #isOtherwise(each: Placed, { isPathOnly }: { readonly isPathOnly: boolean }): boolean {
     const around = this.#aroundOf(each);
     const hasVersion = each.path?.version !== undefined;
     return isUsedOtherwise({ ...around, language: this.#scanned.language, isPathOnly, hasVersion });
   }
 
-  #addCall(each: WrittenString, endpoint: Endpoint, via: Via, range: TextRange): void {
+  #addCall(each: Placed, endpoint: Endpoint, via: Via, range: TextRange): void {
     this.#calls.push({ line: each.line, range, endpoint, via, around: this.#aroundOf(each) });
   }
 
-  #addWrong(kind: WrongAddress["kind"], each: WrittenString, from: number, to: number): void {
+  #addWrong(kind: WrongAddress["kind"], each: Placed, from: number, to: number): void {
     const start = this.#scanned.startOf(each.line) + each.span.start;
     const text = each.text.slice(from, to);
     this.#wrong.push({ kind, line: each.line, range: { start: start + from, end: start + to }, text });

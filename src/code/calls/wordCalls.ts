@@ -55,7 +55,7 @@ class WordCalls {
     const address = addressAt(text);
     if (address === undefined) return;
     if (address.host === HOST && address.path !== undefined && endpointOf(address.path.path) !== undefined) return;
-    this.#bases.add(names, address, line);
+    for (const name of names) this.#bases.add(name, address, line);
     const isDeepvue = address.host === HOST;
     if (this.#server === undefined || (isDeepvue && !this.#server.isDeepvue))
       this.#server = { isDeepvue, ...(address.version !== undefined && { version: address.version }) };

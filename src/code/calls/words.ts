@@ -20,11 +20,15 @@ const CLIENT =
 const SENT =
   /(?:^|\s)(?:-H|--header|-d|--data(?:-\w+)?|--json|-e|--referer|-A|--user-agent|-F|--form|-b|--cookie|-w|--write-out|-o|--output)[\s=]*(?:"[^"]*|'[^']*|[^\s"']*)$/;
 
+/** Lines that are longer were written by a machine. */
+const LONGEST = 20_000;
+const MOST_BEFORE = 600;
+
 /** Words of a line of shell; `command`: the command up to this line, over lines that go on. */
 export function shellWords(code: string, command: string, line: number): readonly Word[] {
-  if (!code.includes("/")) return [];
+  if (!code.includes("/") || code.length > LONGEST) return [];
   return [...code.matchAll(SHELL_WORD)].map((found) => {
-    const before = code.slice(0, found.index);
+    const before = code.slice(Math.max(0, found.index - MOST_BEFORE), found.index);
     const given = /(?:^|[\s;])(?:export\s+|readonly\s+|local\s+)?([A-Za-z_]\w*)=["']?$/.exec(before)?.[1];
     const fallback = /([A-Z_][A-Z\d_]*):[-=]["']?$/.exec(before)?.[1];
     const isAsked = CLIENT.test(`${command} ${before}`.replace(/^.*(?:&&|\|\||;)/s, "")) && !SENT.test(before);

@@ -1,4 +1,4 @@
-import type { TextRange, WrapperCall } from "../findings.ts";
+import type { WrapperCall } from "../findings.ts";
 import type { ScannedText } from "../syntax/scannedText.ts";
 
 /** Names that say nothing of what a function does: whoever calls one of that name calls another. */
@@ -17,8 +17,22 @@ export interface FoundWrapperCall extends WrapperCall {
 }
 
 /** Matches the names of wrappers, the longest first; undefined where there are none. */
-export function patternOf(names: Iterable<string>): RegExp | undefined {
-  const all = [...names].filter(isTelling).sort((a, b) => b.length - a.length);
+export function patternOf(theirs: Wrappers, own: Wrappers = NONE): RegExp | undefined {
+  if ([...own.keys()].some((name) => !theirs.has(name))) return made([...theirs.keys(), ...own.keys()]);
+  const known = PATTERNS.get(theirs);
+  if (known !== undefined) return known.pattern;
+  const pattern = made([...theirs.keys()]);
+  PATTERNS.set(theirs, { pattern });
+  return pattern;
+}
+
+type Wrappers = ReadonlyMap<string, unknown>;
+const NONE: Wrappers = new Map();
+/** The workspace's names are the same for file after file. */
+const PATTERNS = new WeakMap<Wrappers, { readonly pattern: RegExp | undefined }>();
+
+function made(names: readonly string[]): RegExp | undefined {
+  const all = [...new Set(names)].filter(isTelling).sort((a, b) => b.length - a.length);
   return all.length === 0 ? undefined : new RegExp(`(?<![\\w$])(?:${all.map(escaped).join("|")})(?![\\w$])`, "g");
 }
 
@@ -26,28 +40,40 @@ function escaped(name: string): string {
   return name.replaceAll(/[^\w]/g, "\\$&");
 }
 
+const LINES_PER_SLICE = 1000;
+/** What is looked at before and behind a name, in characters. */
+const NEAR = 200;
+
 /** A definition or an import of the name, not a call of it. */
 const DEFINES =
   /(?:\b(?:function|def|fun|func|fn|import|from|export|class|interface|type|use|using)\b[^=()]*|\bfunc\s+\([^)]*\)\s*)$/;
 
-/** Where functions that hold calls are called or handed on, `definitions` left out. */
-export function wrapperCallsIn(
+/**
+ * Where functions that hold calls are called or handed on, save where they are defined (`definitions`: offsets of their names). Yields now
+ * and then.
+ */
+export function* wrapperCallsIn(
   scanned: ScannedText,
   pattern: RegExp,
-  definitions: readonly TextRange[],
-): readonly FoundWrapperCall[] {
+  definitions: ReadonlySet<number | undefined>,
+): Generator<undefined, readonly FoundWrapperCall[]> {
   const found: FoundWrapperCall[] = [];
-  for (const [at, line] of scanned.lines.entries()) {
-    if (line.text.length > 20_000 || !line.mentions(pattern)) continue;
+  const { lines } = scanned;
+  const key = pattern.source;
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at];
+    if (at % LINES_PER_SLICE === LINES_PER_SLICE - 1) yield;
+    if (line === undefined || line.isTooLong || !line.mentions(pattern, key)) continue;
     const { code } = line;
     const lineStart = scanned.startOf(at);
     for (const { index, 0: name } of code.matchAll(pattern)) {
       const start = lineStart + index;
-      if (definitions.some((range) => range.start === start)) continue;
-      const [before, after] = [code.slice(0, index), code.slice(index + name.length)];
+      if (definitions.has(start)) continue;
+      const before = code.slice(Math.max(0, index - NEAR), index);
+      const after = code.slice(index + name.length, index + name.length + NEAR);
       const isCalled = /^\s*(?:<[^>]{1,60}>)?\s*\(/.test(after) || /^\s*(?:\?\.|!)?\(/.test(after);
       const isHandedOn =
-        /[(,]\s*(?:\w+(?:\.|::|->))*$/.test(before) && /^\s*[,)]/.test(after) && !/\bimport\b/.test(code);
+        /[(,]\s*(?:\w+(?:\.|::|->))*$/.test(before) && /^\s*[,)]/.test(after) && !/\bimport\b/.test(before);
       const isBare =
         scanned.language === "ruby" && /^\s+[\w:"'@([]/.test(after) && !/^\s*(?:=|if|unless|do)\b/.test(after);
       const isCommand = scanned.language === "shell" && /(?:^|[;&|(]|\bdo|\bthen)\s*$/.test(before);

@@ -1,10 +1,10 @@
 import { addressAt, baseAt, pathAt, type WrittenAddress, type WrittenPath } from "../address.ts";
 import type { Line } from "../syntax/line.ts";
 import type { Span } from "../syntax/lineScan.ts";
+import { namesGivenTo } from "./bases.ts";
 
 /** A string that is an address or a path, in the words of the code. */
 export interface WrittenString {
-  readonly line: number;
   readonly span: Span;
   readonly text: string;
   readonly address?: WrittenAddress;
@@ -12,18 +12,27 @@ export interface WrittenString {
   readonly path?: WrittenPath;
   /** What stands before the path in the string: code, or "" for a placeholder. */
   readonly base?: string;
+  /** Names that the string is given to on its line. */
+  readonly names: readonly string[];
 }
 
 /** A way to the service through a server of one's own: /api/deepvue/v1/… */
 const THROUGH_PROXY = /^(?:https?:\/\/localhost(?::\d+)?)?\/(?:[\w-]+\/){0,4}(?:[\w-]*deepvue[\w-]*)\//i;
+const LONGEST = 2000;
+const MOST_BEFORE = 300;
 
-/** Reads a string that may be one; undefined for prose and for anything else. Columns are those of the string. */
-export function writtenIn(line: Line, at: number, span: Span): WrittenString | undefined {
+/** The strings of a line that are an address or a path; prose is none. */
+export function writtenOn(line: Line): readonly WrittenString[] {
+  return line.addresses.map((span) => writtenIn(line, span)).filter((each) => each !== undefined);
+}
+
+function writtenIn(line: Line, span: Span): WrittenString | undefined {
   // What goes on from an earlier line is a text, not an address.
   if (span.quote === "" || (span.quote === "<<" && !/^\s*(?:https?:|\/)/.test(line.text))) return undefined;
   const text = line.text.slice(span.start, span.end);
-  if (text.length > 2000 || isProse(text)) return undefined;
-  const place = { line: at, span, text };
+  if (text.length > LONGEST || isProse(text)) return undefined;
+  const names = namesGivenTo(line.text.slice(Math.max(0, span.from - MOST_BEFORE), span.from));
+  const place = { span, text, names };
   const proxy = THROUGH_PROXY.exec(text);
   if (proxy !== null) {
     const path = pathAt(text, proxy[0].length);

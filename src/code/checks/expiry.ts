@@ -18,8 +18,9 @@ export function expiryDiagnostics(scanned: ScannedText, asksForToken: boolean): 
   )
     return [];
   const found: CodeDiagnostic[] = [];
-  for (const [at, line] of lines.entries()) {
-    if (!line.isOfInterest || !line.text.includes("expires_in")) continue;
+  for (const at of scanned.interesting) {
+    const line = lines[at];
+    if (line === undefined || !line.text.includes("expires_in")) continue;
     for (const { index } of line.text.matchAll(READ)) {
       if (
         line.spans.some(

@@ -20,6 +20,9 @@ const HEADER = /\b(x-api-key|client-id)\s*:\s*([^\s"'$<{]{8,400})/gi;
 const FORM = /\b(client_id|client_secret)=([^\s"'$<{&]{8,400})/gi;
 const BEARER = /\bBearer\s+([\w.~+/-]{16,2000}=*)/g;
 
+const LONGEST = 2000;
+const MAY_HOLD = /secret|client[_.-]?id|api[_.-]?key|token|bearer/i;
+
 /** What stands where a value will be put. */
 const PLACEHOLDER =
   /^(?:your|my|the|an?|some|enter|put|insert|add|change|replace|todo|example|sample|dummy|test|fake|mock|placeholder|none|null|undefined|process|config|settings|env|os|xxx|abc|123|secret|client|deepvue|api|token|access|redacted|hidden)[\W_]*(?:$|[-_ ]?(?:client|secret|key|id|token|here|value|me|deepvue|api|your|live|config|settings|access)\b.*$)|^[<[({$%*#]|your[-_]|[-_]here$|xxxx|\*\*\*|\.\.\.|^(.)\1+$|\$\{|\{\{|\.(?:env|get|value|secret|clientId|clientSecret|token|accessToken)\b/i;
@@ -30,11 +33,13 @@ export function secretsIn(scanned: ScannedText): readonly CodeDiagnostic[] {
   const { lines, language } = scanned;
   let whom: "deepvue" | "other" | undefined;
   const isSettings = language === "env" || language === "properties";
-  const hasOthers = lines.some((line) => line.isOfInterest && line.whom === "other");
-  for (const [at, line] of lines.entries()) {
-    if (!line.isOfInterest) continue;
+  const hasOthers = isSettings && scanned.interesting.some((at) => lines[at]?.whom === "other");
+  const secretsOn = secretsReader(language);
+  for (const at of scanned.interesting) {
+    const line = lines[at];
+    if (line === undefined) continue;
     if (line.whom !== undefined) whom = line.whom;
-    for (const secret of secretsOnLine(line, language)) {
+    for (const secret of line.memo(secretsOn)) {
       const named = namesWhom(secret.name);
       const isOurs = named === "deepvue" || (named === undefined && (isSettings ? !hasOthers : whom !== "other"));
       if (!isOurs) continue;
@@ -55,9 +60,34 @@ interface FoundSecret {
   readonly isQuoted: boolean;
 }
 
-function secretsOnLine(line: Line, language: CodeLanguage): readonly FoundSecret[] {
+/** What else than quoted values a language has: plain ones, headers and forms. */
+interface Forms {
+  readonly plain: boolean;
+  readonly headers: boolean;
+}
+
+const ofCode = (line: Line) => secretsOnLine(line, { plain: false, headers: false });
+const ofPlain = (line: Line) => secretsOnLine(line, { plain: true, headers: false });
+const ofHeaders = (line: Line) => secretsOnLine(line, { plain: false, headers: true });
+const ofBoth = (line: Line) => secretsOnLine(line, { plain: true, headers: true });
+const READERS: Readonly<Partial<Record<CodeLanguage, typeof ofCode>>> = {
+  env: ofPlain,
+  properties: ofPlain,
+  yaml: ofBoth,
+  shell: ofBoth,
+  http: ofBoth,
+  markdown: ofHeaders,
+  crontab: ofHeaders,
+};
+
+/** What finds the secrets of one line in a language. */
+export function secretsReader(language: CodeLanguage): (line: Line) => readonly FoundSecret[] {
+  return READERS[language] ?? ofCode;
+}
+
+function secretsOnLine(line: Line, { plain, headers }: Forms): readonly FoundSecret[] {
   const { text } = line;
-  if (text.length > 2000) return [];
+  if (text.length > LONGEST || !MAY_HOLD.test(text)) return [];
   const all: FoundSecret[] = [];
   const add = (name: string, value: string, end: number, isQuoted: boolean) => {
     const start = end - value.length;
@@ -66,25 +96,13 @@ function secretsOnLine(line: Line, language: CodeLanguage): readonly FoundSecret
     all.push({ kind: kindOf(name, value), name, start, end, isQuoted });
   };
   for (const each of text.matchAll(QUOTED)) add(each[1] ?? "", each[3] ?? "", each.index + each[0].length - 1, true);
-  if (
-    language === "env" ||
-    language === "properties" ||
-    language === "yaml" ||
-    language === "shell" ||
-    language === "http"
-  ) {
-    const plain = UNQUOTED.exec(text);
-    const value = plain?.[2] ?? plain?.[3];
-    if (plain !== null && value !== undefined)
-      add(plain[1] ?? "", value, text.lastIndexOf(value) + value.length, plain[2] !== undefined);
+  if (plain) {
+    const found = UNQUOTED.exec(text);
+    const value = found?.[2] ?? found?.[3];
+    if (found !== null && value !== undefined)
+      add(found[1] ?? "", value, text.lastIndexOf(value) + value.length, found[2] !== undefined);
   }
-  if (
-    language === "shell" ||
-    language === "http" ||
-    language === "markdown" ||
-    language === "crontab" ||
-    language === "yaml"
-  ) {
+  if (headers) {
     for (const each of text.matchAll(HEADER)) add(each[1] ?? "", each[2] ?? "", each.index + each[0].length, false);
     for (const each of text.matchAll(FORM)) add(each[1] ?? "", each[2] ?? "", each.index + each[0].length, false);
   }

@@ -8,7 +8,7 @@ export interface Loop {
 }
 
 const COUNTED =
-  /\bfor\s*\(?\s*(?:(?:let|var|const|int|long|auto|size_t|\$?\w+)\s+)?\$?\w+\s*(?::\s*\w+\s*)?(?::?=|=)\s*(\d[\d_]*)\s*;\s*\$?\w+\s*(<=?|>=?|!=)\s*(\d[\d_]*)\s*;/;
+  /\bfor\s*\(?\s*(?:(?:let|var|const|int|long|auto|size_t|\$?\w+)\s+)?\$?\w+\s*(?::\s*\w+\s*)?(?::?=|=)\s*(\d[\d_]*)\s*;\s*\$?\w+\s*(<=?|!=)\s*(\d[\d_]*)\s*;/;
 const DOWN = /\bfor\s*\(?\s*(?:\w+\s+)?\$?\w+\s*:?=\s*(\d[\d_]*)\s*;\s*\$?\w+\s*(>=?)\s*(\d[\d_]*)\s*;/;
 const PYTHON_RANGE = /\bfor\s+\w+\s+in\s+range\(\s*(\d[\d_]*)\s*(?:,\s*(\d[\d_]*)\s*(?:,\s*(\d[\d_]*)\s*)?)?\)/;
 /** Kotlin and Ruby end with the last one at two dots, Rust and Ruby's three dots do not. */

@@ -3,35 +3,31 @@ import type { Line } from "./line.ts";
 /** Lines in which the blocks begin that a line stands in, innermost first. */
 export type Heads = readonly number[];
 
-/** A line that goes on with the block's head above it: a closing bracket, a brace of its own. */
-const GOES_ON = /^\s*(?:\)|\{|\]|then\b|do\b\s*$)/;
-
 /**
  * For some lines, the heads of the blocks that they stand in, as the indentation says. It says the same in every language, also where
  * brackets do not add up while somebody types. One pass over the lines; `wanted` in rising order.
  */
 export function headsOf(lines: readonly Line[], wanted: readonly number[]): ReadonlyMap<number, Heads> {
   const found = new Map<number, Heads>();
-  const last = wanted.at(-1);
-  if (last === undefined) return found;
-  const stack: { line: number; indent: number }[] = [];
-  const open = new Set(wanted);
-  for (let index = 0; index <= last; index++) {
-    const line = lines[index];
+  // Two lists and a depth instead of one list of pairs: this passes over every line after every edit.
+  const heads: number[] = [];
+  const indents: number[] = [];
+  let depth = 0;
+  let next = 0;
+  for (let at = 0; next < wanted.length && at < lines.length; at++) {
+    const line = lines[at];
     if (line === undefined) break;
     const { indent } = line;
-    if (indent < 0) {
-      if (open.has(index)) found.set(index, stack.map(({ line: head }) => head).toReversed());
-      continue;
+    if (indent >= 0) while (depth > 0 && (indents[depth - 1] ?? 0) > indent) depth--;
+    const isLevel = indent >= 0 && depth > 0 && indents[depth - 1] === indent;
+    if (wanted[next] === at) {
+      next++;
+      found.set(at, heads.slice(0, isLevel ? depth - 1 : depth).toReversed());
     }
-    while ((stack.at(-1)?.indent ?? -1) > indent) stack.pop();
-    if (open.has(index)) {
-      const heads = stack.filter((head) => head.indent < indent).map(({ line: head }) => head);
-      found.set(index, heads.toReversed());
-    }
-    const top = stack.at(-1);
-    if (top === undefined || top.indent < indent) stack.push({ line: index, indent });
-    else if (!GOES_ON.test(line.text)) top.line = index;
+    if (indent < 0 || (isLevel && line.goesOn)) continue;
+    if (!isLevel) depth++;
+    heads[depth - 1] = at;
+    indents[depth - 1] = indent;
   }
   return found;
 }

@@ -179,9 +179,13 @@ class LineScan {
     }
     const { close, raw, code } = form;
     const line = this.#line;
+    const stops = stopsOf(form);
     let at = this.#at;
     for (; at < line.length; at++) {
+      stops.lastIndex = at;
+      at = stops.exec(line)?.index ?? line.length;
       const character = line[at];
+      if (character === undefined) break;
       if (character === "\\" && raw !== true) {
         at++;
       } else if (character === close[0] && line.startsWith(close, at)) {
@@ -213,11 +217,14 @@ class LineScan {
   #code(): void {
     const line = this.#line;
     const at = this.#at;
-    const character = line[at] ?? "";
-    if (isPlain(character)) {
-      this.#at++;
+    const special = specialOf(this.#syntax);
+    special.lastIndex = at;
+    const found = special.exec(line);
+    if (found === null || found.index > at) {
+      this.#at = found?.index ?? line.length;
       return;
     }
+    const character = found[0];
     if (this.#opensComment(at) || this.#opensString(at) || this.#opensOther(at, character)) return;
     this.#brace(character);
     this.#at = at + 1;
@@ -337,17 +344,39 @@ function isForm(letter: string): boolean {
   return letter >= "a" && letter <= "h";
 }
 
-/** Letters, digits and blanks open nothing, save the letters before a raw string. */
-function isPlain(character: string): boolean {
-  return (
-    (character >= "A" && character <= "Z") ||
-    (character >= "a" && character <= "z" && character !== "r") ||
-    isBlank(character)
-  );
+const STOPS = new WeakMap<StringForm, RegExp>();
+
+/** What may end a string or open code in it. */
+function stopsOf(form: StringForm): RegExp {
+  const known = STOPS.get(form);
+  if (known !== undefined) return known;
+  const signs = ["\\", form.close.slice(0, 1), form.code?.slice(0, 1) ?? ""].filter((sign) => sign !== "");
+  const stops = new RegExp(`[${signs.map((sign) => `\\${sign}`).join("")}]`, "g");
+  STOPS.set(form, stops);
+  return stops;
 }
 
-function isBlank(character: string): boolean {
-  return character === " " || character === "\t" || (character >= "0" && character <= "9");
+const SPECIAL = new WeakMap<Syntax, RegExp>();
+
+/** What may open or close something in code; everything else is passed over at once. */
+function specialOf(syntax: Syntax): RegExp {
+  const known = SPECIAL.get(syntax);
+  if (known !== undefined) return known;
+  const { lineComments, blockComment, strings, heredoc, regex, markup, characters } = syntax;
+  const openings = [...lineComments, blockComment?.[0] ?? "", ...strings.map(({ open }) => open), "{", "}"];
+  if (heredoc !== undefined || markup !== undefined) openings.push("<", "?");
+  if (regex === true) openings.push("/");
+  if (characters === true) openings.push("'");
+  const signs = new Set(openings.map((opening) => opening.slice(0, 1)).filter((sign) => sign !== ""));
+  const special = new RegExp(
+    `[${[...signs]
+      .map((sign) => `\\${sign}`)
+      .join("")
+      .replace("\\r", "r")}]`,
+    "g",
+  );
+  SPECIAL.set(syntax, special);
+  return special;
 }
 
 /** Behind the closing slash, or behind the opening one where the line has no other. */

@@ -19,6 +19,7 @@ export class ScannedText {
   #lines: Line[] = [];
   #starts: number[] = [];
   #length = 0;
+  #interesting: readonly number[] | undefined;
 
   private constructor(language: CodeLanguage) {
     this.language = language;
@@ -40,6 +41,15 @@ export class ScannedText {
 
   get lines(): readonly Line[] {
     return this.#lines;
+  }
+
+  /** Lines of interest, in order. */
+  get interesting(): readonly number[] {
+    if (this.#interesting !== undefined) return this.#interesting;
+    const interesting: number[] = [];
+    for (let at = 0; at < this.#lines.length; at++) if (this.#lines[at]?.isOfInterest === true) interesting.push(at);
+    this.#interesting = interesting;
+    return interesting;
   }
 
   get length(): number {
@@ -113,6 +123,7 @@ export class ScannedText {
   }
 
   #countFrom(first: number): void {
+    this.#interesting = undefined;
     let at = first === 0 ? 0 : (this.#starts[first] ?? 0);
     this.#starts.length = Math.min(this.#starts.length, first);
     for (let index = first; index < this.#lines.length; index++) {
