@@ -86,7 +86,7 @@ test("after any edits a file has the findings of its whole text", () => {
         }
       },
     ),
-    { numRuns: 250 },
+    { numRuns: 120 },
   );
 });
 
@@ -101,7 +101,7 @@ test("every range lies in the text, and every fix leaves a text that can be look
         for (const { range } of replacements) assert.ok(range.start <= range.end && range.end <= text.length);
       }
     }),
-    { numRuns: 250 },
+    { numRuns: 120 },
   );
 });
 
