@@ -2,8 +2,8 @@ import type { CodeIndex } from "./codeIndex.ts";
 import type { WorkspaceHints } from "./findings.ts";
 import { mayMentionDeepvue } from "./mention.ts";
 import { lookInSlices } from "./recognise.ts";
+import { inTurns, type Turns } from "./shortTurns.ts";
 import { codeLanguageOf } from "./syntax/languages.ts";
-import { inTurns, type Turns } from "./turns.ts";
 
 /** A file of the workspace; its text is asked for only where the file is looked at. */
 export interface WorkspaceFile {
