@@ -386,6 +386,30 @@ test.describe("what a click does", () => {
     });
   });
 
+  for (const theme of PANEL_THEMES) {
+    test(`an unfinished day, days known in part and one not fetched are drawn and told as such in ${theme}`, async () => {
+      const options = { choice: { preset: "last7Days" }, neverFetched: ["2026-11-18", "2026-11-19"] } as const;
+      await withPanel({ theme, ...options }, async ({ page }) => {
+        const card = page.locator(".card-spend");
+        const legend = card.locator("span.legend-entry");
+        await soon(() => legend.allInnerTexts()).toEqual([
+          "Other (14 products)",
+          "so far, or known in part",
+          "not fetched",
+        ]);
+        await takePicture(card, join(pictures, `unfinished-day-${theme}.png`));
+        await card.getByRole("button", { name: "Show as table" }).click();
+        const told = (await card.locator("tbody tr").allInnerTexts()).map((row) => row.replaceAll(/\s+/g, " "));
+        assert.match(
+          told.join("\n"),
+          /18 Nov 2026, known in part at least .*\n.*19 Nov 2026, not fetched — .*\n.*20 Nov 2026, known in part at least /,
+        );
+        assert.match(told.join("\n"), /23 Nov 2026, so far ₹/);
+        await takePicture(card, join(pictures, `unfinished-day-table-${theme}.png`));
+      });
+    });
+  }
+
   test("taxable value and tax stand in the spend's tile, their assumption below, and neither when it is off", async () => {
     for (const theme of ["light", "dark"] as const) {
       await withPanel({ theme, gst: { treatment: "included", rate: 1_800 } }, async ({ page }) => {
