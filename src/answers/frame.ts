@@ -74,9 +74,9 @@ function timeText({ period, extent, coverage, askedAt }: AnsweredTime): string {
   if (extent === "nothing") return `${of}: ${NOT_FETCHED}. ${HOW_TO_FETCH}`;
   const age = readAt === undefined ? "final" : `as of ${agoText(askedAt - readAt)}`;
   if (extent === "partly") {
-    return `${of}: only ${fetched} of ${formatCounted(dates, "date")} fetched, ${age}; every sum is at least so much. ${HOW_TO_FETCH}`;
+    return `${of}: only ${fetched} of ${formatCounted(dates, "UTC date")} fetched, ${age}; every sum is at least so much. ${HOW_TO_FETCH}`;
   }
-  return `${of}: all ${formatCounted(dates, "date")} fetched, ${age}.`;
+  return `${of}: all ${formatCounted(dates, "UTC date")} fetched, ${age}.`;
 }
 
 const HOW_TO_FETCH =

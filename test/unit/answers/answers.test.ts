@@ -160,7 +160,7 @@ suite("spend", () => {
     assert.doesNotMatch(never.text, /₹0\.00/);
     const half = await ask("get_deepvue_spend", { since: "2025-11-01", until: "2025-11-30", by: "day" });
     assert.equal(half.data.coverage.extent, "partly");
-    assert.match(half.text, /only 12 of 31 dates fetched/);
+    assert.match(half.text, /only 12 of 31 UTC dates fetched/);
     assert.match(half.text, /^Total: at least ₹/m);
     assert.equal(half.data.rows[0]?.charge, "not fetched");
   });
@@ -168,7 +168,7 @@ suite("spend", () => {
   test("says how old it is, and the tax that is assumed in it", async () => {
     const { data, text } = await ask("get_deepvue_spend");
     assert.deepEqual(data.age, { readAt: "2026-11-20T08:58:00.000Z", seconds: 120 });
-    assert.match(text, /all 21 dates fetched, as of 2 min ago\./);
+    assert.match(text, /all 21 UTC dates fetched, as of 2 min ago\./);
     assert.match(text, /^Tax: ₹[\d,.]+ taxable, ₹[\d,.]+ GST.*assuming charges include 18 % GST/m);
     const gst = data["gst"] as { readonly taxable: string; readonly tax: string; readonly total: string };
     const paise = within("2026-11-01", "2026-11-20").reduce((sum, { charge }) => sum + charge, 0) / 100;

@@ -73,7 +73,7 @@ for (const [name, start] of STARTS) {
       assert.deepEqual([totals.calls, totals.charge, zone], [october.length, rupees(october), "Asia/Kolkata"]);
       const pan = october.filter(({ product }) => product === "PAN-Plus");
       assert.equal(rows.find(({ product }) => product === "PAN-Plus")?.charge, rupees(pan));
-      assert.match(content, /^1–31 Oct 2026: all 32 dates fetched, final\.$/m);
+      assert.match(content, /^1–31 Oct 2026: all 32 UTC dates fetched, final\.$/m);
     });
 
     test("knows the settings that it was started with", async () => {
