@@ -15,7 +15,7 @@ export interface PeriodWish {
 }
 
 /** "thisMonth" as people type it: "this-month". */
-export function presetWord(preset: PeriodPreset): string {
+function presetWord(preset: PeriodPreset): string {
   return preset
     .replaceAll(/([a-z])([A-Z0-9])/g, "$1-$2")
     .replaceAll(/(\d)([A-Z])/g, "$1-$2")

@@ -73,6 +73,8 @@ export interface Diagnosis {
   readonly writtenAt: number;
   readonly versions: Versions;
   readonly ledger?: LedgerOpening;
+  /** Where its file lies, below the home of whoever asks; other programs may share it. */
+  readonly ledgerFile?: string;
   readonly account?: { readonly kind: "live" | "sample"; readonly plan: Plan };
   /** What the user has said about messages, and what of it could not be read: the user's own words. */
   readonly outcomes?: { readonly words: number; readonly ignored: readonly string[] };

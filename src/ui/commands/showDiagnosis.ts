@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import * as vscode from "vscode";
 import { compareWindow, diagnose } from "../../app/diagnose.ts";
 import type { Account } from "../../domain/account.ts";
@@ -5,6 +6,7 @@ import type { WindowDiagnosis } from "../../domain/diagnosis.ts";
 import { formatPeriod } from "../../view/dates.ts";
 import { comparisonPage, diagnosisPage } from "../../view/diagnosisPage.ts";
 import { formatCounted } from "../../view/numbers.ts";
+import { ledgerPlace } from "../ledgerPlace.ts";
 import { showDone } from "../messages.ts";
 import type { Parts } from "../parts.ts";
 import { pickOne } from "../picks.ts";
@@ -26,12 +28,19 @@ export async function openDiagnosis(parts: Parts): Promise<void> {
   const diagnosis = await withBar(() => diagnose(model.state, plan, ledger, versions, clock()));
   await parts.documents.show(
     "Deepvue diagnosis",
-    diagnosisPage({ ...diagnosis, outcomes: { words: words.length, ignored } }),
+    diagnosisPage({ ...diagnosis, outcomes: { words: words.length, ignored }, ledgerFile: ledgerFileOf(context) }),
   );
   const windows = diagnosis.number?.windows ?? [];
   if (account === undefined || windows.length === 0) return;
   const text = "One of the report windows can be read from Deepvue again and compared row by row; nothing is changed.";
   if (await showDone(text, "Compare…")) await compare(parts, account, windows);
+}
+
+/** Below the home of whoever asks: a page that is sent to somebody need not name them. */
+function ledgerFileOf(context: vscode.ExtensionContext): string {
+  const { file } = ledgerPlace(context);
+  const home = homedir();
+  return file.startsWith(home) ? `~${file.slice(home.length)}` : file;
 }
 
 async function compare(parts: Parts, account: Account, windows: readonly WindowDiagnosis[]): Promise<void> {

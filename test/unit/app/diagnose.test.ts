@@ -19,6 +19,16 @@ async function diagnosisOf({ application, clock }: Scene): Promise<Diagnosis & {
   return { ...rest, number };
 }
 
+test("the page tells where the ledger lies, for whoever wants the command line to use the same", async (t) => {
+  const scene = await openScene(t, []);
+  await scene.application.model.read();
+  const { model, ledger } = scene.application;
+  const diagnosis = await diagnose(model.state, "starter", ledger, VERSIONS, scene.clock());
+  assert.doesNotMatch(diagnosisPage(diagnosis), /--ledger/);
+  const page = diagnosisPage({ ...diagnosis, ledgerFile: "~/a_b|c/ledger.sqlite" });
+  assert.ok(page.includes("deepvue-usage --ledger | \\~\\/a\\_b\\|c\\/ledger\\.sqlite |"), page);
+});
+
 for (const untilDate of ["inclusive", "exclusive"] as const) {
   test(`a number that adds up: rows, roll-ups and every window agree (until_date ${untilDate})`, async (t) => {
     const scene = await openScene(t, ROWS, { untilDate });

@@ -6,13 +6,14 @@ import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
 import { gzipSync } from "node:zlib";
+import { patient } from "../../../scripts/patience.ts";
 import { liveAccount } from "../../../src/app/knownAccounts.ts";
 import { formatMoney, moneyToDecimal } from "../../../src/domain/money.ts";
 import { intervalOf, type Period } from "../../../src/domain/period.ts";
 import { type GeneratedAccount, generateAccount } from "../../../src/sandbox/generator.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/server.ts";
 import { buildCommandLine, type CommandLine, commandLine, type Ended } from "../../support/commandLine.ts";
-import { fasterTime, listLog, openEditorWindow } from "../../support/editorWindow.ts";
+import { type EditorWindow, fasterTime, listLog, openEditorWindow } from "../../support/editorWindow.ts";
 import { misfits } from "../../support/jsonSchema.ts";
 
 const ZONE = "Asia/Kolkata";
@@ -381,6 +382,81 @@ describe("the program as a process", () => {
     slow.remove();
   });
 
+  for (const seed of [11, 4711]) {
+    test(`editor windows and processes in any order share one ledger, one quota and one truth (seed ${seed})`, async () => {
+      const shared = person();
+      mkdirSync(join(shared.ledger, ".."), { recursive: true });
+      const account = liveAccount(sandbox.credentials, sandbox.url, "enterprise");
+      const { credentials } = sandbox;
+      const time = fasterTime(1);
+      const open = async (holder: string): Promise<EditorWindow> =>
+        openEditorWindow({
+          path: shared.ledger,
+          account,
+          credentials,
+          holder,
+          clock,
+          zone: ZONE,
+          log: listLog([]),
+          time,
+        });
+      const windows = [await open("one"), await open("two")];
+      await windows[0]?.ledger.saveAccount(account);
+      const start = sandbox.requests.length;
+      try {
+        const random = seededRandom(seed);
+        const whole = { since: SINCE, until: MONTH.until };
+        const inWindow = (window: EditorWindow) => async (): Promise<unknown> => {
+          const lane = random() < 0.5 ? "refresh" : "history";
+          const dates = [whole];
+          const request = { lane, dates, maxAgeMs: 600_000, use: "user", whenTaken: "wait" } as const;
+          return window.synchronizer.sync(account, request, AbortSignal.timeout(patient(60_000)));
+        };
+        const killed = async (): Promise<unknown> => {
+          const running = shared.start(["sync", "--since", SINCE]);
+          await running.shows("report windows, one request each").catch(() => undefined);
+          running.child.kill("SIGKILL");
+          return running.ended;
+        };
+        const asProcess =
+          (...args: string[]) =>
+          async (): Promise<unknown> => {
+            const { code, stderr } = await shared.run(args);
+            // A report may find only a part, while others are still fetching.
+            assert.ok(code === 0 || (code === 5 && args[0] !== "sync"), `${args.join(" ")}: ${code} ${stderr}`);
+            return code;
+          };
+        const acts = [
+          ...windows.map(inWindow),
+          killed,
+          asProcess("sync", "--since", SINCE),
+          asProcess("sync"),
+          asProcess("daily", "--period", "last-month"),
+        ];
+        const order = acts.map((act) => [random(), act] as const).toSorted(([a], [b]) => a - b);
+        await Promise.all(order.map(async ([, act]) => act()));
+        await asProcess("sync", "--since", SINCE)();
+        const { totals } = expected(whole);
+        const said = await shared.run(["daily", "--since", SINCE, "--offline", "--json"]);
+        assert.deepEqual([said.code, JSON.parse(said.stdout).totals.charge], [0, moneyToDecimal(totals.charge)]);
+        for (const window of windows) {
+          const summary = await window.ledger.summarize(account.id, whole, "day", {});
+          assert.deepEqual(summary.totals, totals);
+        }
+        const statuses = sandbox.requests.slice(start).map(({ status }) => status);
+        assert.ok(!statuses.includes(429), "one quota for all of them");
+        const asked = windowsSince(start);
+        const times = (window: string): number => asked.filter((each) => each === window).length;
+        // The two lanes may both want a date at once, and whoever was killed had one under way; nobody else asks for what is there.
+        for (const window of asked.filter((each) => each < "2026-11-14"))
+          assert.ok(times(window) <= 3, asked.join(" "));
+      } finally {
+        for (const window of windows) await window.close();
+        shared.remove();
+      }
+    });
+  }
+
   function windowsSince(request: number): readonly string[] {
     const reports = sandbox.requests.slice(request).filter(({ path }) => path.endsWith("/usage-report"));
     return reports.map(({ since, until }) => `${since}..${until}`);
@@ -507,4 +583,13 @@ describe("the program as a process", () => {
 
 function escaped(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+/** The same numbers from 0 to 1 for the same seed. */
+function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
 }
