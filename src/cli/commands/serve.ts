@@ -34,7 +34,7 @@ export async function run(context: Context): Promise<Exit> {
   const every = everyMinutes(context);
   const running: Running = {};
   const onWait = (accountId: string, until: number): void => running.collector?.pauseUntil(accountId, until);
-  const opened = await open({ ...context, log }, { credentials: "given", onWait });
+  const opened = await open({ ...context, log: quieter(log) }, { credentials: "given", onWait });
   try {
     const collector = await collectorOf({ ...context, log }, opened, webhook, every, running);
     running.collector = collector;
@@ -57,6 +57,12 @@ export async function run(context: Context): Promise<Exit> {
   }
 }
 
+/** What the core says of its steps is for --verbose: each event is told once, by the state that it leads to. */
+function quieter(log: Log): Log {
+  const debug = (message: string): void => log.debug(message);
+  return { debug, info: debug, warn: debug, error: (message) => log.error(message) };
+}
+
 /** What has to be ended. */
 interface Running {
   collector?: Collector;
@@ -72,7 +78,8 @@ async function collectorOf(
   running: Running,
 ): Promise<Collector> {
   const { world, inForce } = opened;
-  const { ledger, log } = world;
+  const { ledger } = world;
+  const { log } = context;
   const settings = channelSettingsOf(context, inForce);
   const holder = `serve-${randomUUID()}`;
   const events = new AccountEvents(log, inForce.zone);

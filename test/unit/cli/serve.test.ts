@@ -94,6 +94,34 @@ describe("serve", { concurrency: 2, timeout: patient(180_000) }, () => {
     assert.doesNotMatch(server.lines.join("\n"), /sandbox-secret/);
   });
 
+  test("a service that can not be reached is said; the process is healthy, and what is not known is absent", async (t) => {
+    const scene = await serveScene(t, rowsOfNow());
+    const ledger = threadLedger(t, scene.ledger);
+    const { credentials, url } = scene.sandbox;
+    await ledger.saveAccount(liveAccount({ ...credentials, clientId: "editors-own" }, url, "starter"));
+    await scene.sandbox.goOffline();
+    const server = scene.start(METRICS);
+    // Of the other account only an editor window has the secret.
+    const address = urlIn(await server.until(/serving sandbox-client; metrics at (\S+)\/metrics/));
+    await server.until(/WARN .*: Deepvue can not be reached/);
+    assert.equal(server.lines.length, 2, `one line for each event: ${server.lines.join("\n")}`);
+    const { status, text } = await answerOf(`${address}/healthz`);
+    assert.deepEqual(
+      [status, JSON.parse(text)],
+      [
+        200,
+        {
+          status: "ok",
+          accounts: [{ account: "sandbox-client", refreshedAt: null, ageSeconds: null, problem: "offline" }],
+        },
+      ],
+    );
+    const metrics = await answerOf(`${address}/metrics`);
+    assert.match(metrics.text, /^deepvue_sync_failures\{account="sandbox-client"\} [1-9]$/m);
+    assert.doesNotMatch(metrics.text, /spend|calls|balance|age|complete/);
+    assert.equal(await server.end("SIGTERM"), 0);
+  });
+
   test("two servers and an editor's process on one ledger: the channel is told once, the service asked once", async (t) => {
     const scene = await serveScene(t, rowsOfNow());
     scene.settings(TINY_BUDGET);

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
+import { text as textOf } from "node:stream/consumers";
 import { describe, test } from "node:test";
 import { eventLog } from "../../../src/cli/serve/eventLog.ts";
-import { listenAddressOf } from "../../../src/cli/serve/listening.ts";
+import { listen, listenAddressOf } from "../../../src/cli/serve/listening.ts";
 import { Redactor } from "../../../src/domain/redactor.ts";
 import { webhookAddress } from "../../../src/wiring/addresses.ts";
 
@@ -14,12 +17,69 @@ describe("where metrics are answered", () => {
     ["[::1]:65535", "::1", 65_535],
     ["metrics.internal:80", "metrics.internal", 80],
   ];
-  for (const [text, host, port] of addresses) {
-    test(text, () => assert.deepEqual(listenAddressOf(text), { host, port }));
+  for (const [typed, host, port] of addresses) {
+    test(typed, () => assert.deepEqual(listenAddressOf(typed), { host, port }));
   }
-  for (const text of ["", "there", "9464:", "65536", "::1:9464", "http://127.0.0.1:9464", "127.0.0.1", "-1", "a b:1"]) {
-    test(`not at “${text}”`, () => assert.throws(() => listenAddressOf(text), { name: "ExitError", exit: 2 }));
+  for (const typed of [
+    "",
+    "there",
+    "9464:",
+    "65536",
+    "::1:9464",
+    "http://127.0.0.1:9464",
+    "127.0.0.1",
+    "-1",
+    "a b:1",
+  ]) {
+    test(`not at “${typed}”`, () => assert.throws(() => listenAddressOf(typed), { name: "ExitError", exit: 2 }));
   }
+});
+
+/** What a program gets that asks by a name of its own choice. */
+async function ask(url: string, path: string, host: string): Promise<{ status: number | undefined; body: string }> {
+  const request = get(`${url}${path}`, { headers: { host } });
+  const [response] = (await once(request, "response")) as [IncomingMessage];
+  return { status: response.statusCode, body: await textOf(response) };
+}
+
+describe("what answers there", () => {
+  test("a page that has its own name point to this machine reads nothing", async (t) => {
+    const answers = { metrics: async () => "spend 1\n", health: async () => ({ isHealthy: true, body: {} }) };
+    const listening = await listen({ host: "127.0.0.1", port: 0 }, answers, () => undefined);
+    t.after(listening.close);
+    for (const host of ["127.0.0.1:9464", "localhost", "[::1]:9464"]) {
+      assert.deepEqual(await ask(listening.url, "/metrics", host), { status: 200, body: "spend 1\n" }, host);
+    }
+    for (const host of ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example:80"]) {
+      assert.equal((await ask(listening.url, "/metrics", host)).status, 403, host);
+    }
+  });
+
+  test("a ledger that can not be read is said, and why is told to the log alone; scrapes at once read once", async (t) => {
+    const failures: unknown[] = [];
+    const reading = Promise.withResolvers<string>();
+    let readings = 0;
+    const answers = {
+      metrics: async () => {
+        readings++;
+        return reading.promise;
+      },
+      health: async () => ({ isHealthy: false, body: { status: "failed" } }),
+    };
+    const listening = await listen({ host: "127.0.0.1", port: 0 }, answers, (error) => failures.push(error));
+    t.after(listening.close);
+    const asked = ["/metrics", "/metrics?x=1"].map((path) => ask(listening.url, path, "localhost"));
+    const health = await ask(listening.url, "/healthz", "localhost");
+    assert.deepEqual(health, { status: 503, body: '{"status":"failed"}\n' });
+    const trouble = new Error("disk I/O error in /home/x");
+    reading.reject(trouble);
+    for (const { status, body } of await Promise.all(asked)) {
+      assert.equal(status, 500);
+      assert.doesNotMatch(body, /disk/);
+    }
+    assert.equal(readings, 1);
+    assert.deepEqual(failures, [trouble, trouble]);
+  });
 });
 
 describe("a webhook's address", () => {

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
+import { FIRST_CHOICES } from "../../../../src/app/screen/choices.ts";
 import { Model } from "../../../../src/app/screen/model.ts";
 import { leaseOf, writeLane } from "../../../../src/app/sync/syncState.ts";
 import type { AppState } from "../../../../src/domain/appState.ts";
 import { wordsOfFailureMessages } from "../../../../src/domain/outcomeWords.ts";
+import { listLog } from "../../../support/editorWindow.ts";
 import { eventually } from "../../../support/eventually.ts";
 import { chargeOf, madeUpRows } from "../../../support/madeUpRows.ts";
 import { HOUR, NOVEMBER, openScene } from "../../../support/syncScene.ts";
@@ -159,4 +161,21 @@ test("a reading asks the ledger for what is shown and no more, and what is chose
   // A reading that had begun before may still show what was chosen then, but nothing in between.
   shown.delete(JSON.stringify([before, {}]));
   assert.deepEqual([...shown], []);
+});
+
+test("a screen with choices of its own follows nobody else's, and shows nobody in place of one who is signed out", async (t) => {
+  const scene = await openScene(t, ROWS);
+  const { ledger, model, account, clock } = scene.application;
+  await scene.fetch(NOVEMBER);
+  const own = async (accountId: string): Promise<AppState> => {
+    const choices = { ...FIRST_CHOICES, accountId };
+    const server = new Model({ ledger, clock, log: listLog([]), ...INDIA, zone: "UTC", choices });
+    t.after(() => server.dispose());
+    await server.read();
+    return server.state;
+  };
+  await model.choose({ period: { since: "2026-11-05", until: "2026-11-05" }, filter: { products: ["UPI"] } });
+  const { choice, filter, account: shown } = await own(account.id);
+  assert.deepEqual([choice, filter, shown?.id], [{ preset: "thisMonth" }, {}, account.id]);
+  assert.equal((await own("gone")).account, undefined);
 });
