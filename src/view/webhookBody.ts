@@ -35,8 +35,6 @@ function slackBody({ title, lines }: ChannelMessage) {
   return {
     text,
     mrkdwn: false,
-    parse: "none",
-    link_names: false,
     unfurl_links: false,
     unfurl_media: false,
     blocks: [

@@ -3,8 +3,10 @@ import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import { text as textOf } from "node:stream/consumers";
 import { describe, test } from "node:test";
+import type { Context } from "../../../src/cli/context.ts";
 import { eventLog } from "../../../src/cli/serve/eventLog.ts";
 import { listen, listenAddressOf } from "../../../src/cli/serve/listening.ts";
+import { webhookOf } from "../../../src/cli/serve/webhook.ts";
 import { Redactor } from "../../../src/domain/redactor.ts";
 import { webhookAddress } from "../../../src/wiring/addresses.ts";
 
@@ -121,6 +123,16 @@ function logged(format: "text" | "json", { isVerbose } = { isVerbose: false }): 
   log.error("no\nhttps://hooks.slack.com/services/T0/B0/secret\nanswer");
   return lines;
 }
+
+test("a webhook's address is a secret from the moment it is read", () => {
+  const redactor = new Redactor();
+  const DEEPVUE_WEBHOOK_URL = "https://hooks.slack.com/services/T0/B0/secret";
+  const context = { host: { env: { DEEPVUE_WEBHOOK_URL } }, redactor, typed: { texts: {} } };
+  assert.equal(webhookOf(context as unknown as Context)?.format, "slack");
+  for (const text of [DEEPVUE_WEBHOOK_URL, "POST /services/T0/B0/secret", encodeURIComponent(DEEPVUE_WEBHOOK_URL)]) {
+    assert.match(redactor.redact(`failed: ${text}`), /^failed: (POST )?\[webhook address\]$/);
+  }
+});
 
 describe("a server's log", () => {
   test("is one line for each event, for a person", () => {

@@ -121,8 +121,6 @@ describe("what is posted", () => {
     assert.deepEqual(JSON.parse(webhookBody(message, "slack")), {
       text: `Budget: a &amp; &lt;b&gt;\n${line}\n${date}`,
       mrkdwn: false,
-      parse: "none",
-      link_names: false,
       unfurl_links: false,
       unfurl_media: false,
       blocks: [
