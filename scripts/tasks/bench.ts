@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { anomalyFigures } from "../../test/bench/anomalyScore.ts";
+import { codeFigures } from "../../test/bench/codeFigures.ts";
 import { commandLineFigures } from "../../test/bench/commandLineFigures.ts";
 import { editorFigures } from "../../test/bench/editorFigures.ts";
 import { type Figure, printTable, writeResults } from "../../test/bench/figures.ts";
@@ -15,6 +16,7 @@ const parts: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   panel: panelFigures,
   editor: editorFigures,
   anomalies: anomalyFigures,
+  code: codeFigures,
 };
 
 /** Measures the figures of the design, prints them as a table and writes bench-results.json. Arguments name single parts. */

@@ -7,7 +7,7 @@ export interface Turns {
 }
 
 /** Longest turn in ms; a step that has begun is not interrupted, so steps are short. */
-const LONGEST_TURN = 6;
+const LONGEST_TURN = 4;
 
 /** Carries work out in turns that are short enough for an editor's host to stay quick. */
 export async function inTurns<T>(work: Generator<undefined, T>, { now, pass }: Turns): Promise<T> {

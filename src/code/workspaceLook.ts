@@ -45,4 +45,4 @@ async function lookAtEach(
 }
 
 /** Of files that are passed over at once, in ms. */
-const LONGEST_TURN = 6;
+const LONGEST_TURN = 4;

@@ -53,12 +53,12 @@ export class CodeCalls {
   }
 
   /** A host with or without version, given to a name: later paths stand behind that name. */
-  #learnBase({ address, path, line, names }: Placed): void {
+  #learnBase({ address, path, line, names, isAlone }: Placed): void {
     if (address === undefined) return;
     const isCall = address.host === HOST && path !== undefined && endpointOf(path.path) !== undefined;
     if (isCall) return;
     for (const name of names) this.#bases.add(name, address, line);
-    for (const name of this.#namesAbove(line)) this.#bases.add(name, address, line);
+    if (isAlone) for (const name of this.#namesAbove(line)) this.#bases.add(name, address, line);
   }
 
   /** The name of what is built over several lines: `const api = axios.create({`. */

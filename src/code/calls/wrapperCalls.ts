@@ -59,7 +59,7 @@ export function* wrapperCallsIn(
 ): Generator<undefined, readonly FoundWrapperCall[]> {
   const found: FoundWrapperCall[] = [];
   const { lines } = scanned;
-  const key = pattern.source;
+  const key = scanned.sameText(pattern.source);
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at];
     if (at % LINES_PER_SLICE === LINES_PER_SLICE - 1) yield;

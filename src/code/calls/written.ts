@@ -14,7 +14,11 @@ export interface WrittenString {
   readonly base?: string;
   /** Names that the string is given to on its line. */
   readonly names: readonly string[];
+  /** Nothing but its key stands before it: what it is part of began in a line above. */
+  readonly isAlone: boolean;
 }
+
+const ALONE = /^\s*(?:["']?[\w-]{1,60}["']?\s*(?::|=>?)\s*)?(?:new\s+)?(?:[\w.]{1,40}\(\s*)?[rfbu$@]{0,2}$/;
 
 /** A way to the service through a server of one's own: /api/deepvue/v1/… */
 const THROUGH_PROXY = /^(?:https?:\/\/localhost(?::\d+)?)?\/(?:[\w-]+\/){0,4}(?:[\w-]*deepvue[\w-]*)\//i;
@@ -31,8 +35,8 @@ function writtenIn(line: Line, span: Span): WrittenString | undefined {
   if (span.quote === "" || (span.quote === "<<" && !/^\s*(?:https?:|\/)/.test(line.text))) return undefined;
   const text = line.text.slice(span.start, span.end);
   if (text.length > LONGEST || isProse(text)) return undefined;
-  const names = namesGivenTo(line.text.slice(Math.max(0, span.from - MOST_BEFORE), span.from));
-  const place = { span, text, names };
+  const before = line.text.slice(Math.max(0, span.from - MOST_BEFORE), span.from);
+  const place = { span, text, names: namesGivenTo(before), isAlone: ALONE.test(before) };
   const proxy = THROUGH_PROXY.exec(text);
   if (proxy !== null) {
     const path = pathAt(text, proxy[0].length);

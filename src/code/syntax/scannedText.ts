@@ -19,6 +19,7 @@ export class ScannedText {
   #lines: Line[] = [];
   #starts: number[] = [];
   #length = 0;
+  #lastText = "";
   #interesting: readonly number[] | undefined;
 
   private constructor(language: CodeLanguage) {
@@ -50,6 +51,12 @@ export class ScannedText {
     for (let at = 0; at < this.#lines.length; at++) if (this.#lines[at]?.isOfInterest === true) interesting.push(at);
     this.#interesting = interesting;
     return interesting;
+  }
+
+  /** The text itself, or the equal one that was asked about last: the same object is compared at once. */
+  sameText(text: string): string {
+    if (this.#lastText !== text) this.#lastText = text;
+    return this.#lastText;
   }
 
   get length(): number {
