@@ -135,6 +135,14 @@ describe("what was spent, as every face is told it", () => {
       (await ask({ by: "outcome", filter })).rows.map(({ name }) => name),
       ["failure"],
     );
+    const two = await ask({ by: "outcome", filter: { outcomes: ["failure", "success"] } });
+    assert.deepEqual(
+      two.rows.map(({ name, calls }) => [name, calls]),
+      [
+        ["success", two.totals.successes],
+        ["failure", two.totals.failures],
+      ],
+    );
   });
 
   test("JSON says when, where, how much of it is known and how old it is", async () => {
