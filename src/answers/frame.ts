@@ -48,6 +48,7 @@ export function framed(
       zone,
       askedAt: new Date(now).toISOString(),
       ...answerTime(time),
+      ...(time.extent === "wholly" ? {} : { hint: HOW_TO_FETCH }),
       refreshedAt: refresh.syncedAt === undefined ? NOT_FETCHED : new Date(refresh.syncedAt).toISOString(),
       ...(trouble === undefined ? {} : { problem: trouble }),
       ...data,

@@ -158,6 +158,8 @@ suite("spend", () => {
     assert.deepEqual([never.data.totals.calls, never.data.totals.charge], ["not fetched", "not fetched"]);
     assert.match(never.text, /1–31 Jan 2024: not fetched\. These tools never fetch/);
     assert.doesNotMatch(never.text, /₹0\.00/);
+    // Some hosts hand on the data alone.
+    assert.match(String(never.data["hint"]), /^These tools never fetch; the user can run/);
     const half = await ask("get_deepvue_spend", { since: "2025-11-01", until: "2025-11-30", by: "day" });
     assert.equal(half.data.coverage.extent, "partly");
     assert.match(half.text, /only 12 of 31 UTC dates fetched/);
