@@ -80,10 +80,7 @@ export function scoreOf(cases: readonly CorpusCase[]): CorpusScore {
 }
 
 /** Findings in the corpus' words. */
-export function saidOf(
-  text: string,
-  { calls, wrapperCalls, multipliers, diagnostics }: CodeFindings,
-): readonly string[] {
+function saidOf(text: string, { calls, wrapperCalls, multipliers, diagnostics }: CodeFindings): readonly string[] {
   const at = (offset: number) => text.slice(0, offset).split("\n").length;
   const said = [
     ...calls.map(({ range, endpoint }) => `${at(range.start)} call ${endpoint.path}`),

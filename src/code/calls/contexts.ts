@@ -28,7 +28,7 @@ export function isUsedOtherwise(place: Surroundings): boolean {
 const MOST_CALLEES = 5;
 
 /** Names of the calls whose brackets are open at the end of the code, innermost first: `a.b.c`, with the sign of a decorator. */
-export function openCallees(code: string): readonly string[] {
+function openCallees(code: string): readonly string[] {
   const callees: string[] = [];
   let depth = 0;
   for (let at = code.length - 1; at >= 0 && callees.length < MOST_CALLEES; at--) {

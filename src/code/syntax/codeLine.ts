@@ -12,7 +12,9 @@ export interface Around {
 }
 
 const MOST = 400;
+/** Lines with code that belong to a statement, and how far up they may be. */
 const LINES_ABOVE = 4;
+const FARTHEST_ABOVE = 12;
 
 /** What stands around a string of a line. */
 export function aroundOf(lines: readonly Line[], line: number, { from, to }: Span): Around {
@@ -26,9 +28,6 @@ export function aroundOf(lines: readonly Line[], line: number, { from, to }: Spa
   };
 }
 
-/** Lines whose change can change what stands around a string. */
-export const LINES_AROUND = { above: 12, below: 1 } as const;
-
 /** Nothing but signs that join a line to the one above, and what may go before a string. */
 function isBareStart(code: string): boolean {
   return /^\s*(?:[+.?:&|,<>-]{0,3}\s*)?[rfbu$@]{0,2}$|^\s*(?:\?|\.|->|::)\s*\w+\s*\(?\s*$|^\s*\w+\s*[:=]>?\s*$/i.test(
@@ -38,7 +37,7 @@ function isBareStart(code: string): boolean {
 
 function codeAbove(lines: readonly Line[], line: number): string {
   const above: string[] = [];
-  for (let index = line - 1; index >= line - LINES_AROUND.above && above.length < LINES_ABOVE; index--) {
+  for (let index = line - 1; index >= line - FARTHEST_ABOVE && above.length < LINES_ABOVE; index--) {
     const code = lines[index]?.code ?? "";
     if (code.trim() === "") continue;
     if (/[;{}]\s*$/.test(code) && !/[({]\s*\{$|[=(,]\s*\{\s*$/.test(code)) break;
