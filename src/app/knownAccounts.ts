@@ -6,7 +6,7 @@ function accountIdOf(baseUrl: string, clientId: string): string {
   return createHash("sha256").update(`${baseUrl}\n${clientId}`).digest("hex").slice(0, 16);
 }
 
-export function liveAccount({ clientId }: Credentials, baseUrl: string, plan: Plan): Account {
+export function liveAccount({ clientId }: Pick<Credentials, "clientId">, baseUrl: string, plan: Plan): Account {
   return { id: accountIdOf(baseUrl, clientId), kind: "live", label: shortClientId(clientId), baseUrl, plan };
 }
 

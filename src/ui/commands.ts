@@ -84,6 +84,7 @@ function handlersOf(parts: Parts, dashboard: () => Promise<Dashboard>): Readonly
 const SIGNED_OUT_TOO: ReadonlySet<string> = new Set([
   COMMANDS.signIn,
   COMMANDS.openSampleAccount,
+  COMMANDS.importReports,
   COMMANDS.openDashboard,
   COMMANDS.showLog,
   COMMANDS.diagnose,

@@ -17,6 +17,27 @@ import { pictureFile } from "../../support/workbench.ts";
 import { MarkdownPreview } from "../pages/markdownPreview.ts";
 import { expect, soon, story, test } from "../vsCode.ts";
 
+/** Types a path into VS Code's own dialog, which first reads a folder. */
+async function openFile({ quickInput }: ServiceWorkbench, path: string, title: string): Promise<void> {
+  const shortly = { timeout: patient(1_000) };
+  await quickInput.waitFor(title);
+  await expect(async () => {
+    if (await quickInput.input.isVisible()) {
+      await quickInput.input.fill(path, shortly);
+      await quickInput.input.press("Enter", shortly);
+    }
+    await quickInput.waitUntilClosed(shortly);
+  }).toPass({ timeout: patient(30_000) });
+}
+
+/** A report file of made-up rows. */
+function csvOf(rows: ReturnType<typeof madeUpRows>): string {
+  const lines = rows.map(({ id, at, product, status, message, charge }) =>
+    [id, formatTimestamp(at), product, status, message, moneyToDecimal(charge)].join(","),
+  );
+  return [HEADING.join(","), ...lines, ""].join("\n");
+}
+
 story("an invoice, held against the ledger, and files that are imported", () => {
   const year = frozenYear();
   /** Days that have long been final. */
@@ -45,20 +66,6 @@ story("an invoice, held against the ledger, and files that are imported", () => 
     await quickInput.pick(way);
   }
 
-  /** Types a path into VS Code's own dialog, which first reads a folder. */
-  async function openFile(path: string, title: string): Promise<void> {
-    const { quickInput } = workbench;
-    const shortly = { timeout: patient(1_000) };
-    await quickInput.waitFor(title);
-    await expect(async () => {
-      if (await quickInput.input.isVisible()) {
-        await quickInput.input.fill(path, shortly);
-        await quickInput.input.press("Enter", shortly);
-      }
-      await quickInput.waitUntilClosed(shortly);
-    }).toPass({ timeout: patient(30_000) });
-  }
-
   async function documentText(): Promise<string> {
     return new MarkdownPreview(workbench.page, "Deepvue reconciliation").textUnder(heading);
   }
@@ -70,7 +77,7 @@ story("an invoice, held against the ledger, and files that are imported", () => 
     const path = join(workbench.profile, "deepvue-report.xlsx");
     writeFileSync(path, Buffer.concat(workbookChunks([file])));
     await reconcileWith("Choose Deepvue's report files…");
-    await openFile(path, "Deepvue's Report Files of");
+    await openFile(workbench, path, "Deepvue's Report Files of");
     const text = await documentText();
     const less = gone.charge - 10_000;
     assert.ok(
@@ -143,13 +150,10 @@ story("an invoice, held against the ledger, and files that are imported", () => 
   test("a report file of an older year is imported, once it was said what comes in", async () => {
     const { commands, dialog, notifications, statusBar } = workbench;
     const older = madeUpRows("2021-04-05", "2021-04-20", 20);
-    const lines = older.map(({ id, at, product, status, message, charge }) =>
-      [id, formatTimestamp(at), product, status, message, moneyToDecimal(charge)].join(","),
-    );
     const path = join(workbench.profile, "april-2021.csv");
-    writeFileSync(path, [HEADING.join(","), ...lines, ""].join("\n"));
+    writeFileSync(path, csvOf(older));
     await commands.run("Deepvue: Import Report Files…");
-    await openFile(path, "Import Report Files into");
+    await openFile(workbench, path, "Import Report Files into");
     await dialog.box.waitFor();
     const text = await dialog.box.innerText();
     assert.match(text, /Import 320 transactions into /);
@@ -172,8 +176,51 @@ story("an invoice, held against the ledger, and files that are imported", () => 
     const path = join(workbench.profile, "holiday.csv");
     writeFileSync(path, "Name,Date\nDiwali,2026-11-08\n");
     await commands.run("Deepvue: Import Report Files…");
-    await openFile(path, "Import Report Files into");
+    await openFile(workbench, path, "Import Report Files into");
     const said = await notifications.waitFor("This can not be read as a report of Deepvue's.");
     assert.match(said, /“holiday\.csv”: It has no row with the headings Transaction Id, .*Nothing was stored\./);
+  });
+});
+
+story("report files on a computer that never signed in", () => {
+  const year = frozenYear();
+  const older = madeUpRows("2021-04-05", "2021-04-20", 20);
+  let workbench: ServiceWorkbench;
+  test.beforeAll(async ({ editors }) => {
+    workbench = await editors.openWithService({ name: "import-unsigned" }, { account: year.account });
+    await workbench.activityBar.openDeepvue();
+  });
+
+  async function importAs(clientId: string): Promise<void> {
+    const path = join(workbench.profile, "april-2021.csv");
+    writeFileSync(path, csvOf(older));
+    await workbench.commands.run("Deepvue: Import Report Files…");
+    await workbench.quickInput.waitFor("Whose Are They");
+    await takePicture(workbench.page, pictureFile("screenshots", "import-unsigned-prompt"));
+    await workbench.quickInput.enter(clientId);
+    await openFile(workbench, path, "Import Report Files into");
+    await workbench.dialog.box.waitFor();
+  }
+
+  test("a no leaves nobody signed in; a yes shows the numbers, says what is missing, and asks the service nothing", async () => {
+    const { dialog, notifications, sandbox, statusBar, tree } = workbench;
+    await importAs(sandbox.credentials.clientId);
+    await dialog.press("Cancel");
+    await soon(() => tree("Products").message()).toBe("");
+    await importAs(sandbox.credentials.clientId);
+    await dialog.press("Import");
+    await notifications.press("Imported: 320 rows read, 320 new", "Show Them");
+    await soon(() => statusBar.text()).toBe(`≥ ${formatMoney(chargeOf(older))}`);
+    await soon(() => statusBar.label()).toMatch(/The client secret is no longer there/);
+    await takePicture(workbench.page, pictureFile("screenshots", "import-unsigned"));
+    assert.deepEqual(sandbox.requests, []);
+  });
+
+  test("signing in with that client id goes on with the same history", async () => {
+    const { sandbox, statusBar } = workbench;
+    await signIn(workbench, sandbox.credentials);
+    await chooseDates(workbench, "2021-04-05", "2021-04-20");
+    await soon(() => statusBar.text()).toContain(formatMoney(chargeOf(older)));
+    assert.ok(sandbox.requests.length > 0);
   });
 });
