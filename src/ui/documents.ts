@@ -33,6 +33,8 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     try {
       // Locked: it stays with this text, whatever Markdown is opened beside it.
       await vscode.commands.executeCommand("markdown.showPreview", uri, undefined, { locked: true });
+      // A preview that was behind another tab may have let go of the text, and then it hears of no change.
+      await vscode.commands.executeCommand("markdown.preview.refresh");
     } catch {
       // Whoever has switched VS Code's own Markdown extension off has no preview, and reads the text as it is.
       await vscode.window.showTextDocument(uri, { preview: false });
