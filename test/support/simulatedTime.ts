@@ -12,7 +12,6 @@ interface Timer {
 
 /** Real time without any sign of work after which only timers can go on. */
 const QUIET_MS = 20;
-const LOOK_MS = 5;
 
 export class SimulatedTime {
   /** The clock on the wall of this computer, which somebody may set. */
@@ -77,8 +76,8 @@ export class SimulatedTime {
 
   async #quiet(): Promise<void> {
     for (let seen = -1, quietMs = 0; quietMs < QUIET_MS; ) {
-      await realDelay(LOOK_MS);
-      quietMs = seen === this.#signs && !this.#isBusy() ? quietMs + LOOK_MS : 0;
+      await realDelay(2);
+      quietMs = seen === this.#signs && !this.#isBusy() ? quietMs + 2 : 0;
       seen = this.#signs;
     }
   }
