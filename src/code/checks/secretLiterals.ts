@@ -165,8 +165,7 @@ function fixesOf(scanned: ScannedText, at: number, secret: FoundSecret, range: T
   const inText = IN_TEXT[language];
   const line = scanned.lines[at];
   if (read !== undefined && secret.isQuoted && line !== undefined && !readsAlready(line.text.slice(0, secret.start))) {
-    const prefix = /[rbu]$/.test(line.text.slice(0, secret.start - 1)) ? 0 : 0;
-    const quoted = { start: range.start - 1 - prefix, end: range.end + 1 };
+    const quoted = { start: range.start - 1, end: range.end + 1 };
     fixes.push({
       kind: "useEnvironment",
       variable,
@@ -187,11 +186,15 @@ function readsAlready(before: string): boolean {
 }
 
 /** Python reads the environment through a module. */
-function importFor({ language, lines }: ScannedText): readonly TextReplacement[] {
+function importFor(scanned: ScannedText): readonly TextReplacement[] {
+  const { language, lines } = scanned;
   if (
     language !== "python" ||
     lines.some(({ text }) => /^\s*(?:import\s+(?:\w+,\s*)*os\b|from\s+os\s+import)/.test(text))
   )
     return [];
-  return [{ range: { start: 0, end: 0 }, text: "import os\n" }];
+  // Above the first import: below a first line for the shell, the module's text and what must come first.
+  const first = lines.findIndex(({ text }) => /^(?:import|from)\s+(?!__future__)/.test(text));
+  const start = scanned.startOf(first === -1 ? lines.findIndex(({ text }) => !text.startsWith("#")) : first);
+  return [{ range: { start, end: start }, text: "import os\n" }];
 }

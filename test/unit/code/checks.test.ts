@@ -54,6 +54,11 @@ test("a secret is read from the environment instead, as the language reads it", 
       "<?php\n$deepvue_client_secret = getenv('DEEPVUE_CLIENT_SECRET');",
     ],
     [
+      "c.py",
+      '#!/usr/bin/env python\n"""Deepvue."""\nfrom __future__ import annotations\nimport re\nSECRET_KEY = "0a1b2c3d4e5f"',
+      '#!/usr/bin/env python\n"""Deepvue."""\nfrom __future__ import annotations\nimport os\nimport re\nSECRET_KEY = os.environ["DEEPVUE_CLIENT_SECRET"]',
+    ],
+    [
       "A.java",
       'String deepvueClientSecret = "0a1b2c3d4e5f";',
       'String deepvueClientSecret = System.getenv("DEEPVUE_CLIENT_SECRET");',
