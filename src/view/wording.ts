@@ -91,7 +91,7 @@ export function problemText(problem: Problem, zone?: string): ProblemText {
       };
     case "secretMissing":
       return {
-        what: "The client secret is no longer there.",
+        what: "The client secret is not here.",
         why: "VS Code's secret storage has none for this account: it was cleared, or the account was added on another machine, or by an import of report files. Sign in again; the stored history stays.",
         action: SIGN_IN,
       };

@@ -4,7 +4,7 @@ import { type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
 import type { EditorWindow } from "../../support/workbench.ts";
 import { soon, story, test } from "../vsCode.ts";
 
-const MISSING = /The client secret is no longer there/;
+const MISSING = /The client secret is not here/;
 
 story("two browsers on one VS Code, of which only one has the secret", () => {
   const year = frozenYear();
