@@ -1,5 +1,6 @@
 // Time that passes only when a test says so, for everything that waits; requests and the ledger's thread are real.
 import { setTimeout as realDelay } from "node:timers/promises";
+import { patient } from "../../scripts/patience.ts";
 import type { Clock } from "../../src/domain/ports.ts";
 import { type SetTimer, wait } from "../../src/domain/timer.ts";
 import type { TimeSource } from "./editorWindow.ts";
@@ -10,8 +11,8 @@ interface Timer {
   readonly callback: () => void;
 }
 
-/** Real time without any sign of work after which only timers can go on. */
-const QUIET_MS = 20;
+/** Real time without any sign of work after which only timers can go on; on a busy machine work pauses for longer. */
+const QUIET_MS = patient(20);
 
 export class SimulatedTime {
   /** The clock on the wall of this computer, which somebody may set. */
