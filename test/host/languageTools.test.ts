@@ -10,6 +10,7 @@ import { generateAccount } from "../../src/sandbox/generator.ts";
 const ZONE = "Asia/Kolkata";
 /** A whole year comes in, on whatever machine. */
 const LOADING_MS = 60_000;
+const MCP_MS = 30_000;
 
 /** What these tests look at in an answer's data. */
 interface Data {
@@ -54,13 +55,37 @@ suite("tools for language models in a real VS Code", () => {
     }
     await assert.rejects(ask("get_deepvue_price", {}), /product/);
   });
+
+  test("answer the same over MCP, from a process that VS Code starts", async function () {
+    this.timeout(patient(2 * MCP_MS));
+    await until(MCP_MS, async () => {
+      // Before VS Code has collected the servers, it starts none.
+      void vscode.commands.executeCommand("workbench.mcp.startServer", "*", { autoTrustChanges: true });
+      await delay(1_000);
+      return servedName() !== undefined;
+    });
+    const { data } = await ask("get_deepvue_spend", { period: "lastMonth" });
+    // Where there is structured content, that is what VS Code hands on.
+    const [overMcp = ""] = await textsOf(servedName() ?? "", { period: "lastMonth" });
+    assert.deepEqual(withoutInstants(JSON.parse(overMcp)), withoutInstants(data));
+  });
 });
+
+/** VS Code puts the server's name before the tool's. */
+function servedName(): string | undefined {
+  return vscode.lm.tools.map(({ name }) => name).find((name) => /^mcp_.*get_deepvue_spend$/.test(name));
+}
 
 function expectedOfLastMonth() {
   const now = Date.now();
   const account = generateAccount({ anchor: new Date(now).toISOString().slice(0, 10) });
   const period = resolvePeriod({ preset: "lastMonth" }, todayIn(ZONE, now * 1000), 1);
   return account.expectedTotals(intervalOf(period, ZONE), now).totals;
+}
+
+/** Asked a moment later, and perhaps after one more refresh. */
+function withoutInstants(data: object): object {
+  return { ...data, askedAt: "", refreshedAt: "", age: null };
 }
 
 async function textsOf(name: string, input: object): Promise<readonly string[]> {
