@@ -14,6 +14,7 @@ const lazy = {
   sandbox: "src/sandbox/sampleService.ts",
   service: "src/deepvue/createClient.ts",
   dashboard: "src/ui/surfaces/dashboard.ts",
+  code: "src/ui/code/codeSurfaces.ts",
   exporter: "src/app/export/exporter.ts",
   reportFiles: "src/deepvue/reportFile/readReportFiles.ts",
   answers: "src/answers/tools.ts",

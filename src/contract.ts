@@ -41,11 +41,22 @@ export const COMMANDS = {
   classifyByRule: "deepvue.classifyByRule",
   /** Row of a tree, not in the palette. */
   loadMore: "deepvue.loadMore",
+  chooseEndpointProduct: "deepvue.chooseEndpointProduct",
+  copyKeptSecret: "deepvue.copyKeptSecret",
+  /** Lenses, hovers and quick fixes in code, not in the palette. */
+  showProductTransactions: "deepvue.showProductTransactions",
+  openCall: "deepvue.openCall",
+  showCallers: "deepvue.showCallers",
+  keepSecret: "deepvue.keepSecret",
 } as const;
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 
 export const VIEW_CONTAINER = "deepvue";
-export const VIEWS = { products: "deepvue.products", transactions: "deepvue.transactions" } as const;
+export const VIEWS = {
+  products: "deepvue.products",
+  transactions: "deepvue.transactions",
+  workspace: "deepvue.workspace",
+} as const;
 /** View type of the dashboard panel. */
 export const DASHBOARD = "deepvue.dashboard";
 export const STATUS_ITEM = "deepvue.spend";
@@ -116,6 +127,11 @@ export interface Settings {
   readonly "deepvue.gst": GstRule["treatment"];
   /** Percent. */
   readonly "deepvue.gstRate": number;
+  readonly "deepvue.endpoints": Readonly<Record<string, unknown>>;
+  readonly "deepvue.code.lenses": boolean;
+  readonly "deepvue.code.runHints": boolean;
+  readonly "deepvue.code.fileCosts": boolean;
+  readonly "deepvue.code.checks": Readonly<Record<string, unknown>>;
 }
 
 type Key = keyof (typeof manifest)["contributes"]["configuration"]["properties"];

@@ -7,6 +7,7 @@ import { problemOf } from "./domain/problem.ts";
 import { Redactor } from "./domain/redactor.ts";
 import { repeat } from "./domain/timer.ts";
 import { Classification } from "./ui/classification.ts";
+import { CallWatch } from "./ui/code/callWatch.ts";
 import { Documents } from "./ui/documents.ts";
 import { registerLanguageTools } from "./ui/languageTools.ts";
 import { ledgerPlace } from "./ui/ledgerPlace.ts";
@@ -52,11 +53,11 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
   const redactor = new Redactor();
   const log = openLog(redactor);
   const clock = Date.now;
+  const holder = randomUUID();
   const ledger = storedLedger(ledgerPlace(context), log, redactor);
   const secrets = new Secrets(context.secrets);
   const onWait = (accountId: string, until: number): void => application.synchronizer.pauseUntil(accountId, until);
   const services = new AccountServices({ ledger, secrets, planOf, clock, log, redactor, onWait });
-  const holder = randomUUID();
   const settings = { billingTimeZone, billingCycleStart, outcomes, refreshMinutes, limits: limitsOf, budget };
   const application = new Application({
     ledger,
@@ -90,6 +91,7 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
     billAnswers: new BillAnswers({ model, ledger, log }),
     classification,
     contextKeys,
+    callWatch: owner.own(new CallWatch(() => parts)),
     products,
     transactions,
   };
@@ -102,9 +104,8 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
 
   const show = (): void => {
     const now = clock();
-    const { runwayDays } = alertSettings();
     const openAlerts = alertBoard.open.length;
-    const options = { mode: statusBarMode(), openAlerts, runwayDays, gst: gstRule() };
+    const options = { mode: statusBarMode(), openAlerts, gst: gstRule(), ...alertSettings() };
     statusBar.show(statusItemOf(model.state, options, now));
     products.setBadge(openAlerts);
     contextKeys.update(model.state, now);
@@ -114,8 +115,7 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
   const stopTicking = repeat(TICK_MS, () => {
     if (model.state.account !== undefined && !model.turnDay()) show();
   });
-  owner.own({ dispose: stopTicking });
-  owner.own({ dispose: model.onDidChange(show) });
+  for (const dispose of [stopTicking, model.onDidChange(show)]) owner.own({ dispose });
   for (const command of registerCommands(parts, dashboard)) owner.own(command);
   for (const tool of [...registerLanguageTools(parts), ...registerMcpServer(context)]) owner.own(tool);
   owner.own(

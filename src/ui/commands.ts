@@ -10,6 +10,14 @@ import {
   showOnlyProduct,
 } from "./commands/chosenTransaction.ts";
 import { classifyMessage, classifyMessages, keyOf, undoLast } from "./commands/classifyMessages.ts";
+import {
+  chooseEndpointProduct,
+  copyKeptSecret,
+  keepSecret,
+  openCall,
+  showCallers,
+  showProductTransactions,
+} from "./commands/codeCommands.ts";
 import { downloadExcel } from "./commands/downloadExcel.ts";
 import { exportTransactions } from "./commands/exportTransactions.ts";
 import { findTransaction } from "./commands/findTransaction.ts";
@@ -28,7 +36,7 @@ import { refreshNow } from "./syncWithProgress.ts";
 
 export type TreeNode = ProductNode | TransactionNode;
 /** Menus and rows pass the row that was used; the palette passes nothing. */
-type Handler = (parts: Parts, node?: TreeNode) => Promise<void>;
+type Handler = (parts: Parts, node?: TreeNode, ...more: readonly unknown[]) => Promise<void>;
 
 /** Every command, once. */
 function handlersOf(parts: Parts, dashboard: () => Promise<Dashboard>): Readonly<Record<CommandId, Handler>> {
@@ -67,6 +75,12 @@ function handlersOf(parts: Parts, dashboard: () => Promise<Dashboard>): Readonly
     [COMMANDS.showOnlyProduct]: showOnlyProduct,
     [COMMANDS.showOnlyMessage]: showOnlyMessage,
     [COMMANDS.revealTransaction]: revealInTree,
+    [COMMANDS.chooseEndpointProduct]: chooseEndpointProduct,
+    [COMMANDS.copyKeptSecret]: copyKeptSecret,
+    [COMMANDS.showProductTransactions]: showProductTransactions,
+    [COMMANDS.openCall]: openCall,
+    [COMMANDS.showCallers]: showCallers,
+    [COMMANDS.keepSecret]: keepSecret,
     [COMMANDS.loadMore]: async (_, node) => {
       if (node?.kind === "more") {
         if ("product" in node) parts.products.loadMore(node.product);
@@ -82,6 +96,11 @@ function handlersOf(parts: Parts, dashboard: () => Promise<Dashboard>): Readonly
 
 /** Signed in or not is asked here, once: a keybinding or a link may run a command that the menus hide. */
 const SIGNED_OUT_TOO: ReadonlySet<string> = new Set([
+  COMMANDS.chooseEndpointProduct,
+  COMMANDS.copyKeptSecret,
+  COMMANDS.keepSecret,
+  COMMANDS.openCall,
+  COMMANDS.showCallers,
   COMMANDS.signIn,
   COMMANDS.openSampleAccount,
   COMMANDS.importReports,
@@ -91,7 +110,15 @@ const SIGNED_OUT_TOO: ReadonlySet<string> = new Set([
 ]);
 
 /** Where the ledger can not be used, everything else would only lead to a failure later. */
-const WITHOUT_LEDGER: ReadonlySet<string> = new Set([COMMANDS.openDashboard, COMMANDS.showLog, COMMANDS.diagnose]);
+const WITHOUT_LEDGER: ReadonlySet<string> = new Set([
+  COMMANDS.copyKeptSecret,
+  COMMANDS.keepSecret,
+  COMMANDS.openCall,
+  COMMANDS.showCallers,
+  COMMANDS.openDashboard,
+  COMMANDS.showLog,
+  COMMANDS.diagnose,
+]);
 
 /** Runs a command; `node` is the row of a tree it was called from. Failures of all of them are told in one place. */
 export async function runCommand(
@@ -99,6 +126,7 @@ export async function runCommand(
   dashboard: () => Promise<Dashboard>,
   id: CommandId,
   node: TreeNode | undefined,
+  more: readonly unknown[] = [],
 ): Promise<void> {
   try {
     if (parts.model.state.unavailable !== undefined && !WITHOUT_LEDGER.has(id)) {
@@ -111,7 +139,7 @@ export async function runCommand(
       showInformation("Sign in to Deepvue first, or open the sample account.");
       return;
     }
-    await handlersOf(parts, dashboard)[id](parts, node);
+    await handlersOf(parts, dashboard)[id](parts, node, ...more);
   } catch (error) {
     const problem = problemOf(error);
     parts.log.error(`${id}: ${problem.kind}: ${problem.detail}`);

@@ -9,6 +9,7 @@ import type { Clock } from "../domain/ports.ts";
 import type { AccountServices } from "../wiring/accountServices.ts";
 import type { Secrets } from "../wiring/secrets.ts";
 import type { Classification } from "./classification.ts";
+import type { CallWatch } from "./code/callWatch.ts";
 import type { Documents } from "./documents.ts";
 import type { LogPage } from "./log.ts";
 import type { AlertBoard } from "./surfaces/alertBoard.ts";
@@ -34,6 +35,7 @@ export interface Parts {
   readonly billAnswers: BillAnswers;
   readonly classification: Classification;
   readonly contextKeys: ContextKeySetter;
+  readonly callWatch: CallWatch;
   readonly products: ProductTree;
   readonly transactions: TransactionTree;
 }

@@ -7,6 +7,7 @@ import { openCsv, openSheetCsv } from "../../src/app/export/csv.ts";
 import { FIRST_EXPORT_OPTIONS } from "../../src/app/export/exportOptions.ts";
 import { type ByteSink, type RowSink, rowMaker } from "../../src/app/export/exportRow.ts";
 import { openJsonLines } from "../../src/app/export/jsonLines.ts";
+import { ENDPOINTS } from "../../src/code/endpoints.ts";
 import type { LanguageToolName } from "../../src/contract.ts";
 import type { Account } from "../../src/domain/account.ts";
 import type { AppState } from "../../src/domain/appState.ts";
@@ -29,6 +30,9 @@ import { billRowsOf } from "../../src/view/billRows.ts";
 import { alertMessage, digestMessage, testMessage } from "../../src/view/channelTexts.ts";
 import { chargedFailureLines, productFailureRows } from "../../src/view/chargedFailureTexts.ts";
 import { classifiedText, messageRow, messageText } from "../../src/view/classifyTexts.ts";
+import { type CostOfCall, callHover, lensText } from "../../src/view/code/callTexts.ts";
+import { diagnosticText } from "../../src/view/code/findingTexts.ts";
+import { endpointRow, fileCostText, uncalledRow } from "../../src/view/code/workspaceTexts.ts";
 import { noticesOf } from "../../src/view/dashboard/dashboardNotices.ts";
 import { tableRowOf } from "../../src/view/dashboard/dashboardTables.ts";
 import { comparisonPage, diagnosisPage } from "../../src/view/diagnosisPage.ts";
@@ -335,6 +339,37 @@ const VIEWS: readonly Surface[] = [
     },
   },
   {
+    tries: ["view/code/callTexts.ts lensText", "view/code/findingTexts.ts diagnosticText"],
+    manner: "inert",
+    texts: (text) => [
+      ...callsSaying(text).map(lensText),
+      diagnosticText(
+        { kind: "unknownPath", range: { start: 0, end: 1 }, path: text, nearest: [], fixes: [] },
+        undefined,
+      ),
+      diagnosticText({ kind: "unknownHost", range: { start: 0, end: 1 }, host: text, fixes: [] }, undefined),
+    ],
+  },
+  {
+    tries: [
+      "view/code/workspaceTexts.ts endpointRow",
+      "view/code/workspaceTexts.ts uncalledRow",
+      "view/code/workspaceTexts.ts fileCostText",
+    ],
+    manner: "inert",
+    texts: (text) =>
+      callsSaying(text).flatMap((call) => {
+        const { label, description } = endpointRow(call);
+        const uncalled = call.costs === undefined ? [] : Object.values(uncalledRow(text, call.costs));
+        return [label, description, ...uncalled, fileCostText([call])];
+      }),
+  },
+  {
+    tries: ["view/code/callTexts.ts callHover"],
+    manner: "markdown",
+    texts: (text) => callsSaying(text).map((call) => callHover(call, undefined, {})),
+  },
+  {
     tries: ["view/ownRequestsText.ts requestChargesText"],
     manner: "line",
     texts: (text) => {
@@ -512,6 +547,27 @@ const EXPORTS: readonly Surface[] = [
     texts: async (text) => [await written(text, (write) => openJsonLines(write, FIRST_EXPORT_OPTIONS))],
   },
 ];
+
+/** Calls in code whose product and messages say this. */
+function callsSaying(text: string): readonly CostOfCall[] {
+  const [endpoint] = ENDPOINTS;
+  if (endpoint === undefined) throw new Error("There is no endpoint");
+  const failed = { chargedFailures: 1, chargedFailureCharge: 5_000, calls: 3, charge: 30_000 };
+  const cost = {
+    ...NO_TOTALS,
+    ...failed,
+    product: text,
+    paidFailures: [{ message: text, calls: 1, charge: 5_000 }],
+    halves: { earlier: 10_000, later: 20_000 },
+  };
+  const period = { since: "2026-11-01", until: "2026-11-30" };
+  const costs = { period, extent: "wholly", askedAt: 0, products: new Map([[text, cost]]) } as const;
+  return [
+    { endpoint, product: { kind: "confirmed", product: text }, account: "live", costs },
+    { endpoint, product: { kind: "guess", product: text, isBilled: true }, account: "live", costs },
+    { endpoint, product: { kind: "guess", product: text, isBilled: true }, account: "none" },
+  ];
+}
 
 const DOORS: readonly Surface[] = [
   {
@@ -789,6 +845,12 @@ export const NO_SURFACES: Readonly<Record<string, string>> = {
   "view/honestStates.ts asOfText": "a time",
   "view/honestStates.ts atLeast": "a number",
   "view/honestStates.ts currentBudgets": "no text",
+  "view/code/callTexts.ts firstBilledText": "a day",
+  "view/code/callTexts.ts runText": "numbers",
+  "view/code/callTexts.ts wrapperText": "numbers",
+  "view/code/findingTexts.ts quickFixTitle": "names of our catalogue, and a variable made of words of ours",
+  "view/code/workspaceTexts.ts placesText": "numbers",
+  "view/code/workspaceTexts.ts workspaceMessage": "our own sentences",
   "view/honestStates.ts hasNumbers": "no text",
   "view/honestStates.ts inStretch": "dates",
   "view/honestStates.ts incompleteText": "numbers",
@@ -817,6 +879,10 @@ export const NO_SURFACES: Readonly<Record<string, string>> = {
   "app/export/stagedFile.ts": "takes bytes",
   "app/export/xlsx.ts": "typed cells; its own test reads every hostile text back",
   "app/export/zip.ts": "takes bytes",
+  "ui/code/callWatch.ts": "shows rows and lines of view/code/workspaceTexts.ts",
+  "ui/code/workspaceTree.ts": "shows rows of view/code/workspaceTexts.ts, and names of the person's own files",
+  "ui/commands/codeCommands.ts":
+    "asks through picks.ts, tells through messages.ts; opens and copies only what is the person's own",
   "ui/saveFile.ts": "names and titles of ours; what it says goes through messages.ts and progress.ts",
   "ui/documents.ts": "shows what view/diagnosisPage.ts makes",
   "ui/surfaces/dashboard.ts": "posts what view/dashboard makes; the page itself is tried in a browser",

@@ -23,7 +23,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ledger: ["domain"],
   app: ["domain"],
   code: ["domain"],
-  view: ["domain", "contract.ts", "protocol.ts"],
+  // Of code it words what was found.
+  view: ["domain", "code", "contract.ts", "protocol.ts"],
   sandbox: ["domain"],
   // Questions and answers for models, the same wherever they are put.
   answers: ["domain", "app", "view", "contract.ts"],
@@ -91,7 +92,7 @@ const INSIDE: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     runs: ["", "syntax"],
     checks: ["", "syntax", "calls"],
   },
-  view: { "": [], dashboard: [""] },
+  view: { "": [], dashboard: [""], code: [""] },
   webview: {
     base: [],
     controls: ["base"],
@@ -100,7 +101,12 @@ const INSIDE: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     table: ["base", "controls"],
     "": ["base", "controls", "charts", "cards", "table"],
   },
-  ui: { "": ["commands", "surfaces"], surfaces: [""], commands: ["", "surfaces"] },
+  ui: {
+    "": ["commands", "surfaces", "code"],
+    surfaces: [""],
+    code: ["", "surfaces"],
+    commands: ["", "surfaces", "code"],
+  },
   // A server's names of formats are known where its flags are.
   cli: { "": ["commands", "serve"], serve: [""], commands: ["", "serve"] },
 };
@@ -136,6 +142,7 @@ const LAZY = [
   "ui/commands.ts",
   "deepvue/createClient.ts",
   "ui/surfaces/dashboard.ts",
+  "ui/code/codeSurfaces.ts",
   "app/export/exporter.ts",
   "deepvue/reportFile/readReportFiles.ts",
   "sandbox/sampleService.ts",

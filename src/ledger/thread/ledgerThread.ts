@@ -1,7 +1,4 @@
-import { parentPort, Worker, workerData } from "node:worker_threads";
-import type { ReportFormat } from "../intake/rowReader.ts";
-import { SqliteLedger } from "../sqliteLedger.ts";
-import { serveLedger } from "./ledgerMethods.ts";
+import { Worker } from "node:worker_threads";
 import type { Wire } from "./rpc.ts";
 
 /** The thread in which a ledger lives, as its user sees it. */
@@ -16,7 +13,7 @@ export interface LedgerThread {
 /** The ledger's garbage is short-lived; a small nursery keeps it from spreading over 48 MB before it is looked at. */
 const YOUNG_GENERATION = { maxYoungGenerationSizeMb: 3 };
 
-/** Starts a thread that runs `file`, whose code calls {@link runLedgerThread}. */
+/** Starts a thread that runs `file`, whose code calls `runLedgerThread` (threadEntry.ts). */
 export function startLedgerThread(file: string | URL, path: string): LedgerThread {
   const worker = new Worker(file, { workerData: { path }, name: "ledger", resourceLimits: YOUNG_GENERATION });
   worker.unref();
@@ -29,12 +26,4 @@ export function startLedgerThread(file: string | URL, path: string): LedgerThrea
     onEnd: (listener) => worker.on("exit", (code) => listener(failure || (code === 0 ? "" : `exit code ${code}`))),
     setBusy: (isBusy) => (isBusy ? worker.ref() : worker.unref()),
   };
-}
-
-/** The other side: call this once in the file that {@link startLedgerThread} runs. */
-export function runLedgerThread(format: ReportFormat): void {
-  const port = parentPort;
-  const { path } = workerData as { readonly path?: unknown };
-  if (port === null || typeof path !== "string") throw new Error("not started by startLedgerThread");
-  serveLedger(port, new SqliteLedger(path, format), () => port.close());
 }

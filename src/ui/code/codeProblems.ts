@@ -1,0 +1,127 @@
+import * as vscode from "vscode";
+import type { CodeDiagnostic, CodeFindings, QuickFix, TextRange } from "../../code/findings.ts";
+import { COMMANDS } from "../../contract.ts";
+import type { Money } from "../../domain/money.ts";
+import { diagnosticText, quickFixTitle } from "../../view/code/findingTexts.ts";
+import { Owner } from "../owner.ts";
+import { readSetting } from "../settings.ts";
+import type { CallCosts } from "./callCosts.ts";
+import { CODE_FILES } from "./callLenses.ts";
+import type { CodeDocuments } from "./codeDocuments.ts";
+
+/** Which check of the setting each finding belongs to. */
+const CHECK_OF: Readonly<Record<CodeDiagnostic["kind"], string>> = {
+  unknownPath: "unknownPaths",
+  unknownHost: "unknownPaths",
+  secretLiteral: "secrets",
+  expiresIn: "expiry",
+  plainHttp: "https",
+  endlessRetry: "retries",
+};
+
+/** Nothing here breaks a build: at most a warning, and money is told as information. */
+const SEVERITY: Readonly<Record<CodeDiagnostic["kind"], vscode.DiagnosticSeverity>> = {
+  unknownPath: vscode.DiagnosticSeverity.Warning,
+  unknownHost: vscode.DiagnosticSeverity.Warning,
+  secretLiteral: vscode.DiagnosticSeverity.Warning,
+  expiresIn: vscode.DiagnosticSeverity.Warning,
+  plainHttp: vscode.DiagnosticSeverity.Warning,
+  endlessRetry: vscode.DiagnosticSeverity.Information,
+};
+
+/** What is wrong with calls, in VS Code's list of problems, each with what mends it. */
+export class CodeProblems implements vscode.CodeActionProvider, vscode.Disposable {
+  readonly #owner = new Owner();
+  readonly #documents: CodeDocuments;
+  readonly #costs: CallCosts;
+  readonly #collection = this.#owner.own(vscode.languages.createDiagnosticCollection("deepvue"));
+
+  constructor(documents: CodeDocuments, costs: CallCosts) {
+    this.#documents = documents;
+    this.#costs = costs;
+    const providedCodeActionKinds = [vscode.CodeActionKind.QuickFix];
+    this.#owner.own(vscode.languages.registerCodeActionsProvider(CODE_FILES, this, { providedCodeActionKinds }));
+    this.#owner.own(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#collection.delete(uri)));
+  }
+
+  dispose(): void {
+    this.#owner.dispose();
+  }
+
+  /** Of the texts that are open; what stands in others is said when they are opened. */
+  update(): void {
+    for (const document of this.#documents.documents()) {
+      const found = this.#wanted(document).map(({ diagnostic, failure }) => {
+        const shown = new vscode.Diagnostic(
+          rangeIn(document, diagnostic.range),
+          diagnosticText(diagnostic, failure),
+          SEVERITY[diagnostic.kind],
+        );
+        shown.source = "Deepvue";
+        shown.code = diagnostic.kind;
+        return shown;
+      });
+      this.#collection.set(document.uri, found);
+    }
+  }
+
+  provideCodeActions(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    { diagnostics }: vscode.CodeActionContext,
+  ): vscode.CodeAction[] {
+    return this.#wanted(document)
+      .filter(({ diagnostic }) => rangeIn(document, diagnostic.range).intersection(range) !== undefined)
+      .flatMap(({ diagnostic }) => {
+        const place = rangeIn(document, diagnostic.range);
+        const mends = diagnostics.filter(({ source, range: of }) => source === "Deepvue" && of.isEqual(place));
+        return diagnostic.fixes.map((fix, index) => {
+          const action = actionOf(document, fix);
+          action.diagnostics = mends;
+          action.isPreferred = index === 0;
+          return action;
+        });
+      });
+  }
+
+  #wanted(document: vscode.TextDocument): readonly { diagnostic: CodeDiagnostic; failure: Money | undefined }[] {
+    const checks = readSetting("deepvue.code.checks");
+    const findings = this.#documents.findings(document);
+    return findings.diagnostics
+      .filter(({ kind }) => checks[CHECK_OF[kind]] !== false)
+      .map((diagnostic) => ({ diagnostic, failure: this.#failureOf(diagnostic, findings) }));
+  }
+
+  /** What a charged failure of a diagnostic's calls costs on average: only for products that are confirmed. */
+  #failureOf(diagnostic: CodeDiagnostic, { calls }: CodeFindings): Money | undefined {
+    if (diagnostic.kind !== "endlessRetry") return undefined;
+    const amounts = diagnostic.calls.flatMap((place) => {
+      const endpoint = calls[place]?.endpoint;
+      if (endpoint === undefined) return [];
+      const { product, costs } = this.#costs.costOf(endpoint);
+      const cost = product.kind === "confirmed" ? costs?.products.get(product.product) : undefined;
+      if (cost === undefined || cost.chargedFailures === 0) return [];
+      return [Math.round(cost.chargedFailureCharge / cost.chargedFailures)];
+    });
+    return amounts.length === 0 ? undefined : Math.max(...amounts);
+  }
+}
+
+function actionOf(document: vscode.TextDocument, fix: QuickFix): vscode.CodeAction {
+  const action = new vscode.CodeAction(quickFixTitle(fix), vscode.CodeActionKind.QuickFix);
+  if (fix.kind === "useSecretStorage") {
+    // The value is stored before it leaves the text, or a failure would lose it.
+    const { start, end } = fix.secret;
+    const edits = fix.edits.map(({ range, text }) => [range.start, range.end, text]);
+    const title = action.title;
+    action.command = { command: COMMANDS.keepSecret, title, arguments: [document.uri.toString(), start, end, edits] };
+    return action;
+  }
+  action.edit = new vscode.WorkspaceEdit();
+  for (const { range, text } of fix.edits) action.edit.replace(document.uri, rangeIn(document, range), text);
+  return action;
+}
+
+function rangeIn(document: vscode.TextDocument, { start, end }: TextRange): vscode.Range {
+  return new vscode.Range(document.positionAt(start), document.positionAt(end));
+}

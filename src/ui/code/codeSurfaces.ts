@@ -1,0 +1,46 @@
+import type * as vscode from "vscode";
+import { Owner } from "../owner.ts";
+import type { Parts } from "../parts.ts";
+import { onDidChangeSettings } from "../settings.ts";
+import { CallCosts } from "./callCosts.ts";
+import { CallHovers } from "./callHovers.ts";
+import { CallLenses } from "./callLenses.ts";
+import { CodeDocuments } from "./codeDocuments.ts";
+import { CodeProblems } from "./codeProblems.ts";
+import { FileCosts } from "./fileCosts.ts";
+import { WorkspaceScan } from "./workspaceScan.ts";
+import { WorkspaceTree } from "./workspaceTree.ts";
+
+/** Everything that shows costs beside code. Code is looked at on this computer only, and asks the service nothing. */
+export class CodeSurfaces implements vscode.Disposable {
+  readonly documents: CodeDocuments;
+  readonly costs: CallCosts;
+  readonly workspaceTree: WorkspaceTree;
+  readonly #owner = new Owner();
+
+  /** `onTreeChange`: told when the rows of the workspace's view are others. */
+  constructor({ model, ledger, clock, log }: Parts, onTreeChange: () => void) {
+    const documents = (this.documents = this.#owner.own(new CodeDocuments()));
+    const costs = (this.costs = this.#owner.own(new CallCosts(model, ledger, clock, log)));
+    const scan = this.#owner.own(new WorkspaceScan(documents, log));
+    this.workspaceTree = new WorkspaceTree(documents, costs, scan);
+    const lenses = this.#owner.own(new CallLenses(documents, costs));
+    this.#owner.own(new CallHovers(documents, costs));
+    const problems = this.#owner.own(new CodeProblems(documents, costs));
+    const files = this.#owner.own(new FileCosts(documents, costs));
+    const update = (): void => {
+      lenses.update();
+      problems.update();
+      files.update();
+      onTreeChange();
+    };
+    this.#owner.own(documents.onDidChange(update));
+    this.#owner.own(costs.onDidChange(update));
+    this.#owner.own(onDidChangeSettings(update));
+    update();
+  }
+
+  dispose(): void {
+    this.#owner.dispose();
+  }
+}
