@@ -5,6 +5,8 @@ import { type CodeFindings, NO_HINTS, type TextRange, type WorkspaceHints } from
 export interface PlaceInFile {
   readonly fileName: string;
   readonly range: TextRange;
+  /** The function that holds the call, where there is one with a name. */
+  readonly heldBy?: string;
 }
 
 /**
@@ -50,9 +52,9 @@ export class CodeIndex {
   calls(): ReadonlyMap<Endpoint, readonly PlaceInFile[]> {
     const found = new Map<Endpoint, PlaceInFile[]>();
     for (const [fileName, { calls }] of this.#files) {
-      for (const { endpoint, range } of calls) {
+      for (const { endpoint, range, heldBy } of calls) {
         const known = found.get(endpoint) ?? [];
-        known.push({ fileName, range });
+        known.push({ fileName, range, ...(heldBy !== undefined && { heldBy: heldBy.name }) });
         found.set(endpoint, known);
       }
     }

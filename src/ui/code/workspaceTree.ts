@@ -54,10 +54,10 @@ export class WorkspaceTree {
     });
   }
 
-  #placeNode(path: string, { fileName, range }: PlaceInFile): readonly WorkspaceNode[] {
+  #placeNode(path: string, { fileName, range, heldBy }: PlaceInFile): readonly WorkspaceNode[] {
     const uri = this.#documents.uriOf(fileName);
     if (uri === undefined) return [];
-    const row = { label: fileName.slice(fileName.lastIndexOf("/") + 1), description: fileName };
+    const row = { label: heldBy ?? fileName.slice(fileName.lastIndexOf("/") + 1), description: fileName };
     const item = itemOf(`place:${path}:${fileName}:${range.start}`, row, undefined, "leaf");
     item.resourceUri = uri;
     item.iconPath = vscode.ThemeIcon.File;
