@@ -8,6 +8,7 @@ import { chooseDates, type ServiceWorkbench, signIn } from "../../support/signed
 import { rupees } from "../../support/surfaces.ts";
 import { takeScreenshots } from "../../support/themes.ts";
 import { STEP, untilDone } from "../pages/clicking.ts";
+import { quickOpen } from "../pages/quickOpen.ts";
 import { expect, soon, story, test } from "../vsCode.ts";
 
 const CODE = `import fetch from "node-fetch";
@@ -49,18 +50,8 @@ story("what calls cost, beside the code", () => {
     await signIn(workbench, workbench.sandbox.credentials);
     await chooseDates(workbench, period.since, period.until);
     await soon(() => workbench.tree("Products").message()).toMatch(/^(?!.*Fetching)/);
-    await open("kyc.js");
+    await quickOpen(workbench.page, "kyc.js");
   });
-
-  async function open(name: string): Promise<void> {
-    const { page, quickInput } = workbench;
-    await untilDone(async () => {
-      await page.keyboard.press("Control+P");
-      await quickInput.input.fill(name, STEP);
-      await quickInput.rows.filter({ hasText: name }).first().click(STEP);
-      await page.locator(".editor-group-container").getByRole("tab", { name }).waitFor(STEP);
-    });
-  }
 
   function lens(words: string | RegExp): Locator {
     return workbench.page.locator(".codelens-decoration a", { hasText: words }).first();
