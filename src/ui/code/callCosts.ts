@@ -2,12 +2,12 @@ import * as vscode from "vscode";
 import { productCosts } from "../../app/report/productCosts.ts";
 import type { Model } from "../../app/screen/model.ts";
 import type { Endpoint } from "../../code/endpoint.ts";
-import { type Evidence, productOfEndpoint, readEndpoints } from "../../code/endpointProducts.ts";
+import { type BilledProduct, type Evidence, productOfEndpoint, readEndpoints } from "../../code/endpointProducts.ts";
 import type { AppState } from "../../domain/appState.ts";
 import type { ReportsReading, SummariesReading } from "../../domain/ledgerPorts.ts";
 import type { Clock, Log } from "../../domain/ports.ts";
 import { problemOf } from "../../domain/problem.ts";
-import type { ProductCosts } from "../../domain/productCost.ts";
+import type { ProductCost, ProductCosts } from "../../domain/productCost.ts";
 import type { CostOfCall } from "../../view/code/callTexts.ts";
 import { Owner } from "../owner.ts";
 import { readSetting } from "../settings.ts";
@@ -56,10 +56,7 @@ export class CallCosts implements vscode.Disposable {
   }
 
   evidence(): Evidence {
-    const products = [...(this.costs?.products.values() ?? [])].map(({ product, calls, firstDay }) => {
-      return { product, calls, firstAt: firstDay === undefined ? 0 : Date.parse(firstDay) * 1000 };
-    });
-    return { products };
+    return { products: [...(this.costs?.products.values() ?? [])].map(billedSince) };
   }
 
   #confirmed() {
@@ -93,4 +90,8 @@ export class CallCosts implements vscode.Disposable {
       if (problem.kind !== "cancelled") this.#log.warn(`costs of calls: ${problem.detail}`);
     }
   }
+}
+
+function billedSince({ product, calls, firstDay }: ProductCost): BilledProduct {
+  return { product, calls, firstAt: firstDay === undefined ? 0 : Date.parse(firstDay) * 1000 };
 }

@@ -8,6 +8,7 @@ import { CallLenses } from "./callLenses.ts";
 import { CodeDocuments } from "./codeDocuments.ts";
 import { CodeProblems } from "./codeProblems.ts";
 import { FileCosts } from "./fileCosts.ts";
+import { FirstSeen } from "./firstSeen.ts";
 import { WorkspaceScan } from "./workspaceScan.ts";
 import { WorkspaceTree } from "./workspaceTree.ts";
 
@@ -15,13 +16,15 @@ import { WorkspaceTree } from "./workspaceTree.ts";
 export class CodeSurfaces implements vscode.Disposable {
   readonly documents: CodeDocuments;
   readonly costs: CallCosts;
+  readonly firstSeen: FirstSeen;
   readonly workspaceTree: WorkspaceTree;
   readonly #owner = new Owner();
 
   /** `onTreeChange`: told when the rows of the workspace's view are others. */
-  constructor({ model, ledger, clock, log }: Parts, onTreeChange: () => void) {
+  constructor({ context, model, ledger, clock, log }: Parts, onTreeChange: () => void) {
     const documents = (this.documents = this.#owner.own(new CodeDocuments()));
     const costs = (this.costs = this.#owner.own(new CallCosts(model, ledger, clock, log)));
+    const firstSeen = (this.firstSeen = new FirstSeen(context.workspaceState, clock));
     const scan = this.#owner.own(new WorkspaceScan(documents, log));
     this.workspaceTree = new WorkspaceTree(documents, costs, scan);
     const lenses = this.#owner.own(new CallLenses(documents, costs));
@@ -29,6 +32,7 @@ export class CodeSurfaces implements vscode.Disposable {
     const problems = this.#owner.own(new CodeProblems(documents, costs));
     const files = this.#owner.own(new FileCosts(documents, costs));
     const update = (): void => {
+      firstSeen.note(documents.index.calls().keys());
       lenses.update();
       problems.update();
       files.update();

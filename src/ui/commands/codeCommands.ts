@@ -1,7 +1,16 @@
 import * as vscode from "vscode";
 import type { Endpoint } from "../../code/endpoint.ts";
-import { type Proposal, proposalsFor, readEndpoints, withEndpoint } from "../../code/endpointProducts.ts";
+import {
+  type Evidence,
+  type Proposal,
+  proposalsFor,
+  readEndpoints,
+  withEndpoint,
+} from "../../code/endpointProducts.ts";
 import { endpointOf } from "../../code/endpoints.ts";
+import { addDays } from "../../domain/day.ts";
+import { NO_FILTER } from "../../domain/filter.ts";
+import { resolvePeriod } from "../../domain/period.ts";
 import { ProblemError } from "../../domain/problem.ts";
 import { firstBilledText } from "../../view/code/callTexts.ts";
 import { endpointRow } from "../../view/code/workspaceTexts.ts";
@@ -23,7 +32,7 @@ export async function chooseEndpointProduct(parts: Parts, argument: unknown): Pr
   }
   const { confirmed } = readEndpoints(readSetting("deepvue.endpoints"));
   const items: readonly ProductItem[] = [
-    ...proposalsFor(endpoint, confirmed, costs.evidence()).map((proposal) => {
+    ...proposalsFor(endpoint, confirmed, await evidenceFor(parts, endpoint)).map((proposal) => {
       const known = costs.costs;
       const cost = known?.products.get(proposal.product);
       const first = known === undefined || cost === undefined ? "" : firstBilledText(known, cost);
@@ -46,6 +55,26 @@ export async function chooseEndpointProduct(parts: Parts, argument: unknown): Pr
   if (chosen === undefined) return;
   await writeEndpoint(endpoint, chosen.said);
   showBriefly(`${endpoint.title}: ${chosen.label}`);
+}
+
+/**
+ * What the account's own bill says. A product that is in the last 30 days only may have been billed long before: of those the year is
+ * asked as well, from its roll-ups.
+ */
+async function evidenceFor({ callWatch, model, ledger }: Parts, endpoint: Endpoint): Promise<Evidence> {
+  const { costs, firstSeen } = await callWatch.surfaces();
+  const { products } = costs.evidence();
+  const { account, today, cycleStart } = model.state;
+  const seenAt = firstSeen.at(endpoint);
+  if (account === undefined || seenAt === undefined) return { products };
+  const year = resolvePeriod({ preset: "last12Months" }, today, cycleStart);
+  const before = { ...year, until: addDays(today, -30) };
+  const earlier = await ledger.summarize(account.id, before, "month", NO_FILTER);
+  const old = new Set(earlier.products.map(({ product }) => product));
+  return {
+    products: products.map((each) => (old.has(each.product) ? { ...each, firstAt: 0 } : each)),
+    calledSince: seenAt * 1000,
+  };
 }
 
 /** `said`: what the setting is to say; undefined to say nothing any more. */
