@@ -2,7 +2,13 @@ import * as vscode from "vscode";
 import { productCosts } from "../../app/report/productCosts.ts";
 import type { Model } from "../../app/screen/model.ts";
 import type { Endpoint } from "../../code/endpoint.ts";
-import { type BilledProduct, type Evidence, productOfEndpoint, readEndpoints } from "../../code/endpointProducts.ts";
+import {
+  type BilledProduct,
+  type ConfirmedProducts,
+  type Evidence,
+  productOfEndpoint,
+  readEndpoints,
+} from "../../code/endpointProducts.ts";
 import type { AppState } from "../../domain/appState.ts";
 import type { ReportsReading, SummariesReading } from "../../domain/ledgerPorts.ts";
 import type { Clock, Log } from "../../domain/ports.ts";
@@ -10,7 +16,7 @@ import { problemOf } from "../../domain/problem.ts";
 import type { ProductCost, ProductCosts } from "../../domain/productCost.ts";
 import type { CostOfCall } from "../../view/code/callTexts.ts";
 import { Owner } from "../owner.ts";
-import { readSetting } from "../settings.ts";
+import { onDidChangeSettings, readSetting } from "../settings.ts";
 
 /** What the account's products cost, read anew when the account's numbers have changed: one question for all lenses together. */
 export class CallCosts implements vscode.Disposable {
@@ -25,6 +31,8 @@ export class CallCosts implements vscode.Disposable {
   /** What the costs were read for. */
   #readFor: AppState["usage"];
   #ignored = "";
+  /** Read once for all lenses, until settings change. */
+  #confirmed: ConfirmedProducts | undefined;
 
   constructor(
     model: Model,
@@ -37,6 +45,12 @@ export class CallCosts implements vscode.Disposable {
     this.#clock = clock;
     this.#log = log;
     this.#owner.own({ dispose: model.onDidChange(() => void this.#read()) });
+    this.#owner.own(
+      onDidChangeSettings(() => {
+        this.#confirmed = undefined;
+        this.#changed.fire();
+      }),
+    );
     void this.#read();
   }
 
@@ -51,7 +65,7 @@ export class CallCosts implements vscode.Disposable {
 
   costOf(endpoint: Endpoint): CostOfCall {
     const { costs } = this;
-    const product = productOfEndpoint(endpoint, this.#confirmed(), this.evidence());
+    const product = productOfEndpoint(endpoint, this.#confirmedProducts(), this.evidence());
     return { endpoint, product, costs, account: this.#model.state.account?.kind ?? "none" };
   }
 
@@ -59,11 +73,13 @@ export class CallCosts implements vscode.Disposable {
     return { products: [...(this.costs?.products.values() ?? [])].map(billedSince) };
   }
 
-  #confirmed() {
+  #confirmedProducts(): ConfirmedProducts {
+    if (this.#confirmed !== undefined) return this.#confirmed;
     const { confirmed, ignored } = readEndpoints(readSetting("deepvue.endpoints"));
     const told = ignored.join("; ");
     if (told !== this.#ignored && told !== "") this.#log.warn(`deepvue.endpoints, ignored: ${told}`);
     this.#ignored = told;
+    this.#confirmed = confirmed;
     return confirmed;
   }
 

@@ -4,8 +4,8 @@ import { callHover } from "../../view/code/callTexts.ts";
 import { Owner } from "../owner.ts";
 import { hoverOf } from "../surfaces/hover.ts";
 import type { CallCosts } from "./callCosts.ts";
-import { CODE_FILES } from "./callLenses.ts";
 import type { CodeDocuments } from "./codeDocuments.ts";
+import { CODE_FILES } from "./codeFiles.ts";
 
 const LINKS = [COMMANDS.showProductTransactions, COMMANDS.chooseEndpointProduct];
 

@@ -6,13 +6,7 @@ import { Owner } from "../owner.ts";
 import { readSetting } from "../settings.ts";
 import type { CallCosts } from "./callCosts.ts";
 import type { CodeDocuments } from "./codeDocuments.ts";
-
-/** Every file that may hold code of ours; which of them do, `CodeDocuments` knows. */
-export const CODE_FILES: vscode.DocumentSelector = [
-  { scheme: "file" },
-  { scheme: "vscode-remote" },
-  { scheme: "untitled" },
-];
+import { CODE_FILES } from "./codeFiles.ts";
 
 /** What a call costs, above it; what a run costs, above the loop; who calls it, above the function that holds it. */
 export class CallLenses implements vscode.CodeLensProvider, vscode.Disposable {

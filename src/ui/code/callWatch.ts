@@ -3,6 +3,7 @@ import { mayMentionDeepvue } from "../../code/mention.ts";
 import { VIEWS } from "../../contract.ts";
 import { Owner } from "../owner.ts";
 import type { Parts } from "../parts.ts";
+import { isCode } from "./codeFiles.ts";
 import type { CodeSurfaces } from "./codeSurfaces.ts";
 import type { WorkspaceNode } from "./workspaceTree.ts";
 
@@ -22,11 +23,13 @@ export class CallWatch implements vscode.Disposable, vscode.TreeDataProvider<Wor
     this.#parts = parts;
     const options = { treeDataProvider: this, showCollapseAll: true };
     this.#view = this.#owner.own(vscode.window.createTreeView(VIEWS.workspace, options));
-    const look = (document: vscode.TextDocument): void => this.#look(document.getText());
+    const look = (document: vscode.TextDocument): void => {
+      if (isCode(document.uri)) this.#look(document.getText());
+    };
     this.#owner.own(vscode.workspace.onDidOpenTextDocument(look));
     this.#owner.own(
-      vscode.workspace.onDidChangeTextDocument(({ contentChanges }) => {
-        for (const { text } of contentChanges) this.#look(text);
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (isCode(document.uri)) for (const { text } of contentChanges) this.#look(text);
       }),
     );
     vscode.workspace.textDocuments.forEach(look);

@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import { CodeFile } from "../../code/codeFile.ts";
 import { CodeIndex } from "../../code/codeIndex.ts";
-import { type CodeFindings, NOTHING_FOUND } from "../../code/findings.ts";
+import { type CodeFindings, NOTHING_FOUND, type WorkspaceHints } from "../../code/findings.ts";
 import { codeLanguageOf } from "../../code/syntax/languages.ts";
 import { setTimer } from "../../domain/timer.ts";
 import { Owner } from "../owner.ts";
+import { isCode } from "./codeFiles.ts";
 
 /** After the last key: who types is not told of every half-written path. */
 const CALM_MS = 250;
@@ -18,6 +19,8 @@ export class CodeDocuments implements vscode.Disposable {
   readonly #owner = new Owner();
   readonly #files = new Map<string, CodeFile>();
   readonly #uris = new Map<string, vscode.Uri>();
+  /** What was found since the last edit, and with which hints: lenses, hovers and problems ask for the same. */
+  readonly #found = new Map<string, { readonly hints: WorkspaceHints; readonly findings: CodeFindings }>();
   readonly #changed = this.#owner.own(new vscode.EventEmitter<void>());
   /** Something was found, in open texts or in the workspace, that was not there before. */
   readonly onDidChange = this.#changed.event;
@@ -37,8 +40,7 @@ export class CodeDocuments implements vscode.Disposable {
 
   /** What stands in an open text, as it is now. */
   findings(document: vscode.TextDocument): CodeFindings {
-    const file = this.#files.get(document.uri.toString());
-    return file === undefined ? NOTHING_FOUND : file.findings(this.index.hints);
+    return this.#findingsOf(document.uri) ?? NOTHING_FOUND;
   }
 
   /** Open texts that are looked at. */
@@ -73,10 +75,11 @@ export class CodeDocuments implements vscode.Disposable {
 
   #open(document: vscode.TextDocument): void {
     const { uri, languageId } = document;
-    if (!isCodeOfWorkspace(uri) && uri.scheme !== "untitled") return;
+    if (!isCode(uri)) return;
     const fileName = this.nameOf(uri);
     if (codeLanguageOf(fileName, languageId) === undefined) return;
     this.#files.set(uri.toString(), CodeFile.of(document.getText(), { fileName, languageId }));
+    this.#found.delete(uri.toString());
     this.#index(uri);
   }
 
@@ -88,24 +91,31 @@ export class CodeDocuments implements vscode.Disposable {
       return { start: rangeOffset, end: rangeOffset + rangeLength, text };
     });
     file.edit(edits.toSorted((a, b) => b.start - a.start));
+    this.#found.delete(document.uri.toString());
     this.#index(document.uri);
   }
 
   /** What it says stays known: the file is still there. */
   #close({ uri }: vscode.TextDocument): void {
     if (!this.#files.delete(uri.toString())) return;
+    this.#found.delete(uri.toString());
     if (uri.scheme === "untitled") this.index.remove(this.nameOf(uri));
     this.tellSoon();
   }
 
   #index(uri: vscode.Uri): void {
-    const file = this.#files.get(uri.toString());
-    if (file !== undefined) this.index.take(this.nameOf(uri), file.findings(this.index.hints));
+    const findings = this.#findingsOf(uri);
+    if (findings !== undefined) this.index.take(this.nameOf(uri), findings);
     this.tellSoon();
   }
-}
 
-/** Whether it is a file of the person's own. */
-export function isCodeOfWorkspace({ scheme }: vscode.Uri): boolean {
-  return scheme === "file" || scheme === "vscode-remote";
+  #findingsOf(uri: vscode.Uri): CodeFindings | undefined {
+    const key = uri.toString();
+    const { hints } = this.index;
+    const known = this.#found.get(key);
+    if (known?.hints === hints) return known.findings;
+    const findings = this.#files.get(key)?.findings(hints);
+    if (findings !== undefined) this.#found.set(key, { hints, findings });
+    return findings;
+  }
 }

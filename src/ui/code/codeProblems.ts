@@ -6,8 +6,8 @@ import { diagnosticText, quickFixTitle } from "../../view/code/findingTexts.ts";
 import { Owner } from "../owner.ts";
 import { readSetting } from "../settings.ts";
 import type { CallCosts } from "./callCosts.ts";
-import { CODE_FILES } from "./callLenses.ts";
 import type { CodeDocuments } from "./codeDocuments.ts";
+import { CODE_FILES } from "./codeFiles.ts";
 
 /** Which check of the setting each finding belongs to. */
 const CHECK_OF: Readonly<Record<CodeDiagnostic["kind"], string>> = {

@@ -1,7 +1,6 @@
 import type * as vscode from "vscode";
 import { Owner } from "../owner.ts";
 import type { Parts } from "../parts.ts";
-import { onDidChangeSettings } from "../settings.ts";
 import { CallCosts } from "./callCosts.ts";
 import { CallHovers } from "./callHovers.ts";
 import { CallLenses } from "./callLenses.ts";
@@ -40,7 +39,6 @@ export class CodeSurfaces implements vscode.Disposable {
     };
     this.#owner.own(documents.onDidChange(update));
     this.#owner.own(costs.onDidChange(update));
-    this.#owner.own(onDidChangeSettings(update));
     update();
   }
 

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { ProductCosts } from "../../domain/productCost.ts";
 import { fileCostText } from "../../view/code/workspaceTexts.ts";
 import { Owner } from "../owner.ts";
 import { readSetting } from "../settings.ts";
@@ -11,6 +12,7 @@ export class FileCosts implements vscode.FileDecorationProvider, vscode.Disposab
   readonly #documents: CodeDocuments;
   readonly #costs: CallCosts;
   readonly #changed = this.#owner.own(new vscode.EventEmitter<undefined>());
+  #shown: { readonly basis: string; readonly costs: ProductCosts | undefined } = { basis: "", costs: undefined };
   readonly onDidChangeFileDecorations = this.#changed.event;
 
   constructor(documents: CodeDocuments, costs: CallCosts) {
@@ -23,7 +25,15 @@ export class FileCosts implements vscode.FileDecorationProvider, vscode.Disposab
     this.#owner.dispose();
   }
 
+  /** VS Code asks anew for every file in sight, so only where a tooltip may be another one. */
   update(): void {
+    const files = [...this.#documents.index.files].map(([name, { calls }]) => {
+      return [name, ...new Set(calls.map(({ endpoint }) => endpoint.path))].join(" ");
+    });
+    const settings = [readSetting("deepvue.code.fileCosts"), readSetting("deepvue.endpoints")];
+    const shown = { basis: JSON.stringify([settings, files]), costs: this.#costs.costs };
+    if (shown.basis === this.#shown.basis && shown.costs === this.#shown.costs) return;
+    this.#shown = shown;
     this.#changed.fire(undefined);
   }
 

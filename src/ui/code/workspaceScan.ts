@@ -5,7 +5,8 @@ import type { Log } from "../../domain/ports.ts";
 import { problemOf } from "../../domain/problem.ts";
 import { throwIfAborted } from "../../domain/timer.ts";
 import { Owner } from "../owner.ts";
-import { type CodeDocuments, isCodeOfWorkspace } from "./codeDocuments.ts";
+import type { CodeDocuments } from "./codeDocuments.ts";
+import { isCode } from "./codeFiles.ts";
 
 /** What others wrote, or a machine. */
 const NOT_OURS =
@@ -64,7 +65,7 @@ export class WorkspaceScan implements vscode.Disposable {
   }
 
   async #lookAgain(uri: vscode.Uri): Promise<void> {
-    if (!isCodeOfWorkspace(uri) || this.#stop.signal.aborted) return;
+    if (!isCode(uri) || this.#stop.signal.aborted) return;
     try {
       if (this.#documents.openText(uri) === undefined) this.#documents.index.remove(this.#documents.nameOf(uri));
       await this.#lookAt([uri]);
