@@ -10,17 +10,19 @@ import type { Workbench } from "../../support/workbench.ts";
 import { quickOpen } from "../pages/quickOpen.ts";
 import { soon, story, test } from "../vsCode.ts";
 
-const CODE = `const DEEPVUE = "https://production.deepvue.tech/v1";
+const CODE = `import { get } from "./http.js";
 
-export async function checkPan(pan: string) {
+const DEEPVUE = "https://production.deepvue.tech/v1";
+
+export async function checkPan(pan) {
   return get(\`\${DEEPVUE}/verification/pan-plus?pan_number=\${pan}\`);
 }
 
-export async function checkCompany(gstin: string) {
+export async function checkCompany(gstin) {
   return get(\`\${DEEPVUE}/verification/gstin-advanced?gstin_number=\${gstin}\`);
 }
 
-export async function checkAll(customers: readonly Customer[]) {
+export async function checkAll(customers) {
   for (const { pan } of customers) {
     await checkPan(pan);
   }
@@ -71,10 +73,11 @@ story("pictures", () => {
   test("beside the code", async () => {
     const { page, commands, tree, profile } = workbench;
     const source = join(profile, "server", "folder");
-    writeFileSync(join(source, "onboarding.ts"), CODE);
+    writeFileSync(join(source, "onboarding.js"), CODE);
     await page.setViewportSize({ width: 1240, height: 560 });
     await commands.run("View: Close All Editors");
-    await quickOpen(page, "onboarding.ts");
+    await commands.run("View: Toggle Primary Side Bar Visibility");
+    await quickOpen(page, "onboarding.js");
     await page.locator(".codelens-decoration a", { hasText: /^SAMPLE · PAN-Plus · ₹/ }).waitFor();
     await tree("In This Workspace").pane.locator(".pane-header").click();
     await tree("In This Workspace").row("GST Advanced").waitFor();
