@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { CodeDiagnostic, CodeFindings, QuickFix, TextRange } from "../../code/findings.ts";
+import { codeLanguageOf } from "../../code/syntax/languages.ts";
 import { COMMANDS } from "../../contract.ts";
 import type { Money } from "../../domain/money.ts";
 import { diagnosticText, quickFixTitle } from "../../view/code/findingTexts.ts";
@@ -8,6 +9,7 @@ import { readSetting } from "../settings.ts";
 import type { CallCosts } from "./callCosts.ts";
 import type { CodeDocuments } from "./codeDocuments.ts";
 import { CODE_FILES } from "./codeFiles.ts";
+import { isVersioned } from "./versionControl.ts";
 
 /** Which check of the setting each finding belongs to. */
 const CHECK_OF: Readonly<Record<CodeDiagnostic["kind"], string>> = {
@@ -34,6 +36,8 @@ export class CodeProblems implements vscode.CodeActionProvider, vscode.Disposabl
   readonly #owner = new Owner();
   readonly #documents: CodeDocuments;
   readonly #costs: CallCosts;
+  /** Of files that hold nothing but settings: whether they are handed on. Asked anew with every look, and kept for the next. */
+  readonly #versioned = new Map<string, boolean>();
   readonly #collection = this.#owner.own(vscode.languages.createDiagnosticCollection("deepvue"));
 
   constructor(documents: CodeDocuments, costs: CallCosts) {
@@ -51,6 +55,7 @@ export class CodeProblems implements vscode.CodeActionProvider, vscode.Disposabl
   /** Of the texts that are open; what stands in others is said when they are opened. */
   update(): void {
     for (const document of this.#documents.documents()) {
+      if (isEnvironmentFile(document)) void this.#askWhetherVersioned(document.uri);
       const found = this.#wanted(document).map(({ diagnostic, failure }) => {
         const shown = new vscode.Diagnostic(
           rangeIn(document, diagnostic.range),
@@ -84,11 +89,26 @@ export class CodeProblems implements vscode.CodeActionProvider, vscode.Disposabl
       });
   }
 
+  /** A secret in an environment file is where it belongs, unless the file is handed on. */
+  async #askWhetherVersioned(uri: vscode.Uri): Promise<void> {
+    const key = uri.toString();
+    const answer = await isVersioned(uri);
+    if (this.#versioned.get(key) === answer) return;
+    this.#versioned.set(key, answer);
+    this.#documents.tellSoon();
+  }
+
   #wanted(document: vscode.TextDocument): readonly { diagnostic: CodeDiagnostic; failure: Money | undefined }[] {
     const checks = readSetting("deepvue.code.checks");
     const findings = this.#documents.findings(document);
     return findings.diagnostics
       .filter(({ kind }) => checks[CHECK_OF[kind]] !== false)
+      .filter(
+        ({ kind }) =>
+          kind !== "secretLiteral" ||
+          !isEnvironmentFile(document) ||
+          this.#versioned.get(document.uri.toString()) === true,
+      )
       .map((diagnostic) => ({ diagnostic, failure: this.#failureOf(diagnostic, findings) }));
   }
 
@@ -105,6 +125,10 @@ export class CodeProblems implements vscode.CodeActionProvider, vscode.Disposabl
     });
     return amounts.length === 0 ? undefined : Math.max(...amounts);
   }
+}
+
+function isEnvironmentFile({ uri, languageId }: vscode.TextDocument): boolean {
+  return codeLanguageOf(vscode.workspace.asRelativePath(uri), languageId) === "env";
 }
 
 function actionOf(document: vscode.TextDocument, fix: QuickFix): vscode.CodeAction {
