@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Turns } from "../../code/shortTurns.ts";
+import { codeLanguageOf } from "../../code/syntax/languages.ts";
 import { lookAtWorkspace } from "../../code/workspaceLook.ts";
 import type { Log } from "../../domain/ports.ts";
 import { problemOf } from "../../domain/problem.ts";
@@ -34,7 +35,9 @@ export class WorkspaceScan implements vscode.Disposable {
     this.#owner.own(watcher.onDidCreate((uri) => void this.#lookAgain(uri)));
     this.#owner.own(
       watcher.onDidDelete((uri) => {
-        documents.index.remove(documents.nameOf(uri));
+        const fileName = documents.nameOf(uri);
+        if (!documents.index.files.has(fileName)) return;
+        documents.index.remove(fileName);
         documents.tellSoon();
       }),
     );
@@ -64,10 +67,13 @@ export class WorkspaceScan implements vscode.Disposable {
     }
   }
 
+  /** Not what a build writes, and not what is open: of that each edit is known already. */
   async #lookAgain(uri: vscode.Uri): Promise<void> {
-    if (!isCode(uri) || this.#stop.signal.aborted) return;
+    if (!isCode(uri) || this.#stop.signal.aborted || this.#documents.openText(uri) !== undefined) return;
+    const fileName = this.#documents.nameOf(uri);
+    if (codeLanguageOf(fileName) === undefined) return;
     try {
-      if (this.#documents.openText(uri) === undefined) this.#documents.index.remove(this.#documents.nameOf(uri));
+      this.#documents.index.remove(fileName);
       await this.#lookAt([uri]);
       this.#documents.tellSoon();
     } catch (error) {
