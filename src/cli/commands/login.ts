@@ -8,7 +8,7 @@ import { MemorySession } from "../../wiring/secrets.ts";
 import type { Context } from "../context.ts";
 import { givenCredentials } from "../credentialTexts.ts";
 import { EXIT, type Exit, ExitError, usageError } from "../exits.ts";
-import { askLine, askSecret, readStdin } from "../keyboard.ts";
+import { readStdin, withKeyboard } from "../keyboard.ts";
 import { open } from "../opened.ts";
 
 /**
@@ -61,8 +61,10 @@ async function enteredCredentials(context: Context): Promise<Credentials> {
   terminal.note(
     "From the Credentials tab of the Deepvue dashboard. Kept in a file that you alone can read, and sent to Deepvue only.",
   );
-  const clientId = checked(await askLine(context, "Client id: "), "client id");
-  return { clientId, clientSecret: checked(await askSecret(context, "Client secret (not shown): "), "client secret") };
+  return withKeyboard(context, async (keyboard) => {
+    const clientId = checked(await keyboard.line("Client id: "), "client id");
+    return { clientId, clientSecret: checked(await keyboard.secret("Client secret (not shown): "), "client secret") };
+  });
 }
 
 /** `{"clientId": …, "clientSecret": …}`, or two lines, or the secret alone where the id is known. */

@@ -489,6 +489,22 @@ describe("the program as a process", () => {
     home.remove();
   });
 
+  test("what is pasted before its question has come shows nothing of the secret either", async () => {
+    const home = person({ DEEPVUE_CLIENT_ID: "", DEEPVUE_CLIENT_SECRET: "" });
+    const running = home.start(["login"], { columns: 100 });
+    await running.shows("Client id: ");
+    running.child.stdin?.write(`wrong\u007f\u0015${sandbox.credentials.clientId}\u001b[D\r${SECRET}\r`);
+    const { code, stdout } = await running.ended;
+    assert.equal(code, 0, stdout);
+    assert.ok(!stdout.includes(SECRET), stdout);
+    assert.match(stdout, /Signed in as cli-clien…2c3d\./);
+    const stopped = home.start(["login"], { columns: 100 });
+    await stopped.shows("Client id: ");
+    stopped.child.stdin?.write(`${sandbox.credentials.clientId}\r\u0003`);
+    assert.equal((await stopped.ended).code, 130);
+    home.remove();
+  });
+
   test("mounted secrets and a command of the settings are taken, and never written", async () => {
     const secrets = mkdtempSync(join(tmpdir(), "deepvue-usage-secrets-"));
     const { clientId, clientSecret } = sandbox.credentials;
