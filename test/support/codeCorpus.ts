@@ -47,7 +47,10 @@ function fileIn(part: string): CorpusFile {
   const expected: string[] = [];
   const text = lines.map((line, index) => {
     const [code = "", said] = line.split("⟵");
-    for (const each of said?.split(";") ?? []) expected.push(`${index + 1} ${each.trim()}`);
+    for (const each of said?.split(";") ?? []) {
+      const [what = "", shape] = each.trim().split(/ #(?=\d+$)/);
+      if (what !== "-") expected.push(`${index + 1} ${what}`);
+    }
     return said === undefined ? line : code.trimEnd();
   });
   return { path: path.trim(), text: `${text.join("\n")}\n`, expected };
