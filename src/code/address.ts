@@ -79,6 +79,11 @@ function pathIn(rest: string, offset: number, pattern: RegExp): WrittenPath | un
   };
 }
 
+/** The folder that an address of the service ends with, with its version: "v1/verification". */
+export function folderOf(address: string): string | undefined {
+  return /\/(v\d\/[a-z].*)$/.exec(address)?.[1];
+}
+
 /** A version that a base's own name tells: DEEPVUE_BASE_URL_V2. */
 export function versionInName(name: string): string | undefined {
   return /(?:^|_|[a-z])v(\d)$/i.exec(name)?.[1];

@@ -30,6 +30,6 @@ export class CodeFile {
   findings(hints: WorkspaceHints = NO_HINTS): CodeFindings {
     const scanned = this.#scanned;
     if (scanned === undefined) return NOTHING_FOUND;
-    return findingsIn(scanned, hints);
+    return findingsIn(scanned, this.fileName, hints);
   }
 }

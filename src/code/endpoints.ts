@@ -324,6 +324,12 @@ export function endpointOf(path: string): Endpoint | undefined {
   return version === undefined ? known?.[0] : known?.find((each) => each.path.startsWith(`/v${version}/`));
 }
 
+/** Whether known paths begin with a path: "v1/verification", "verification/mca". */
+export function isFolder(path: string): boolean {
+  const { stem } = partsOf(path);
+  return stem !== "" && ENDPOINTS.some((endpoint) => endpoint.path.startsWith(`${stem}/`, "/v1/".length));
+}
+
 /** The endpoint of a path that is its key in the setting `deepvue.endpoints`, and the others of its family. */
 export function familyOf(endpoint: Endpoint): readonly Endpoint[] {
   return ENDPOINTS.filter(({ family }) => family === endpoint.family);

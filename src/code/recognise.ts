@@ -1,3 +1,4 @@
+import { folderOf } from "./address.ts";
 import { CodeCalls } from "./calls/codeCalls.ts";
 import type { FoundCall, FoundCalls } from "./calls/found.ts";
 import { callsAmong, wordsOf } from "./calls/wordCalls.ts";
@@ -16,9 +17,9 @@ import {
   type RecognisedCall,
   type WorkspaceHints,
 } from "./findings.ts";
-import { mayHoldPath, mayMentionDeepvue } from "./mention.ts";
+import { isNamedAfterDeepvue, mayHoldPath, mayMentionDeepvue } from "./mention.ts";
 import { runsPerDayIn } from "./runs/cron.ts";
-import { holderOf } from "./runs/functions.ts";
+import { bodyEnd, holderOf } from "./runs/functions.ts";
 import { RepeatFinder, type Repeats, type Spot } from "./runs/repeats.ts";
 import { type Heads, headsOf } from "./syntax/enclosing.ts";
 import { codeLanguageOf } from "./syntax/languages.ts";
@@ -34,8 +35,8 @@ export function recogniseCalls(
   hints: WorkspaceHints = NO_HINTS,
 ): CodeFindings {
   const language = codeLanguageOf(file.fileName, file.languageId);
-  if (language === undefined || !mayMentionDeepvue(text, hints)) return NOTHING_FOUND;
-  return findingsIn(ScannedText.of(text, language), hints);
+  if (language === undefined || !mayMentionDeepvue(text, file.fileName, hints)) return NOTHING_FOUND;
+  return findingsIn(ScannedText.of(text, language), file.fileName, hints);
 }
 
 /** {@link recogniseCalls} in slices of about a millisecond, for the background: yields between them. */
@@ -45,7 +46,7 @@ export function* lookInSlices(
   hints: WorkspaceHints = NO_HINTS,
 ): Generator<undefined, CodeFindings> {
   const language = codeLanguageOf(file.fileName, file.languageId);
-  if (language === undefined || !mayMentionDeepvue(text, hints)) return NOTHING_FOUND;
+  if (language === undefined || !mayMentionDeepvue(text, file.fileName, hints)) return NOTHING_FOUND;
   const scanned = yield* ScannedText.inSlices(text, language);
   // What lines say by themselves is most of the work; what they say together is not worth a slice.
   const readSecrets = secretsReader(language);
@@ -56,33 +57,41 @@ export function* lookInSlices(
     }
     if (at % LINES_PER_SLICE === LINES_PER_SLICE - 1) yield;
   }
-  return yield* findingsInSteps(scanned, hints);
+  return yield* findingsInSteps(scanned, file.fileName, hints);
 }
 
 const LINES_PER_SLICE = 50;
 
-/** What stands in a text that has been scanned. */
-export function findingsIn(scanned: ScannedText, hints: WorkspaceHints): CodeFindings {
-  const steps = findingsInSteps(scanned, hints);
+/** What stands in a text that has been scanned; `fileName`: its path in the workspace. */
+export function findingsIn(scanned: ScannedText, fileName: string, hints: WorkspaceHints): CodeFindings {
+  const steps = findingsInSteps(scanned, fileName, hints);
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
   }
 }
 
-function* findingsInSteps(scanned: ScannedText, hints: WorkspaceHints): Generator<undefined, CodeFindings> {
-  const mentionsDeepvue = scanned.interesting.some((at) => scanned.lines[at]?.namesDeepvue === true);
+function* findingsInSteps(
+  scanned: ScannedText,
+  fileName: string,
+  hints: WorkspaceHints,
+): Generator<undefined, CodeFindings> {
+  const isNamedAfter = isNamedAfterDeepvue(fileName) && mayCall(scanned, NO_HINTS);
+  const mentionsDeepvue = isNamedAfter || scanned.interesting.some((at) => scanned.lines[at]?.namesDeepvue === true);
   if (!mentionsDeepvue && !(hints.mentionsDeepvue && mayCall(scanned, hints))) return NOTHING_FOUND;
   const words = wordsOf(scanned);
-  const found = words === undefined ? new CodeCalls(scanned, hints).run() : callsAmong(words, scanned, hints);
+  const found =
+    words === undefined ? new CodeCalls(scanned, hints, isNamedAfter).run() : callsAmong(words, scanned, hints);
   yield;
   const ordered = [...found.calls].sort((a, b) => a.range.start - b.range.start);
   return yield* new Findings(scanned, hints, { ...found, calls: ordered }, mentionsDeepvue).steps();
 }
 
-/** A path or a wrapper's name, in a text that does not name the service. */
-function mayCall({ interesting, lines }: ScannedText, { wrappers }: WorkspaceHints): boolean {
+/** A path, a base or a wrapper's name, in a text that does not name the service. */
+function mayCall({ interesting, lines }: ScannedText, { wrappers, bases }: WorkspaceHints): boolean {
   if (interesting.some((at) => mayHoldPath(lines[at]?.text ?? ""))) return true;
+  const foldered = [...bases].filter(([, address]) => folderOf(address) !== undefined);
+  if (foldered.some(([name]) => lines.some(({ text }) => text.includes(name)))) return true;
   const pattern = patternOf(wrappers);
   const key = pattern?.source ?? "";
   return pattern !== undefined && lines.some((line) => line.mentions(pattern, key));
@@ -144,7 +153,24 @@ class Findings {
     const pattern = patternOf(this.#hints.wrappers, wrappers);
     if (pattern === undefined) return [];
     const definitions = new Set(calls.map(({ heldBy }) => heldBy?.range.start));
-    return yield* wrapperCallsIn(this.#scanned, pattern, definitions);
+    const found = yield* wrapperCallsIn(this.#scanned, pattern, definitions);
+    const bodies = this.#bodies(calls, new Set(found.map(({ name }) => name)));
+    return found.filter(
+      ({ name, line }) => !bodies.some((body) => body.name === name && body.from < line && line < body.to),
+    );
+  }
+
+  /** Where functions of some names stand, by lines: one that calls itself is no caller. */
+  #bodies(calls: readonly RecognisedCall[], names: ReadonlySet<string>) {
+    const holders = new Map(
+      calls.flatMap(({ heldBy }) => (heldBy === undefined ? [] : [[heldBy.range.start, heldBy]])),
+    );
+    return [...holders.values()]
+      .filter(({ name }) => names.has(name))
+      .map(({ name, range }) => {
+        const from = this.#scanned.lineAt(range.start);
+        return { name, from, to: bodyEnd(this.#scanned, from) };
+      });
   }
 
   #repeats(calls: readonly RecognisedCall[], wrapperCalls: readonly FoundWrapperCall[]): Repeats {

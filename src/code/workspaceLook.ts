@@ -35,7 +35,7 @@ async function lookAtEach(
   let turnEnd = turns.now() + LONGEST_TURN;
   for (const { fileName, read } of files) {
     const text = await read();
-    if (text.length <= LONGEST && mayMentionDeepvue(text, hints)) {
+    if (text.length <= LONGEST && mayMentionDeepvue(text, fileName, hints)) {
       index.take(fileName, await inTurns(lookInSlices(text, { fileName }, hints), turns));
     }
     if (turns.now() < turnEnd) continue;

@@ -41,7 +41,7 @@ export async function codeFigures(): Promise<readonly Figure[]> {
     atMostCalibrated(`a workspace of ${FILES} files: longest block`, Math.max(...blocks), BLOCK_MS, calibration),
     atMostCalibrated(
       `a text without the service, ${LINES} lines`,
-      meanOf(60, () => mayMentionDeepvue(foreign)),
+      meanOf(60, () => mayMentionDeepvue(foreign, "src/app.ts")),
       PRE_CHECK_MS,
       calibration,
     ),

@@ -7,7 +7,7 @@ import { recogniseCalls } from "../../src/code/recognise.ts";
 /**
  * Texts in the shapes in which people call the service, and look-alikes, written for this test. A case begins with `=== name`, each of
  * its files with `@@ path`; what is expected of a line stands behind `⟵` at its end, parted by semicolons, and is taken away before the
- * text is looked at.
+ * text is looked at. Behind a call stands the number of its shape, `#3`; `- #3` is what looks like that shape and is no call.
  */
 export interface CorpusCase {
   readonly name: string;
@@ -20,6 +20,8 @@ interface CorpusFile {
   readonly text: string;
   /** "3 call /v1/verification/panbasic": line from 1, kind and what it says. */
   readonly expected: readonly string[];
+  /** Shapes of calls, and of what only looks like one, a place in the text each. */
+  readonly shapes: readonly { readonly shape: number; readonly isCall: boolean }[];
 }
 
 const FOLDER = join(import.meta.dirname, "../unit/code/corpus");
@@ -45,15 +47,17 @@ function casesIn(text: string, subject: string): readonly CorpusCase[] {
 function fileIn(part: string): CorpusFile {
   const [path = "", ...lines] = part.trimEnd().split("\n");
   const expected: string[] = [];
+  const shapes: { shape: number; isCall: boolean }[] = [];
   const text = lines.map((line, index) => {
     const [code = "", said] = line.split("⟵");
     for (const each of said?.split(";") ?? []) {
       const [what = "", shape] = each.trim().split(/ #(?=\d+$)/);
       if (what !== "-") expected.push(`${index + 1} ${what}`);
+      if (shape !== undefined) shapes.push({ shape: Number(shape), isCall: what !== "-" });
     }
     return said === undefined ? line : code.trimEnd();
   });
-  return { path: path.trim(), text: `${text.join("\n")}\n`, expected };
+  return { path: path.trim(), text: `${text.join("\n")}\n`, expected, shapes };
 }
 
 export interface CorpusScore {

@@ -1,4 +1,5 @@
-import { HOST, namesWhom, versionInName, type WrittenAddress } from "../address.ts";
+import { folderOf, HOST, namesWhom, versionInName, type WrittenAddress } from "../address.ts";
+import { isFolder } from "../endpoints.ts";
 import type { WorkspaceHints } from "../findings.ts";
 
 /** What a name stands for where it is put before a path. */
@@ -6,6 +7,8 @@ export interface Base {
   readonly isDeepvue: boolean;
   /** In the address itself, or in the name. */
   readonly version?: string;
+  /** With version, without slashes around it, where the base ends with a folder of the service: "v1/verification". */
+  readonly folder?: string;
 }
 
 interface DefinedBase {
@@ -54,8 +57,11 @@ export class Bases {
     for (const [name, all] of this.#defined) {
       const [first] = all;
       if (first === undefined || !all.every(isOurs) || !isSharable(name)) continue;
-      const version = baseOf(name, first).version;
-      shared.set(name, `https://${HOST}${version === undefined ? "" : `/v${version}`}`);
+      const { version, folder } = baseOf(name, first);
+      shared.set(
+        name,
+        `https://${HOST}${folder !== undefined ? `/${folder}` : version === undefined ? "" : `/v${version}`}`,
+      );
     }
     return shared;
   }
@@ -64,6 +70,15 @@ export class Bases {
   others(): ReadonlySet<string> {
     const others = [...this.#defined].filter(([name, all]) => isSharable(name) && !all.every(isOurs));
     return new Set(others.map(([name]) => name));
+  }
+
+  /** Names whose value ends with a folder of the service. */
+  foldered(): readonly string[] {
+    const own = [...this.#defined].filter(([, all]) =>
+      all.some((each) => isOurs(each) && folderIn(each) !== undefined),
+    );
+    const theirs = [...this.#hints.bases].filter(([, address]) => folderOf(address) !== undefined);
+    return [...new Set([...own, ...theirs].map(([name]) => name))];
   }
 
   get hasOthersOnly(): boolean {
@@ -85,14 +100,25 @@ export class Bases {
   #hintedAs(name: string): Base | undefined {
     const address = this.#hints.bases.get(name);
     if (address === undefined) return undefined;
-    const version = /\/v(\d)$/.exec(address)?.[1];
-    return { isDeepvue: true, ...(version !== undefined && { version }) };
+    const version = /\/v(\d)(?:\/|$)/.exec(address)?.[1];
+    const folder = folderOf(address);
+    return { isDeepvue: true, ...(version !== undefined && { version }), ...(folder !== undefined && { folder }) };
   }
 }
 
 function baseOf(name: string, defined: DefinedBase): Base {
-  const version = defined.address.version ?? versionInName(name);
-  return { isDeepvue: isOurs(defined), ...(version !== undefined && { version }) };
+  const folder = folderIn(defined);
+  const version = defined.address.version ?? defined.address.path?.version ?? versionInName(name);
+  return {
+    isDeepvue: isOurs(defined),
+    ...(version !== undefined && { version }),
+    ...(folder !== undefined && { folder: /^v\d/.test(folder) ? folder : `v${version ?? "1"}/${folder}` }),
+  };
+}
+
+/** What the address ends with, where other paths begin with it. */
+function folderIn({ address: { path } }: DefinedBase): string | undefined {
+  return path !== undefined && !path.isOpen && isFolder(path.path) ? path.path : undefined;
 }
 
 function isSharable(name: string): boolean {

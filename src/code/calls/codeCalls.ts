@@ -8,11 +8,15 @@ import type { ScannedText } from "../syntax/scannedText.ts";
 import { Bases, namesGivenTo } from "./bases.ts";
 import { isUsedOtherwise, namesAround } from "./contexts.ts";
 import { type FoundCall, type FoundCalls, INVENTED_HOST, isWrong, type WrongAddress } from "./found.ts";
-import { type WrittenString, writtenOn } from "./written.ts";
+import { restsOn, type WrittenString, writtenOn } from "./written.ts";
 
 /** Paths that say too little by themselves: without a version anybody may have them. */
 const EVERYBODYS =
   /^(?:v\d\/)?(?:verification\/(?:aadhaar|passport|upi|ifsc)|facematch|liveness-check|authorize|client\/usage-report|internal\/wallet-balance)$/;
+
+/** What frameworks ask their own servers with in tests. */
+const OWN_SERVER =
+  /\b(?:TestClient|APIClient|APIRequestFactory|RequestFactory|test_client|AsyncClient\(\s*app|supertest|WebTestClient|MockMvc|mockMvc|WebApplicationFactory|testApplication|ActionDispatch::IntegrationTest|chai\.request|light-my-request|app\.inject)\b/;
 
 /** Names that are given to what a line opens: `const api = axios.create({`. */
 function namesOpened({ code }: Line): readonly string[] {
@@ -30,12 +34,18 @@ export class CodeCalls {
   readonly #calls: FoundCall[] = [];
   readonly #wrong: WrongAddress[] = [];
   readonly #bases: Bases;
+  /** Names that wrong addresses are given to. */
+  readonly #namesOf = new Map<WrongAddress, readonly string[]>();
+  readonly #usedAsFolder = new Set<string>();
   #namesDeepvue: boolean | undefined;
+  #isOwnServer: boolean | undefined;
 
-  constructor(scanned: ScannedText, hints: WorkspaceHints) {
+  constructor(scanned: ScannedText, hints: WorkspaceHints, isNamedAfter: boolean) {
     this.#scanned = scanned;
     this.#hints = hints;
     this.#bases = new Bases(hints);
+    // A path in a file that is named after the service is the service's, whatever the text says of itself.
+    if (isNamedAfter) this.#namesDeepvue = true;
   }
 
   run(): FoundCalls {
@@ -45,7 +55,12 @@ export class CodeCalls {
     }
     for (const each of written) this.#learnBase(each);
     for (const each of written) this.#judge(each);
-    return { calls: this.#calls, wrong: this.#wrong, bases: this.#bases };
+    this.#judgeFoldered();
+    // What other paths begin with is no path that nobody has.
+    const wrong = this.#wrong.filter(
+      (each) => !(this.#namesOf.get(each) ?? []).some((name) => this.#usedAsFolder.has(name)),
+    );
+    return { calls: this.#calls, wrong, bases: this.#bases };
   }
 
   #lines(): readonly Line[] {
@@ -69,6 +84,39 @@ export class CodeCalls {
       if (above !== undefined && above.indent >= 0 && above.indent < indent) return above.memo(namesOpened);
     }
     return [];
+  }
+
+  /** `${VERIFICATION}/pan-plus`: what stands behind a base with a folder looks like any path, so only strings beside such a name are read. */
+  #judgeFoldered(): void {
+    const names = this.#bases.foldered().filter((name) => /^[\w$-]+$/.test(name));
+    if (names.length === 0) return;
+    const pattern = new RegExp(
+      `(?<![\\w$])(?:${names.map((name) => name.replaceAll("$", "\\$")).join("|")})(?![\\w$])`,
+    );
+    for (const [at, line] of this.#lines().entries()) {
+      if (line.isTooLong || !pattern.test(line.text)) continue;
+      for (const { written, text } of line.memo(restsOn)) {
+        if (
+          !this.#calls.some(
+            (call) => call.line === at && call.range.start >= this.#scanned.startOf(at) + written.span.start,
+          )
+        )
+          this.#judgeRest({ ...written, line: at }, text);
+      }
+    }
+  }
+
+  #judgeRest(each: Placed, rest: string): void {
+    const { before, after } = this.#aroundOf(each);
+    const names = each.base === undefined || each.base === "" ? namesAround(before, after) : namesAround(each.base, "");
+    const base = this.#bases.find(names, each.line);
+    const { path } = each;
+    if (base?.folder === undefined || path === undefined) return;
+    const endpoint = endpointOf(`${base.folder}/${rest}`);
+    if (endpoint === undefined || this.#isOtherwise(each, { isPathOnly: true })) return;
+    const start = this.#scanned.startOf(each.line) + each.span.start;
+    this.#addCall(each, endpoint, "base", { start: start + path.start, end: start + path.end });
+    for (const name of names) this.#usedAsFolder.add(name);
   }
 
   #judge(each: Placed): void {
@@ -129,12 +177,18 @@ export class CodeCalls {
   /** Whether a path without a base is the service's: who is named last before it, or else in the text, or else in the workspace. */
   #isOurs({ line, base }: Placed, path: WrittenPath, endpoint: Endpoint | undefined): boolean {
     const isOneWord = !path.path.includes("/");
-    if (isOneWord) return false;
+    if (isOneWord || this.#asksItself()) return false;
     const whom = this.#whomBefore(line);
     if (whom === "other") return false;
     if (whom === "deepvue" || this.#namesDeepvueAnywhere()) return true;
     if (!this.#hints.mentionsDeepvue || endpoint === undefined || this.#bases.hasOthersOnly) return false;
     return !EVERYBODYS.test(path.path) && (base === undefined || base === "" || path.version !== undefined);
+  }
+
+  /** A test that asks a server of the project's own. */
+  #asksItself(): boolean {
+    this.#isOwnServer ??= this.#lines().some(({ text, isTooLong }) => !isTooLong && OWN_SERVER.test(text));
+    return this.#isOwnServer;
   }
 
   #whomBefore(line: number): "deepvue" | "other" | undefined {
@@ -167,6 +221,8 @@ export class CodeCalls {
   #addWrong(kind: WrongAddress["kind"], each: Placed, from: number, to: number): void {
     const start = this.#scanned.startOf(each.line) + each.span.start;
     const text = each.text.slice(from, to);
-    this.#wrong.push({ kind, line: each.line, range: { start: start + from, end: start + to }, text });
+    const wrong = { kind, line: each.line, range: { start: start + from, end: start + to }, text };
+    this.#wrong.push(wrong);
+    if (kind === "unknownPath") this.#namesOf.set(wrong, each.names);
   }
 }

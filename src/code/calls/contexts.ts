@@ -53,7 +53,7 @@ function nameBefore(code: string, at: number): string {
 }
 
 const TELLS =
-  /^(?:console|log|logger|logging|slog|winston|pino|tracing|Log|Logger|Timber|System\.(?:out|err)|Console|Rails\.logger|Debug|Trace|_?logger|this\.logger|self\.logger|self\.log|this\.log|\$this->logger|\$log|app\.logger|current_app\.logger)[.:]|^fmt\.(?:Print|Fprint|Errorf)\w*$|^errors\.New$|^(?:require|require_relative|import|load|(?:jest|vi)\.\w+)$|^(?:print|println|print[fr]|puts|pp|echo|dump|dd|debugPrint|eprintln!|println!|eprint!|print!|panic!?|bail!|anyhow!|error_log|var_dump|trigger_error|warn|info|debug|abort|die|exit|Text|alert|confirm|toast|raise|throw|fail|error|t|i18n\.t|__)$|(?:Error|Exception|Failure|Warning)$|\.(?:log|info|warn|warning|debug|trace|fatal|error|exception|critical)$/;
+  /^(?:console|log|logger|logging|slog|winston|pino|tracing|Log|Logger|Timber|System\.(?:out|err)|Console|Rails\.logger|Debug|Trace|_?logger|this\.logger|self\.logger|self\.log|this\.log|\$this->logger|\$log|app\.logger|current_app\.logger)[.:]|^fmt\.(?:Print|Fprint|Errorf)\w*$|^errors\.New$|^(?:require|require_relative|import|load|(?:jest|vi)\.\w+)$|^(?:print|println|print[fr]|puts|pp|echo|dump|dd|debugPrint|eprintln!|println!|eprint!|print!|panic!?|bail!|anyhow!|error_log|var_dump|trigger_error|warn|info|debug|log|(?:log|warn|info|debug|trace|error)!|abort|die|exit|Text|alert|confirm|toast|raise|throw|fail|error|t|i18n\.t|__)$|(?:Error|Exception|Failure|Warning)$|\.(?:log|info|warn|warning|debug|trace|fatal|error|exception|critical)$/;
 
 function isTold({ before }: Surroundings, callees: readonly string[]): boolean {
   if (callees.some((callee) => TELLS.test(callee.replace(/\?\./g, ".")))) return true;
@@ -63,17 +63,21 @@ function isTold({ before }: Surroundings, callees: readonly string[]): boolean {
 }
 
 const COMPARES =
-  /(?:^|[.:>!?])(?:includes|startsWith|endsWith|startswith|endswith|with|withArgs|contains|containsKey|has|hasPrefix|HasPrefix|HasSuffix|Contains|StartsWith|EndsWith|starts_with|ends_with|start_with\?|end_with\?|include\?|match\??|matches|test|search|indexOf|index_of|find|equals|Equals|equalsIgnoreCase|str_contains|str_starts_with|strpos|stripos|str_replace|replace|replaceAll|split|eq|is|assert\w*!?|Assert|AreEqual|Equal|expect\w*|should\w*|toBe|toEqual|toContain|toMatch|toStrictEqual|toHave\w*|waitFor\w*|called\w*|AssertEquals|isEqualTo|hasUrl|removePrefix|removeprefix|strip_prefix|TrimPrefix|delete|has_key\?)$/;
+  /(?:^|[.:>!?])(?:includes|startsWith|endsWith|startswith|endswith|with|withArgs|contains|containsKey|has|hasPrefix|HasPrefix|HasSuffix|Contains|StartsWith|EndsWith|starts_with|ends_with|start_with\?|end_with\?|include\?|match\??|matches|test|search|indexOf|index_of|find|equals|Equals|equalsIgnoreCase|str_contains|str_starts_with|strpos|stripos|str_replace|replace|replaceAll|split|eq|is|assert\w*!?|Assert|AreEqual|Equal|expect\w*|should\w*|toBe|toEqual|toContain|toMatch|toStrictEqual|toHave\w*|waitFor\w*|called\w*|AssertEquals|isEqualTo|hasUrl|have_\w+|removePrefix|removeprefix|strip_prefix|TrimPrefix|delete|has_key\?)$/;
 
 function isCompared({ before, after }: Surroundings, callees: readonly string[]): boolean {
-  if (/(?:[=!]==?|=~|\bcase|\bin|\bwhen|\bis|\bof|\bexpect|\bmatch|\bassert\b.{0,80}==)\s*[rfbu$@]{0,2}$/.test(before))
+  if (
+    /(?:[=!]==?|=~|\bcase|\bin|\bwhen|\bis|\bof|\bexpect|\bmatch|\bassert\b.{0,80}==)\s*(?:[\w.]{1,60}\s*\+\s*)?[rfbu$@]{0,2}$/.test(
+      before,
+    )
+  )
     return true;
   if (/^(?:[=!]==?|\bin\b|\.equals\(|\s*=>\s*(?:Some|Ok|\{))/.test(after)) return true;
   return callees.some((callee) => COMPARES.test(callee) || /^(?:Assert|assert|expect)\b/.test(callee));
 }
 
 const PLAYS =
-  /^(?:nock|stub\w*|mock\w*|fake\w*|moxios|responses|respx|respx_mock|httpretty|requests_mock|requestsMock|rsps|requests_mocker|fetchMock|fetch_mock|aioresponses|httpx_mock|httpMock|httpTestingController|mockHttp\w*|_?mock\w*|\$mock\w*|cy|wiremock|WireMock|mockServer|MockWebServer|gock|httpmock|wm|webmock|stub_request|a_request|given|Given|When|when|whenever|every|Http::fake|Http::assert\w*|Mock::given|url(?:Path)?(?:Equal|Matching|PathEqual|PathMatching|Match)\w*|urlPath\w*|urlEqualTo|urlMatching|requestTo|onGet|onPost|reply)(?=$|[.:\s(>-])|[.>:](?:intercept|expectOne|expectGET|expectPOST|onGet|onPost|respondWith|fake|assertSent|assertNotSent|RegisterResponder|register_uri|add_response|When|whenGET|stub\w*|replyOnce|given|mockResponse\w*|fake\w*)$/;
+  /^(?:nock|stub\w*|mock\w*|fake\w*|moxios|responses|respx|respx_mock|httpretty|requests_mock|requestsMock|rsps|requests_mocker|fetchMock|fetch_mock|aioresponses|httpx_mock|httpMock|httpTestingController|mockHttp\w*|_?mock\w*|\$mock\w*|cy|wiremock|WireMock|mockServer|MockWebServer|gock|httpmock|wm|webmock|stub_request|a_request|given|Given|When|when|whenever|every|Http::fake|Http::assert\w*|Mock::given|httptest|url(?:Path)?(?:Equal|Matching|PathEqual|PathMatching|Match)\w*|urlPath\w*|urlEqualTo|urlMatching|requestTo|onGet|onPost|reply)(?=$|[.:\s(>-])|[.>:](?:intercept|expectOne|expectGET|expectPOST|onGet|onPost|respondWith|fake|assertSent|assertNotSent|RegisterResponder|register_uri|add_response|When|whenGET|Setup\w*|mock|stub\w*|replyOnce|given|mockResponse\w*|fake\w*)$/;
 
 /** A handler follows: a mocked answer or a route of one's own. */
 const HANDLER =
@@ -90,12 +94,17 @@ function isPlayed({ before, after }: Surroundings, callees: readonly string[]): 
 }
 
 const SERVERS =
-  /^(?:@|#\[|\[)|^(?:app|router|routes?|server|fastify|api_?router|blueprint|bp|mux|rg|group|apiGroup|Route|Router|RouteGroup|scope|namespace|engine|kyc_?router|\w+_(?:bp|router|blueprint)|\w+Router)(?:\.|::|->)(?:get|post|put|patch|delete|all|any|route|use|match|group|prefix|Handle\w*|GET|POST|PUT|Group|Any|add_url_rule|add_api_route|resource)$|^(?:path|re_path|url|route|resources?|namespace|match|mount|HandleFunc|http\.Handle\w*|Router\.\w+)$|^\w{1,12}\.(?:GET|POST|PUT|PATCH|DELETE|Any|HandleFunc|Handle)$|\.route$|\.Map(?:Get|Post|Put|Patch|Delete|Group)$|\bRoute\b.*\.|(?:Get|Post|Put|Patch|Delete|Request)Mapping$/;
+  /^(?:@|#\[|\[)|^\$?(?:app|router|routes?|server|fastify|api_?router|blueprint|bp|mux|rg|group|apiGroup|Route|Router|RouteGroup|scope|namespace|engine|kyc_?router|\w+_(?:bp|router|blueprint)|\w+Router)(?:\.|::|->)(?:get|post|put|patch|delete|all|any|route|use|match|group|prefix|Handle\w*|GET|POST|PUT|Group|Any|add_url_rule|add_api_route|register|resource)$|^(?:path|re_path|url|route|resources?|namespace|match|mount|HandleFunc|http\.Handle\w*|Router\.\w+)$|^\w{1,12}\.(?:GET|POST|PUT|PATCH|DELETE|Any|HandleFunc|Handle)$|\.route$|\.Map(?:Get|Post|Put|Patch|Delete|Group)$|\bRoute\b.*\.|(?:Get|Post|Put|Patch|Delete|Request)Mapping$/;
 /** Client interfaces name the path in a decorator too. */
 const CLIENT_DECORATOR =
   /^@(?:GET|POST|PUT|PATCH|DELETE|HTTP|FormUrlEncoded|RequestLine|GetExchange|PostExchange|HttpExchange|FeignClient)$/;
 
-function isServed({ language, before }: Surroundings, callees: readonly string[]): boolean {
+/** A handler by name follows: `r.Get("/v1/…", h.pan)`. */
+const NAMED_HANDLER = /^,\s*(?:\w+\.\w+|\w*[hH]andler\w*)(?:\([^()]*\))?\s*\)/;
+/** A table of pages by path: `'/upi': (_) => UpiPage()`. */
+const PAGE = /^\]?\s*:\s*\([\w, ]{0,40}\)\s*=>/;
+
+function isServed({ language, before, after }: Surroundings, callees: readonly string[]): boolean {
   const [callee = ""] = callees;
   if (CLIENT_DECORATOR.test(callee)) return false;
   if (
@@ -105,15 +114,21 @@ function isServed({ language, before }: Surroundings, callees: readonly string[]
   }
   // Frameworks whose routes are calls of a bare verb.
   if (/^(?:get|post|put|patch|delete)$/.test(callee) && (language === "ruby" || language === "kotlin")) return true;
-  return callees.some((each) => SERVERS.test(each));
+  if (language === "go" && /^\w{1,12}\.(?:Get|Post|Put|Patch|Delete|Method)$/.test(callee) && NAMED_HANDLER.test(after))
+    return true;
+  return PAGE.test(after) || callees.some((each) => SERVERS.test(each));
 }
 
 const NAVIGATES =
-  /(?:^|[.:>])(?:push|replace|navigate|redirect|redirectTo|redirect_to|go|goNamed|pushNamed|GoRoute|Link|NavLink|RouterLink|useMatch|usePathname|revalidatePath|permanentRedirect|NavigateTo|link_to|useRouteMatch|matchPath|Route)$/;
+  /(?:^|[.:>])(?:push|replace|navigate|goto|composable|toNamed|off(?:All)?Named|redirect|redirectTo|redirect_to|go|goNamed|pushNamed|GoRoute|Link|NavLink|RouterLink|useMatch|usePathname|revalidatePath|permanentRedirect|NavigateTo|link_to|useRouteMatch|matchPath|Route)$/;
 
 function isShown({ before, written, hasVersion }: Surroundings, callees: readonly string[]): boolean {
   if (callees.some((callee) => NAVIGATES.test(callee))) return true;
-  if (/\b(?:href|to|as|routerLink|pathname|redirectTo|pattern|slug)["']?\s*(?:=>?|:)\s*\{?\s*["'`]?$/.test(before))
+  if (
+    /\b(?:href|to|as|routerLink|pathname|redirectTo|pattern|slug|alias|matcher)["']?\s*(?:=>?|:)\s*[{[]?(?:\s*["'`]\s*["'`],)*\s*["'`]?$/.test(
+      before,
+    )
+  )
     return true;
   if (/<\w[^>]*\b(?:href|to|src|action)=\{?$/.test(written)) return true;
   return !hasVersion && /\b(?:path|route|url_?path|nav|screen|page|menu)["']?\s*(?:=>?|:)\s*$/i.test(written);
@@ -123,7 +138,8 @@ const DESCRIBES =
   /\b(?:description|summary|title|label|placeholder|help(?:Text|_text)?|message|msg|note|notes|docs?(?:Url|_url|Link)?|comment|text|alt|tooltip|hint|example|referer|referrer|origin|readme|caption|error)["']?\s*\]?\s*(?:=>|:=|[:=])\s*[rfbu$@]{0,2}$/i;
 
 /** A price list, or a list of things that are said. */
-function isPriced({ after, written }: Surroundings): boolean {
+function isPriced({ before, after, written }: Surroundings): boolean {
+  if (before.endsWith("[") && /^\s*,\s*[\d.]+\s*\]/.test(after)) return true;
   return /^\]?\s*(?:=>|:|=)\s*[\d.]+\s*(?:[,}\])]|$)/.test(after) || DESCRIBES.test(written.trimEnd());
 }
 

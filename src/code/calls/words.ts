@@ -24,14 +24,15 @@ const SENT =
 const LONGEST = 20_000;
 const MOST_BEFORE = 600;
 
-/** Words of a line of shell; `command`: the command up to this line, over lines that go on. */
-export function shellWords(code: string, command: string, line: number): readonly Word[] {
+/** Words of a line of shell; `command`: the command up to this line, over lines that go on; `own`: functions of the script that ask. */
+export function shellWords(code: string, command: string, line: number, own?: RegExp): readonly Word[] {
   if (!code.includes("/") || code.length > LONGEST) return [];
   return [...code.matchAll(SHELL_WORD)].map((found) => {
     const before = code.slice(Math.max(0, found.index - MOST_BEFORE), found.index);
     const given = /(?:^|[\s;])(?:export\s+|readonly\s+|local\s+)?([A-Za-z_]\w*)=["']?$/.exec(before)?.[1];
     const fallback = /([A-Z_][A-Z\d_]*):[-=]["']?$/.exec(before)?.[1];
-    const isAsked = CLIENT.test(`${command} ${before}`.replace(/^.*(?:&&|\|\||;)/s, "")) && !SENT.test(before);
+    const asking = `${command} ${before}`.replace(/^.*(?:&&|\|\||;)/s, "");
+    const isAsked = (CLIENT.test(asking) || own?.test(asking) === true) && !SENT.test(before);
     const names = [given, fallback].filter((name) => name !== undefined);
     return { line, start: found.index, text: found[0], names, isAsked: isAsked || given !== undefined };
   });
@@ -46,10 +47,26 @@ export function withoutComments(line: Line): string {
 
 /** Words of a shell script, a crontab. */
 export function* wordsOfShell({ lines }: ScannedText): Generator<Word> {
+  const own = functionsThatAsk(lines);
   for (const [at, line] of lines.entries()) {
     if (line.isOfInterest || line.text.includes("$"))
-      yield* shellWords(withoutComments(line), commandAbove(lines, at), at);
+      yield* shellWords(withoutComments(line), commandAbove(lines, at), at, own);
   }
+}
+
+const LONGEST_FUNCTION = 20;
+
+/** Matches functions of the script that ask an address they are handed: `dv() { curl -fsS "$@"; }`. */
+function functionsThatAsk(lines: readonly Line[]): RegExp | undefined {
+  const names = lines.flatMap(({ text }, at) => {
+    const name = /^\s*(?:function\s+)?([\w-]{1,60})\s*\(\)\s*\{/.exec(text)?.[1];
+    if (name === undefined) return [];
+    const below = lines.slice(at + 1, at + 1 + LONGEST_FUNCTION).map((line) => line.text);
+    const end = below.findIndex((each) => each.startsWith("}"));
+    const body = /\}\s*$/.test(text) ? text : [text, ...below.slice(0, end === -1 ? undefined : end)].join(" ");
+    return CLIENT.test(body) && /\$(?:@|\*|\{?\d)/.test(body) ? [name] : [];
+  });
+  return names.length === 0 ? undefined : new RegExp(`(?:^|[\\s;&|(\`$])(?:${names.join("|")})\\s`);
 }
 
 const MOST_LINES = 12;

@@ -52,6 +52,38 @@ function writtenIn(line: Line, span: Span): WrittenString | undefined {
   return { ...place, path, ...(base !== undefined && { base: base.code }) };
 }
 
+/** A string of a line that may go on where a base with a folder ends, with what it says behind the base. */
+interface WrittenRest {
+  readonly written: WrittenString;
+  readonly text: string;
+}
+
+const REST = /^\/?((?:[a-z\d][\w-]{1,60})(?:\/[\w-]{1,60}){0,4})\/?(?=$|[?#"'`\s$%{&])/;
+
+/** Strings of a line that may go on where a base ends: `/pan-plus?pan_number=`. */
+export function restsOn(line: Line): readonly WrittenRest[] {
+  return line.spans.flatMap((span): readonly WrittenRest[] => {
+    if (span.kind !== "string" || span.quote === "" || span.end - span.start > LONGEST) return [];
+    const text = line.text.slice(span.start, span.end);
+    const base = baseAt(text);
+    const from = base?.end ?? 0;
+    const found = REST.exec(text.slice(from));
+    if (found === null || isProse(text)) return [];
+    const [whole, rest = ""] = found;
+    const path: WrittenPath = { start: from, end: from + whole.length, path: rest, version: undefined, isOpen: false };
+    const before = line.text.slice(Math.max(0, span.from - MOST_BEFORE), span.from);
+    const written = {
+      span,
+      text,
+      path,
+      names: [],
+      isAlone: ALONE.test(before),
+      ...(base !== undefined && { base: base.code }),
+    };
+    return [{ written, text: rest }];
+  });
+}
+
 /** Blanks outside of what the running program puts in. */
 function isProse(text: string): boolean {
   if (!/\s/.test(text)) return false;

@@ -44,15 +44,16 @@ export function functionIn(scanned: ScannedText, line: number, upTo?: number): H
   for (const pattern of PATTERNS[scanned.language] ?? []) {
     const found = pattern.exec(part);
     const [name, place] = [found?.[1], found?.indices?.[1]];
-    if (name === undefined || place === undefined || NO_NAMES.has(name) || NO_NAMES.has(firstWord(part))) continue;
+    if (name === undefined || place === undefined || NO_NAMES.has(name) || opensNoDefinition(part)) continue;
     const start = scanned.startOf(line);
     return { name, range: { start: start + place[0], end: start + place[1] } };
   }
   return undefined;
 }
 
-function firstWord(code: string): string {
-  return /^\s*(\w*)/.exec(code)?.[1] ?? "";
+function opensNoDefinition(code: string): boolean {
+  const word = /^\s*(\w*)/.exec(code)?.[1] ?? "";
+  return word !== "function" && NO_NAMES.has(word);
 }
 
 /** The innermost function around a column of a line, or the one that a decorator there belongs to; with the line that defines it. */
@@ -75,4 +76,16 @@ export function holderOf(
     if (heldBy !== undefined) return { heldBy, line: head };
   }
   return undefined;
+}
+
+/** `} catch (e) {`, `rescue`: the block goes on, for another case. */
+const CASE = /^\s*(?:\}\s*\w|(?:rescue|ensure|else|elsif|except|finally)\b)/;
+
+/** The line behind the block that a line begins, as the indentation says. */
+export function bodyEnd({ lines }: ScannedText, head: number): number {
+  const indent = lines[head]?.indent ?? 0;
+  const end = lines.findIndex(
+    (line, at) => at > head && line.indent >= 0 && line.indent <= indent && !line.goesOn && !CASE.test(line.code),
+  );
+  return end === -1 ? lines.length : end;
 }

@@ -23,7 +23,7 @@ const SHELL_LIST = /^\s*for\s+\w+\s+in\s+([\w.@ -]{1,2000}?)\s*(?:;|$)/;
 
 const HEAD = /(?:^|[\s;}{(])(?:for|foreach|while|until|loop|do)\b(?!\s*[:=]|\.)/;
 const OVER_ALL =
-  /\.(?:map|forEach|flatMap|each|each_with_index|each_slice|each_line|for_each|ForEach|ForEachAsync|forEachIndexed|mapIndexed|mapAsync|mapSeries|eachSeries|eachLimit|mapLimit|parMap|imap|imap_unordered|starmap|concurrentMap|buffer_unordered|parallelStream|Select|collect|then_each|apply|progress_apply)\s*(?:\(|\{|do\b)|\b(?:Parallel\.ForEach\w*|array_map|array_walk|pMap|async\.(?:each|map)\w*|asyncio\.gather|Promise\.all|Promise\.allSettled)\s*\(/;
+  /(?:\.|->)(?:map|forEach|flatMap|each|each_with_index|each_slice|each_line|for_each|ForEach|ForEachAsync|forEachIndexed|mapIndexed|mapAsync|mapSeries|eachSeries|eachLimit|mapLimit|parMap|imap|imap_unordered|starmap|concurrentMap|buffer_unordered|parallelStream|Select|collect|then_each|apply|progress_apply)\s*(?:\(|\{|do\b)|\b(?:Parallel\.ForEach\w*|array_map|array_walk|pMap|async\.(?:each|map)\w*|asyncio\.gather|Promise\.all|Promise\.allSettled)\s*\(/;
 const ENDLESS =
   /\bwhile\s*\(?\s*(?:true|True|1|TRUE)\s*\)?\s*[:{]?|\bfor\s*\(\s*;\s*;\s*\)|(?:^|\s)loop\s*(?:\{|do\b)|(?:^|\s)for\s*\{\s*$|\bwhile\s+(?:true|:)\s*;?\s*do\b|^\s*do\s*\{?\s*$/;
 const WAITS =

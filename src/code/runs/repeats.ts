@@ -6,6 +6,7 @@ import { millisecondsIn, runsPerDayIn } from "./cron.ts";
 import { functionIn } from "./functions.ts";
 import { loopIn } from "./loops.ts";
 import { isEndlessRetry, retriesAbove } from "./retries.ts";
+import { selfCallsOnFailure } from "./selfCalls.ts";
 
 /** A charged call or a call of a wrapper, where it stands. */
 export interface Spot {
@@ -50,7 +51,7 @@ export class RepeatFinder {
       const { code, text } = this.#line(head);
       const isFunction = functionIn(this.#scanned, head) !== undefined;
       this.#schedule(spot, head);
-      const loop = loopIn(code, text);
+      const loop = this.#isProse(code) ? undefined : loopIn(code, text);
       if (loop !== undefined && !isFunction) {
         if (loop.isEndless === true && isEndlessRetry(this.#scanned, head, spot.line)) this.#addRetry(spot, head);
         else if (loop.isEndless !== true) {
@@ -60,6 +61,7 @@ export class RepeatFinder {
       }
       if (isFunction) {
         this.#aboveFunction(spot, head);
+        this.#beginsAnew(spot, head);
         break;
       }
     }
@@ -115,6 +117,11 @@ export class RepeatFinder {
     if (isShellLike(this.#scanned.language)) this.#shell(spot, text);
   }
 
+  /** In a page of Markdown only a line of shell opens a loop. */
+  #isProse(code: string): boolean {
+    return this.#scanned.language === "markdown" && !/^\s*(?:for|while|until)\b/.test(code);
+  }
+
   /** A loop that ended before the call does not repeat it. */
   #isAround(code: string, column: number): boolean {
     const before = code.slice(0, column);
@@ -168,6 +175,13 @@ export class RepeatFinder {
       this.#schedule(spot, line);
       if (retriesAbove(this.#line(line).code)) this.#addRetry(spot, line);
     }
+  }
+
+  /** A function that calls itself when its call fails. */
+  #beginsAnew(spot: Spot, head: number): void {
+    const name = functionIn(this.#scanned, head)?.name;
+    if (name === undefined || spot.of !== "calls") return;
+    for (const line of selfCallsOnFailure(this.#scanned, head, name)) this.#addRetry(spot, line);
   }
 
   #test(spot: Spot, heads: Heads): void {

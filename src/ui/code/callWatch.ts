@@ -24,12 +24,12 @@ export class CallWatch implements vscode.Disposable, vscode.TreeDataProvider<Wor
     const options = { treeDataProvider: this, showCollapseAll: true };
     this.#view = this.#owner.own(vscode.window.createTreeView(VIEWS.workspace, options));
     const look = (document: vscode.TextDocument): void => {
-      if (isCode(document.uri)) this.#look(document.getText());
+      if (isCode(document.uri)) this.#look(document.uri, document.getText());
     };
     this.#owner.own(vscode.workspace.onDidOpenTextDocument(look));
     this.#owner.own(
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (isCode(document.uri)) for (const { text } of contentChanges) this.#look(text);
+        if (isCode(document.uri)) for (const { text } of contentChanges) this.#look(document.uri, text);
       }),
     );
     vscode.workspace.textDocuments.forEach(look);
@@ -61,7 +61,8 @@ export class CallWatch implements vscode.Disposable, vscode.TreeDataProvider<Wor
     return this.#owner.own(new Surfaces(this.#parts(), () => this.#changed.fire(undefined)));
   }
 
-  #look(text: string): void {
-    if (this.#surfaces === undefined && mayMentionDeepvue(text)) void this.surfaces();
+  #look(uri: vscode.Uri, text: string): void {
+    if (this.#surfaces !== undefined) return;
+    if (mayMentionDeepvue(text, vscode.workspace.asRelativePath(uri))) void this.surfaces();
   }
 }

@@ -31,23 +31,82 @@ const LANGUAGES: Readonly<Record<string, RegExp>> = {
 };
 const OF_EACH = 6;
 
-test("every language is there at least six times, and as often what only looks like it", () => {
-  const files = (["known", "heldBack"] as const).flatMap((part) =>
-    corpusCases(part).flatMap(({ isLookAlike, files: all }) => all.map((file) => ({ ...file, isLookAlike }))),
-  );
-  for (const [language, pattern] of Object.entries(LANGUAGES)) {
-    const own = files.filter(({ path }) => pattern.test(path));
-    const found = own.flatMap(({ expected }) => expected);
-    const alike = own
-      .filter(({ isLookAlike }) => isLookAlike)
-      .flatMap(({ text, expected }) => {
-        const marked = new Set(expected.map((each) => Number.parseInt(each, 10)));
-        const isBait = /verification\/|deepvue|facematch|secret|token|api_key/i;
-        return text.split("\n").filter((line, index) => isBait.test(line) && !marked.has(index + 1));
-      });
-    assert.ok(found.length >= OF_EACH, `${language}: ${found.length} to be found`);
-    assert.ok(alike.length >= OF_EACH, `${language}: ${alike.length} look-alikes`);
+/** Section by section, how public code is known to call the service. */
+const SHAPES = [
+  "whole address, fetched",
+  "functions that make addresses, in a map",
+  "base without version, in front",
+  "base with version or folder, in front",
+  "dictionary of paths without a slash",
+  "dictionary of paths with a slash",
+  "helper that is handed a path",
+  "client that knows the base",
+  "module of addresses, settings",
+  "address put together or formatted",
+  "PHP's strings, cURL, Laravel, Guzzle",
+  "host and path apart",
+  "Ruby's URI",
+  "front end, proxy",
+  "edge functions",
+];
+
+function filesOf(part: "known" | "heldBack") {
+  return corpusCases(part).flatMap(({ isLookAlike, files }) => files.map((file) => ({ ...file, isLookAlike, part })));
+}
+
+/** Lines of a file that look like calls and are none. */
+function baitIn({ text, expected }: { readonly text: string; readonly expected: readonly string[] }): number {
+  const marked = new Set(expected.map((each) => Number.parseInt(each, 10)));
+  const isBait = /verification\/|deepvue|facematch|secret|token|api_key/i;
+  return text.split("\n").filter((line, index) => isBait.test(line) && !marked.has(index + 1)).length;
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((all, count) => all + count, 0);
+}
+
+test("every shape and every language is there at least six times, and as often what only looks like it", (context) => {
+  const files = [...filesOf("known"), ...filesOf("heldBack")];
+  const languages = Object.entries(LANGUAGES).map(([language, pattern]) => {
+    return { language, own: files.filter(({ path }) => pattern.test(path)) };
+  });
+  const table = SHAPES.map((title, at) => {
+    const counts = languages.map(({ own }) =>
+      sum(own.map(({ shapes }) => shapes.filter((each) => each.shape === at + 1 && each.isCall).length)),
+    );
+    return { title, counts };
+  });
+  context.diagnostic(`${"calls, by shape and language".padEnd(42)} ${Object.keys(LANGUAGES).join(" | ")} | all`);
+  for (const { title, counts } of table)
+    context.diagnostic(`${title.padEnd(42)} ${counts.map((count) => count || "·").join(" | ")} | ${sum(counts)}`);
+  for (const [at, { title }] of table.entries()) {
+    const own = files.flatMap(({ shapes }) => shapes.filter(({ shape }) => shape === at + 1));
+    const calls = own.filter(({ isCall }) => isCall).length;
+    assert.ok(calls >= OF_EACH, `${title}: ${calls} calls`);
+    assert.ok(own.length - calls >= OF_EACH, `${title}: ${own.length - calls} look-alikes`);
   }
+  for (const { language, own } of languages) {
+    const found = sum(own.map(({ expected }) => expected.length));
+    const alike = sum(own.filter(({ isLookAlike }) => isLookAlike).map(baitIn));
+    assert.ok(found >= OF_EACH, `${language}: ${found} to be found`);
+    assert.ok(alike >= OF_EACH, `${language}: ${alike} look-alikes`);
+  }
+  const untold = files.filter(
+    ({ expected, shapes }) =>
+      expected.filter((each) => / call /.test(each)).length !== shapes.filter(({ isCall }) => isCall).length,
+  );
+  assert.deepEqual(
+    untold.map(({ part, path }) => `${part} ${path}`),
+    [],
+    "each call tells its shape",
+  );
+});
+
+test("at least a third of what is to be found is held back from whoever writes the rules", () => {
+  const [known, heldBack] = (["known", "heldBack"] as const).map((part) =>
+    sum(filesOf(part).map(({ expected }) => expected.length)),
+  );
+  assert.ok((heldBack ?? 0) * 2 >= (known ?? 0), `${heldBack} of ${(known ?? 0) + (heldBack ?? 0)}`);
 });
 
 for (const part of ["known", "heldBack"] as const) {
