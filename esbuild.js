@@ -3,6 +3,7 @@
 const { copyFileSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
 const { basename, dirname, join, resolve } = require("node:path");
 const esbuild = require("esbuild");
+const { LEFT_OUT_OF_PROGRAM, LEFT_OUT_OF_SDK, leftOut } = require("./scripts/leftOut.mjs");
 
 /** Loaded with the extension: what shows the first text; and the thread that owns the ledger. */
 const eager = { extension: "src/extension.ts", worker: "src/worker.ts" };
@@ -118,31 +119,101 @@ const builds = [
   },
 ];
 
-/** The command line: an ES module, whose `import()`ed parts are files of their own and share what they have in common. */
+/**
+ * The thread of the command line's ledger. Node 22 says on every run that its SQLite is experimental; whoever reads stderr has no use for
+ * that, and it is said as soon as the module is loaded.
+ */
+const quietThread = {
+  name: "quiet-thread",
+  setup(build) {
+    const quiet = `const told = process.listeners("warning");
+      process.removeAllListeners("warning");
+      process.on("warning", (w) => { if (w.name !== "ExperimentalWarning") for (const t of told) t(w); });`;
+    const folder = { resolveDir: __dirname };
+    build.onResolve({ filter: /^quiet-thread/ }, ({ path }) => ({ path, namespace: "quiet-thread" }));
+    build.onLoad({ filter: /^quiet-thread$/, namespace: "quiet-thread" }, () => ({
+      contents: 'import "quiet-thread/warnings"; import "./src/worker.ts";',
+      ...folder,
+    }));
+    build.onLoad({ filter: /warnings$/, namespace: "quiet-thread" }, () => ({ contents: quiet }));
+  },
+};
+
+/**
+ * A file for each command, and for whatever any two of them share, would be a hundred files, each looked up, read and linked: commands that
+ * load no network and no server are one file, and the others another.
+ */
+const LIGHT_COMMANDS = [
+  "accountList",
+  "balance",
+  "budgetCheck",
+  "completion",
+  "doctor",
+  "failures",
+  "spend",
+  "statusline",
+  "transactions",
+];
+const commandsTogether = {
+  name: "commands-together",
+  setup(build) {
+    build.onLoad({ filter: /src[\\/]cli[\\/](commandTable|serverCommands)\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replaceAll(/import\("\.\/commands\/(\w+)\.ts"\)/g, (_, name) => {
+        const group = LIGHT_COMMANDS.includes(name) ? "light" : "heavy";
+        return `import("commands/${group}").then((together) => together.${name})`;
+      }),
+      loader: "ts",
+    }));
+    build.onResolve({ filter: /^commands\/(light|heavy)$/ }, ({ path }) => ({ path, namespace: "commands" }));
+    build.onLoad({ filter: /.*/, namespace: "commands" }, ({ path }) => ({
+      contents: readdirSync("src/cli/commands")
+        .map((file) => basename(file, ".ts"))
+        .filter((name) => LIGHT_COMMANDS.includes(name) === (path === "commands/light"))
+        .map((name) => `export * as ${name} from "./src/cli/commands/${name}.ts";`)
+        .join("\n"),
+      resolveDir: __dirname,
+    }));
+  },
+};
+
+/** The SDK and what it stands on are 60 KB packed, for one command out of twenty; npm installs them beside the program unless told not to. */
+const MODEL_SERVER = "deepvue-usage-mcp";
+const sdkApart = {
+  name: "sdk-apart",
+  setup(build) {
+    build.onResolve({ filter: /\/mcp\/sdkServer\.ts$/ }, () => ({ path: MODEL_SERVER, external: true }));
+  },
+};
+
+/**
+ * The command line and the thread of its ledger: ES modules, whose `import()`ed parts are files of their own. What any two have in common
+ * is there once.
+ */
 const commandLine = (outdir) => ({
-  entryPoints: { cli: "src/cli.ts" },
+  entryPoints: { cli: "src/cli.ts", worker: "quiet-thread" },
   outdir,
   outExtension: { ".js": ".mjs" },
   platform: "node",
   format: "esm",
   target: "node22",
   splitting: true,
-  // For Node without web streams, which this program does not run on; it is a twelfth of the package.
-  external: ["web-streams-polyfill"],
-  // Packages that are written as CommonJS ask for Node's own modules in this way.
-  banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
-  plugins: [withoutValidator],
+  // As they are, where esbuild would write six characters for each sign of the rupee.
+  charset: "utf8",
+  plugins: [leftOut(LEFT_OUT_OF_PROGRAM), quietThread, commandsTogether, sdkApart],
 });
-/** Its ledger's thread, the same as the extension's. */
-const commandLineThread = (outdir) => ({
-  ...inExtensionHost,
-  entryPoints: { worker: "src/worker.ts" },
-  outdir,
-  // Node 22 says on every run that its SQLite is experimental; whoever reads stderr has no use for that.
-  banner: {
-    js: 'const told=process.listeners("warning");process.removeAllListeners("warning");process.on("warning",(w)=>{if(w.name!=="ExperimentalWarning")for(const t of told)t(w)});',
-  },
+/** The program's server for language models as the protocol's SDK speaks it, a package of its own. */
+const modelServer = (outdir) => ({
+  entryPoints: { index: "src/mcp/sdkServer.ts" },
+  outdir: modelServerFolder(outdir),
+  outExtension: { ".js": ".mjs" },
+  platform: "node",
+  format: "esm",
+  target: "node22",
+  charset: "utf8",
+  plugins: [withoutValidator, leftOut(LEFT_OUT_OF_SDK)],
 });
+/** Where Node finds it from the program as it is built, and where npm, packing the program, leaves it out. */
+const modelServerFolder = (outdir) => join(outdir, "node_modules", MODEL_SERVER);
 
 /** What `npm publish` needs beside the code. */
 function writeCommandLinePackage(outdir) {
@@ -157,6 +228,8 @@ function writeCommandLinePackage(outdir) {
     homepage,
     bin: { [name]: "cli.mjs" },
     engines: { node: ">=22.13" },
+    // Of this very version: the two were built together. Optional, as the program has a server of its own for where it is not.
+    optionalDependencies: { [MODEL_SERVER]: version },
   };
   mkdirSync(outdir, { recursive: true });
   writeFileSync(join(outdir, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
@@ -166,6 +239,23 @@ function writeCommandLinePackage(outdir) {
     const schema = JSON.parse(readFileSync(join("docs/schemas", file), "utf8"));
     writeFileSync(join(outdir, "schemas", file), JSON.stringify(schema));
   }
+  const ofServer = {
+    name: MODEL_SERVER,
+    version,
+    description:
+      "The server for language models of deepvue-usage, which loads it: the Model Context Protocol with its official SDK.",
+    license,
+    repository,
+    bugs,
+    homepage,
+    type: "module",
+    exports: "./index.mjs",
+    engines: manifest.engines,
+  };
+  const folder = modelServerFolder(outdir);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "package.json"), `${JSON.stringify(ofServer, undefined, 2)}\n`);
+  copyFileSync("LICENSE", join(folder, "LICENSE"));
 }
 
 function optionsOf({ developmentOnly, ...build }, production, watch) {
@@ -200,7 +290,7 @@ async function main(flags) {
   const notices = valueOf(flags, "--notices");
   const cliAlone = valueOf(flags, "--cli");
   const cliFolder = cliAlone ?? "dist-cli";
-  const ofCli = [commandLine(cliFolder), commandLineThread(cliFolder)];
+  const ofCli = [commandLine(cliFolder), modelServer(cliFolder)];
   const chosen = (cliAlone === undefined ? [...builds, ...ofCli] : ofCli)
     .filter((build) => !(production && build.developmentOnly))
     .map((build) => optionsOf(build, production, watch));
@@ -215,10 +305,18 @@ async function main(flags) {
     const write = notices === undefined;
     const built = await Promise.all(chosen.map((options) => esbuild.build({ ...options, write, metafile: true })));
     const shipped = built.filter((_, index) => !chosen[index].outdir.startsWith("out"));
-    const inputs = shipped.flatMap(({ metafile }) => Object.keys(metafile.inputs));
-    if (cliAlone === undefined) writeNotices(notices ?? "dist", inputs);
-    if (notices === undefined) writeNotices(cliFolder, inputs);
+    if (cliAlone === undefined) writeNotices(notices ?? "dist", inputsOf(shipped));
+    if (notices === undefined) {
+      for (const folder of [cliFolder, modelServerFolder(cliFolder)]) {
+        writeNotices(folder, inputsOf(built.filter((_, index) => chosen[index].outdir === folder)));
+      }
+    }
   }
+}
+
+/** The files that went into builds. */
+function inputsOf(built) {
+  return built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 }
 
 function valueOf(flags, name) {

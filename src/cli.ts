@@ -15,7 +15,7 @@ if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1])) {
   const { runProgram } = await import("./cli/program.ts");
   const { argv, env, stdin, stdout, stderr } = process;
   const folder = new URL("./", import.meta.url);
-  const worker = new URL("worker.js", folder);
+  const worker = new URL("worker.mjs", folder);
   const host: Host = { args: argv.slice(2), env, stdin, stdout, stderr, worker, folder };
   process.exitCode = await runProgram(host);
 }

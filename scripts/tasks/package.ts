@@ -6,9 +6,12 @@ import { run as build } from "./build.ts";
 
 const maxBytes = 500_000;
 const maxFiles = 40;
+/** Of the command line, as npm packs it; its server for language models is a package of its own. */
+export const maxPackedBytes = 200_000;
 /** Of what every editor window loads. */
 export const maxMainBytes = 150_000;
 
+const commandLine = join(root, "dist-cli");
 export const vsix = join(root, "deepvue-usage.vsix");
 
 export async function run(): Promise<undefined> {
@@ -28,16 +31,22 @@ export async function run(): Promise<undefined> {
   );
   const main = mainBundleBytes();
   console.log(`extension.js and start.js: ${(main / 1000).toFixed(1)} KB (at most ${maxMainBytes / 1000})`);
-  const ofCommandLine = packCommandLine();
-  console.log(`deepvue-usage for npm: ${(ofCommandLine / 1000).toFixed(1)} KB packed`);
-  if (main > maxMainBytes || size > maxBytes || !(files <= maxFiles))
+  const packed = packCommandLine();
+  console.log(`deepvue-usage for npm: ${(packed / 1000).toFixed(1)} KB packed (at most ${maxPackedBytes / 1000})`);
+  const server = pack(join(commandLine, "node_modules", "deepvue-usage-mcp"));
+  console.log(`deepvue-usage-mcp for npm, which it loads for language models: ${(server / 1000).toFixed(1)} KB packed`);
+  if (packed > maxPackedBytes || main > maxMainBytes || size > maxBytes || !(files <= maxFiles))
     throw new Error("The package is larger than it may be.");
 }
 
 /** Packs the command line as `npm publish dist-cli` would, beside its folder, and returns the bytes. */
 export function packCommandLine(): number {
+  return pack(commandLine);
+}
+
+function pack(folder: string): number {
   const { status, stdout, stderr, error } = spawnSync("npm", ["pack", "--json", "--pack-destination", root], {
-    cwd: join(root, "dist-cli"),
+    cwd: folder,
     encoding: "utf8",
     shell: process.platform === "win32",
   });

@@ -26,11 +26,17 @@ interface Failure {
 
 type Reply = { readonly result: object } | { readonly error: Failure };
 
-/** Serves until the input ends. Never throws for what it is sent. */
-export async function serveLines(input: Readable, output: Writable, served: Served): Promise<void> {
+/** Serves until the input ends or the signal comes. Never throws for what it is sent. */
+export async function serveLines(
+  input: Readable,
+  output: Writable,
+  served: Served,
+  signal?: AbortSignal,
+): Promise<void> {
   const underWay = new Set<Promise<void>>();
   const send = (message: object): void => void output.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  const lines = { input, crlfDelay: Number.POSITIVE_INFINITY, ...(signal === undefined ? {} : { signal }) };
+  for await (const line of createInterface(lines)) {
     if (line.trim() === "") continue;
     const work = answerLine(line, served, send).finally(() => underWay.delete(work));
     underWay.add(work);

@@ -1,6 +1,6 @@
 // Both of our servers, each in a process of its own as its users start it, behind the protocol's own client.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Client } from "@modelcontextprotocol/client";
@@ -32,15 +32,28 @@ export function editorStart(ledger: string): McpStart {
 }
 
 /** The command line as it is published; whoever builds it removes it. */
-export function builtCommandLine(): { start(ledger: string): McpStart; remove(): void } {
+export function builtCommandLine(): {
+  start(ledger: string, options: { readonly sdk: "installed" | "left out" }): McpStart;
+  remove(): void;
+} {
   const folder = mkdtempSync(join(tmpdir(), "deepvue-usage-mcp-"));
   execFileSync(process.execPath, ["esbuild.js", "--production", "--cli", join(folder, "cli")], { cwd: ROOT });
+  const bare = join(folder, "bare");
+  cpSync(join(folder, "cli"), bare, { recursive: true });
+  rmSync(join(bare, "node_modules"), { recursive: true });
   const config = join(folder, "config.json");
   writeFileSync(config, JSON.stringify({ "deepvue.budget": { monthly: 100 } }));
   return {
-    start: (ledger) => ({
+    start: (ledger, { sdk }) => ({
       command: process.execPath,
-      args: [join(folder, "cli/cli.mjs"), "mcp", "--ledger", ledger, "--config", config],
+      args: [
+        join(sdk === "installed" ? join(folder, "cli") : bare, "cli.mjs"),
+        "mcp",
+        "--ledger",
+        ledger,
+        "--config",
+        config,
+      ],
       env: {},
     }),
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),

@@ -1,3 +1,4 @@
+import type { Served } from "../../mcp/served.ts";
 import type { Context } from "../context.ts";
 import { EXIT, type Exit } from "../exits.ts";
 import { open } from "../opened.ts";
@@ -9,18 +10,35 @@ export async function run(context: Context): Promise<Exit> {
   const { application, account, inForce } = opened;
   const { cycleStart, budget, gst } = inForce;
   try {
-    const [{ TOOLS }, { serveWithSdk }] = await Promise.all([
-      import("../../answers/tools.ts"),
-      import("../../mcp/sdkServer.ts"),
-    ]);
+    const [{ TOOLS }, serve] = await Promise.all([import("../../answers/tools.ts"), installedServer()]);
     const settings = () => ({ cycleStart, budget, gst });
     const { ledger } = application;
     // The account that is meant now stays it; where nobody is signed in yet, it is whoever does so first.
     const only = account === undefined ? {} : { accountId: account.id };
     const desk = { ledger, settings, clock: context.clock, ...only };
-    await serveWithSdk({ desk, tools: TOOLS, version: versionOf(context.host) }, context.signal);
+    await serve({ desk, tools: TOOLS, version: versionOf(context.host) }, context.signal);
     return EXIT.ok;
   } finally {
     await application.close();
+  }
+}
+
+type Serve = (served: Served, signal: AbortSignal) => Promise<void>;
+
+/**
+ * With the protocol's own SDK, which is a package that npm installs beside this one; where it was told not to (`--omit=optional`), with
+ * the server that editors are given.
+ */
+async function installedServer(): Promise<Serve> {
+  try {
+    return (await import("../../mcp/sdkServer.ts")).serveWithSdk;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
+    const { serveLines } = await import("../../mcp/lineServer.ts");
+    return async (served, signal) => {
+      await serveLines(process.stdin, process.stdout, served, signal);
+      // Nothing is read any more; an open pipe would keep the process.
+      process.stdin.destroy();
+    };
   }
 }

@@ -15,7 +15,7 @@ declare module "sax" {
   }
   const sax: {
     /** Strict: anything that is not well-formed is an error. Entities beyond those of XML itself are errors too. */
-    parser(strict: true, options: { readonly position: false }): Parser;
+    parser(strict: true, options: { readonly position: false; readonly strictEntities: true }): Parser;
   };
   export default sax;
 }

@@ -14,7 +14,7 @@ export class XmlReader {
   readonly #decoder = new TextDecoder("utf-8", { fatal: true });
 
   constructor(listener: XmlListener) {
-    this.#parser = sax.parser(true, { position: false });
+    this.#parser = sax.parser(true, { position: false, strictEntities: true });
     const handlers: Pick<Parser, "onopentag" | "onclosetag" | "ontext" | "oncdata" | "onerror"> = {
       onopentag: ({ name, attributes }) => listener.open(localName(name), attributes),
       onclosetag: (name) => listener.close(localName(name)),

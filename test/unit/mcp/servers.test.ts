@@ -35,7 +35,8 @@ after(async () => {
 
 const STARTS: readonly (readonly [name: string, start: (ledger: string) => McpStart])[] = [
   ["as an editor starts it", editorStart],
-  ["of the command line, with the SDK", (ledger) => built.start(ledger)],
+  ["of the command line, with the SDK", (ledger) => built.start(ledger, { sdk: "installed" })],
+  ["of the command line, installed without the SDK", (ledger) => built.start(ledger, { sdk: "left out" })],
 ];
 
 for (const [name, start] of STARTS) {
