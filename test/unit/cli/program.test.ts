@@ -209,7 +209,7 @@ describe("the program as a process", () => {
     assert.ok(stderr.includes(formatMoney(totals.charge)), stderr);
     const parquet = join(cli.home, "november.parquet");
     assert.equal((await cli.run(["export", parquet, "--offline"])).code, 0);
-    const sums = `SELECT count(*)::VARCHAR AS calls, sum(charge_inr)::VARCHAR AS charge FROM '${parquet}'`;
+    const sums = `SELECT count(*)::VARCHAR AS calls, sum(charge_inr)::DECIMAL(18, 2)::VARCHAR AS charge FROM '${parquet}'`;
     assert.deepEqual(await duckDb(sums), [{ calls: String(totals.calls), charge: moneyToDecimal(totals.charge) }]);
     const wrong = await cli.run(["export", join(cli.home, "november.xslx"), "--offline"]);
     assert.deepEqual([wrong.code, /Did you mean xlsx\?/.test(wrong.stderr)], [2, true]);
