@@ -1,14 +1,17 @@
 import { periodAt } from "../app/report/calls.ts";
+import { knownProducts } from "../app/report/knownProducts.ts";
 import type { SpendMoment } from "../app/report/spendOf.ts";
 import type { Account } from "../domain/account.ts";
 import type { TransactionFilter } from "../domain/filter.ts";
+import { rowText } from "../domain/foreignText.ts";
 import type { Outcome } from "../domain/outcome.ts";
-import { type PeriodChoice, type PeriodPreset, todayIn, utcDatesOf } from "../domain/period.ts";
+import { type Period, type PeriodChoice, type PeriodPreset, todayIn, utcDatesOf } from "../domain/period.ts";
 import { setTimer, wait } from "../domain/timer.ts";
 import { type AnswerForm, durationOf, formOf, maxAgeOf } from "./answering.ts";
 import { type Context, wished } from "./context.ts";
 import { EXIT, type Exit, usageError } from "./exits.ts";
 import { fetchBefore } from "./fetching.ts";
+import { nearest } from "./nearest.ts";
 import { numberTexts } from "./numberTexts.ts";
 import { accountOf, type Opened, open } from "./opened.ts";
 import { periodOf } from "./periodWish.ts";
@@ -76,7 +79,9 @@ export async function answerTo(
         numbers,
         style: (style, text) => terminal.style(style, text),
       };
-      return answer({ opened, account, choice, filter: filterOf(context), moment, form, manner, maxAge });
+      const filter = filterOf(context);
+      if (watch === undefined) await noteStrangers(context, opened, account, periodAt(choice, moment), filter);
+      return answer({ opened, account, choice, filter, moment, form, manner, maxAge });
     };
     if (watch !== undefined) return await untilInterrupted(context, watch, once);
     const { text, exit } = await once();
@@ -106,6 +111,24 @@ function filterOf({ typed }: Context): TransactionFilter {
     ...(search === undefined ? {} : { text: search }),
     ...(typed.switches.has("charged") ? { charged: true } : {}),
   };
+}
+
+/** A product id that no call of the period has is mostly a slip: without a word the answer would be a zero that says nothing. */
+async function noteStrangers(
+  { terminal }: Context,
+  { application }: Opened,
+  account: Account,
+  period: Period,
+  { products: wanted = [] }: TransactionFilter,
+): Promise<void> {
+  if (wanted.length === 0) return;
+  const known = await knownProducts(application.ledger, account.id, period);
+  for (const name of wanted.filter((each) => !known.includes(each))) {
+    const meant = nearest(name, known);
+    const help =
+      meant === undefined ? "deepvue-usage products lists those that there are." : `Did you mean ${rowText(meant)}?`;
+    terminal.note(`The ledger holds no call of the product ${rowText(name)} in this period. ${help}`);
+  }
 }
 
 function watchMs({ typed, host }: Context, form: AnswerForm): number | undefined {

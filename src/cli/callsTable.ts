@@ -1,22 +1,26 @@
 import type { JudgedCall } from "../app/report/calls.ts";
 import type { ChargedFailureHint } from "../domain/chargedFailure.ts";
+import { dayIn } from "../domain/day.ts";
 import { rowText } from "../domain/foreignText.ts";
 import { moneyToDecimal } from "../domain/money.ts";
 import { csvCell } from "../domain/sheetText.ts";
 import { formatTimestamp } from "../domain/transaction.ts";
-import { formatInstant } from "../view/dates.ts";
+import { formatInstant, formatInstantOfYear } from "../view/dates.ts";
 import { formatShare } from "../view/numbers.ts";
 import type { TableManner } from "./spendTable.ts";
 import { type Column, layOut } from "./table.ts";
+import type { Style } from "./terminal.ts";
 
 const CALL_COLUMNS: readonly Column[] = [
   { title: "Time", align: "left" },
-  { title: "Product", align: "left", isElastic: true, expendable: 1 },
+  { title: "Product", align: "left", least: 12, expendable: 1 },
   { title: "Outcome", align: "left", expendable: 3 },
   { title: "Charge", align: "right" },
-  { title: "Message", align: "left", isElastic: true, expendable: 2 },
+  { title: "Message", align: "left", least: 20, expendable: 2 },
   { title: "Id", align: "left", expendable: 4 },
 ];
+
+const OUTCOME_COLORS: Readonly<Partial<Record<string, Style>>> = { failure: "red", unknown: "yellow" };
 
 /** Calls, one a line; lines without a line break. */
 export function callsTable(
@@ -24,8 +28,11 @@ export function callsTable(
   zone: string,
   { width, numbers, style }: TableManner,
 ): readonly string[] {
+  // The period above the table says the year, where there is one.
+  const years = new Set(calls.map(({ at }) => dayIn(zone, at).slice(0, 4)));
+  const timeOf = years.size === 1 ? formatInstantOfYear : formatInstant;
   const rows = calls.map(({ at, product, outcome, charge, message, id }) => [
-    formatInstant(at, zone),
+    timeOf(at, zone),
     rowText(product),
     outcome,
     numbers.money(charge),
@@ -34,7 +41,8 @@ export function callsTable(
   ]);
   return layOut(CALL_COLUMNS, rows, width, (text, row, column) => {
     if (row === -1) return style("bold", text);
-    return column === 2 && text === "failure" ? style("red", text) : text;
+    const color = column === 2 ? OUTCOME_COLORS[text] : column === 5 ? "dim" : undefined;
+    return color === undefined ? text : style(color, text);
   }).lines;
 }
 
@@ -59,11 +67,11 @@ export function callsCsv(calls: readonly JudgedCall[]): string {
 }
 
 const FAILURE_COLUMNS: readonly Column[] = [
-  { title: "Message", align: "left", isElastic: true },
-  { title: "Product", align: "left", isElastic: true, expendable: 2 },
-  { title: "Calls", align: "right", expendable: 1 },
+  { title: "Message", align: "left", least: 20 },
+  { title: "Product", align: "left", least: 11 },
+  { title: "Calls", align: "right", expendable: 2 },
   { title: "Paid", align: "right" },
-  { title: "Of spend", align: "right", expendable: 3 },
+  { title: "Share", align: "right", expendable: 3 },
 ];
 
 /** What was paid for failures, one kind a line, with the sum. */

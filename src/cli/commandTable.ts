@@ -27,8 +27,15 @@ const WATCH_FLAGS: readonly Flag[] = [
   },
 ];
 const REPORT_FLAGS: readonly Flag[] = [...PERIOD_FLAGS, ...FILTER_FLAGS, ...ANSWER_FLAGS, ...WATCH_FLAGS];
+const ORDER: Flag = {
+  name: "order",
+  kind: "text",
+  value: "ORDER",
+  choices: ["asc", "desc"],
+  summary: "rows by time, or by spend, ascending or descending: asc, desc",
+};
 const BREAKDOWN: Flag = { name: "breakdown", kind: "switch", short: "b", summary: "each with its products" };
-const TIME_FLAGS: readonly Flag[] = [BREAKDOWN, ...REPORT_FLAGS];
+const TIME_FLAGS: readonly Flag[] = [BREAKDOWN, ORDER, ...REPORT_FLAGS];
 const JSON_FLAG: Flag = ANSWER_FLAGS[0];
 const YES_FLAG: Flag = { name: "yes", kind: "switch", short: "y", summary: "do not ask" };
 const spend = async () => import("./commands/spend.ts");
@@ -51,12 +58,12 @@ export const COMMANDS: readonly Command[] = [
   },
   { name: "weekly", summary: "spend by week, Monday to Sunday", flags: TIME_FLAGS, load: spend },
   { name: "monthly", summary: "spend by billing month", flags: TIME_FLAGS, load: spend },
-  { name: "products", summary: "spend by product, costliest first", flags: REPORT_FLAGS, load: spend },
-  { name: "outcomes", summary: "spend by what the calls achieved", flags: REPORT_FLAGS, load: spend },
+  { name: "products", summary: "spend by product, costliest first", flags: [ORDER, ...REPORT_FLAGS], load: spend },
+  { name: "outcomes", summary: "spend by what the calls achieved", flags: [ORDER, ...REPORT_FLAGS], load: spend },
   {
     name: "messages",
     summary: "spend by the service's message",
-    flags: [...PERIOD_FLAGS, ...ANSWER_FLAGS, ...WATCH_FLAGS],
+    flags: [ORDER, ...PERIOD_FLAGS, ...ANSWER_FLAGS, ...WATCH_FLAGS],
     load: spend,
   },
   {

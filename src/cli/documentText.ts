@@ -1,12 +1,15 @@
+import { folded } from "./folded.ts";
 import type { TableManner } from "./spendTable.ts";
-import { layOut } from "./table.ts";
+import { type Column, layOut } from "./table.ts";
+
+const LEAST_OF_AN_ID = 9;
 
 /** A document of ours for a terminal: headings, sentences and tables as they are meant, without the marks of Markdown. */
 export function documentText(markdown: string, { width, style }: TableManner): string {
   const lines: string[] = [];
   let table: string[] = [];
   const endTable = (): void => {
-    if (table.length > 0) lines.push(...tableText(table, width));
+    if (table.length > 0) lines.push(...tableText(table, width, (text) => style("bold", text)));
     table = [];
   };
   for (const line of markdown.split("\n")) {
@@ -16,25 +19,26 @@ export function documentText(markdown: string, { width, style }: TableManner): s
     }
     endTable();
     const heading = /^#+ (.*)$/.exec(line)?.[1];
-    lines.push(heading === undefined ? plain(line) : style("bold", plain(heading)));
+    for (const text of folded(plain(heading ?? line), width))
+      lines.push(heading === undefined ? text : style("bold", text));
   }
   endTable();
   return lines.join("\n");
 }
 
-function tableText(table: readonly string[], width: number): readonly string[] {
+function tableText(table: readonly string[], width: number, bold: (text: string) => string): readonly string[] {
   const [head = "", rule = "", ...rows] = table;
   const aligns = cellsOf(rule);
-  const titles = cellsOf(head);
-  const columns = titles.map((title, at) => {
-    const align = aligns[at]?.endsWith(":") === true ? "right" : "left";
-    return { title: plain(title), align, isElastic: align === "left" } as const;
+  const titles = cellsOf(head).map(plain);
+  const cells = rows.map((row) => cellsOf(row).map(plain));
+  const columns = titles.map((title, at): Column => {
+    if (aligns[at]?.endsWith(":") === true) return { title, align: "right" };
+    if (at > 0) return { title, align: "left", expendable: at };
+    // What names a row is a sentence, which goes on in the next line, or an id, of which the beginning is enough.
+    const isSentence = cells.some(([name = ""]) => name.includes(" "));
+    return { title, align: "left", ...(isSentence ? { folds: true } : { least: LEAST_OF_AN_ID }) };
   });
-  return layOut(
-    columns,
-    rows.map((row) => cellsOf(row).map(plain)),
-    width,
-  ).lines;
+  return layOut(columns, cells, width, (text, row) => (row === -1 ? bold(text) : text)).lines;
 }
 
 /** A bar within a cell is escaped. */

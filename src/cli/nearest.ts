@@ -1,8 +1,9 @@
-/** The known word that a mistyped one was most likely meant to be; undefined where none is near. */
+/** The known word that a mistyped one was most likely meant to be; undefined where none is near. Case is no difference. */
 export function nearest(typed: string, known: readonly string[]): string | undefined {
   let best: { readonly word: string; readonly distance: number } | undefined;
   for (const word of known) {
-    const distance = word.startsWith(typed) && typed.length >= 2 ? 1 : distanceOf(typed, word);
+    const [a, b] = [typed.toLowerCase(), word.toLowerCase()];
+    const distance = b.startsWith(a) && a.length >= 2 ? 1 : distanceOf(a, b);
     if (distance <= Math.max(1, Math.floor(word.length / 3)) && (best === undefined || distance < best.distance)) {
       best = { word, distance };
     }

@@ -1,16 +1,20 @@
 import { FIRST_OF_MONTH } from "../domain/calendar.ts";
+import type { TransactionFilter } from "../domain/filter.ts";
 import { lineOf, rowText } from "../domain/foreignText.ts";
 import type { GstRule } from "../domain/gst.ts";
 import type { Extent } from "../domain/known.ts";
 import { todayIn } from "../domain/period.ts";
 import type { ReportedAccount, SpendDivision, SpendFigures, SpendReport, SpendRow } from "../domain/spendReport.ts";
 import { formatBillingMonth, formatPeriod, formatWeekday } from "../view/dates.ts";
+import { filterChipsOf } from "../view/filterChips.ts";
 import { gstAssumption, gstFigures } from "../view/gstTexts.ts";
 import { agoText, asFarAsKnown, SAMPLE, UNKNOWN } from "../view/honestStates.ts";
-import { formatCounted } from "../view/numbers.ts";
+import { formatCounted, formatShare } from "../view/numbers.ts";
 import { presetInSentence } from "../view/periodChoices.ts";
+import { barText } from "./bar.ts";
+import { folded, foldedParts } from "./folded.ts";
 import type { NumberTexts } from "./numberTexts.ts";
-import { type Column, type Line, layOut } from "./table.ts";
+import { type Column, type Line, layOut, ORNAMENT } from "./table.ts";
 import type { Style } from "./terminal.ts";
 
 /** How a table is written. */
@@ -18,6 +22,12 @@ export interface TableManner {
   readonly width: number;
   readonly numbers: NumberTexts;
   readonly style: (style: Style | readonly Style[], text: string) => string;
+}
+
+/** What else a table of spend is about. */
+interface TableRest {
+  readonly gst: GstRule;
+  readonly filter: TransactionFilter;
 }
 
 const FIRST_COLUMN: Readonly<Record<SpendDivision, string>> = {
@@ -29,38 +39,40 @@ const FIRST_COLUMN: Readonly<Record<SpendDivision, string>> = {
   message: "Message",
 };
 
-const BAR_CELLS = 12;
-const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-
 /** The whole answer for people: what it is about, the table with its sum, and what is not known. Lines without a line break. */
-export function spendTable(report: SpendReport, manner: TableManner, gst: GstRule): readonly string[] {
+export function spendTable(report: SpendReport, manner: TableManner, { gst, filter }: TableRest): readonly string[] {
   const { rows, others } = report;
   const { numbers, style } = manner;
   const hasProducts = report.by === "message";
-  const hasPaidFailures = report.by !== "message";
+  const hasOutcomes = report.by !== "outcome";
+  const hasPaidFailures = hasOutcomes && !hasProducts;
   const columns: readonly Column[] = [
-    { title: FIRST_COLUMN[report.by], align: "left", isElastic: true },
-    ...(hasProducts ? [{ title: "Product", align: "left", isElastic: true, expendable: 4 } as const] : []),
-    { title: "Calls", align: "right", expendable: 1 },
-    { title: "Failed", align: "right", expendable: 2 },
-    { title: "Unknown", align: "right", expendable: 5 },
+    { title: FIRST_COLUMN[report.by], align: "left", ...nameRoom(report) },
+    ...(hasProducts ? [{ title: "Product", align: "left", least: 11 } as const] : []),
+    { title: "Calls", align: "right", expendable: 2 },
+    ...(hasOutcomes ? OUTCOME_COLUMNS : [{ title: "Of calls", align: "right", expendable: 3 } as const]),
     ...(hasPaidFailures ? [{ title: "Paid for failures", align: "right", expendable: 6 } as const] : []),
     { title: "Spend", align: "right" },
-    { title: "", align: "left", expendable: 9 },
+    { title: "", align: "left", expendable: ORNAMENT },
   ];
   const most = rows.reduce((top, { charge }) => Math.max(top, charge), 0);
+  const barOf = ({ charge, extent }: SpendRow): string =>
+    extent === "nothing" || most <= 0 ? "" : barText(charge / most);
+  const ofOutcomes = ({ calls, failures, unknowns }: SpendFigures, extent: Extent): string[] => {
+    if (hasOutcomes) return [quiet(failures, extent, numbers.count), quiet(unknowns, extent, numbers.count)];
+    return [extent === "nothing" || report.totals.calls === 0 ? UNKNOWN : formatShare(calls / report.totals.calls)];
+  };
   const cells = (name: string, product: string, figures: SpendFigures, extent: Extent, bar: string): string[] => [
     name,
     ...(hasProducts ? [product] : []),
     asFarAsKnown(numbers.count(figures.calls), extent),
-    quiet(figures.failures, extent, numbers.count),
-    quiet(figures.unknowns, extent, numbers.count),
+    ...ofOutcomes(figures, extent),
     ...(hasPaidFailures ? [quiet(figures.chargedFailureCharge ?? 0, extent, numbers.money)] : []),
     asFarAsKnown(numbers.money(figures.charge), extent),
     bar,
   ];
   const lines: Line[] = rows.flatMap((row) => [
-    cells(nameOf(row, report), rowText(row.product ?? ""), row, row.extent, barOf(row, most)),
+    cells(nameOf(row, report), rowText(row.product ?? ""), row, row.extent, barOf(row)),
     ...(row.parts ?? []).map((part) => cells(`  ${productName(part.name)}`, "", part, part.extent, "")),
   ]);
   if (others !== undefined) lines.push(cells("others", "", others, report.extent, ""));
@@ -74,13 +86,24 @@ export function spendTable(report: SpendReport, manner: TableManner, gst: GstRul
     return text.trim() === UNKNOWN ? style("dim", text) : text;
   });
   return [
-    style("bold", titleOf(report)),
+    ...headOf(report, filter, manner),
     "",
     ...(rows.length === 0 ? [emptyText(report)] : table),
     "",
-    ...taxLine(report, gst).map((line) => style("dim", line)),
-    ...footOf(report).map((line) => style(report.extent === "wholly" ? "dim" : "yellow", line)),
+    ...taxLine(report, gst).flatMap((line) => folded(line, manner.width).map((part) => style("dim", part))),
+    ...footOf(report, manner),
   ];
+}
+
+const OUTCOME_COLUMNS: readonly Column[] = [
+  { title: "Failed", align: "right", expendable: 4 },
+  { title: "Unknown", align: "right", expendable: 5 },
+];
+
+/** Days, weeks and months are short and say everything; of a name the beginning is mostly enough. */
+function nameRoom({ by, rows }: SpendReport): Pick<Column, "least"> {
+  if (by === "message") return { least: 30 };
+  return by === "product" || rows.some(({ parts }) => parts !== undefined) ? { least: 18 } : {};
 }
 
 /** Zero says nothing in a column of exceptions. */
@@ -110,17 +133,24 @@ function productName(name: string): string {
   return name === "" ? "(none)" : rowText(name);
 }
 
-function barOf({ charge, extent }: SpendRow, most: number): string {
-  if (extent === "nothing" || most <= 0 || charge <= 0) return "";
-  const eighths = Math.max(1, Math.round((charge / most) * BAR_CELLS * 8));
-  return "█".repeat(Math.floor(eighths / 8)) + (EIGHTHS[eighths % 8] ?? "");
-}
+const ONLY = "Only ";
 
-/** "SAMPLE · Sample account · 1–26 Nov 2026 (this month) · Asia/Kolkata" */
-export function titleOf({ account, choice, period, zone, cycleStart, askedAt }: SpendReport): string {
+/** "SAMPLE · Sample account · 1–26 Nov 2026 (this month) · Asia/Kolkata", and what narrows it. */
+export function headOf(
+  { account, choice, period, zone, cycleStart, askedAt }: SpendReport,
+  filter: TransactionFilter,
+  { width, style }: TableManner,
+): readonly string[] {
   const today = todayIn(zone, askedAt * 1000);
   const name = "preset" in choice ? ` (${presetInSentence(choice.preset, { today, cycleStart })})` : "";
-  return `${accountTitle(account)} · ${formatPeriod(period)}${name} · ${zone}`;
+  const parts = [accountTitle(account), `${formatPeriod(period)}${name}`, zone];
+  const chips = filterChipsOf(filter).map(({ text }) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`);
+  return [
+    ...foldedParts(parts, " · ", width).map((line) => style("bold", line)),
+    ...foldedParts(chips, " · ", width - ONLY.length).map((line, at) =>
+      style("cyan", `${at === 0 ? ONLY : ""}${line}`),
+    ),
+  ];
 }
 
 /** The account's name; made-up numbers are marked. */
@@ -134,16 +164,19 @@ function emptyText({ extent }: SpendReport): string {
 
 /** What an invoice of the period would say, under the assumption that is in force; nothing where nothing is said about tax. */
 function taxLine({ totals, extent }: SpendReport, rule: GstRule): readonly string[] {
-  const figures = gstFigures({ totals, extent }, rule);
+  const figures = totals.charge === 0 ? "" : gstFigures({ totals, extent }, rule);
   return figures === "" ? [] : [`${figures} (${gstAssumption(rule)}).`];
 }
 
 /** How much is known, and how old it is. */
-export function footOf({ extent, coverage, askedAt }: SpendReport): readonly string[] {
+export function footOf({ extent, coverage, askedAt }: SpendReport, { width, style }: TableManner): readonly string[] {
   const { dates, fetched, oldestOpenReadAt } = coverage;
   const age = oldestOpenReadAt === undefined ? "all final" : `as of ${agoText(askedAt - oldestOpenReadAt)}`;
-  if (extent === "wholly") return [`Complete, ${age}.`];
   const help = "deepvue-usage sync fetches what is missing.";
-  if (extent === "nothing") return [`Not fetched. ${help}`];
-  return [`Incomplete: ${fetched} of ${formatCounted(dates, "date")} fetched. ${help}`];
+  const texts = {
+    wholly: `Complete, ${age}.`,
+    partly: `Incomplete: ${fetched} of ${formatCounted(dates, "date")} fetched. ${help}`,
+    nothing: `Not fetched. ${help}`,
+  };
+  return folded(texts[extent], width).map((line) => style(extent === "wholly" ? "dim" : "yellow", line));
 }

@@ -136,3 +136,9 @@ export function formatInstant(at: Micros, zone: string): string {
   const { day, time } = wallClockAt(Math.floor(at / 1000), zone);
   return `${formatDay(day)}, ${time}`;
 }
+
+/** "23 Nov, 14:32:05": where the year is clear. */
+export function formatInstantOfYear(at: Micros, zone: string): string {
+  const { day, time } = wallClockAt(Math.floor(at / 1000), zone);
+  return `${formatDayOfYear(day)}, ${time}`;
+}

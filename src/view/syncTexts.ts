@@ -49,7 +49,7 @@ export function historyCostText({ windows, durationMs, shareOfDay }: Cost, plan:
       : `${formatShare(shareOfDay)} of the ${plan} plan's daily requests`;
   return [
     `${requests}: ${share}.`,
-    `${capitalized(durationText(durationMs))}, newest first. It can be cancelled at any time, goes on after a reload, and never asks again for what has arrived.`,
+    `${capitalized(durationText(durationMs))}, newest first. It can be cancelled at any time, goes on where it stopped, and never asks again for what has arrived.`,
   ].join("\n");
 }
 

@@ -41,8 +41,7 @@ export async function run(context: Context): Promise<Exit> {
       return EXIT.ok;
     }
     const lines = rows.map(({ account, syncedAt, isMeant, plan }) => [
-      isMeant ? "*" : "",
-      lineOf(account.label),
+      `${isMeant ? "*" : " "} ${lineOf(account.label)}`,
       account.kind === "sample" ? SAMPLE : hostOf(account.baseUrl),
       plan,
       syncedAt === undefined ? "never" : agoText(now - syncedAt),
@@ -50,9 +49,8 @@ export async function run(context: Context): Promise<Exit> {
     ]);
     const { lines: table } = layOut(
       [
-        { title: "", align: "left" },
-        { title: "Account", align: "left", isElastic: true },
-        { title: "Service", align: "left", isElastic: true, expendable: 2 },
+        { title: "  Account", align: "left", least: 16 },
+        { title: "Service", align: "left", least: 20, expendable: 2 },
         { title: "Plan", align: "left", expendable: 3 },
         { title: "Fetched", align: "left", expendable: 1 },
         { title: "Id", align: "left", expendable: 4 },

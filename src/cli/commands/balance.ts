@@ -7,6 +7,7 @@ import { jsonText } from "../answering.ts";
 import { answerTo } from "../asking.ts";
 import type { Context } from "../context.ts";
 import { EXIT, type Exit, usageError } from "../exits.ts";
+import { folded } from "../folded.ts";
 import { accountTitle } from "../spendTable.ts";
 
 /** What is left of the wallet, and how long it lasts at the recent pace. */
@@ -45,14 +46,17 @@ export async function run(context: Context): Promise<Exit> {
         exit,
       };
     }
+    const sentence = (text: string): readonly string[] => folded(text, manner.width);
     const lines =
       balance === undefined
-        ? ["The balance is not known yet. deepvue-usage sync asks for it."]
+        ? sentence("The balance is not known yet. deepvue-usage sync asks for it.")
         : [
             `${manner.style("bold", manner.numbers.money(balance.balance))}  as of ${agoText(now - balance.at)}`,
-            runway === undefined
-              ? "How long it lasts is not known yet."
-              : `Lasts ${runwayText(runway)} at the recent pace.`,
+            ...sentence(
+              runway === undefined
+                ? "How long it lasts is not known yet."
+                : `Lasts ${runwayText(runway)} at the recent pace.`,
+            ),
           ];
     return { text: `${[manner.style("bold", accountTitle(account)), ...lines].join("\n")}\n`, exit };
   });

@@ -4,14 +4,16 @@ import { moneyToDecimal } from "../../domain/money.ts";
 import { answerHead } from "../../domain/spendJson.ts";
 import { type BudgetUse, isMeasured } from "../../domain/watch/budget.ts";
 import { budgetShare } from "../../view/alertTexts.ts";
-import { formatBillingMonth, formatDay } from "../../view/dates.ts";
+import { formatBillingMonth, formatDayOfYear } from "../../view/dates.ts";
 import { asFarAsKnown, UNKNOWN } from "../../view/honestStates.ts";
 import { jsonText } from "../answering.ts";
 import { answerTo } from "../asking.ts";
+import { barText } from "../bar.ts";
 import type { Context } from "../context.ts";
 import { EXIT, type Exit, usageError } from "../exits.ts";
+import { folded } from "../folded.ts";
 import { accountTitle, type TableManner } from "../spendTable.ts";
-import { type Column, layOut } from "../table.ts";
+import { type Column, layOut, ORNAMENT } from "../table.ts";
 
 /** Whether the limits of the setting deepvue.budget hold: ends with 3 when one is passed, with 5 when that can not be known. */
 export async function run(context: Context): Promise<Exit> {
@@ -32,7 +34,9 @@ export async function run(context: Context): Promise<Exit> {
       "",
       ...budgetTable(uses, manner),
       "",
-      VERDICTS[exit] ?? "",
+      ...folded(VERDICTS[exit] ?? "", manner.width).map((line) =>
+        manner.style(exit === EXIT.ok ? "green" : "red", line),
+      ),
     ];
     return { text: `${lines.join("\n")}\n`, exit };
   });
@@ -54,10 +58,11 @@ function exitOfUses(uses: readonly BudgetUse[]): Exit {
 }
 
 const COLUMNS: readonly Column[] = [
-  { title: "Limit of", align: "left", isElastic: true },
+  { title: "Limit of", align: "left", least: 14 },
   { title: "Spent", align: "right" },
   { title: "Limit", align: "right", expendable: 2 },
-  { title: "Share", align: "right", expendable: 1 },
+  { title: "Used", align: "right", expendable: 1 },
+  { title: "", align: "left", expendable: ORNAMENT },
 ];
 
 function budgetTable(uses: readonly BudgetUse[], { width, numbers, style }: TableManner): readonly string[] {
@@ -66,16 +71,18 @@ function budgetTable(uses: readonly BudgetUse[], { width, numbers, style }: Tabl
     isMeasured(use) ? asFarAsKnown(numbers.money(use.spent), use.extent) : UNKNOWN,
     numbers.money(use.limit),
     budgetShare(use),
+    isMeasured(use) ? barText(use.share) : "",
   ]);
-  return layOut(COLUMNS, rows, width, (text, row) => {
+  return layOut(COLUMNS, rows, width, (text, row, column) => {
     if (row === -1) return style("bold", text);
     const use = uses[row];
-    return use !== undefined && isMeasured(use) && use.spent > use.limit ? style("red", text) : text;
+    if (use !== undefined && isMeasured(use) && use.spent > use.limit) return style("red", text);
+    return column === COLUMNS.length - 1 ? style("cyan", text) : text;
   }).lines;
 }
 
 function spanOf({ span, period }: BudgetUse): string {
-  return span === "month" ? formatBillingMonth(period.since) : formatDay(period.since);
+  return span === "month" ? formatBillingMonth(period.since) : formatDayOfYear(period.since);
 }
 
 function useJson(use: BudgetUse): object {

@@ -5,7 +5,7 @@ import { answerTo } from "../asking.ts";
 import { failureJson, failuresCsv, failuresTable } from "../callsTable.ts";
 import type { Context } from "../context.ts";
 import type { Exit } from "../exits.ts";
-import { footOf, titleOf } from "../spendTable.ts";
+import { footOf, headOf } from "../spendTable.ts";
 
 /** Failures that were paid for, by message and product. */
 export async function run(context: Context): Promise<Exit> {
@@ -21,7 +21,7 @@ export async function run(context: Context): Promise<Exit> {
     const none =
       spend.extent === "nothing" ? "Nothing of this period has been fetched yet." : "No failure was paid for.";
     const shown = failures.length === 0 ? [none] : failuresTable(failures, manner);
-    const lines = [manner.style("bold", titleOf(spend)), "", ...shown, "", ...footOf(spend)];
+    const lines = [...headOf(spend, filter, manner), "", ...shown, "", ...footOf(spend, manner)];
     return { text: `${lines.join("\n")}\n`, exit };
   });
 }

@@ -1,4 +1,5 @@
 import { spendOf } from "../../app/report/spendOf.ts";
+import { isGranularity } from "../../domain/chosenChecks.ts";
 import type { PeriodPreset } from "../../domain/period.ts";
 import { spendJson } from "../../domain/spendJson.ts";
 import type { SpendDivision, SpendReport } from "../../domain/spendReport.ts";
@@ -31,18 +32,25 @@ export async function run(context: Context): Promise<Exit> {
     const { opened, account, choice, filter, moment, maxAge } = asked;
     const breakdown = context.typed.switches.has("breakdown") ? "products" : "none";
     const question = { choice, by, filter, breakdown } as const;
-    const report = await spendOf(opened.application.ledger, account, question, moment);
+    const inNaturalOrder = await spendOf(opened.application.ledger, account, question, moment);
+    const report = ordered(inNaturalOrder, context.typed.texts["order"]);
     return { text: textOf(command, report, asked), exit: exitOfAnswer(report, maxAge) };
   });
 }
 
-function textOf(command: string, report: SpendReport, { form, manner, opened }: Asked): string {
+/** Rows by time come as time goes, others with the costliest first, unless the other way is wished for. */
+function ordered(report: SpendReport, order: string | undefined): SpendReport {
+  const natural = isGranularity(report.by) ? "asc" : "desc";
+  return order === undefined || order === natural ? report : { ...report, rows: report.rows.toReversed() };
+}
+
+function textOf(command: string, report: SpendReport, { form, manner, opened, filter }: Asked): string {
   switch (form) {
     case "json":
       return jsonText(spendJson(command, report));
     case "csv":
       return spendCsv(report);
     case "table":
-      return `${spendTable(report, manner, opened.inForce.gst).join("\n")}\n`;
+      return `${spendTable(report, manner, { gst: opened.inForce.gst, filter }).join("\n")}\n`;
   }
 }

@@ -1,12 +1,15 @@
 import { newestCalls } from "../../app/report/calls.ts";
 import { answerHead, answerTime } from "../../domain/spendJson.ts";
+import type { SpendReport } from "../../domain/spendReport.ts";
+import { asFarAsKnown } from "../../view/honestStates.ts";
 import { formatCounted } from "../../view/numbers.ts";
 import { exitOfAnswer, jsonText } from "../answering.ts";
 import { answerTo } from "../asking.ts";
 import { callJson, callsCsv, callsTable } from "../callsTable.ts";
 import type { Context } from "../context.ts";
 import { type Exit, usageError } from "../exits.ts";
-import { footOf, titleOf } from "../spendTable.ts";
+import { folded } from "../folded.ts";
+import { footOf, headOf, type TableManner } from "../spendTable.ts";
 
 const USUAL_LIMIT = 25;
 /** More is an export. */
@@ -27,15 +30,18 @@ export async function run(context: Context): Promise<Exit> {
     }
     const shown =
       calls.length === 0
-        ? ["No calls."]
-        : [
-            ...callsTable(calls, moment.zone, manner),
-            "",
-            `${formatCounted(calls.length, "call")} of ${manner.numbers.count(spend.totals.calls)}.`,
-          ];
-    const lines = [manner.style("bold", titleOf(spend)), "", ...shown, ...footOf(spend)];
+        ? [spend.extent === "nothing" ? "Nothing of this period has been fetched yet." : "No calls in this period.", ""]
+        : [...callsTable(calls, moment.zone, manner), "", ...howMany(calls.length, spend, manner)];
+    const lines = [...headOf(spend, filter, manner), "", ...shown, ...footOf(spend, manner)];
     return { text: `${lines.join("\n")}\n`, exit };
   });
+}
+
+/** "The newest 25 calls of 15,449; --limit shows more." */
+function howMany(shown: number, { totals, extent }: SpendReport, { numbers, width }: TableManner): readonly string[] {
+  const all = asFarAsKnown(numbers.count(totals.calls), extent);
+  if (shown >= totals.calls) return [`${formatCounted(shown, "call")}.`];
+  return folded(`The newest ${formatCounted(shown, "call")} of ${all}; --limit shows more.`, width);
 }
 
 function limitOf(text: string | undefined): number {

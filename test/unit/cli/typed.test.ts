@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { callsCsv, callsTable, failuresTable } from "../../../src/cli/callsTable.ts";
+import { cellWidth } from "../../../src/cli/cellWidth.ts";
 import { commandAt, readTyped } from "../../../src/cli/commandLine.ts";
 import { COMMANDS, flagsOf } from "../../../src/cli/commandTable.ts";
 import { documentText } from "../../../src/cli/documentText.ts";
 import type { ExitError } from "../../../src/cli/exits.ts";
 import type { Flag } from "../../../src/cli/flags.ts";
+import { folded, foldedParts } from "../../../src/cli/folded.ts";
 import { nearest } from "../../../src/cli/nearest.ts";
 import { numberTexts } from "../../../src/cli/numberTexts.ts";
 import { chosenAccount } from "../../../src/cli/opened.ts";
@@ -14,7 +16,7 @@ import { type PeriodWish, periodOf, presetWords } from "../../../src/cli/periodW
 import { placesIn } from "../../../src/cli/places.ts";
 import { SETTING_CHECKS } from "../../../src/cli/settingsFile.ts";
 import { spendTable } from "../../../src/cli/spendTable.ts";
-import { cellWidth, layOut } from "../../../src/cli/table.ts";
+import { layOut } from "../../../src/cli/table.ts";
 import { isColored } from "../../../src/cli/terminal.ts";
 import type { Account } from "../../../src/domain/account.ts";
 import { FIRST_GST_RULE } from "../../../src/domain/gst.ts";
@@ -89,6 +91,7 @@ describe("what was typed", () => {
     assert.equal(nearest("dialy", words), "daily");
     assert.equal(nearest("trans", words), "transactions");
     assert.equal(nearest("montly", words), "monthly");
+    assert.equal(nearest("Dayly", words), "daily");
     assert.equal(nearest("xyzzy", words), undefined);
   });
 });
@@ -143,7 +146,7 @@ describe("the period that flags mean, on 26 November 2026", () => {
 
 describe("a table", () => {
   const columns = [
-    { title: "Product", align: "left", isElastic: true },
+    { title: "Product", align: "left", least: 10 },
     { title: "Calls", align: "right", expendable: 1 },
     { title: "Spend", align: "right" },
   ] as const;
@@ -169,6 +172,39 @@ describe("a table", () => {
     assert.deepEqual(narrow.left, ["Calls"]);
     assert.equal(narrow.lines[2], "GSTIN-Advan…  ₹1,23,456.78");
     assert.ok(layOut(columns, rows, 5).lines[2]?.endsWith("₹1,23,456.78"));
+  });
+
+  test("an ornament goes before a name is cut; a title is folded before that; a name folds where it may", () => {
+    const wide = [
+      columns[0],
+      { title: "Paid for failures", align: "right" },
+      { title: "", align: "left", expendable: 9 },
+    ] as const;
+    const lines = layOut(wide, [["GSTIN-Advanced", "₹1.00", "█████"]], 24).lines;
+    assert.deepEqual(lines, [
+      "Product         Paid for",
+      "                failures",
+      "────────────────────────",
+      "GSTIN-Advanced     ₹1.00",
+    ]);
+    const folding = [{ title: "What", align: "left", folds: true }, columns[2]] as const;
+    assert.deepEqual(layOut(folding, [["with GST in place of without", "₹1.00"]], 20).lines, [
+      "What           Spend",
+      "────────────────────",
+      "with GST in    ₹1.00",
+      "place of",
+      "without",
+    ]);
+  });
+
+  test("lines are broken between words, parts between parts", () => {
+    assert.deepEqual(folded("one two three", 7), ["one two", "three"]);
+    assert.deepEqual(folded("one two three", Number.POSITIVE_INFINITY), ["one two three"]);
+    assert.deepEqual(foldedParts(["an account", "1–23 Nov 2026", "UTC"], " · ", 26), [
+      "an account · 1–23 Nov 2026",
+      "UTC",
+    ]);
+    assert.deepEqual(foldedParts(["much too long a part", "b"], " · ", 10), ["much too", "long a", "part", "b"]);
   });
 
   test("wide letters and marks take the room that they take", () => {
@@ -225,7 +261,7 @@ test("foreign text commands no terminal: neither as a product or message, nor as
       rows: [{ ...figures, name: text, product: text, extent: "wholly" }],
     };
     const lines = [
-      ...spendTable(report, PLAIN, FIRST_GST_RULE),
+      ...spendTable(report, PLAIN, { gst: FIRST_GST_RULE, filter: { products: [text] } }),
       ...callsTable([call], "UTC", PLAIN),
       ...failuresTable([{ product: text, message: text, calls: 1, charge: 1, share: 1 }], PLAIN),
     ];
