@@ -11,21 +11,29 @@ const eager = { extension: "src/extension.ts", worker: "src/worker.ts" };
 /** Parts that are loaded when they are first needed. Each becomes a file of its own, which `import()` of its source loads. */
 const lazy = {
   start: "src/start.ts",
-  commands: "src/ui/commands.ts",
   sandbox: "src/sandbox/sampleService.ts",
   service: "src/deepvue/createClient.ts",
   dashboard: "src/ui/surfaces/dashboard.ts",
-  code: "src/ui/code/codeSurfaces.ts",
   exporter: "src/app/export/exporter.ts",
   reportFiles: "src/deepvue/reportFile/readReportFiles.ts",
   answers: "src/answers/tools.ts",
 };
 
+/** The same, of those that look at code: what does the looking is in one file beside them, for all of them. */
+const lookingAtCode = {
+  commands: "src/ui/commands.ts",
+  code: "src/ui/code/codeSurfaces.ts",
+  folderCode: "src/wiring/folderCode.ts",
+};
+const LOOKER = "looker";
+
 /** esbuild would inline the target of an `import()`; this points it at the file that the lazy part is built into. */
 const lazyParts = {
   name: "lazy-parts",
   setup(build) {
-    const fileOfSource = new Map(Object.entries(lazy).map(([name, source]) => [resolve(source), `./${name}.js`]));
+    const fileOfSource = new Map(
+      Object.entries({ ...lazy, ...lookingAtCode }).map(([name, source]) => [resolve(source), `./${name}.js`]),
+    );
     build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir, importer }) => {
       const isOurs = importer.startsWith(resolve("src"));
       if (!isOurs) return undefined;
@@ -40,6 +48,33 @@ const lazyParts = {
       if (file) return { path: file, external: true };
       return { errors: [{ text: `import(${path}) needs its target in the list of lazy parts in esbuild.js` }] };
     });
+  },
+};
+
+/** Whatever is asked of `src/code` from outside of it is found in the one file that holds all of it. */
+const withLooker = {
+  name: "with-looker",
+  setup(build) {
+    const folder = resolve("src/code");
+    build.onResolve({ filter: /^\.\.?\/.*\/?code\// }, ({ path, resolveDir, importer }) => {
+      if (importer.startsWith(folder) || !resolve(resolveDir, path).startsWith(`${folder}/`)) return undefined;
+      return { path: `./${LOOKER}.js`, external: true };
+    });
+  },
+};
+
+/** All that `src/code` exports, as one module. */
+const allOfCode = {
+  name: "all-of-code",
+  setup(build) {
+    build.onResolve({ filter: /^all-of-code$/ }, ({ path }) => ({ path, namespace: "all-of-code" }));
+    build.onLoad({ filter: /.*/, namespace: "all-of-code" }, () => ({
+      contents: globSync("src/code/**/*.ts")
+        .toSorted()
+        .map((file) => `export * from "./${file}";`)
+        .join("\n"),
+      resolveDir: __dirname,
+    }));
   },
 };
 
@@ -89,6 +124,8 @@ const inExtensionHost = {
 
 const builds = [
   { ...inExtensionHost, entryPoints: { ...eager, ...lazy }, outdir: "dist", plugins: [lazyParts] },
+  { ...inExtensionHost, entryPoints: lookingAtCode, outdir: "dist", plugins: [withLooker, lazyParts] },
+  { ...inExtensionHost, entryPoints: { [LOOKER]: "all-of-code" }, outdir: "dist", plugins: [allOfCode] },
   {
     // A process of its own, in which the parts of the extension host are CommonJS files beside it.
     entryPoints: { mcp: "src/mcpProcess.ts" },

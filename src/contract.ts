@@ -70,6 +70,7 @@ export const LANGUAGE_TOOLS = [
   "list_deepvue_failures",
   "get_deepvue_price",
   "check_deepvue_budget",
+  "get_deepvue_code_cost",
 ] as const;
 export type LanguageToolName = (typeof LANGUAGE_TOOLS)[number];
 /** Names the provider of the MCP server, which answers the same. */

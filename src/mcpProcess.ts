@@ -1,5 +1,6 @@
 import { Redactor } from "./domain/redactor.ts";
-import { launchIn } from "./mcp/launch.ts";
+import type { WorkspaceCode } from "./domain/workspaceCode.ts";
+import { launchIn, type McpLaunch } from "./mcp/launch.ts";
 import { serveLines } from "./mcp/lineServer.ts";
 import { storedLedger } from "./wiring/storedLedger.ts";
 
@@ -12,17 +13,27 @@ const LOG = { debug: () => undefined, info: () => undefined, warn: tell, error: 
  * own tools, over the same ledger file. It only reads, and counts in whichever zone the ledger counts in.
  */
 async function main(): Promise<void> {
-  const { ledger: place, outcomes, cycleStart, budget, gst, version } = launchIn(process.env);
+  const { ledger: place, outcomes, cycleStart, budget, gst, version, code: asked } = launchIn(process.env);
   const { TOOLS } = await import("./answers/tools.ts");
   const ledger = storedLedger(place, LOG, new Redactor());
   await ledger.setOutcomes(outcomes);
   try {
     const settings = () => ({ cycleStart, budget, gst });
-    const desk = { ledger, settings, clock: Date.now };
+    const desk = { ledger, settings, clock: Date.now, ...(asked === undefined ? {} : { code: codeOf(asked) }) };
     await serveLines(process.stdin, process.stdout, { desk, tools: TOOLS, version });
   } finally {
     await ledger.close();
   }
+}
+
+/** What looks at code is loaded with the first question about it. */
+function codeOf({ folders, endpoints }: NonNullable<McpLaunch["code"]>): WorkspaceCode {
+  return {
+    async callsOf(...asked) {
+      const { folderCode } = await import("./wiring/folderCode.ts");
+      return folderCode(folders, endpoints).callsOf(...asked);
+    },
+  };
 }
 
 main().catch((error: unknown) => {

@@ -8,6 +8,19 @@ import { formatCounted } from "../view/numbers.ts";
 import type { Sitting } from "./desk.ts";
 import { foreignData, foreignQuote } from "./foreignQuote.ts";
 import { type AnsweredTime, framed, NOT_FETCHED, timeOf } from "./frame.ts";
+import {
+  AMOUNT,
+  answerOf,
+  DAY,
+  EXTENT,
+  listOf,
+  NUMBER,
+  objectOf,
+  oneOf,
+  orNotFetched,
+  TEXT,
+  WHOLE,
+} from "./outputSchema.ts";
 import { type Answer, defineTool } from "./tool.ts";
 
 export const CHECK_BUDGET = defineTool({
@@ -16,6 +29,23 @@ export const CHECK_BUDGET = defineTool({
   description:
     "How much of each limit that the user set for Deepvue spend (daily and monthly, in total and per product) is used, as exact INR amounts and shares, and which are exceeded. Use it before running something that will make many Deepvue calls. Reads the local ledger only; it can not change a budget.",
   input: v.strictObject({}),
+  output: answerOf({
+    exceeded: WHOLE,
+    budgets: listOf(
+      objectOf(
+        {
+          span: oneOf("day", "month"),
+          since: DAY,
+          until: DAY,
+          limit: AMOUNT,
+          extent: EXTENT,
+          spent: AMOUNT,
+          sharePercent: orNotFetched(NUMBER),
+        },
+        { product: TEXT },
+      ),
+    ),
+  }),
   tells: () => "the limits that are set, and how much of each is spent, with product ids",
   async answer(sitting) {
     const { budget } = sitting;

@@ -13,6 +13,7 @@ import { choiceOf, daysOf, EARLIER_ARGUMENTS, limitArgument, PERIOD_ARGUMENTS } 
 import type { Sitting } from "./desk.ts";
 import { foreignData, foreignQuote } from "./foreignQuote.ts";
 import { type AnsweredTime, amount, figuresText, framed } from "./frame.ts";
+import { AMOUNT, answerOf, DAY, either, listOf, objectOf, SUM, TEXT, WHOLE } from "./outputSchema.ts";
 import { defineTool } from "./tool.ts";
 
 export const COMPARE_SPEND = defineTool({
@@ -21,6 +22,33 @@ export const COMPARE_SPEND = defineTool({
   description:
     "How the user's Deepvue spend changed between two periods: both totals, the exact difference in INR and calls, and the products that changed most. Without earlierSince and earlierUntil, a period is compared as on the user's dashboard: with the like stretch just before (this month so far with the same days and time of last month). Where one side is not wholly fetched there is no difference, and the answer says why. Reads the local ledger only.",
   input: v.strictObject({ ...PERIOD_ARGUMENTS, ...EARLIER_ARGUMENTS, limit: limitArgument(50, 10) }),
+  output: answerOf(
+    {
+      totals: SUM,
+      comparison: either(
+        { type: "null" },
+        objectOf(
+          {
+            period: objectOf({ since: DAY, until: DAY }, { end: {} }),
+            totals: SUM,
+            change: objectOf({ charge: AMOUNT, calls: WHOLE }),
+            products: listOf(
+              objectOf({
+                product: TEXT,
+                charge: AMOUNT,
+                chargeBefore: AMOUNT,
+                change: AMOUNT,
+                calls: WHOLE,
+                callsBefore: WHOLE,
+              }),
+            ),
+          },
+          { others: objectOf({ products: WHOLE, change: AMOUNT }) },
+        ),
+      ),
+    },
+    { why: TEXT },
+  ),
   tells: () => "two periods' sums of calls and charges, and how they differ by product id",
   async answer(sitting, { earlierSince, earlierUntil, limit, ...when }) {
     const choice = choiceOf(when);

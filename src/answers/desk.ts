@@ -15,6 +15,7 @@ import type {
 import { todayIn } from "../domain/period.ts";
 import type { Clock } from "../domain/ports.ts";
 import type { Budget } from "../domain/watch/budget.ts";
+import type { WorkspaceCode } from "../domain/workspaceCode.ts";
 
 /** Parts of the ledger that questions are answered from; none of them writes or asks the service. */
 export type DeskLedger = SpendLedger &
@@ -39,6 +40,8 @@ export interface Desk {
   readonly clock: Clock;
   /** The one account that may be asked about; absent: the one on screen. No question can choose another. */
   readonly accountId?: string;
+  /** Code that questions may be about; absent where there is no workspace or folder. */
+  readonly code?: WorkspaceCode;
 }
 
 /** What every question starts from: one account, and one moment. */
@@ -50,10 +53,11 @@ export interface Sitting extends DeskSettings {
   /** Epoch ms. */
   readonly now: number;
   readonly refresh: LaneState;
+  readonly code: WorkspaceCode | undefined;
 }
 
 /** Reads who is asked about and when; undefined while nobody is signed in. */
-export async function sit({ ledger, settings, clock, accountId }: Desk): Promise<Sitting | undefined> {
+export async function sit({ ledger, settings, clock, accountId, code }: Desk): Promise<Sitting | undefined> {
   const now = clock();
   const [accounts, choices, zone] = await Promise.all([ledger.accounts(), readChoices(ledger), ledger.countedZone()]);
   const account =
@@ -62,5 +66,5 @@ export async function sit({ ledger, settings, clock, accountId }: Desk): Promise
       : accounts.find(({ id }) => id === accountId);
   if (account === undefined) return undefined;
   const refresh = await readLane(ledger, account.id, "refresh", now);
-  return { ...settings(), ledger, account, zone, today: todayIn(zone, now * 1000), now, refresh };
+  return { ...settings(), ledger, account, zone, today: todayIn(zone, now * 1000), now, refresh, code };
 }

@@ -9,12 +9,16 @@ import { switchArgument } from "./arguments.ts";
 import type { Sitting } from "./desk.ts";
 import { foreignData, foreignQuote } from "./foreignQuote.ts";
 import { type AnsweredTime, framed, NOT_FETCHED, timeOf } from "./frame.ts";
+import { AMOUNT, answerOf, DAY, either, listOf, NUMBER, objectOf, orNotFetched, TEXT, WHOLE } from "./outputSchema.ts";
 import { NO_WATCH, readWatchOf } from "./readings.ts";
 import { type Answer, defineTool } from "./tool.ts";
 
 /** A movement of the wallet is told for as long as findings are: a week. */
 const WALLET_MS = 7 * 86_400_000;
 const DAYS_BEFORE = 7;
+
+/** An amount, or a number of calls or a share of them. */
+const MEASURE = either(AMOUNT, NUMBER);
 
 export const EXPLAIN_CHANGE = defineTool({
   name: "explain_deepvue_change",
@@ -26,6 +30,24 @@ export const EXPLAIN_CHANGE = defineTool({
       "Also name the service's message that drove a finding; only when the user asked for messages.",
     ),
   }),
+  output: answerOf(
+    {
+      findings: orNotFetched(
+        listOf(
+          objectOf(
+            { kind: TEXT, since: DAY, unit: TEXT, observed: MEASURE },
+            {
+              product: TEXT,
+              sinceHour: WHOLE,
+              usual: objectOf({ low: MEASURE, typical: MEASURE, high: MEASURE }),
+              drivenBy: objectOf({ product: TEXT }, { message: TEXT }),
+            },
+          ),
+        ),
+      ),
+    },
+    { asOf: TEXT, wallet: listOf(objectOf({ kind: TEXT, amount: AMOUNT, since: TEXT, until: TEXT })) },
+  ),
   tells: ({ includeMessages }) =>
     `what was unusual in the last week, with product ids${includeMessages ? " and messages of the service" : ""}`,
   async answer(sitting, { includeMessages }) {

@@ -9,8 +9,11 @@ import { formatPeriod } from "../view/dates.ts";
 import { agoText } from "../view/honestStates.ts";
 import { formatCounted } from "../view/numbers.ts";
 import { framed, NOT_FETCHED, timeOf } from "./frame.ts";
+import { AMOUNT, answerOf, DAY, either, objectOf, orNotFetched, TEXT, WHOLE } from "./outputSchema.ts";
 import { NO_WATCH, readWatchOf } from "./readings.ts";
 import { defineTool } from "./tool.ts";
+
+const UNKNOWN = objectOf({ known: { const: false }, why: TEXT });
 
 export const GET_BALANCE = defineTool({
   name: "get_deepvue_balance",
@@ -18,6 +21,35 @@ export const GET_BALANCE = defineTool({
   description:
     "The last known balance of the user's prepaid Deepvue wallet in INR, how old that reading is, how many days it lasts at the pace of recent weeks (low, expected, high), and the forecast of the running billing month. Estimates are ranges and are called so. Reads the local ledger; asks Deepvue nothing.",
   input: v.strictObject({}),
+  output: answerOf({
+    balance: orNotFetched(objectOf({ amount: AMOUNT, readAt: TEXT })),
+    runway: orNotFetched(
+      either(
+        UNKNOWN,
+        objectOf({
+          estimate: { const: true },
+          days: objectOf({ low: WHOLE, expected: WHOLE, high: WHOLE }),
+          emptyFrom: DAY,
+          emptyUntil: DAY,
+          learnedFrom: objectOf({ since: DAY, until: DAY }),
+        }),
+      ),
+    ),
+    forecast: orNotFetched(
+      either(
+        UNKNOWN,
+        objectOf({
+          estimate: { const: true },
+          since: DAY,
+          until: DAY,
+          spent: AMOUNT,
+          low: AMOUNT,
+          expected: AMOUNT,
+          high: AMOUNT,
+        }),
+      ),
+    ),
+  }),
   tells: () => "the wallet's balance, how long it lasts, and the forecast of the month",
   async answer(sitting) {
     const { now } = sitting;

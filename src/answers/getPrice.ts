@@ -8,6 +8,18 @@ import { choiceOf, PERIOD_ARGUMENTS, PRODUCT_ARGUMENT } from "./arguments.ts";
 import { foreignData, foreignQuote } from "./foreignQuote.ts";
 import { figuresData, framed, NOT_FETCHED } from "./frame.ts";
 import { knownProduct } from "./knownProduct.ts";
+import {
+  AMOUNT,
+  answerOf,
+  CHARGED_FAILURES,
+  DAY,
+  FIGURES,
+  listOf,
+  objectOf,
+  orNotFetched,
+  TEXT,
+  WHOLE,
+} from "./outputSchema.ts";
 import { defineTool } from "./tool.ts";
 
 /** A price that changed shows within so many calls. */
@@ -19,6 +31,13 @@ export const GET_PRICE = defineTool({
   description:
     "What one call of a Deepvue product costs this account, from its own bill: the price of the latest charged call and when that was, every price among the last 100 charged calls, and the average over the period with free calls counted. Use it to estimate what code will cost before it runs: price × number of calls. There is no public price list; a product that was never called has no known price.",
   input: v.strictObject({ product: PRODUCT_ARGUMENT, ...PERIOD_ARGUMENTS }),
+  output: answerOf({
+    product: TEXT,
+    latest: orNotFetched(objectOf({ price: AMOUNT, day: DAY })),
+    prices: listOf(objectOf({ price: AMOUNT, calls: WHOLE })),
+    average: AMOUNT,
+    totals: objectOf(FIGURES, CHARGED_FAILURES),
+  }),
   tells: () => "what one call of one product cost lately",
   async answer(sitting, { product: named, ...when }) {
     const { ledger, account, zone, cycleStart, today, now } = sitting;

@@ -13,6 +13,20 @@ import type { Sitting } from "./desk.ts";
 import { foreignData, foreignQuote } from "./foreignQuote.ts";
 import { amount, figuresData, figuresText, framed } from "./frame.ts";
 import { knownProduct } from "./knownProduct.ts";
+import {
+  AMOUNT,
+  answerOf,
+  CHARGED_FAILURES,
+  DAY,
+  EXTENT,
+  FIGURES,
+  listOf,
+  NUMBER,
+  objectOf,
+  oneOf,
+  TEXT,
+  WHOLE,
+} from "./outputSchema.ts";
 import { defineTool } from "./tool.ts";
 
 const DIVISIONS = ["product", "outcome", "day", "week", "month", "message"] as const satisfies readonly SpendDivision[];
@@ -42,6 +56,34 @@ export const GET_SPEND = defineTool({
     ),
     limit: limitArgument(100, 31),
   }),
+  output: answerOf(
+    {
+      by: oneOf(...DIVISIONS),
+      totals: objectOf(FIGURES, CHARGED_FAILURES),
+      rows: listOf(
+        objectOf(FIGURES, {
+          ...CHARGED_FAILURES,
+          product: TEXT,
+          message: TEXT,
+          outcome: TEXT,
+          since: DAY,
+          until: DAY,
+          extent: EXTENT,
+        }),
+      ),
+    },
+    {
+      product: TEXT,
+      outcome: TEXT,
+      gst: objectOf({
+        assumed: objectOf({ charges: TEXT, ratePercent: NUMBER }),
+        taxable: AMOUNT,
+        tax: AMOUNT,
+        total: AMOUNT,
+      }),
+      others: objectOf({ rows: WHOLE, calls: WHOLE, charge: AMOUNT }),
+    },
+  ),
   tells: ({ by }) =>
     by === "message"
       ? "sums of calls and charges, product ids, and the messages with which the service answered"

@@ -11,6 +11,7 @@ import type { Sitting } from "./desk.ts";
 import { foreignData, foreignQuote } from "./foreignQuote.ts";
 import { amount, framed, NOT_FETCHED } from "./frame.ts";
 import { knownProduct } from "./knownProduct.ts";
+import { AMOUNT, answerOf, listOf, objectOf, orNotFetched, TEXT, WHOLE } from "./outputSchema.ts";
 import { defineTool } from "./tool.ts";
 
 /** So many ids of a group are enough to dispute it. */
@@ -30,6 +31,13 @@ export const LIST_FAILURES = defineTool({
       `Give up to ${IDS_OF_A_GROUP} transaction ids of each group; only when the user asked for transaction ids.`,
     ),
   }),
+  output: answerOf(
+    {
+      totals: objectOf({ calls: orNotFetched(WHOLE), charge: AMOUNT, spent: AMOUNT }),
+      groups: listOf(objectOf({ product: TEXT, calls: WHOLE, charge: AMOUNT }, { message: TEXT, ids: listOf(TEXT) })),
+    },
+    { product: TEXT, others: objectOf({ groups: WHOLE, charge: AMOUNT }) },
+  ),
   tells: ({ includeMessages, includeIds }) => {
     const more = [includeMessages ? ", messages of the service" : "", includeIds ? ", some transaction ids" : ""];
     return `sums of failed calls that were charged, by product id${more.join("")}`;

@@ -5,6 +5,7 @@ import { problemText } from "../view/wording.ts";
 import { ArgumentError, type ArgumentsSchema, checkArguments } from "./arguments.ts";
 import { type Desk, type Sitting, sit } from "./desk.ts";
 import { type JsonSchema, jsonSchemaOf } from "./jsonSchema.ts";
+import type { OutputSchema } from "./outputSchema.ts";
 
 /** What a question is answered with: exact, small, and the same in words and as data. */
 export interface Answer {
@@ -23,6 +24,8 @@ export interface Tool {
   /** For the model that chooses between tools. */
   readonly description: string;
   readonly inputSchema: JsonSchema;
+  /** Of the data of every answer that is no refusal. */
+  readonly outputSchema: OutputSchema;
   /** What of the account an answer to these arguments tells, for the person who is asked first; undefined where they get no answer. */
   readonly tells: (sent: unknown) => string | undefined;
   /** Never throws: whatever keeps it from answering is worded for the model. */
@@ -34,17 +37,19 @@ interface Definition<S extends ArgumentsSchema> {
   readonly title: string;
   readonly description: string;
   readonly input: S;
+  readonly output: OutputSchema;
   readonly tells: (input: v.InferOutput<S>) => string;
   readonly answer: (sitting: Sitting, input: v.InferOutput<S>) => Promise<Answer>;
 }
 
 export function defineTool<S extends ArgumentsSchema>(definition: Definition<S>): Tool {
-  const { name, title, description, input } = definition;
+  const { name, title, description, input, output } = definition;
   return {
     name,
     title,
     description,
     inputSchema: jsonSchemaOf(input),
+    outputSchema: output,
     tells(sent) {
       try {
         return definition.tells(checkArguments(input, sent));

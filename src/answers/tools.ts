@@ -2,6 +2,7 @@ import { CHECK_BUDGET } from "./checkBudget.ts";
 import { COMPARE_SPEND } from "./compareSpend.ts";
 import { EXPLAIN_CHANGE } from "./explainChange.ts";
 import { GET_BALANCE } from "./getBalance.ts";
+import { GET_CODE_COST } from "./getCodeCost.ts";
 import { GET_PRICE } from "./getPrice.ts";
 import { GET_SPEND } from "./getSpend.ts";
 import { LIST_FAILURES } from "./listFailures.ts";
@@ -16,6 +17,7 @@ export const TOOLS: readonly Tool[] = [
   LIST_FAILURES,
   GET_PRICE,
   CHECK_BUDGET,
+  GET_CODE_COST,
 ];
 
 /** What a person is told before an answer goes out; undefined where there will be none. */

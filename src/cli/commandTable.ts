@@ -204,8 +204,19 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "mcp",
     summary: "answer a language model's questions over stdin and stdout (Model Context Protocol); fetches nothing",
-    flags: [],
-    examples: ["claude mcp add deepvue -- deepvue-usage mcp", "deepvue-usage mcp --sample"],
+    flags: [
+      {
+        name: "folder",
+        kind: "text",
+        value: "FOLDER",
+        summary: "code that may be asked about (get_deepvue_code_cost); nothing outside of it is read",
+      },
+    ],
+    examples: [
+      "claude mcp add deepvue -- deepvue-usage mcp",
+      "deepvue-usage mcp --folder . --account live",
+      "deepvue-usage mcp --sample",
+    ],
     load: async () => import("./commands/mcp.ts"),
   },
 ];

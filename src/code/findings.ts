@@ -39,6 +39,8 @@ export interface WrapperCall {
   /** The function's name where it is called or handed on. */
   readonly range: TextRange;
   readonly name: string;
+  /** The function that calls it, where there is one with a name. */
+  readonly heldBy?: HeldBy;
 }
 
 /** What makes one run of a text call the service more than once. */

@@ -16,6 +16,7 @@ import {
   NOTHING_FOUND,
   type RecognisedCall,
   type WorkspaceHints,
+  type WrapperCall,
 } from "./findings.ts";
 import { isNamedAfterDeepvue, mayHoldPath, mayMentionDeepvue } from "./mention.ts";
 import { runsPerDayIn } from "./runs/cron.ts";
@@ -127,7 +128,7 @@ class Findings {
     };
     return {
       calls,
-      wrapperCalls: wrapperCalls.map(({ name, range }) => ({ name, range })),
+      wrapperCalls: this.#held(wrapperCalls),
       multipliers: repeats.multipliers,
       diagnostics: this.#diagnostics(calls, repeats),
       hints,
@@ -158,6 +159,15 @@ class Findings {
     return found.filter(
       ({ name, line }) => !bodies.some((body) => body.name === name && body.from < line && line < body.to),
     );
+  }
+
+  #held(wrapperCalls: readonly FoundWrapperCall[]): readonly WrapperCall[] {
+    const lines = [...new Set(wrapperCalls.map(({ line }) => line))];
+    const heads = headsOf(this.#scanned.lines, lines);
+    return wrapperCalls.map(({ name, range, line, column }) => {
+      const holder = holderOf(this.#scanned, line, column, heads.get(line) ?? []);
+      return { name, range, ...(holder !== undefined && { heldBy: holder.heldBy }) };
+    });
   }
 
   /** Where functions of some names stand, by lines: one that calls itself is no caller. */

@@ -1,5 +1,6 @@
 import type { Desk } from "../answers/desk.ts";
 import type { JsonSchema } from "../answers/jsonSchema.ts";
+import type { OutputSchema } from "../answers/outputSchema.ts";
 import type { Tool } from "../answers/tool.ts";
 
 /** What is served, over whichever way. */
@@ -23,15 +24,17 @@ interface ListedTool {
   readonly title: string;
   readonly description: string;
   readonly inputSchema: JsonSchema;
+  readonly outputSchema: OutputSchema;
   readonly annotations: Readonly<Record<string, string | boolean>>;
 }
 
 export function listedTools({ tools }: Served): readonly ListedTool[] {
-  return tools.map(({ name, title, description, inputSchema }) => ({
+  return tools.map(({ name, title, description, inputSchema, outputSchema }) => ({
     name,
     title,
     description,
     inputSchema,
+    outputSchema,
     annotations: { title, readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   }));
 }

@@ -3,6 +3,7 @@ import type { Desk } from "../answers/desk.ts";
 import type { Tool } from "../answers/tool.ts";
 import { LANGUAGE_TOOLS, type LanguageToolName } from "../contract.ts";
 import { inertText } from "../domain/foreignText.ts";
+import type { WorkspaceCode } from "../domain/workspaceCode.ts";
 import { billingCycleStart, budget, gstRule } from "./settings.ts";
 
 /** What the tools are registered with; questions wait until the ledger counts by the settings in force. */
@@ -10,6 +11,7 @@ export interface LanguageToolParts {
   readonly ledger: Desk["ledger"];
   readonly clock: Desk["clock"];
   readonly model: { idle(): Promise<void> };
+  readonly callWatch: { surfaces(): Promise<{ readonly code: WorkspaceCode }> };
 }
 
 /** Those in force when a question is put. */
@@ -19,9 +21,18 @@ const settings: Desk["settings"] = () => ({ cycleStart: billingCycleStart(), bud
  * Registers every tool for language models. What they ask and answer is loaded with the first call. Editors without such tools, as some
  * that are made from VS Code's sources, get none.
  */
-export function registerLanguageTools({ ledger, clock, model }: LanguageToolParts): vscode.Disposable[] {
+export function registerLanguageTools({ ledger, clock, model, callWatch }: LanguageToolParts): vscode.Disposable[] {
   if (typeof vscode.lm?.registerTool !== "function") return [];
-  const desk: Desk = { ledger, settings, clock };
+  // The workspace is looked at with the first question about its code.
+  const code: WorkspaceCode = {
+    callsOf: async (...asked) => (await callWatch.surfaces()).code.callsOf(...asked),
+  };
+  const desk = (): Desk => ({
+    ledger,
+    settings,
+    clock,
+    ...(vscode.workspace.workspaceFolders === undefined ? {} : { code }),
+  });
   return LANGUAGE_TOOLS.map((name) =>
     vscode.lm.registerTool<object>(name, {
       async prepareInvocation({ input }) {
@@ -39,7 +50,7 @@ export function registerLanguageTools({ ledger, clock, model }: LanguageToolPart
       async invoke({ input }) {
         const tool = await loadTool(name);
         await model.idle();
-        const { text, data, isRefused } = await tool.answer(desk, input);
+        const { text, data, isRefused } = await tool.answer(desk(), input);
         // Thrown, a refusal reaches the model as one.
         if (isRefused === true) throw new Error(text);
         const parts = [text, JSON.stringify(data)].map((part) => new vscode.LanguageModelTextPart(part));

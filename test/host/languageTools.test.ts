@@ -56,6 +56,29 @@ suite("tools for language models in a real VS Code", () => {
     await assert.rejects(ask("get_deepvue_price", {}), /product/);
   });
 
+  test("say what code of the workspace costs, and read nothing outside of it", async () => {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(folder, "the tests run in a folder");
+    const file = vscode.Uri.joinPath(folder.uri, "costs", "kyc.ts");
+    const text = 'export const check = () => fetch("https://production.deepvue.tech/v1/verification/pan-plus");\n';
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+    await vscode.workspace.openTextDocument(file);
+    const { data } = await ask("get_deepvue_code_cost", { path: "costs/kyc.ts", period: "lastMonth" });
+    const expected = expectedOfLastMonth().products.find(({ product }) => product === "PAN-Plus");
+    assert.deepEqual(Reflect.get(data, "endpoints"), [
+      {
+        endpoint: "/v1/verification/pan-plus",
+        title: "PAN Plus",
+        billedAs: "probably",
+        places: 1,
+        files: 1,
+        product: "PAN-Plus",
+        spent: { calls: expected?.calls, charge: moneyToDecimal(expected?.charge ?? 0) },
+      },
+    ]);
+    await assert.rejects(ask("get_deepvue_code_cost", { path: "../.." }), /does not lie in the workspace/);
+  });
+
   test("answer the same over MCP, from a process that VS Code starts", async function () {
     this.timeout(patient(2 * MCP_MS));
     await until(MCP_MS, async () => {
@@ -80,7 +103,8 @@ function expectedOfLastMonth() {
   const now = Date.now();
   const account = generateAccount({ anchor: new Date(now).toISOString().slice(0, 10) });
   const period = resolvePeriod({ preset: "lastMonth" }, todayIn(ZONE, now * 1000), 1);
-  return account.expectedTotals(intervalOf(period, ZONE), now).totals;
+  const { totals, products } = account.expectedTotals(intervalOf(period, ZONE), now);
+  return { ...totals, products };
 }
 
 /** Asked a moment later, and perhaps after one more refresh. */

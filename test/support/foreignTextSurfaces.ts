@@ -23,6 +23,7 @@ import type { Transaction } from "../../src/domain/transaction.ts";
 import type { Alert } from "../../src/domain/watch/alert.ts";
 import type { FindingKind } from "../../src/domain/watch/anomaly/finding.ts";
 import type { ChannelMessage } from "../../src/domain/watch/channelMessage.ts";
+import type { WorkspaceCode } from "../../src/domain/workspaceCode.ts";
 import type { DashboardSnapshot } from "../../src/protocol.ts";
 import { alertLabel, alertsText, alertText, budgetText, findingText, topicText } from "../../src/view/alertTexts.ts";
 import { filesReconciledPage, totalReconciledPage } from "../../src/view/billPage.ts";
@@ -765,13 +766,30 @@ function deskOf(text: string): Desk {
     lastBalance: async () => undefined,
     latest: async () => [transactionOf(text)],
   };
-  return { ledger, settings: () => ({ cycleStart: 1, budget: {}, gst: FIRST_GST_RULE }), clock: () => NOW };
+  return { ledger, settings: () => SETTINGS, clock: () => NOW, code: codeOf(text) };
+}
+
+const SETTINGS = { cycleStart: 1, budget: {}, gst: FIRST_GST_RULE } as const;
+
+/** Code below a path of that name, of which one endpoint is billed as that product. */
+function codeOf(text: string): WorkspaceCode {
+  const [first, second] = ["panbasic", "upi"].map((name) => ({
+    path: `/v1/verification/${name}`,
+    title: name,
+    places: 1,
+    files: 1,
+  }));
+  const endpoints = [
+    ...(first === undefined ? [] : [{ ...first, billedAs: { kind: "confirmed", product: text } as const }]),
+    ...(second === undefined ? [] : [{ ...second, billedAs: { kind: "probably", product: text } as const }]),
+  ];
+  return { callsOf: async () => ({ place: text, endpoints, isComplete: true }) };
 }
 
 function sittingOf(text: string): Sitting {
   const refresh = { phase: { phase: "idle" }, aliveUntil: 0, failures: 1, problem: refusal(text) } as const;
   const place = { account: accountOf(text), zone: ZONE, today: "2026-11-23", now: NOW, refresh };
-  return { ledger: deskOf(text).ledger, ...place, cycleStart: 1, budget: {}, gst: FIRST_GST_RULE };
+  return { ledger: deskOf(text).ledger, ...place, cycleStart: 1, budget: {}, gst: FIRST_GST_RULE, code: undefined };
 }
 
 /** Every tool, asked so that it tells every foreign text that it can. */
@@ -788,6 +806,7 @@ async function answersOf(text: string): Promise<readonly Answer[]> {
     // What is unusual and what is budgeted is made of a watch, below.
     explain_deepvue_change: [],
     check_deepvue_budget: [],
+    get_deepvue_code_cost: [{ ...WINDOW, path: "src", function: text.slice(0, 200) }],
   };
   const answers = TOOLS.flatMap(({ name, answer }) => asked[name].map(async (input) => answer(deskOf(text), input)));
   const watch = watchOf({ budgets: [budgetUse(12_000, { product: text })], findings: findingsOf(text) });

@@ -19,7 +19,7 @@ export interface McpStart {
 }
 
 /** As an editor starts it. */
-export function editorStart(ledger: string): McpStart {
+export function editorStart(ledger: string, folder: string): McpStart {
   const env = launchEnvironment({
     ledger: { file: ledger, worker: workerFile.pathname },
     cycleStart: 1,
@@ -27,13 +27,14 @@ export function editorStart(ledger: string): McpStart {
     budget: { monthly: 1_000_000 },
     gst: FIRST_GST_RULE,
     version: "1.2.3",
+    code: { folders: [folder], endpoints: { "/v1/verification/pan-plus": "PAN-Plus" } },
   });
   return { command: process.execPath, args: [join(ROOT, "src/mcpProcess.ts")], env };
 }
 
 /** The command line as it is published; whoever builds it removes it. */
 export function builtCommandLine(): {
-  start(ledger: string, options: { readonly sdk: "installed" | "left out" }): McpStart;
+  start(ledger: string, code: string, options: { readonly sdk: "installed" | "left out" }): McpStart;
   remove(): void;
 } {
   const folder = mkdtempSync(join(tmpdir(), "deepvue-usage-mcp-"));
@@ -44,7 +45,7 @@ export function builtCommandLine(): {
   const config = join(folder, "config.json");
   writeFileSync(config, JSON.stringify({ "deepvue.budget": { monthly: 100 } }));
   return {
-    start: (ledger, { sdk }) => ({
+    start: (ledger, code, { sdk }) => ({
       command: process.execPath,
       args: [
         join(sdk === "installed" ? join(folder, "cli") : bare, "cli.mjs"),
@@ -53,6 +54,8 @@ export function builtCommandLine(): {
         ledger,
         "--config",
         config,
+        "--folder",
+        code,
       ],
       env: {},
     }),

@@ -31,7 +31,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   mcp: ["domain", "answers"],
   webview: ["protocol.ts", "domain"],
   // What both faces need to connect the rooms below; it knows neither of them.
-  wiring: ["domain", "deepvue", "ledger", "app", "sandbox"],
+  wiring: ["domain", "deepvue", "ledger", "app", "code", "sandbox"],
   ui: [
     "domain",
     "deepvue",
@@ -148,6 +148,7 @@ const LAZY = [
   "sandbox/sampleService.ts",
   "cli/program.ts",
   "answers/tools.ts",
+  "wiring/folderCode.ts",
   "mcp/sdkServer.ts",
 ];
 
@@ -534,4 +535,17 @@ test("a problem is told by its name: every part that is loaded lazily has its ow
   const byClass = /instanceof ProblemError\b/;
   assert.match("if (error instanceof ProblemError) return error;", byClass);
   for (const file of sources) assert.doesNotMatch(readFileSync(join(SRC, file), "utf8"), byClass, file);
+});
+
+test("src/code exports each name once: the package holds it as one module", () => {
+  const names = globSync("code/**/*.ts", { cwd: SRC }).flatMap((file) =>
+    [...readFileSync(join(SRC, file), "utf8").matchAll(/^export (?:async )?(?:const|function\*?|class) (\w+)/gm)].map(
+      ([, name = ""]) => name,
+    ),
+  );
+  assert.ok(names.length > 50);
+  assert.deepEqual(
+    names.filter((name, at) => names.indexOf(name) !== at),
+    [],
+  );
 });

@@ -243,7 +243,7 @@ test("tools for models: package.json says of each what is answered, and what is 
   );
   for (const [place, { name, title, description, inputSchema }] of TOOLS.entries()) {
     const tool = tools[place] ?? {};
-    assert.match(name, /^(get|list|check|compare|explain)_deepvue_[a-z]+$/);
+    assert.match(name, /^(get|list|check|compare|explain)_deepvue_[a-z_]+$/);
     assert.equal(tool["modelDescription"], description, name);
     assert.deepEqual(tool["inputSchema"], inputSchema, name);
     assert.equal(nls[String(tool["displayName"]).slice(1, -1)], title, name);

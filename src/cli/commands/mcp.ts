@@ -1,11 +1,16 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { lineOf } from "../../domain/foreignText.ts";
 import type { Served } from "../../mcp/served.ts";
 import type { Context } from "../context.ts";
-import { EXIT, type Exit } from "../exits.ts";
+import { EXIT, type Exit, usageError } from "../exits.ts";
 import { open } from "../opened.ts";
 import { versionOf } from "../version.ts";
 
 /** Answers a model's questions over stdin and stdout until whoever asks is gone. Nothing is fetched meanwhile. */
 export async function run(context: Context): Promise<Exit> {
+  const { folder } = context.typed.texts;
+  if (folder !== undefined && !isFolder(folder)) throw usageError(`There is no folder ${lineOf(folder)}.`);
   const opened = await open(context, { credentials: "stored" });
   const { application, account, inForce } = opened;
   const { cycleStart, budget, gst } = inForce;
@@ -15,7 +20,7 @@ export async function run(context: Context): Promise<Exit> {
     const { ledger } = application;
     // The account that is meant now stays it; where nobody is signed in yet, it is whoever does so first.
     const only = account === undefined ? {} : { accountId: account.id };
-    const desk = { ledger, settings, clock: context.clock, ...only };
+    const desk = { ledger, settings, clock: context.clock, ...only, ...(await codeIn(context)) };
     await serve({ desk, tools: TOOLS, version: versionOf(context.host) }, context.signal);
     return EXIT.ok;
   } finally {
@@ -41,4 +46,16 @@ async function installedServer(): Promise<Serve> {
       process.stdin.destroy();
     };
   }
+}
+
+/** The folder whose code may be asked about. */
+async function codeIn({ typed }: Context) {
+  const { folder } = typed.texts;
+  if (folder === undefined) return {};
+  const { folderCode } = await import("../../wiring/folderCode.ts");
+  return { code: folderCode([resolve(folder)]) };
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

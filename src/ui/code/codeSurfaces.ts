@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import type { WorkspaceCode } from "../../domain/workspaceCode.ts";
 import { Owner } from "../owner.ts";
 import type { Parts } from "../parts.ts";
 import { CallCosts } from "./callCosts.ts";
@@ -8,6 +9,7 @@ import { CodeDocuments } from "./codeDocuments.ts";
 import { CodeProblems } from "./codeProblems.ts";
 import { FileCosts } from "./fileCosts.ts";
 import { FirstSeen } from "./firstSeen.ts";
+import { openCode } from "./openCode.ts";
 import { WorkspaceScan } from "./workspaceScan.ts";
 import { WorkspaceTree } from "./workspaceTree.ts";
 
@@ -17,6 +19,9 @@ export class CodeSurfaces implements vscode.Disposable {
   readonly costs: CallCosts;
   readonly firstSeen: FirstSeen;
   readonly workspaceTree: WorkspaceTree;
+  readonly scan: WorkspaceScan;
+  /** For questions about what code costs. */
+  readonly code: WorkspaceCode;
   readonly #owner = new Owner();
 
   /** `onTreeChange`: told when the rows of the workspace's view are others. */
@@ -24,7 +29,8 @@ export class CodeSurfaces implements vscode.Disposable {
     const documents = (this.documents = this.#owner.own(new CodeDocuments()));
     const costs = (this.costs = this.#owner.own(new CallCosts(model, ledger, clock, log)));
     const firstSeen = (this.firstSeen = new FirstSeen(context.workspaceState, clock));
-    const scan = this.#owner.own(new WorkspaceScan(documents, log));
+    const scan = (this.scan = this.#owner.own(new WorkspaceScan(documents, log)));
+    this.code = openCode(this);
     this.workspaceTree = new WorkspaceTree(documents, costs, scan);
     const lenses = this.#owner.own(new CallLenses(documents, costs));
     this.#owner.own(new CallHovers(documents, costs));

@@ -23,6 +23,8 @@ export class WorkspaceScan implements vscode.Disposable {
   readonly #documents: CodeDocuments;
   readonly #log: Log;
   readonly #stop = new AbortController();
+  /** Fulfilled when the whole workspace has been looked at, or that has failed. */
+  readonly done: Promise<void>;
   #isComplete = true;
   #isRunning = true;
 
@@ -41,7 +43,7 @@ export class WorkspaceScan implements vscode.Disposable {
         documents.tellSoon();
       }),
     );
-    void this.#run();
+    this.done = this.#run();
   }
 
   /** Whether everything has been looked at, and whether there was more than is looked at. */

@@ -5,6 +5,7 @@ import { Model } from "../../../src/app/screen/model.ts";
 import type { PeriodChoice } from "../../../src/domain/period.ts";
 import type { Transaction } from "../../../src/domain/transaction.ts";
 import { ACCOUNT, type AnswerDesk, NOW, openAnswerDesk } from "../../support/answerDesk.ts";
+import { assertFits } from "../../support/answerSchemas.ts";
 import { listLog } from "../../support/editorWindow.ts";
 
 /** What an answer's data hold, as far as these tests look. */
@@ -36,6 +37,7 @@ async function ask(name: string, input: unknown = {}) {
   const tool = TOOLS.find((one) => one.name === name);
   assert.ok(tool, name);
   const { text, data, isRefused } = await tool.answer(year.desk, input);
+  if (isRefused !== true) assertFits(tool, data);
   return { text, data: data as Data, isRefused: isRefused === true };
 }
 

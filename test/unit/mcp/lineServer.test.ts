@@ -11,6 +11,7 @@ const TOOL: Tool = {
   title: "Spend",
   description: "What was spent.",
   inputSchema: { type: "object", additionalProperties: false },
+  outputSchema: { type: "object" },
   tells: () => "sums",
   async answer(_, sent) {
     if (sent === undefined) throw new Error("a defect");

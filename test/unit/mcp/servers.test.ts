@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { patient } from "../../../scripts/patience.ts";
@@ -18,11 +21,17 @@ import {
 const OTHERS = transaction({ product: "Others-Product", message: "Others' message", at: NOW * 1000 - 1 });
 
 let year: AnswerDesk;
+let folder: string;
 let october: readonly Transaction[];
 const built = builtCommandLine();
 
 before(async () => {
   year = await openAnswerDesk();
+  folder = mkdtempSync(join(tmpdir(), "deepvue-usage-code-"));
+  const settings = { "deepvue.endpoints": { "/v1/verification/pan-plus": "PAN-Plus" } };
+  mkdirSync(join(folder, ".vscode"));
+  writeFileSync(join(folder, ".vscode", "settings.json"), JSON.stringify(settings));
+  writeFileSync(join(folder, "kyc.ts"), 'fetch("https://production.deepvue.tech/v1/verification/pan-plus");\n');
   const from = Date.parse("2026-09-30T18:30:00Z") * 1000;
   october = [...year.year.transactions({ from, to: Date.parse("2026-10-31T18:30:00Z") * 1000 }, NOW)];
   const other = { ...ACCOUNT, id: "zother", label: "live_other" };
@@ -31,19 +40,20 @@ before(async () => {
 after(async () => {
   await year.close();
   built.remove();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
-const STARTS: readonly (readonly [name: string, start: (ledger: string) => McpStart])[] = [
+const STARTS: readonly (readonly [name: string, start: (ledger: string, folder: string) => McpStart])[] = [
   ["as an editor starts it", editorStart],
-  ["of the command line, with the SDK", (ledger) => built.start(ledger, { sdk: "installed" })],
-  ["of the command line, installed without the SDK", (ledger) => built.start(ledger, { sdk: "left out" })],
+  ["of the command line, with the SDK", (ledger, code) => built.start(ledger, code, { sdk: "installed" })],
+  ["of the command line, installed without the SDK", (ledger, code) => built.start(ledger, code, { sdk: "left out" })],
 ];
 
 for (const [name, start] of STARTS) {
   suite(`the MCP server ${name}`, () => {
     let connection: McpConnection;
     before(async () => {
-      connection = await connectMcp(start(year.path));
+      connection = await connectMcp(start(year.path, folder));
     });
     after(() => connection.client.close());
 
@@ -54,7 +64,8 @@ for (const [name, start] of STARTS) {
         tools.map((tool) => tool.name),
         LANGUAGE_TOOLS,
       );
-      for (const { annotations, inputSchema } of tools) {
+      for (const { annotations, inputSchema, outputSchema } of tools) {
+        assert.equal(outputSchema?.type, "object");
         assert.deepEqual([annotations?.readOnlyHint, annotations?.destructiveHint], [true, false]);
         assert.equal(inputSchema["additionalProperties"], false);
       }
@@ -75,6 +86,19 @@ for (const [name, start] of STARTS) {
       const pan = october.filter(({ product }) => product === "PAN-Plus");
       assert.equal(rows.find(({ product }) => product === "PAN-Plus")?.charge, rupees(pan));
       assert.match(content, /^1–31 Oct 2026: all 32 UTC dates fetched, final\.$/m);
+    });
+
+    test("tells what code of its folder costs, and of no other", async () => {
+      const asked = { path: "kyc.ts", since: "2026-10-01", until: "2026-10-31" };
+      const { structuredContent } = await call("get_deepvue_code_cost", asked);
+      const { endpoints } = structuredContent as { readonly endpoints: readonly object[] };
+      const pan = october.filter(({ product }) => product === "PAN-Plus");
+      const spent = { calls: pan.length, charge: rupees(pan) };
+      const head = { endpoint: "/v1/verification/pan-plus", title: "PAN Plus", billedAs: "confirmed" };
+      assert.deepEqual(endpoints, [{ ...head, places: 1, files: 1, product: "PAN-Plus", spent }]);
+      const { isError, content } = await call("get_deepvue_code_cost", { path: ".." });
+      assert.equal(isError, true);
+      assert.match(content, /does not lie in the workspace/);
     });
 
     test("knows the settings that it was started with", async () => {
@@ -102,7 +126,12 @@ for (const [name, start] of STARTS) {
         await assert.rejects(connection.client.callTool({ name: unknown, arguments: {} }), /no such tool/i);
       }
       for (const tool of LANGUAGE_TOOLS) {
-        const asked = tool === "get_deepvue_price" ? { product: "PAN-Plus" } : {};
+        const asked =
+          tool === "get_deepvue_price"
+            ? { product: "PAN-Plus" }
+            : tool === "get_deepvue_code_cost"
+              ? { path: "kyc.ts" }
+              : {};
         assert.doesNotMatch(JSON.stringify(await call(tool, asked)), /Others|live_other|zother/, tool);
       }
     });
@@ -114,7 +143,7 @@ for (const [name, start] of STARTS) {
     });
 
     test("ends when whoever asked is gone, and complained about nothing", async () => {
-      const one = await connectMcp(start(year.path));
+      const one = await connectMcp(start(year.path, folder));
       await one.client.listTools();
       await one.client.close();
       await untilGone(one.pid);
