@@ -213,12 +213,13 @@ const commandsTogether = {
   },
 };
 
-/** The SDK and what it stands on are 60 KB packed, for one command out of twenty; npm installs them beside the program unless told not to. */
+/** The SDK, and what looks at code, are 90 KB packed, for one command out of twenty; npm installs them beside the program unless told not to. */
 const MODEL_SERVER = "deepvue-usage-mcp";
 const sdkApart = {
   name: "sdk-apart",
   setup(build) {
     build.onResolve({ filter: /\/mcp\/sdkServer\.ts$/ }, () => ({ path: MODEL_SERVER, external: true }));
+    build.onResolve({ filter: /\/wiring\/folderCode\.ts$/ }, () => ({ path: `${MODEL_SERVER}/code`, external: true }));
   },
 };
 
@@ -238,9 +239,9 @@ const commandLine = (outdir) => ({
   charset: "utf8",
   plugins: [leftOut(LEFT_OUT_OF_PROGRAM), quietThread, commandsTogether, sdkApart],
 });
-/** The program's server for language models as the protocol's SDK speaks it, a package of its own. */
+/** The program's server for language models as the protocol's SDK speaks it, and what it looks at code with: a package of its own. */
 const modelServer = (outdir) => ({
-  entryPoints: { index: "src/mcp/sdkServer.ts" },
+  entryPoints: { index: "src/mcp/sdkServer.ts", code: "src/wiring/folderCode.ts" },
   outdir: modelServerFolder(outdir),
   outExtension: { ".js": ".mjs" },
   platform: "node",
@@ -286,7 +287,7 @@ function writeCommandLinePackage(outdir) {
     bugs,
     homepage,
     type: "module",
-    exports: "./index.mjs",
+    exports: { ".": "./index.mjs", "./code": "./code.mjs" },
     engines: manifest.engines,
   };
   const folder = modelServerFolder(outdir);

@@ -54,8 +54,8 @@ export function builtCommandLine(): {
         ledger,
         "--config",
         config,
-        "--folder",
-        code,
+        // What looks at code is a part of that package.
+        ...(sdk === "installed" ? ["--folder", code] : []),
       ],
       env: {},
     }),

@@ -52,8 +52,15 @@ async function installedServer(): Promise<Serve> {
 async function codeIn({ typed }: Context) {
   const { folder } = typed.texts;
   if (folder === undefined) return {};
-  const { folderCode } = await import("../../wiring/folderCode.ts");
-  return { code: folderCode([resolve(folder)]) };
+  try {
+    const { folderCode } = await import("../../wiring/folderCode.ts");
+    return { code: folderCode([resolve(folder)]) };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
+    throw usageError(
+      "--folder needs the package deepvue-usage-mcp, which npm was told to leave out (--omit=optional).",
+    );
+  }
 }
 
 function isFolder(path: string): boolean {

@@ -90,7 +90,11 @@ for (const [name, start] of STARTS) {
 
     test("tells what code of its folder costs, and of no other", async () => {
       const asked = { path: "kyc.ts", since: "2026-10-01", until: "2026-10-31" };
-      const { structuredContent } = await call("get_deepvue_code_cost", asked);
+      const { structuredContent, ...refused } = await call("get_deepvue_code_cost", asked);
+      if (name.endsWith("without the SDK")) {
+        assert.match(refused.content, /There is no code to look at/);
+        return;
+      }
       const { endpoints } = structuredContent as { readonly endpoints: readonly object[] };
       const pan = october.filter(({ product }) => product === "PAN-Plus");
       const spent = { calls: pan.length, charge: rupees(pan) };
