@@ -539,6 +539,11 @@ export class SqliteLedger {
   #judge(error: unknown, opened: OpenedDatabase): unknown {
     const problem = storageProblemOf(error);
     if (problem === undefined) return error;
+    // Why it was opened for reading only says more than that it was: the disk may be full.
+    const { mode, problem: cause } = opened.opening;
+    if (mode === "readOnly" && problem.reason === "readOnly" && cause !== undefined) {
+      return new ProblemError(cause, { cause: error });
+    }
     if (problem.reason !== "damaged" || opened.file === undefined) return new ProblemError(problem, { cause: error });
     this.close();
     const damage = judgeDamage(opened.file);

@@ -42,6 +42,11 @@ export interface CommandLine {
   readonly credentials: string;
   run(args: readonly string[], options?: RunOptions): Promise<Ended>;
   start(args: readonly string[], options?: RunOptions): Running;
+  /** What `run` starts, for whoever starts it in another way. */
+  program(args: readonly string[]): {
+    readonly command: readonly string[];
+    readonly env: Readonly<Record<string, string>>;
+  };
   /** Everything that any process has written so far, and every file of the home. */
   everything(): string;
   writeSettings(settings: object): void;
@@ -73,8 +78,13 @@ export function commandLine(
     ...env,
   };
   const settings = join(home, ".config", "deepvue-usage", "config.json");
+  const programOf = (args: readonly string[]): readonly string[] => [
+    process.execPath,
+    join(folder, "cli.mjs"),
+    ...args,
+  ];
   const start = (args: readonly string[], { env: more = {}, input = "", columns }: RunOptions = {}): Running => {
-    const command = [process.execPath, join(folder, "cli.mjs"), ...args];
+    const command = programOf(args);
     const line = command.map((part) => `'${part.replaceAll("'", "'\\''")}'`).join(" ");
     const [program = "", ...rest] =
       columns === undefined ? command : ["script", "-qec", `stty cols ${columns} rows 40 && exec ${line}`, "/dev/null"];
@@ -134,6 +144,7 @@ export function commandLine(
     credentials: join(home, ".config", "deepvue-usage", "credentials.json"),
     run: async (args, options) => start(args, options).ended,
     start,
+    program: (args) => ({ command: programOf(args), env: base }),
     everything: () => [...written, ...filesBelow(home).map((file) => readFileSync(file, "latin1"))].join("\n"),
     writeSettings(content) {
       mkdirSync(join(settings, ".."), { recursive: true });
