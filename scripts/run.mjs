@@ -8,6 +8,7 @@ import { ensureNode22 } from "./setup/node22.mjs";
 import { ensurePrometheus } from "./setup/prometheus.mjs";
 import { root } from "./setup/root.mjs";
 import { endProcessesOf, newRun, runToItsEnd } from "./setup/runProcesses.mjs";
+import { ensureShells } from "./setup/shells.mjs";
 import { ensureVsCodeServer } from "./setup/vsCodeServer.mjs";
 
 /** @type {Record<string, (() => Promise<void>)[]>} */
@@ -19,10 +20,10 @@ const needs = {
   host: [ensureChromium, ensureVsCodeServer],
   package: [],
   pictures: [ensureChromium, ensureVsCodeServer],
-  setup: [ensureNode22, ensurePrometheus, ensureChromium, ensureVsCodeServer],
+  setup: [ensureNode22, ensurePrometheus, ensureShells, ensureChromium, ensureVsCodeServer],
   start: [ensureVsCodeServer],
-  test: [ensureNode22, ensurePrometheus, ensureChromium, ensureVsCodeServer],
-  unit: [ensureNode22, ensurePrometheus],
+  test: [ensureNode22, ensurePrometheus, ensureShells, ensureChromium, ensureVsCodeServer],
+  unit: [ensureNode22, ensurePrometheus, ensureShells],
   watch: [],
 };
 

@@ -109,10 +109,10 @@ describe("on a full disk", { skip: noSmallDisk(tmpdir()) }, () => {
   });
 
   test("an export leaves no half file, and the file of before as it was", async () => {
-    const before = join(cli.home, "november.csv");
-    assert.equal((await cli.run(["export", before, "--offline", "--last", "2"])).code, 0);
+    const old = join(cli.home, "november.csv");
+    assert.equal((await cli.run(["export", old, "--offline", "--last", "2"])).code, 0);
     const targets = ["csv", "xlsx", "parquet", "jsonl"].map((format) => join(disk, "out", `november.${format}`));
-    const files = targets.map((to) => ({ copy: before, to }));
+    const files = targets.map((to) => ({ copy: old, to }));
     const exports = targets.map((target) => typed("export", target, "--offline"));
     const results = await onDisk({ leaving: 40_000, files }, ...exports, { read: join(disk, "out") });
     for (const [at, target] of targets.entries()) {
@@ -122,7 +122,7 @@ describe("on a full disk", { skip: noSmallDisk(tmpdir()) }, () => {
     }
     const left = results.at(-1)?.files ?? {};
     assert.deepEqual(Object.keys(left).toSorted(byName), targets.toSorted(byName));
-    for (const text of Object.values(left)) assert.equal(text, readFileSync(before, "latin1"));
+    for (const text of Object.values(left)) assert.equal(text, readFileSync(old, "latin1"));
   });
 
   test("signing in ends with 1 and leaves the credentials of before as they were", async () => {
