@@ -1,7 +1,11 @@
 import * as vscode from "vscode";
+import { setTimer } from "../domain/timer.ts";
 
 /** Ours alone: no other extension asks for or decorates such addresses. */
 const SCHEME = "deepvue-document";
+
+const LONGEST_READ_MS = 5_000;
+const AGAIN_MS = 50;
 
 /** What may be shown as a document; each has one text at a time. */
 type DocumentName = "Deepvue diagnosis" | "Deepvue comparison" | "Deepvue reconciliation";
@@ -34,6 +38,7 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
       // Locked: it stays with this text, whatever Markdown is opened beside it.
       await vscode.commands.executeCommand("markdown.showPreview", uri, undefined, { locked: true });
       // A preview that was behind another tab may have let go of the text, and then it hears of no change.
+      await readsAs(uri, markdown);
       await vscode.commands.executeCommand("markdown.preview.refresh");
     } catch {
       // Whoever has switched VS Code's own Markdown extension off has no preview, and reads the text as it is.
@@ -44,5 +49,16 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
   dispose(): void {
     this.#registration.dispose();
     this.#changed.dispose();
+  }
+}
+
+/**
+ * Until whoever opens the document reads this text. VS Code tells of a change and of a text that nobody holds any more each on its own:
+ * between the two a document is opened with its old text, and no change follows. What does not come in time is drawn as it is.
+ */
+async function readsAs(uri: vscode.Uri, text: string): Promise<void> {
+  const until = performance.now() + LONGEST_READ_MS;
+  while ((await vscode.workspace.openTextDocument(uri)).getText() !== text && performance.now() < until) {
+    await new Promise<void>((go) => setTimer(AGAIN_MS, go));
   }
 }

@@ -1,14 +1,16 @@
 import * as vscode from "vscode";
 import { inertText } from "../domain/foreignText.ts";
 
-/** Every list to choose from; nothing in its texts is an icon or a link (icons are `iconPath`s). */
+/**
+ * Every list to choose from; nothing in its texts is an icon or a link (icons are `iconPath`s). Each stays until it is answered or left
+ * with Escape, as the prompts do: VS Code moves the focus for reasons of its own (a menu that closes, a page that has loaded), and who
+ * fetches an id from elsewhere to paste it here comes back to the list.
+ */
 
 interface PickOptions {
   readonly title: string;
   readonly placeHolder?: string;
   readonly matchOnDescription?: true;
-  /** For one of several steps: losing the focus, which VS Code moves between two lists, must not lose the steps before. */
-  readonly ignoreFocusOut?: true;
 }
 
 /** The chosen item, or undefined when the list was closed. */
@@ -33,6 +35,7 @@ export class OpenPick<Item extends vscode.QuickPickItem> {
 
   constructor({ title, placeHolder = "" }: PickOptions) {
     this.#pick.title = inertText(title);
+    this.#pick.ignoreFocusOut = true;
     this.setPlaceholder(placeHolder);
   }
 
@@ -82,6 +85,7 @@ export class StayingPick<Item extends vscode.QuickPickItem & Keyed> {
     this.#pick.placeholder = inertText(placeHolder);
     this.#pick.matchOnDescription = matchOnDescription ?? false;
     this.#pick.keepScrollPosition = true;
+    this.#pick.ignoreFocusOut = true;
   }
 
   get active(): Item | undefined {
@@ -142,6 +146,7 @@ async function inertLater<Item extends vscode.QuickPickItem>(
 function inertOptions({ title, placeHolder, ...others }: PickOptions): vscode.QuickPickOptions {
   return {
     ...others,
+    ignoreFocusOut: true,
     title: inertText(title),
     ...(placeHolder === undefined ? {} : { placeHolder: inertText(placeHolder) }),
   };

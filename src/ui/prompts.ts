@@ -189,7 +189,6 @@ export async function askPeriod(
       title,
       placeHolder: `${words.placeHolder}, in days of ${zone}`,
       matchOnDescription: true,
-      ignoreFocusOut: true,
     });
     if (pick === undefined) return undefined;
     if (pick.preset !== undefined) return { preset: pick.preset };

@@ -39,7 +39,7 @@ export function exportOptionsInWords({ fields, clock, dateForm }: ExportOptions,
 export async function chooseExportOptions(current: ExportOptions, zone: string): Promise<ExportOptions | undefined> {
   const picked = await pickSeveral<Item<ExportField>>(
     EXPORT_FIELDS.map((value) => ({ label: FIELDS[value], value, picked: current.fields.includes(value) })),
-    { title: "Columns of Exports", placeHolder: "Kept for every export; none is all", ignoreFocusOut: true },
+    { title: "Columns of Exports", placeHolder: "Kept for every export; none is all" },
   );
   if (picked === undefined) return undefined;
   const chosen = EXPORT_FIELDS.filter((field) => picked.some(({ value }) => value === field));
@@ -69,5 +69,5 @@ async function pickMarked<Value>(
   words: { readonly title: string; readonly placeHolder: string },
 ): Promise<Value | undefined> {
   const marked = items.map((item) => (item.value === present ? { ...item, description: "as now" } : item));
-  return (await pickOne(marked, { ...words, ignoreFocusOut: true }))?.value;
+  return (await pickOne(marked, { ...words }))?.value;
 }

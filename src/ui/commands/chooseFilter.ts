@@ -43,7 +43,7 @@ export async function chooseFilter({ model }: Parts): Promise<void> {
       separator("Messages"),
       ...valueItems(filter, "messages", messages, rowText),
     ],
-    { title: "Filter", placeHolder: "Several may be chosen; none shows everything", ignoreFocusOut: true },
+    { title: "Filter", placeHolder: "Several may be chosen; none shows everything" },
   );
   if (picks === undefined) return;
   let chosen = picks.reduce<TransactionFilter>((narrowed, { narrow }) => narrow?.(narrowed) ?? narrowed, NO_FILTER);

@@ -128,7 +128,7 @@ async function chooseFormat(
   what: string,
   zone: string,
 ): Promise<{ readonly format: FormatItem; readonly options: ExportOptions } | undefined> {
-  for (let isAgain = false; ; isAgain = true) {
+  for (;;) {
     const options = await readExportOptions(ledger);
     const change = {
       label: "Columns, Clock and Dates…",
@@ -138,7 +138,6 @@ async function chooseFormat(
     const choice = await pickOne<FormatItem | typeof change>([...FORMATS, change], {
       title: "Export Transactions",
       placeHolder: what,
-      ...(isAgain ? { ignoreFocusOut: true } : {}),
     });
     if (choice === undefined) return undefined;
     if (choice.format !== undefined) return { format: choice, options };

@@ -40,7 +40,6 @@ export async function reconcile(parts: Parts): Promise<void> {
   const picked = await pickOne<vscode.QuickPickItem & { readonly way: "total" | "files" }>([files, total], {
     title: `${TITLE}: ${formatPeriod(of)}`,
     placeHolder: "What is held against the ledger",
-    ignoreFocusOut: true,
   });
   if (picked?.way === "total") await againstTotal(parts, account, of);
   if (picked?.way === "files") await againstFiles(parts, account, of);
@@ -79,7 +78,6 @@ async function askTotal(period: Period): Promise<TypedTotal | undefined> {
   ] as const;
   const picked = await pickOne<vscode.QuickPickItem & { readonly states: TypedTotal["states"] }>(items, {
     title: `${TITLE}: What Is the Amount`,
-    ignoreFocusOut: true,
   });
   return picked === undefined ? undefined : { amount, states: picked.states };
 }

@@ -68,8 +68,11 @@ story("an everyday session", () => {
         .waitFor({ timeout: patient(2_000) });
     }).toPass();
     await commands.run("Deepvue: Find Transaction by Id…");
+    const field = quickInput.field(/Transaction id/);
+    await field.waitFor();
+    // Whoever looks an id up elsewhere comes back to the list.
+    await transactions.row(product).click();
     await expect(async () => {
-      const field = quickInput.field(/Transaction id/);
       await field.press("Control+V");
       assert.match(await field.inputValue(), /^[0-9a-f-]{36}$/);
     }).toPass();
