@@ -1,13 +1,14 @@
 // One editor window without VS Code, the application on a real ledger thread with a real file, and the real client.
-
+import { statSync } from "node:fs";
 import { Worker } from "node:worker_threads";
+import { patient } from "../../scripts/patience.ts";
 import { Application, type SecretStore } from "../../src/app/application.ts";
 import type { BackgroundRefresh } from "../../src/app/background.ts";
 import type { Model } from "../../src/app/screen/model.ts";
 import type { Synchronizer } from "../../src/app/sync/synchronizer.ts";
 import { DeepvueClient } from "../../src/deepvue/client.ts";
 import { type Delay, delay } from "../../src/deepvue/delay.ts";
-import { sendHttp } from "../../src/deepvue/http.ts";
+import { type HttpAnswer, sendHttp } from "../../src/deepvue/http.ts";
 import { createThrottle } from "../../src/deepvue/throttle.ts";
 import { type Account, type Credentials, type HeaderStyle, PLAN_LIMITS } from "../../src/domain/account.ts";
 import type { Clock, Log, SessionStore, StoredToken, UsageService } from "../../src/domain/ports.ts";
@@ -27,7 +28,7 @@ export interface EditorWindow {
   startBackground(refreshMinutes: number): BackgroundRefresh;
   /** From now on, as when somebody changes the setting. */
   refreshEvery(refreshMinutes: number): void;
-  /** True while the ledger's thread or the service has a question to answer. */
+  /** True while the ledger's thread or the service has a question to answer, or another one's commit has not been heard of. */
   isBusy(): boolean;
   /** Ends the ledger's thread as a crash would; resolves when it is gone. */
   killLedger(): Promise<void>;
@@ -108,9 +109,14 @@ export async function openEditorWindow(options: EditorWindowOptions): Promise<Ed
     log,
     redactor,
     delay: time.delay,
-    http: (request, signal) => {
+    http: async (request, signal) => {
       requests++;
-      return sendHttp(request, signal).finally(() => requests--);
+      try {
+        return untilRead(await sendHttp(request, signal), () => requests--);
+      } catch (error) {
+        requests--;
+        throw error;
+      }
     },
   });
   const application = new Application({
@@ -132,6 +138,8 @@ export async function openEditorWindow(options: EditorWindowOptions): Promise<Ed
     setTimer: time.setTimer,
   });
   await application.open();
+  let heardAt = Date.now();
+  ledger.onDidChange(() => (heardAt = Date.now()));
   const { model, synchronizer, background } = application;
   const refreshEvery = (refreshMinutes: number): void => {
     minutes = refreshMinutes;
@@ -150,12 +158,58 @@ export async function openEditorWindow(options: EditorWindowOptions): Promise<Ed
       return background;
     },
     refreshEvery,
-    isBusy: () => isLedgerBusy || requests > 0,
+    isBusy: () => isLedgerBusy || requests > 0 || isBehind(path, heardAt),
     async killLedger() {
       // What a thread that is out of memory or crashes looks like from outside.
       if (thread?.wire instanceof Worker) await thread.wire.terminate();
     },
     close: () => application.close(),
+  };
+}
+
+/** The change signal of a commit passes through the file system, which on a busy machine takes a while. */
+const LONGEST_NEWS_MS = patient(1_000);
+
+/** Somebody has committed since this was heard of the ledger; not for ever, for not every commit is news for every window. */
+function isBehind(ledger: string, heardAt: number): boolean {
+  const signalled = statSync(`${ledger}.changed`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return signalled > heardAt && Date.now() - signalled < LONGEST_NEWS_MS;
+}
+
+/** The same answer; `onRead` is told once its body is read, broken off or not wanted. */
+function untilRead(answer: HttpAnswer, onRead: () => void): HttpAnswer {
+  let isOver = false;
+  const end = (): void => {
+    if (isOver) return;
+    isOver = true;
+    onRead();
+  };
+  const iterator = answer.body[Symbol.asyncIterator]();
+  const body: AsyncIterator<Uint8Array> = {
+    next: async () => {
+      try {
+        const step = await iterator.next();
+        if (step.done === true) end();
+        return step;
+      } catch (error) {
+        end();
+        throw error;
+      }
+    },
+    // Before anything was read as well, where a generator's `finally` would not run.
+    return: async () => {
+      end();
+      return (await iterator.return?.()) ?? { done: true, value: undefined };
+    },
+  };
+  return {
+    status: answer.status,
+    header: (name) => answer.header(name),
+    body: { [Symbol.asyncIterator]: () => body },
+    discard() {
+      end();
+      answer.discard();
+    },
   };
 }
 

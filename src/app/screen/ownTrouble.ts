@@ -15,7 +15,7 @@ export function troubleAfter(
   attempt: OwnTrouble,
   syncedAt: number | undefined,
 ): OwnTrouble {
-  const goesOn = before?.problem.kind === attempt.problem.kind && (syncedAt ?? 0) <= before.at;
+  const goesOn = before?.problem.kind === attempt.problem.kind && !hasBeenRefreshed(before, { syncedAt }, attempt.at);
   if (!goesOn) return attempt;
   return {
     ...attempt,
@@ -54,8 +54,13 @@ export function othersTurnUntil(trouble: OwnTrouble, refreshed: Refreshed, now: 
   return now < until ? until : undefined;
 }
 
+/**
+ * Another editor window has refreshed since. Timers of two windows often fall together: the one that could not ask may have begun in the
+ * moment in which the other one was done, or just after it, and then nothing is wrong either. Who asks by hand wants an answer of now.
+ */
 function hasBeenRefreshed(trouble: OwnTrouble, { syncedAt }: Refreshed, now: number): boolean {
-  return syncedAt !== undefined && syncedAt > began(trouble, now);
+  const together = trouble.asker === "timer" ? OTHERS_TURN_MS : 0;
+  return syncedAt !== undefined && syncedAt > began(trouble, now) - together;
 }
 
 function began(trouble: OwnTrouble, now: number): number {

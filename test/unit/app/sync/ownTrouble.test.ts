@@ -20,6 +20,9 @@ test("what only this editor window can not do is shown where nobody else keeps t
   const cases: readonly (readonly [string, number | undefined, number, "shown" | undefined])[] = [
     ["nobody has ever refreshed", undefined, NOW, "shown"],
     ["another window has, since", NOW, NOW, undefined],
+    ["another window did in the same moment", NOW - MINUTE, NOW + HOUR, undefined],
+    ["another window had a second before", NOW - MINUTE - 1_000, NOW + HOUR, undefined],
+    ["it had two minutes before, and has not again", NOW - 3 * MINUTE, NOW + HOUR, "shown"],
     ["another window did lately, and may again", NOW - 20 * MINUTE, NOW, undefined],
     ["it did not in its turn", NOW - 20 * MINUTE, NOW + MINUTE, "shown"],
     ["nobody has for hours", NOW - 3 * HOUR, NOW, "shown"],
@@ -30,6 +33,7 @@ test("what only this editor window can not do is shown where nobody else keeps t
   assert.equal(shownTrouble(undefined, {}, NOW), undefined);
   const asked = { ...trouble, asker: "person" } as const;
   assert.equal(shownTrouble(asked, { syncedAt: NOW - 20 * MINUTE }, NOW), MISSING, "whoever asked sees it at once");
+  assert.equal(shownTrouble(asked, { syncedAt: NOW - MINUTE - 1_000 }, NOW), MISSING, "just refreshed or not");
   assert.equal(shownTrouble(asked, { syncedAt: NOW }, NOW), undefined, "until another window has refreshed");
 });
 
@@ -59,6 +63,9 @@ test("a trouble that goes on is as old as its first attempt, and what the user w
   assert.deepEqual(troubleAfter(undefined, first, undefined), first);
   assert.equal(troubleAfter(first, later, NOW - HOUR).at, NOW);
   assert.equal(troubleAfter(first, later, NOW + 1).at, NOW + MINUTE, "another window refreshed: its turn begins anew");
+  const beside = troubleAfter(first, { ...later, at: NOW + HOUR }, NOW - 1);
+  assert.equal(beside.at, NOW + HOUR, "nothing was wrong beside a refresh of the same moment");
+  assert.equal(shownTrouble(beside, { syncedAt: NOW - 1 }, NOW + 2 * HOUR), MISSING, "and now there is");
   assert.deepEqual(troubleAfter(first, asked, undefined), { ...asked, at: NOW });
   assert.equal(troubleAfter({ ...first, asker: "person" }, later, undefined).asker, "person");
   assert.deepEqual(troubleAfter({ ...first, asker: "person" }, other, undefined), other);
