@@ -131,7 +131,8 @@ ${commands.join("\n")}
 ${cases.join("\n")}
   esac
 }
-compdef _deepvue_usage deepvue-usage
+# Found in $fpath, this file itself is the function that is called first.
+if [[ $funcstack[1] == _deepvue-usage ]]; then _deepvue_usage "$@"; else compdef _deepvue_usage deepvue-usage; fi
 `;
 }
 

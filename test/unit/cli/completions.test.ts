@@ -71,22 +71,27 @@ describe("completions", () => {
     const { program, env } = started("zsh");
     const settings = [
       `[[ -n $ZSH_MODULES ]] && module_path=($ZSH_MODULES)`,
+      // Where the script itself says that it is kept.
+      `fpath=('${join(folder, "functions")}' $fpath)`,
       "autoload -Uz compinit && compinit -u -D",
-      `source '${script("zsh")}'`,
       `deepvue-usage() { print -r -- "completed:$*" }`,
       "PS1=''",
     ];
+    mkdirSync(join(folder, "functions"));
+    writeFileSync(join(folder, "functions", "_deepvue-usage"), completionScript("zsh"));
     writeFileSync(join(folder, ".zshrc"), settings.join("\n"));
     // On a terminal, for only there keys are pressed: the tab key, and Enter.
-    const keys = [...CASES.map(([typed]) => `deepvue-usage ${typed}\t\r`), "exit\r"].join("");
+    const keys = [
+      ...CASES.map(([typed]) => `deepvue-usage ${typed}\t\r`),
+      // Read by hand it does the same.
+      `source '${script("zsh")}'\r`,
+      "deepvue-usage prod\t\r",
+      "exit\r",
+    ].join("");
     const line = `stty cols 200 && exec '${program}' -i`;
     const output = printed("script", ["-qec", line, "/dev/null"], { ...env, ZDOTDIR: folder }, keys);
     const completed = [...output.matchAll(/^completed:(.*?) *\r?$/gm)].map(([, text]) => text);
-    assert.deepEqual(
-      completed,
-      CASES.map(([, text]) => text),
-      output,
-    );
+    assert.deepEqual(completed, [...CASES.map(([, text]) => text), "products"], output);
   });
 
   test("fish", () => {
