@@ -156,57 +156,89 @@ const builds = [
   },
 ];
 
-/**
- * The thread of the command line's ledger. Node 22 says on every run that its SQLite is experimental; whoever reads stderr has no use for
- * that, and it is said as soon as the module is loaded.
- */
+/** The thread of the command line's ledger, for people who read stderr. */
 const quietThread = {
   name: "quiet-thread",
   setup(build) {
-    const quiet = `const told = process.listeners("warning");
-      process.removeAllListeners("warning");
-      process.on("warning", (w) => { if (w.name !== "ExperimentalWarning") for (const t of told) t(w); });`;
-    const folder = { resolveDir: __dirname };
-    build.onResolve({ filter: /^quiet-thread/ }, ({ path }) => ({ path, namespace: "quiet-thread" }));
-    build.onLoad({ filter: /^quiet-thread$/, namespace: "quiet-thread" }, () => ({
-      contents: 'import "quiet-thread/warnings"; import "./src/worker.ts";',
-      ...folder,
+    build.onResolve({ filter: /^quiet-thread$/ }, ({ path }) => ({ path, namespace: "quiet-thread" }));
+    build.onLoad({ filter: /.*/, namespace: "quiet-thread" }, () => ({
+      // The thread begins with its import, which is carried out first: SQLite is loaded when a ledger is opened.
+      contents:
+        'import { hushExperimental } from "./src/cli/quietWarnings.ts"; import "./src/worker.ts"; hushExperimental();',
+      resolveDir: __dirname,
     }));
-    build.onLoad({ filter: /warnings$/, namespace: "quiet-thread" }, () => ({ contents: quiet }));
   },
 };
 
 /**
- * A file for each command, and for whatever any two of them share, would be a hundred files, each looked up, read and linked: commands that
- * load no network and no server are one file, and the others another.
+ * Node loads parts of itself when they are asked for, and an `import` asks for every export of a module: for `randomUUID` alone that is all
+ * of Web Crypto, for `readFileSync` all of `fs.promises` with readline behind it, 40 ms of a program that has 250. Here a module of Node's
+ * is asked for when something of it is first used, and for nothing else.
  */
-const LIGHT_COMMANDS = [
-  "accountList",
-  "balance",
-  "budgetCheck",
-  "completion",
-  "doctor",
-  "failures",
-  "spend",
-  "statusline",
-  "transactions",
-];
+const builtinsWhenUsed = {
+  name: "builtins-when-used",
+  setup(build) {
+    // What is named nowhere is not used; that a name means something else somewhere does no harm.
+    const sources = globSync(["src/**/*.ts", "node_modules/{node-fetch,formdata-polyfill}/**/*.js"]);
+    const words = new Set(sources.flatMap((file) => readFileSync(file, "utf8").match(/\w+/g) ?? []));
+    const namesOf = (builtin) => Object.keys(require(builtin)).filter((name) => words.has(name));
+    build.onResolve({ filter: /^node:/ }, ({ path, kind }) =>
+      kind === "import-statement" ? { path, namespace: "builtins" } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: "builtins" }, ({ path }) => {
+      const load = `process.getBuiltinModule("${path}")`;
+      // Some are classes themselves, as streams and emitters; the program has those before it has begun.
+      if (typeof require(path) === "function") return { contents: `module.exports = ${load};` };
+      return {
+        contents: `let loaded;
+          for (const name of ${JSON.stringify(namesOf(path).join())}.split(","))
+            Object.defineProperty(exports, name, { enumerable: true, get: () => (loaded ??= ${load})[name] });`,
+      };
+    });
+  },
+};
+
+/**
+ * A file for each command, and for whatever any two of them share, would be a hundred files, each looked up, read and linked, which is what
+ * a short command spends its time with. Commands that only read the ledger, and what all commands need, are one file; the others are
+ * another one.
+ */
+const EVERY_DAY = new Set(
+  [
+    ...["program", "quietWarnings"].map((name) => `cli/${name}`),
+    ...[
+      "accountList",
+      "balance",
+      "budgetCheck",
+      "completion",
+      "doctor",
+      "failures",
+      "spend",
+      "statusline",
+      "transactions",
+    ].map((name) => `cli/commands/${name}`),
+    "ownLedger",
+  ].map((name) => resolve(`src/${name}.ts`)),
+);
 const commandsTogether = {
   name: "commands-together",
   setup(build) {
-    build.onLoad({ filter: /src[\\/]cli[\\/](commandTable|serverCommands)\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, "utf8").replaceAll(/import\("\.\/commands\/(\w+)\.ts"\)/g, (_, name) => {
-        const group = LIGHT_COMMANDS.includes(name) ? "light" : "heavy";
-        return `import("commands/${group}").then((together) => together.${name})`;
+    const others = globSync("src/cli/commands/*.ts")
+      .map((file) => resolve(file))
+      .filter((file) => !EVERY_DAY.has(file));
+    const together = { everyDay: [...EVERY_DAY], others };
+    const groupOf = (file) => Object.keys(together).find((group) => together[group].includes(file));
+    build.onLoad({ filter: /src[\\/](cli|cli[\\/](commandTable|serverCommands))\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replaceAll(/import\("(\.[^"]+)"\)/g, (_, source) => {
+        const file = resolve(dirname(path), source);
+        return `import("together/${groupOf(file)}").then((parts) => parts.${basename(file, ".ts")})`;
       }),
       loader: "ts",
     }));
-    build.onResolve({ filter: /^commands\/(light|heavy)$/ }, ({ path }) => ({ path, namespace: "commands" }));
-    build.onLoad({ filter: /.*/, namespace: "commands" }, ({ path }) => ({
-      contents: readdirSync("src/cli/commands")
-        .map((file) => basename(file, ".ts"))
-        .filter((name) => LIGHT_COMMANDS.includes(name) === (path === "commands/light"))
-        .map((name) => `export * as ${name} from "./src/cli/commands/${name}.ts";`)
+    build.onResolve({ filter: /^together\// }, ({ path }) => ({ path: basename(path), namespace: "together" }));
+    build.onLoad({ filter: /.*/, namespace: "together" }, ({ path }) => ({
+      contents: together[path]
+        .map((file) => `export * as ${basename(file, ".ts")} from ${JSON.stringify(file)};`)
         .join("\n"),
       resolveDir: __dirname,
     }));
@@ -237,7 +269,7 @@ const commandLine = (outdir) => ({
   splitting: true,
   // As they are, where esbuild would write six characters for each sign of the rupee.
   charset: "utf8",
-  plugins: [leftOut(LEFT_OUT_OF_PROGRAM), quietThread, commandsTogether, sdkApart],
+  plugins: [leftOut(LEFT_OUT_OF_PROGRAM), builtinsWhenUsed, quietThread, commandsTogether, sdkApart],
 });
 /** The program's server for language models as the protocol's SDK speaks it, and what it looks at code with: a package of its own. */
 const modelServer = (outdir) => ({

@@ -12,10 +12,32 @@ if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1])) {
   process.exitCode = 1;
 } else {
   // Not before: what follows uses what older versions do not have.
-  const { runProgram } = await import("./cli/program.ts");
+  keepCompiled();
+  const [{ runProgram }, { hushExperimental }] = await Promise.all([
+    import("./cli/program.ts"),
+    import("./cli/quietWarnings.ts"),
+  ]);
+  hushExperimental();
   const { argv, env, stdin, stdout, stderr } = process;
   const folder = new URL("./", import.meta.url);
   const worker = new URL("worker.mjs", folder);
-  const host: Host = { args: argv.slice(2), env, stdin, stdout, stderr, worker, folder };
+  const host: Host = { args: argv.slice(2), env, stdin, stdout, stderr, worker, ownLedger, folder };
   process.exitCode = await runProgram(host);
+}
+
+async function ownLedger() {
+  return (await import("./ownLedger.ts")).openOwnLedger;
+}
+
+/**
+ * Has Node keep what it compiles of the program, a fifth of what a short command takes. In a folder of the person's own: Node's usual place
+ * is shared by all users of a machine, and what others may write to is not to be run. Without such a folder nothing is kept.
+ */
+function keepCompiled(): void {
+  const { env, platform } = process;
+  const told = env["XDG_CACHE_HOME"];
+  const home = env["HOME"];
+  const base =
+    platform === "win32" ? env["LOCALAPPDATA"] : told?.startsWith("/") === true ? told : home && `${home}/.cache`;
+  if (base) process.getBuiltinModule("node:module").enableCompileCache(`${base}/deepvue-usage/compiled`);
 }

@@ -64,7 +64,12 @@ export async function answerTo(
   const watch = watchMs(context, form);
   const isOffline = typed.switches.has("offline") || fetches === "never";
   const numbers = numberTexts(wished(context, { flag: "locale", setting: "locale", variable: "DEEPVUE_LOCALE" }));
-  const opened = await open(context, { credentials: isOffline ? "stored" : "given" });
+  // A search reads every row and a recount writes every day: neither may hold up a Ctrl+C.
+  const isLong = watch !== undefined || typed.texts["search"] !== undefined || typed.switches.has("recount");
+  const opened = await open(context, {
+    credentials: isOffline ? "stored" : "given",
+    ...(isOffline && !isLong ? { isShort: true } : {}),
+  });
   try {
     const account = accountOf(opened);
     const once = async (): Promise<Answer> => {

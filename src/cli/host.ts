@@ -1,4 +1,5 @@
 import type { ReadStream, WriteStream } from "node:tty";
+import type { OpenLedger } from "../wiring/storedLedger.ts";
 
 /** The process around the program: everything that a test could give it as well. */
 export interface Host {
@@ -10,6 +11,8 @@ export interface Host {
   readonly stderr: WriteStream;
   /** The built code of the ledger's thread. */
   readonly worker: URL;
+  /** The ledger without a thread, for a command that asks little and ends. */
+  readonly ownLedger: () => Promise<OpenLedger>;
   /** Where the program's files lie. */
   readonly folder: URL;
 }

@@ -1,4 +1,5 @@
-import { type Money, moneyToDecimal } from "../domain/money.ts";
+import { formatMoney, type Money, moneyToDecimal } from "../domain/money.ts";
+import { formatCount } from "../view/numbers.ts";
 import { usageError } from "./exits.ts";
 
 /** How numbers are written for people. */
@@ -9,6 +10,7 @@ export interface NumberTexts {
 
 /** As every other surface writes them, unless another locale is wished for. */
 export function numberTexts(locale = "en-IN"): NumberTexts {
+  if (locale === "en-IN") return { money: formatMoney, count: formatCount };
   let money: Intl.NumberFormat;
   let count: Intl.NumberFormat;
   try {

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { Application } from "../app/application.ts";
 import type { SharedWorld } from "../app/collector.ts";
 import { liveAccount, SAMPLE_ACCOUNT } from "../app/knownAccounts.ts";
@@ -52,17 +51,23 @@ interface Opening {
   readonly onWait?: (accountId: string, until: number) => void;
   /** Whether credentials are looked for that are not stored: reports of what the ledger holds need none. */
   readonly credentials: "given" | "stored";
+  /** Asks little and ends: the ledger needs no thread. */
+  readonly isShort?: true;
 }
 
 /** Throws `ExitError` (usage, signIn) and `ProblemError`. */
-export async function open(context: Context, { credentials, onWait: tellWait = nothing }: Opening): Promise<Opened> {
+export async function open(
+  context: Context,
+  { credentials, isShort, onWait: tellWait = nothing }: Opening,
+): Promise<Opened> {
   const { host, places, log, redactor, clock, typed, settings } = context;
   const isSample = typed.switches.has("sample");
   const wish = settingsInForce(context);
   const command = credentials === "given" ? wished(context, { setting: "credentialCommand" }) : undefined;
   const given = isSample ? undefined : givenCredentials(host.env, command);
   const givenAccount = given === undefined ? undefined : liveAccount(given, wish.baseUrl, wish.plan);
-  const ledger = storedLedger({ worker: host.worker, file: ledgerFile(context) }, log, redactor);
+  const place = { worker: host.worker, file: ledgerFile(context) };
+  const ledger = storedLedger(place, log, redactor, isShort === true ? await host.ownLedger() : undefined);
   const secrets = new Secrets(textsOf(new CredentialFile(places.credentials), givenAccount, given));
   const planOf = (account: Account): Plan => (account.kind === "sample" ? account.plan : wish.plan);
   const onWait = (accountId: string, until: number): void => {
@@ -87,7 +92,7 @@ export async function open(context: Context, { credentials, onWait: tellWait = n
     clock,
     log,
   };
-  const application = new Application({ ...world, holder: `cli-${randomUUID()}`, onWatch: nothing });
+  const application = new Application({ ...world, holder: `cli-${process.pid}-${ownNumber()}`, onWatch: nothing });
   try {
     await ledger.open();
     await ledger.setOutcomes(wish.outcomes);
@@ -134,6 +139,11 @@ async function zoneInForce(
 
 /** As the extension's manifest has it. */
 const DEFAULT_REFRESH_MINUTES = 20;
+
+/** Among the processes of several machines or containers that share a ledger; `node:crypto` alone would take 10 ms to load. */
+function ownNumber(): string {
+  return Math.random().toString(36).slice(2) + Math.random().toString(36).slice(2);
+}
 
 function nothing(): void {}
 

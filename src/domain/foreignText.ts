@@ -1,19 +1,27 @@
+import { lazily } from "./lazily.ts";
+
 /**
  * Product ids, messages and the service's words come from outside. There is one rule for how they may be looked at: whoever shows
  * one uses a function of this file (`sheetText.ts` for cells of sheets). Rows are stored and exported as the service wrote them.
  */
 
 /** Characters that turn the writing round, and such as are no characters at all: an invoice.png must not pose as a gnp.eciovni. */
-const DISGUISE =
-  /(?:(?![\t\n\v\f\r\u0085])[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u202a-\u202e\u2066-\u2069\ufff9-\ufffb])+/gu;
+const disguise = lazily(
+  () =>
+    new RegExp(
+      String.raw`(?:(?![\t\n\v\f\r\u0085])[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u202a-\u202e\u2066-\u2069\ufff9-\ufffb])+`,
+      "gu",
+    ),
+);
 /** Characters that show nothing, as zero-width and directional marks, fillers, and the tags that can carry a hidden text. */
-const UNSEEN = /(?![\u200c\u200d\p{Variation_Selector}])\p{Default_Ignorable_Code_Point}+?/gu;
+const unseen = lazily(
+  () => new RegExp(String.raw`(?![\u200c\u200d\p{Variation_Selector}])\p{Default_Ignorable_Code_Point}+?`, "gu"),
+);
 
 /** Indian scripts, Persian and emoji are written with joiners: they stay after a mark, and between letters of such scripts and emoji. */
 const JOINED = String.raw`\p{Extended_Pictographic}|\p{Emoji_Modifier}|(?![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}])\p{L}`;
-const STRAY_JOINER = new RegExp(
-  String.raw`(?<!\p{M})(?:(?<!${JOINED})[\u200c\u200d]|[\u200c\u200d](?!\p{M}|${JOINED}))`,
-  "gu",
+const strayJoiner = lazily(
+  () => new RegExp(String.raw`(?<!\p{M})(?:(?<!${JOINED})[\u200c\u200d]|[\u200c\u200d](?!\p{M}|${JOINED}))`, "gu"),
 );
 /** Most text is this and needs no other look. */
 const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
@@ -25,9 +33,9 @@ const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
 export function lineOf(text: string): string {
   if (text === "" || PLAIN.test(text)) return text;
   return text
-    .replace(DISGUISE, "\ufffd")
-    .replace(UNSEEN, "")
-    .replace(STRAY_JOINER, "")
+    .replace(disguise(), "\ufffd")
+    .replace(unseen(), "")
+    .replace(strayJoiner(), "")
     .replace(/[\s\u0085]+/g, " ")
     .trim();
 }
@@ -79,6 +87,6 @@ export function markdownText(text: string): string {
 export function inertText(text: string): string {
   const lines = text
     .split("\n")
-    .map((line) => (PLAIN.test(line) ? line : line.replace(DISGUISE, "\ufffd").replace(UNSEEN, "")));
+    .map((line) => (PLAIN.test(line) ? line : line.replace(disguise(), "\ufffd").replace(unseen(), "")));
   return lines.join("\n").replaceAll("](", "] (").replaceAll("$(", "$ (");
 }

@@ -1,3 +1,5 @@
+import { lazily } from "./lazily.ts";
+
 /** What a call achieved. Unknown is a legal answer: a message nobody has classified is not guessed at. */
 export type Outcome = "success" | "failure" | "unknown";
 
@@ -87,6 +89,7 @@ function plainWords(message: string): string {
     .replaceAll(NO_FAILURES, NO_FAILURES_MARK);
 }
 
-function anyOf(...patterns: readonly string[]): RegExp {
-  return new RegExp(`(?<![\\p{L}\\p{N}])(${patterns.join("|")})(?![\\p{L}\\p{N}])`, "u");
+function anyOf(...patterns: readonly string[]): Pick<RegExp, "test"> {
+  const expression = lazily(() => new RegExp(`(?<![\\p{L}\\p{N}])(${patterns.join("|")})(?![\\p{L}\\p{N}])`, "u"));
+  return { test: (text) => expression().test(text) };
 }

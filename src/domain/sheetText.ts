@@ -1,3 +1,5 @@
+import { lazily } from "./lazily.ts";
+
 /**
  * Foreign text for a cell of a sheet (CSV, tab-separated text), so that no reader takes it for a formula. The guard is the last
  * thing done to a text: whatever is cleaned away afterwards could have been what hid the sign.
@@ -11,7 +13,7 @@ const UNSEEN = String.raw`(?:(?![;\t\r\n])[\s\p{C}\p{Z}"\uFFFD])*`;
 /** The signs that begin a formula, also in their small, full-width and typographic forms. */
 const SIGN = String.raw`[=+\-@\u2212\uFE62\uFE63\uFE66\uFE6B\uFF0B\uFF0D\uFF1D\uFF20]`;
 /** Where a cell starts, also for a reader that splits at semicolons, tabs or line breaks although commas were meant. */
-const FORMULA = new RegExp(String.raw`(^|[;\t\r\n])('*)(?=${UNSEEN}${SIGN})`, "gu");
+const formula = lazily(() => new RegExp(String.raw`(^|[;\t\r\n])('*)(?=${UNSEEN}${SIGN})`, "gu"));
 /** A plain number is no formula: "-5" stays as it is. */
 const PLAIN_NUMBER = /^[+-]\d+(?:\.\d+)?$/;
 /** Programs that skip these look at what comes after. */
@@ -25,7 +27,7 @@ const SUSPECT = /^[^A-Za-z0-9]|[;\t\r\n]/;
  */
 export function sheetText(text: string): string {
   if (!SUSPECT.test(text) || PLAIN_NUMBER.test(text)) return text;
-  const guarded = text.replace(FORMULA, "$1'$2");
+  const guarded = text.replace(formula(), "$1'$2");
   return BREAK_FIRST.test(text) ? `'${guarded}` : guarded;
 }
 

@@ -1,11 +1,13 @@
-import { formatMoney, type Money } from "../domain/money.ts";
+import { lazily } from "../domain/lazily.ts";
+import { formatMoney, groupedDigits, type Money } from "../domain/money.ts";
 
-const COUNT = new Intl.NumberFormat("en-IN");
-const PERCENT = new Intl.NumberFormat("en-IN", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const anyNumber = lazily(() => new Intl.NumberFormat("en-IN"));
+const percent = lazily(() => new Intl.NumberFormat("en-IN", { minimumFractionDigits: 1, maximumFractionDigits: 1 }));
 
 /** "1,23,456": grouped as money is. */
 export function formatCount(count: number): string {
-  return COUNT.format(count);
+  if (!Number.isSafeInteger(count)) return anyNumber().format(count);
+  return count < 0 ? `-${groupedDigits(String(-count))}` : groupedDigits(String(count));
 }
 
 /** "1 row", "1,204 rows": a count with a noun that takes an "s". */
@@ -25,7 +27,7 @@ export function formatCalls(count: number): string {
 export function formatShare(share: number): string {
   if (share > 0 && share < 0.0005) return "<0.1 %";
   if (share < 1 && share >= 0.9995) return ">99.9 %";
-  return `${PERCENT.format(share * 100)} %`;
+  return `${percent().format(share * 100)} %`;
 }
 
 /** A part of an amount of money as a share; two amounts that read alike are 100 %, whatever a calculation left behind them. */
@@ -51,7 +53,7 @@ export function formatPoints(difference: number): string {
 }
 
 function signed(amount: number, unit: string): string {
-  const magnitude = PERCENT.format(Math.abs(amount));
+  const magnitude = percent().format(Math.abs(amount));
   if (magnitude === "0.0") return `±0 ${unit}`;
   return `${amount < 0 ? "−" : "+"}${magnitude} ${unit}`;
 }

@@ -1,7 +1,7 @@
 import type { Log } from "../domain/ports.ts";
 import { problemOf } from "../domain/problem.ts";
 import type { Redactor } from "../domain/redactor.ts";
-import { startLedgerThread } from "../ledger/thread/ledgerThread.ts";
+import { type LedgerThread, startLedgerThread } from "../ledger/thread/ledgerThread.ts";
 import { WorkerLedger } from "../ledger/thread/workerLedger.ts";
 
 /** Where a stored ledger is, and the code of its thread. */
@@ -12,9 +12,17 @@ export interface LedgerPlace {
   readonly file: string;
 }
 
-/** The ledger in a file. Nothing is opened before it is first used, and nothing after it was closed. */
-export function storedLedger({ worker, file }: LedgerPlace, log: Log, redactor: Redactor): WorkerLedger {
-  return new WorkerLedger(() => startLedgerThread(worker, file), {
+/** Opens a ledger's file in some other way than with a thread. */
+export type OpenLedger = (file: string) => LedgerThread;
+
+/** The ledger in a file, in a thread unless it is opened otherwise. Nothing is opened before it is first used, and nothing after it was closed. */
+export function storedLedger(
+  { worker, file }: LedgerPlace,
+  log: Log,
+  redactor: Redactor,
+  openLedger: OpenLedger = (path) => startLedgerThread(worker, path),
+): WorkerLedger {
+  return new WorkerLedger(() => openLedger(file), {
     onListenerError: (error) => log.error(`after a change of the ledger: ${problemOf(error).detail}`),
     redactor,
   });

@@ -153,7 +153,13 @@ async function run(): Promise<void> {
   const { env, stdin, stdout, stderr } = process;
   const worker = new URL("../../src/worker.ts", import.meta.url);
   const folder = new URL("../../", import.meta.url);
-  process.exitCode = await runProgram({ args: process.argv.slice(2), env, stdin, stdout, stderr, worker, folder });
+
+  const args = process.argv.slice(2);
+  process.exitCode = await runProgram({ args, env, stdin, stdout, stderr, worker, ownLedger, folder });
+}
+
+async function ownLedger() {
+  return (await import("../../src/ownLedger.ts")).openOwnLedger;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await run();

@@ -52,8 +52,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "extension.ts": ["ui", "start.ts"],
   "start.ts": ["domain", "deepvue", "ledger", "app", "view", "sandbox", "wiring", "ui", "contract.ts", "protocol.ts"],
   // Old versions of Node get no further than this; everything else is loaded after it has looked.
-  "cli.ts": ["cli"],
+  "cli.ts": ["cli", "ownLedger.ts"],
   "worker.ts": ["domain", "ledger", "deepvue"],
+  "ownLedger.ts": ["domain", "ledger", "deepvue"],
   "mcpProcess.ts": ["domain", "answers", "mcp", "wiring"],
   "contract.ts": ["domain"],
   "protocol.ts": ["domain"],

@@ -11,6 +11,7 @@ import {
   isDay,
   isTimeZone,
   minuteIn,
+  offsetAt,
   startOfDay,
   utcDayOf,
   weekdayOf,
@@ -138,6 +139,15 @@ test("every instant lies between the start of its day and the start of the next"
     }),
     { numRuns: 500 },
   );
+});
+
+test("India's clocks are where the runtime has them, also before they came to rest", () => {
+  const wall = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Kolkata", dateStyle: "short", timeStyle: "medium" });
+  const from = Date.UTC(1944, 0, 1);
+  for (let ms = from; ms < Date.UTC(2040, 0, 1); ms += 41 * 86_400_000 + 3_600_000) {
+    const shown = Date.parse(`${wall.format(ms).replace(" ", "T")}Z`);
+    assert.equal(offsetAt("Asia/Kolkata", ms * 1000), (shown - ms) * 1000, new Date(ms).toISOString());
+  }
 });
 
 test("only names that the runtime knows are time zones", () => {

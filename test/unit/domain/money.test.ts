@@ -105,6 +105,20 @@ test("people read Indian grouping, and fractions of a paisa where there are any"
   for (const [amount, expected] of cases) assert.equal(formatMoney(amount).replaceAll("\u00a0", ""), expected);
 });
 
+test("amounts read as the runtime's own en-IN writes them", () => {
+  const exact = new Intl.NumberFormat("en-IN", { style: "currency", currency: "INR", maximumFractionDigits: 4 });
+  const whole = new Intl.NumberFormat("en-IN", { style: "currency", currency: "INR", maximumFractionDigits: 0 });
+  fc.assert(
+    fc.property(fc.oneof(fc.maxSafeInteger(), fc.integer({ min: -2_000_000, max: 2_000_000 })), (amount) => {
+      const text = moneyToDecimal(amount) as Intl.StringNumericLiteral;
+      assert.equal(formatMoney(amount), exact.format(text));
+      if (Math.abs(amount) >= 10 * MONEY_SCALE) {
+        assert.equal(formatEstimate(amount), whole.format(Math.round(amount / MONEY_SCALE)));
+      }
+    }),
+  );
+});
+
 test("the parts on screen add up to the total on screen", () => {
   // Two products of one call at 0.0375, one of two calls at 1.0625, a refund of half a paisa.
   const parts = [375, 375, 2 * 10_625, -50];

@@ -43,3 +43,12 @@ test("changes carry their sign in words that a screen reader says", () => {
   );
   assert.equal(formatPoints(-0.082), "−8.2 pp");
 });
+
+test("counts read as the runtime's own en-IN writes them", () => {
+  const runtime = new Intl.NumberFormat("en-IN");
+  for (const count of [
+    0, 7, 999, 1_000, 12_345, 99_999, 100_000, 1_234_567, 123_456_789, -5, -1_000, -100_000, 2.5, 1_234.5678,
+  ]) {
+    assert.equal(formatCount(count), runtime.format(count));
+  }
+});

@@ -11,6 +11,7 @@ import { finish, type Steps } from "../../../../src/ledger/steps.ts";
 import { Changes } from "../../../../src/ledger/thread/changes.ts";
 import { serveLedger } from "../../../../src/ledger/thread/ledgerMethods.ts";
 import { startLedgerThread } from "../../../../src/ledger/thread/ledgerThread.ts";
+import { ledgerInOwnThread } from "../../../../src/ledger/thread/ownThread.ts";
 import type { Wire } from "../../../../src/ledger/thread/rpc.ts";
 import { WorkerLedger } from "../../../../src/ledger/thread/workerLedger.ts";
 import { format, workerFile } from "../../../support/ledgers.ts";
@@ -84,6 +85,11 @@ function isSteps(value: unknown): value is Steps<unknown> {
 
 export function behindItsThread(path: string): Ledger {
   return new WorkerLedger(() => startLedgerThread(workerFile, path));
+}
+
+/** As a short command of the command line opens it. */
+export function withoutThread(path: string): Ledger {
+  return new WorkerLedger(() => ledgerInOwnThread(path, format));
 }
 
 /** The same calls, carried out by another process: its locks, its view of the file, its own name in leases. */

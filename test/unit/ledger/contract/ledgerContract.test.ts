@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { Ledger } from "../../../../src/domain/ledgerPorts.ts";
 import { temporaryFolder } from "../../../support/ledgers.ts";
-import { behindItsThread, inAnotherProcess, inThisProcess } from "./connections.ts";
+import { behindItsThread, inAnotherProcess, inThisProcess, withoutThread } from "./connections.ts";
 import { changesContract, intakesContract, queriesContract } from "./history.ts";
 import { fileIntakesContract } from "./importedFiles.ts";
 import type { Begin } from "./place.ts";
@@ -35,6 +35,7 @@ function sqlite(...ways: readonly [Connect, ...Connect[]]): Begin<Ledger> {
 const STORES: readonly (readonly [string, Begin<Ledger>])[] = [
   ["SQLite in this process", sqlite(inThisProcess)],
   ["SQLite behind its thread", sqlite(behindItsThread)],
+  ["SQLite behind the same calls without a thread", sqlite(withoutThread)],
 ];
 
 for (const store of STORES) {
