@@ -12,6 +12,7 @@ import { readSettings } from "../../src/cli/settingsFile.ts";
 import { Terminal } from "../../src/cli/terminal.ts";
 import type { Clock } from "../../src/domain/ports.ts";
 import { Redactor } from "../../src/domain/redactor.ts";
+import { openOwnLedger } from "../../src/ownLedger.ts";
 import { workerFile } from "./ledgers.ts";
 
 export interface CommandRun {
@@ -69,6 +70,7 @@ export async function runCommand(
     stdout: out.stream,
     stderr: err.stream,
     worker,
+    ownLedger: async () => openOwnLedger,
     folder: pathToFileURL(`${home}/`),
   };
   const redactor = new Redactor();
