@@ -42,10 +42,13 @@ async function runCommand(host: Host, terminal: Terminal, redactor: Redactor, si
   if (name === undefined && args.includes("--version")) return say(terminal, `${versionOf(host)}\n`);
   if ((name === undefined && wantsHelp) || name === "help") {
     const about = name === "help" ? args[at + 1] : undefined;
-    return say(terminal, about === undefined ? programHelp(bold(terminal)) : commandHelp(found(about), bold(terminal)));
+    return say(
+      terminal,
+      about === undefined ? programHelp(helpManner(terminal)) : commandHelp(found(about), helpManner(terminal)),
+    );
   }
   const command = found(name ?? DEFAULT_COMMAND);
-  if (wantsHelp) return say(terminal, commandHelp(command, bold(terminal)));
+  if (wantsHelp) return say(terminal, commandHelp(command, helpManner(terminal)));
   const rest = at < 0 ? args : [...args.slice(0, at), ...args.slice(at + 1)];
   const typed = readTyped(rest, flagsOf(command), command.words === undefined ? 0 : MOST_WORDS);
   const places = placesIn(env, process.platform);
@@ -97,8 +100,8 @@ async function say(terminal: Terminal, text: string): Promise<Exit> {
   return EXIT.ok;
 }
 
-function bold(terminal: Terminal): (text: string) => string {
-  return (text) => terminal.style("bold", text);
+function helpManner(terminal: Terminal) {
+  return { bold: (text: string) => terminal.style("bold", text), width: terminal.width };
 }
 
 /** Says why it ended, in one line. */

@@ -9,6 +9,7 @@ import { documentText } from "../../../src/cli/documentText.ts";
 import type { ExitError } from "../../../src/cli/exits.ts";
 import type { Flag } from "../../../src/cli/flags.ts";
 import { folded, foldedParts } from "../../../src/cli/folded.ts";
+import { commandHelp, programHelp } from "../../../src/cli/helpText.ts";
 import { nearest } from "../../../src/cli/nearest.ts";
 import { numberTexts } from "../../../src/cli/numberTexts.ts";
 import { chosenAccount } from "../../../src/cli/opened.ts";
@@ -144,6 +145,15 @@ describe("the period that flags mean, on 26 November 2026", () => {
   test("every preset has one name", () => assert.equal(new Set(presetWords()).size, 21));
 });
 
+function wordsOf(text: string): string {
+  return text.split(/\s+/).join(" ");
+}
+
+function helps(width: number): readonly string[] {
+  const manner = { bold: (text: string) => text, width };
+  return [programHelp(manner), ...COMMANDS.map((command) => commandHelp(command, manner))];
+}
+
 describe("a table", () => {
   const columns = [
     { title: "Product", align: "left", least: 10 },
@@ -195,6 +205,18 @@ describe("a table", () => {
       "place of",
       "without",
     ]);
+  });
+
+  test("help fits the terminal, also a narrow one, and loses no word", () => {
+    const whole = helps(Number.POSITIVE_INFINITY).map(wordsOf);
+    for (const width of [40, 80, 100]) {
+      for (const [at, help] of helps(width).entries()) {
+        assert.equal(wordsOf(help).replaceAll(" ·", ""), whole[at]?.replaceAll(" ·", ""));
+        // A usage line and an example are typed as they stand.
+        const lines = help.split("\n").filter((line) => !line.includes("deepvue-usage "));
+        for (const line of lines) assert.ok(line.length <= width, `${width}: ${line}`);
+      }
+    }
   });
 
   test("lines are broken between words, parts between parts", () => {
