@@ -9,7 +9,7 @@ import { readSetting } from "../settings.ts";
 import type { CallCosts } from "./callCosts.ts";
 import type { CodeDocuments } from "./codeDocuments.ts";
 import { CODE_FILES } from "./codeFiles.ts";
-import { isVersioned } from "./versionControl.ts";
+import { VersionControl } from "./versionControl.ts";
 
 /** Which check of the setting each finding belongs to. */
 const CHECK_OF: Readonly<Record<CodeDiagnostic["kind"], string>> = {
@@ -38,6 +38,9 @@ export class CodeProblems implements vscode.CodeActionProvider, vscode.Disposabl
   readonly #costs: CallCosts;
   /** Of files that hold nothing but settings: whether they are handed on. Asked anew with every look, and kept for the next. */
   readonly #versioned = new Map<string, boolean>();
+  /** How often each has been asked about: an answer that a later question has overtaken says nothing. */
+  readonly #questions = new Map<string, number>();
+  readonly #versionControl = this.#owner.own(new VersionControl());
   readonly #collection = this.#owner.own(vscode.languages.createDiagnosticCollection("deepvue"));
 
   constructor(documents: CodeDocuments, costs: CallCosts) {
@@ -45,6 +48,7 @@ export class CodeProblems implements vscode.CodeActionProvider, vscode.Disposabl
     this.#costs = costs;
     const providedCodeActionKinds = [vscode.CodeActionKind.QuickFix];
     this.#owner.own(vscode.languages.registerCodeActionsProvider(CODE_FILES, this, { providedCodeActionKinds }));
+    this.#owner.own(this.#versionControl.onDidChange(() => this.#askAboutAll()));
     this.#owner.own(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#collection.delete(uri)));
   }
 
@@ -54,8 +58,8 @@ export class CodeProblems implements vscode.CodeActionProvider, vscode.Disposabl
 
   /** Of the texts that are open; what stands in others is said when they are opened. */
   update(): void {
+    this.#askAboutAll();
     for (const document of this.#documents.documents()) {
-      if (isEnvironmentFile(document)) void this.#askWhetherVersioned(document.uri);
       const found = this.#wanted(document).map(({ diagnostic, failure }) => {
         const shown = new vscode.Diagnostic(
           rangeIn(document, diagnostic.range),
@@ -89,11 +93,19 @@ export class CodeProblems implements vscode.CodeActionProvider, vscode.Disposabl
       });
   }
 
+  #askAboutAll(): void {
+    for (const document of this.#documents.documents()) {
+      if (isEnvironmentFile(document)) void this.#askWhetherVersioned(document.uri);
+    }
+  }
+
   /** A secret in an environment file is where it belongs, unless the file is handed on. */
   async #askWhetherVersioned(uri: vscode.Uri): Promise<void> {
     const key = uri.toString();
-    const answer = await isVersioned(uri);
-    if (this.#versioned.get(key) === answer) return;
+    const question = (this.#questions.get(key) ?? 0) + 1;
+    this.#questions.set(key, question);
+    const answer = await this.#versionControl.isVersioned(uri);
+    if (this.#questions.get(key) !== question || this.#versioned.get(key) === answer) return;
     this.#versioned.set(key, answer);
     this.#documents.tellSoon();
   }

@@ -22,15 +22,17 @@ export class WorkspaceScan implements vscode.Disposable {
   readonly #owner = new Owner();
   readonly #documents: CodeDocuments;
   readonly #log: Log;
+  readonly #turns: Turns;
   readonly #stop = new AbortController();
   /** Fulfilled when the whole workspace has been looked at, or that has failed. */
   readonly done: Promise<void>;
   #isComplete = true;
   #isRunning = true;
 
-  constructor(documents: CodeDocuments, log: Log) {
+  constructor(documents: CodeDocuments, log: Log, turns: Turns = TURNS) {
     this.#documents = documents;
     this.#log = log;
+    this.#turns = turns;
     this.#owner.own({ dispose: () => this.#stop.abort() });
     const watcher = this.#owner.own(vscode.workspace.createFileSystemWatcher("**/*"));
     this.#owner.own(watcher.onDidChange((uri) => void this.#lookAgain(uri)));
@@ -86,7 +88,7 @@ export class WorkspaceScan implements vscode.Disposable {
 
   async #lookAt(uris: readonly vscode.Uri[]): Promise<void> {
     const files = uris.map((uri) => ({ fileName: this.#documents.nameOf(uri), read: async () => this.#read(uri) }));
-    await lookAtWorkspace(files, this.#documents.index, TURNS);
+    await lookAtWorkspace(files, this.#documents.index, this.#turns);
   }
 
   /** A file that can not be read calls nothing: it may be gone by now. */
