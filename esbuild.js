@@ -178,9 +178,14 @@ const quietThread = {
 const builtinsWhenUsed = {
   name: "builtins-when-used",
   setup(build) {
-    // What is named nowhere is not used; that a name means something else somewhere does no harm.
-    const sources = globSync(["src/**/*.ts", "node_modules/{node-fetch,formdata-polyfill}/**/*.js"]);
-    const words = new Set(sources.flatMap((file) => readFileSync(file, "utf8").match(/\w+/g) ?? []));
+    // What no import of ours names is not used; packages import whole modules, and name what they use of them somewhere.
+    const ours = textsOf("src/**/*.ts").flatMap((text) =>
+      [...text.matchAll(/^import \{([^}]+)\} from "node:/gm)].flatMap(([, names]) => names.match(/\w+/g)),
+    );
+    const words = new Set([
+      ...ours,
+      ...textsOf("node_modules/node-fetch/src/**/*.js").flatMap((text) => text.match(/\w+/g)),
+    ]);
     const namesOf = (builtin) => Object.keys(require(builtin)).filter((name) => words.has(name));
     build.onResolve({ filter: /^node:/ }, ({ path, kind }) =>
       kind === "import-statement" ? { path, namespace: "builtins" } : undefined,
@@ -200,45 +205,28 @@ const builtinsWhenUsed = {
 
 /**
  * A file for each command, and for whatever any two of them share, would be a hundred files, each looked up, read and linked, which is what
- * a short command spends its time with. Commands that only read the ledger, and what all commands need, are one file; the others are
- * another one.
+ * a short command spends its time with; what it does not use of one file is not even compiled. So all commands, and what they stand on,
+ * are one. What is large has files of its own as before: the service's client, exports, report files, the sample account, tools.
  */
-const EVERY_DAY = new Set(
-  [
-    ...["program", "quietWarnings"].map((name) => `cli/${name}`),
-    ...[
-      "accountList",
-      "balance",
-      "budgetCheck",
-      "completion",
-      "doctor",
-      "failures",
-      "spend",
-      "statusline",
-      "transactions",
-    ].map((name) => `cli/commands/${name}`),
-    "ownLedger",
-  ].map((name) => resolve(`src/${name}.ts`)),
-);
 const commandsTogether = {
   name: "commands-together",
   setup(build) {
-    const others = globSync("src/cli/commands/*.ts")
-      .map((file) => resolve(file))
-      .filter((file) => !EVERY_DAY.has(file));
-    const together = { everyDay: [...EVERY_DAY], others };
-    const groupOf = (file) => Object.keys(together).find((group) => together[group].includes(file));
     build.onLoad({ filter: /src[\\/](cli|cli[\\/](commandTable|serverCommands))\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, "utf8").replaceAll(/import\("(\.[^"]+)"\)/g, (_, source) => {
-        const file = resolve(dirname(path), source);
-        return `import("together/${groupOf(file)}").then((parts) => parts.${basename(file, ".ts")})`;
-      }),
+      contents: readFileSync(path, "utf8").replaceAll(
+        /import\("\.[^"]+?(\w+)\.ts"\)/g,
+        (_, name) => `import("together").then((parts) => parts.${name})`,
+      ),
       loader: "ts",
     }));
-    build.onResolve({ filter: /^together\// }, ({ path }) => ({ path: basename(path), namespace: "together" }));
-    build.onLoad({ filter: /.*/, namespace: "together" }, ({ path }) => ({
-      contents: together[path]
-        .map((file) => `export * as ${basename(file, ".ts")} from ${JSON.stringify(file)};`)
+    build.onResolve({ filter: /^together$/ }, ({ path }) => ({ path, namespace: "together" }));
+    build.onLoad({ filter: /.*/, namespace: "together" }, () => ({
+      contents: [
+        "src/cli/program.ts",
+        "src/cli/quietWarnings.ts",
+        "src/ownLedger.ts",
+        ...globSync("src/cli/commands/*.ts"),
+      ]
+        .map((file) => `export * as ${basename(file, ".ts")} from ${JSON.stringify(resolve(file))};`)
         .join("\n"),
       resolveDir: __dirname,
     }));
@@ -284,6 +272,10 @@ const modelServer = (outdir) => ({
 });
 /** Where Node finds it from the program as it is built, and where npm, packing the program, leaves it out. */
 const modelServerFolder = (outdir) => join(outdir, "node_modules", MODEL_SERVER);
+
+function textsOf(pattern) {
+  return globSync(pattern).map((file) => readFileSync(file, "utf8"));
+}
 
 /** What `npm publish` needs beside the code. */
 function writeCommandLinePackage(outdir) {
