@@ -18,7 +18,12 @@ export default defineConfig({
     { name: "pictures", testDir: "pictures" },
   ],
   outputDir: join(root, "test-results", "e2e"),
-  reporter: [["list"], [join(root, "scripts", "playwrightReporter.ts")]],
+  reporter: [
+    ["list"],
+    [join(root, "scripts", "playwrightReporter.ts")],
+    // What costs how much: DEEPVUE_USAGE_PROCESSOR_TIME=1 npm run test:e2e -- --workers=1
+    ...(process.env.DEEPVUE_USAGE_PROCESSOR_TIME ? [[join(root, "scripts", "processorReporter.ts")] as const] : []),
+  ],
   /** A spec waits for its VS Code more than it works, so two share two cores well; more would only slow each other. */
   workers: Math.min(2, availableParallelism()),
   retries: 1,

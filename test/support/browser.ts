@@ -3,7 +3,7 @@ import { patient } from "../../scripts/patience.ts";
 import { chromiumPath } from "../../scripts/setup/chromium.mjs";
 
 /** Tall enough for a product tree of 20 rows above the transactions. */
-const windowSize = { width: 1280, height: 1200 };
+export const windowSize = { width: 1280, height: 1200 };
 const actionTimeoutMs = 15_000;
 
 const flags = [
@@ -15,6 +15,13 @@ const flags = [
   "--disable-component-update",
   "--disable-sync",
 ];
+
+/** What turns for ever turns once: without a graphics card its frames cost more than most that a test does. Pictures stop it anyway. */
+const ONE_TURN = `{
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("*, ::before, ::after { animation-iteration-count: 1 !important; }");
+  document.adoptedStyleSheets.push(sheet);
+}`;
 
 /** How to start the browser of this machine. */
 export function browserProgram(): { executablePath: string; args: string[] } {
@@ -34,6 +41,7 @@ export async function launchBrowser(profile: string): Promise<BrowserContext> {
     // As in a VS Code of its own, where nobody is asked.
     permissions: ["clipboard-read", "clipboard-write"],
   });
+  await browser.addInitScript(ONE_TURN);
   browser.setDefaultTimeout(patient(actionTimeoutMs));
   return browser;
 }

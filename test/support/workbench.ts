@@ -18,7 +18,7 @@ import { SaveDialog } from "../e2e/pages/saveDialog.ts";
 import { SignInPrompts } from "../e2e/pages/signInPrompts.ts";
 import { StatusBar } from "../e2e/pages/statusBar.ts";
 import { TreeView } from "../e2e/pages/treeView.ts";
-import { launchBrowser } from "./browser.ts";
+import { launchBrowser, windowSize } from "./browser.ts";
 import { endExtensionHosts } from "./extensionHosts.ts";
 
 export interface WorkbenchSetup {
@@ -79,6 +79,8 @@ export class SharedVsCode {
   #otherBrowser: BrowserContext | undefined;
   #server: { readonly running: RunningWorkbench; readonly env: Record<string, string> } | undefined;
   #port: number | undefined;
+  /** A page without a VS Code, for the next one. */
+  #emptied: Page | undefined;
   #open: { readonly name: string; readonly page: Page } | undefined;
 
   /** Opens a window; what was open before is closed, and forgotten. */
@@ -87,8 +89,10 @@ export class SharedVsCode {
     const browser = (this.#browser ??= await launchBrowser(join(this.#profile, "browser")));
     let options = { settings, env };
     await this.#start(options);
-    const page = await browser.newPage();
+    const page = (this.#emptied ??= await browser.newPage());
+    this.#emptied = undefined;
     this.#open = { name, page };
+    await page.setViewportSize(windowSize);
     await this.#forgetPages(browser, page);
     await show(page, this.#running().url);
     const openIn = async (context: BrowserContext): Promise<EditorWindow> => {
@@ -122,9 +126,10 @@ export class SharedVsCode {
     if (open === undefined) return;
     this.#open = undefined;
     await open.page.screenshot({ path: pictureFile("at-end", open.name) }).catch(() => undefined);
+    this.#emptied = (await this.#isEmptied(open.page)) ? open.page : undefined;
     // One page has to stay, or the browser ends.
     const [, ...pages] = this.#browser?.pages() ?? [];
-    for (const page of pages) await page.close();
+    for (const page of pages.filter((one) => one !== this.#emptied)) await page.close();
     await this.#closeOtherBrowser();
     if (this.#server !== undefined) await endExtensionHosts(this.#server.running.pid);
     for (const name of readdirSync(this.#profile)) {
@@ -162,11 +167,19 @@ export class SharedVsCode {
       return;
     }
     await this.#stopServer();
-    const extensions = process.env.DEEPVUE_USAGE_E2E_EXTENSIONS;
-    if (!extensions) throw new Error("Run the specs with `npm run test:e2e`: it installs the extension for them.");
+    const { DEEPVUE_USAGE_E2E_EXTENSIONS: extensions, DEEPVUE_USAGE_E2E_BUILT_IN: builtIn } = process.env;
+    if (!extensions || !builtIn)
+      throw new Error("Run the specs with `npm run test:e2e`: it installs the extension for them.");
     // The same port: secrets, the state of windows and the cache belong to the page's origin.
     const port = this.#port === undefined ? {} : { port: this.#port };
-    const running = await startWorkbench({ profile, settings, env, extensions, ...port });
+    const running = await startWorkbench({
+      profile,
+      settings,
+      env,
+      extensions,
+      vsCodeOptions: [`builtin-extensions-dir=${builtIn}`],
+      ...port,
+    });
     this.#server = { running, env };
     this.#port = Number(new URL(running.origin).port);
   }
@@ -186,6 +199,21 @@ export class SharedVsCode {
   #running(): RunningWorkbench {
     if (this.#server === undefined) throw new Error("The VS Code server does not run");
     return this.#server.running;
+  }
+
+  /**
+   * Leads a page away from VS Code to a text of the same origin. So the next VS Code in it has the same process, which has read its
+   * program already: half of what opening costs. False for a page that does not come there.
+   */
+  async #isEmptied(page: Page): Promise<boolean> {
+    for (const event of ["console", "dialog", "request"] as const) page.removeAllListeners(event);
+    try {
+      await page.goto(`${this.#running().origin}/healthz`);
+      await page.evaluate("sessionStorage.clear()");
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async #forgetPages(browser: BrowserContext, page: Page): Promise<void> {

@@ -11,6 +11,13 @@ story("the sample account", () => {
     await workbench.activityBar.openDeepvue();
   });
 
+  test("before it: the packaged extension shows its views and its status item", async () => {
+    const { tree, statusBar } = workbench;
+    await tree("Products").pane.waitFor();
+    await tree("Transactions").pane.waitFor();
+    await expect(statusBar.item).not.toBeEmpty();
+  });
+
   test("opens from the welcome view, without credentials", async () => {
     const { tree, statusBar } = workbench;
     assert.match(await statusBar.label(), /signed out/);

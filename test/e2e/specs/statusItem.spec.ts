@@ -1,30 +1,27 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { patient } from "../../../scripts/patience.ts";
 import { takePicture } from "../../support/calm.ts";
 import { takeScreenshots } from "../../support/themes.ts";
 import { pictureFile, type Workbench } from "../../support/workbench.ts";
+import { UserSettings } from "../pages/userSettings.ts";
 import { expect, soon, story, test } from "../vsCode.ts";
 
 story("the status item of the sample account", () => {
   let workbench: Workbench;
+  let settings: UserSettings;
   test.beforeAll(async ({ editors }) => {
-    workbench = await editors.open({ name: "status-item", settings: { "deepvue.alerts.enabled": false } });
+    workbench = await editors.open({
+      name: "status-item",
+      // The second keeps the file of the settings, which stays open, from covering the window.
+      settings: { "deepvue.alerts.enabled": false, "workbench.editor.useModal": "off" },
+    });
+    settings = new UserSettings(workbench);
     await workbench.activityBar.openDeepvue();
     await workbench.tree("Products").welcome.getByText("Open the sample account").click();
     await soon(() => workbench.tree("Products").message(), { timeout: patient(90_000) }).toMatch(
       /^SAMPLE(?!.*Fetching)/,
     );
   });
-
-  /** Changes the user's settings and opens the window anew: this VS Code does not see them otherwise. */
-  async function set(changes: Record<string, unknown>): Promise<void> {
-    const file = join(workbench.profile, "server", "User", "settings.json");
-    const settings = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
-    writeFileSync(file, JSON.stringify({ ...settings, ...changes }));
-    await workbench.reload();
-  }
 
   test("shows what the setting asks for, in each mode", async () => {
     const { statusBar } = workbench;
@@ -38,14 +35,16 @@ story("the status item of the sample account", () => {
     ];
     for (const [mode, text, spoken] of modes) {
       const daily = mode === "period" ? { daily: 1 } : {};
-      await set({ "deepvue.statusBar.show": mode, "deepvue.budget": { monthly: 100_000, ...daily } });
+      await settings.change({ "deepvue.statusBar.show": mode, "deepvue.budget": { monthly: 100_000, ...daily } });
       await soon(() => statusBar.label(), { timeout: patient(60_000) }).toMatch(spoken);
       await soon(() => statusBar.text()).toMatch(text);
       await takePicture(statusBar.item, pictureFile("screenshots", `status-item-${mode}`));
     }
     await expect(statusBar.item, "a budget of ₹1 a day is crossed").toHaveClass(/warning-kind/);
     await takePicture(statusBar.item, pictureFile("screenshots", "status-item-over-budget"));
-    await set({ "deepvue.statusBar.show": "off" });
+    await settings.change({ "deepvue.statusBar.show": "off" });
+    await statusBar.item.waitFor({ state: "detached" });
+    await workbench.reload();
     await workbench.activityBar.openDeepvue();
     await workbench
       .tree("Products")
@@ -56,8 +55,8 @@ story("the status item of the sample account", () => {
   });
 
   test("explains itself in its hover", async () => {
-    const { statusBar, page } = workbench;
-    await set({ "deepvue.statusBar.show": "balance", "deepvue.budget": { monthly: 100_000 } });
+    const { commands, statusBar, page } = workbench;
+    await settings.change({ "deepvue.statusBar.show": "balance", "deepvue.budget": { monthly: 100_000 } });
     await soon(() => statusBar.label(), { timeout: patient(60_000) }).toMatch(/lasts about/);
     const text = (await statusBar.hoverText()).replaceAll(/\s+/g, " ");
     for (const words of [
@@ -75,20 +74,19 @@ story("the status item of the sample account", () => {
       assert.match(text, words);
     // A hover closes when its item changes, as it does while the sample year arrives.
     await statusBar.item.locator(".codicon-sync").waitFor({ state: "detached", timeout: patient(120_000) });
-    await takeScreenshots(workbench, "status-hover", async () => {
-      await page.mouse.move(640, 300);
-      await statusBar.hoverText();
-    });
+    await commands.run("View: Close All Editors");
+    await page.mouse.move(640, 300);
+    await takeScreenshots(workbench, "status-hover", () => statusBar.hoverText());
   });
 
   test("says of tax what the settings assume, and nothing when they say nothing", async () => {
     const { statusBar } = workbench;
     const hover = async (): Promise<string> => (await statusBar.hoverText()).replaceAll(/\s+/g, " ");
-    await set({ "deepvue.gst": "excluded", "deepvue.gstRate": 12.5 });
+    await settings.change({ "deepvue.gst": "excluded", "deepvue.gstRate": 12.5 });
     await soon(hover, { timeout: patient(60_000) }).toMatch(
       /This month: ₹[\d,.]+ taxable, ₹[\d,.]+ GST, ₹[\d,.]+ in all \(assuming charges exclude 12\.5 % GST; setting deepvue\.gst\)/,
     );
-    await set({ "deepvue.gst": "off" });
+    await settings.change({ "deepvue.gst": "off" });
     await soon(hover, { timeout: patient(60_000) }).toMatch(/^(?!.*(?:taxable|assuming)).*This month \(.*Top products/);
   });
 });
