@@ -3,6 +3,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { Reporter, TestCase } from "@playwright/test/reporter";
 
+/** A process that ends is counted as it was when it was last looked at. */
+const LOOK_MS = 500;
+
 /** Of Linux, in every build of it. */
 const TICKS_PER_SECOND = 100;
 
@@ -20,15 +23,18 @@ type Seconds = ReadonlyMap<string, number>;
 
 export default class ProcessorReporter implements Reporter {
   readonly #sums = new Map<string, number>();
+  /** Every process of the run so far, by its id and its start. */
+  readonly #processes = new Map<string, Process>();
   #last: Seconds = new Map();
   #total = 0;
 
   onBegin(): void {
-    this.#last = secondsOfRun();
+    setInterval(() => this.#look(), LOOK_MS).unref();
+    this.#last = this.#look();
   }
 
   onTestEnd(test: TestCase): void {
-    const now = secondsOfRun();
+    const now = this.#look();
     const parts = [...now]
       .map(([role, seconds]) => [role, seconds - (this.#last.get(role) ?? 0)] as const)
       .toSorted(([, one], [, other]) => other - one);
@@ -46,16 +52,25 @@ export default class ProcessorReporter implements Reporter {
       console.log(`${seconds.toFixed(0).padStart(6)} s of processor time: ${file}`);
     console.log(`${this.#total.toFixed(0).padStart(6)} s of processor time in all`);
   }
+
+  /** Seconds so far, by role. */
+  #look(): Seconds {
+    for (const found of processesOfRun()) this.#processes.set(found.id, found);
+    const sums = new Map<string, number>();
+    for (const { role, seconds } of this.#processes.values()) sums.set(role, (sums.get(role) ?? 0) + seconds);
+    return sums;
+  }
 }
 
 interface Process {
+  readonly id: string;
   readonly parent: number;
   readonly role: string;
   readonly seconds: number;
 }
 
-/** Of this process and everything that it has started, what has ended included. */
-function secondsOfRun(): Seconds {
+/** This process and everything that it has started, as far as it still runs. */
+function processesOfRun(): Process[] {
   const processes = new Map<number, Process>();
   for (const name of readdirSync("/proc")) {
     const found = /^\d+$/.test(name) ? readProcess(name) : undefined;
@@ -67,11 +82,7 @@ function secondsOfRun(): Seconds {
     }
     return false;
   };
-  const sums = new Map<string, number>();
-  for (const [pid, { role, seconds }] of processes) {
-    if (isOfRun(pid)) sums.set(role, (sums.get(role) ?? 0) + seconds);
-  }
-  return sums;
+  return [...processes].filter(([pid]) => isOfRun(pid)).map(([, found]) => found);
 }
 
 /** Undefined once it has ended. */
@@ -81,9 +92,9 @@ function readProcess(pid: string): Process | undefined {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     const command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
-    const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+    const ticks = Number(fields[11]) + Number(fields[12]);
     const role = ROLES.find(([, sign]) => sign.test(command))?.[0] ?? "other";
-    return { parent: Number(fields[1]), role, seconds: ticks / TICKS_PER_SECOND };
+    return { id: `${pid} ${fields[19]}`, parent: Number(fields[1]), role, seconds: ticks / TICKS_PER_SECOND };
   } catch {
     return undefined;
   }
