@@ -212,9 +212,10 @@ const commandsTogether = {
   name: "commands-together",
   setup(build) {
     build.onLoad({ filter: /src[\\/](cli|cli[\\/](commandTable|serverCommands))\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, "utf8").replaceAll(
-        /import\("\.[^"]+?(\w+)\.ts"\)/g,
-        (_, name) => `import("together").then((parts) => parts.${name})`,
+      contents: readFileSync(path, "utf8").replaceAll(/import\("\.[^"]+?(\w+)\.ts"\)/g, (_, name) =>
+        name === TEAM_COMMAND
+          ? `import("${TEAM_PACKAGE}/command")`
+          : `import("together").then((parts) => parts.${name})`,
       ),
       loader: "ts",
     }));
@@ -224,11 +225,25 @@ const commandsTogether = {
         "src/cli/program.ts",
         "src/cli/quietWarnings.ts",
         "src/ownLedger.ts",
-        ...globSync("src/cli/commands/*.ts"),
+        ...globSync("src/cli/commands/*.ts").filter((file) => basename(file, ".ts") !== TEAM_COMMAND),
       ]
         .map((file) => `export * as ${basename(file, ".ts")} from ${JSON.stringify(resolve(file))};`)
         .join("\n"),
       resolveDir: __dirname,
+    }));
+  },
+};
+
+/** What speaks to a team's databases is 50 KB packed, for those who have one: a package of its own, as the server for language models is. */
+const TEAM_PACKAGE = "deepvue-usage-team";
+const TEAM_COMMAND = "team";
+const teamApart = {
+  name: "team-apart",
+  setup(build) {
+    build.onResolve({ filter: /^deepvue-usage-team\// }, ({ path }) => ({ path, external: true }));
+    build.onResolve({ filter: /\/serve\/teamServing\.ts$/ }, () => ({
+      path: `${TEAM_PACKAGE}/serving`,
+      external: true,
     }));
   },
 };
@@ -257,7 +272,7 @@ const commandLine = (outdir) => ({
   splitting: true,
   // As they are, where esbuild would write six characters for each sign of the rupee.
   charset: "utf8",
-  plugins: [leftOut(LEFT_OUT_OF_PROGRAM), builtinsWhenUsed, quietThread, commandsTogether, sdkApart],
+  plugins: [leftOut(LEFT_OUT_OF_PROGRAM), builtinsWhenUsed, quietThread, commandsTogether, sdkApart, teamApart],
 });
 /** The program's server for language models as the protocol's SDK speaks it, and what it looks at code with: a package of its own. */
 const modelServer = (outdir) => ({
@@ -270,6 +285,18 @@ const modelServer = (outdir) => ({
   charset: "utf8",
   plugins: [withoutValidator, leftOut(LEFT_OUT_OF_SDK)],
 });
+/** What the program does with a team's databases. It has its own copy of what it shares with the program. */
+const teamParts = (outdir) => ({
+  entryPoints: { command: "src/cli/commands/team.ts", serving: "src/cli/serve/teamServing.ts" },
+  outdir: teamFolder(outdir),
+  outExtension: { ".js": ".mjs" },
+  platform: "node",
+  format: "esm",
+  target: "node22",
+  splitting: true,
+  charset: "utf8",
+});
+const teamFolder = (outdir) => join(outdir, "node_modules", TEAM_PACKAGE);
 /** Where Node finds it from the program as it is built, and where npm, packing the program, leaves it out. */
 const modelServerFolder = (outdir) => join(outdir, "node_modules", MODEL_SERVER);
 
@@ -290,8 +317,8 @@ function writeCommandLinePackage(outdir) {
     homepage,
     bin: { [name]: "cli.mjs" },
     engines: { node: ">=22.13" },
-    // Of this very version: the two were built together. Optional, as the program has a server of its own for where it is not.
-    optionalDependencies: { [MODEL_SERVER]: version },
+    // Of this very version: they were built together. Optional, as the program says which command it can not run without them.
+    optionalDependencies: { [MODEL_SERVER]: version, [TEAM_PACKAGE]: version },
   };
   mkdirSync(outdir, { recursive: true });
   writeFileSync(join(outdir, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
@@ -314,10 +341,20 @@ function writeCommandLinePackage(outdir) {
     exports: { ".": "./index.mjs", "./code": "./code.mjs" },
     engines: manifest.engines,
   };
-  const folder = modelServerFolder(outdir);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "package.json"), `${JSON.stringify(ofServer, undefined, 2)}\n`);
-  copyFileSync("LICENSE", join(folder, "LICENSE"));
+  const ofTeam = {
+    ...ofServer,
+    name: TEAM_PACKAGE,
+    description: "What deepvue-usage does with a database that a team shares (ClickHouse, PostgreSQL); it loads this.",
+    exports: { "./command": "./command.mjs", "./serving": "./serving.mjs" },
+  };
+  for (const [folder, of] of [
+    [modelServerFolder(outdir), ofServer],
+    [teamFolder(outdir), ofTeam],
+  ]) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "package.json"), `${JSON.stringify(of, undefined, 2)}\n`);
+    copyFileSync("LICENSE", join(folder, "LICENSE"));
+  }
 }
 
 function optionsOf({ developmentOnly, ...build }, production, watch) {
@@ -352,7 +389,7 @@ async function main(flags) {
   const notices = valueOf(flags, "--notices");
   const cliAlone = valueOf(flags, "--cli");
   const cliFolder = cliAlone ?? "dist-cli";
-  const ofCli = [commandLine(cliFolder), modelServer(cliFolder)];
+  const ofCli = [commandLine(cliFolder), modelServer(cliFolder), teamParts(cliFolder)];
   const chosen = (cliAlone === undefined ? [...builds, ...ofCli] : ofCli)
     .filter((build) => !(production && build.developmentOnly))
     .map((build) => optionsOf(build, production, watch));
@@ -369,7 +406,7 @@ async function main(flags) {
     const shipped = built.filter((_, index) => !chosen[index].outdir.startsWith("out"));
     if (cliAlone === undefined) writeNotices(notices ?? "dist", inputsOf(shipped));
     if (notices === undefined) {
-      for (const folder of [cliFolder, modelServerFolder(cliFolder)]) {
+      for (const folder of [cliFolder, modelServerFolder(cliFolder), teamFolder(cliFolder)]) {
         writeNotices(folder, inputsOf(built.filter((_, index) => chosen[index].outdir === folder)));
       }
     }
@@ -385,13 +422,22 @@ function valueOf(flags, name) {
   return flags.includes(name) ? flags[flags.indexOf(name) + 1] : undefined;
 }
 
+/** Packages that name a licence without giving its text. */
+const WITHOUT_FILE = {
+  postgres:
+    "The Unlicense. This is free and unencumbered software released into the public domain: https://unlicense.org",
+};
+
 /** A package's licence file, or the part of its README that is one. */
 function licenceText(folder, name) {
   const textOf = (pattern) => {
     const file = readdirSync(folder).find((entry) => pattern.test(entry));
     return file === undefined ? undefined : readFileSync(join(folder, file), "utf8").trim();
   };
-  const text = textOf(/^licen[cs]e/i) ?? /(?:^|\n)#* *licen[cs]e\s[\s\S]*$/i.exec(textOf(/^readme/i) ?? "")?.[0].trim();
+  const text =
+    WITHOUT_FILE[name] ??
+    textOf(/^licen[cs]e/i) ??
+    /(?:^|\n)#* *licen[cs]e\s[\s\S]*$/i.exec(textOf(/^readme/i) ?? "")?.[0].trim();
   if (text === undefined) throw new Error(`${name} is shipped and has no licence text`);
   return text;
 }

@@ -2,6 +2,7 @@
 // that must run on any Node from 20 on and before anything is installed.
 import { join } from "node:path";
 import { ensureChromium } from "./setup/chromium.mjs";
+import { ensureDatabases } from "./setup/databases.mjs";
 import { setDeadline, timeLeft } from "./setup/deadline.mjs";
 import { ensureDependencies, node24, toolPath } from "./setup/dependencies.mjs";
 import { ensureNode22 } from "./setup/node22.mjs";
@@ -20,10 +21,10 @@ const needs = {
   host: [ensureChromium, ensureVsCodeServer],
   package: [],
   pictures: [ensureChromium, ensureVsCodeServer],
-  setup: [ensureNode22, ensurePrometheus, ensureShells, ensureChromium, ensureVsCodeServer],
+  setup: [ensureNode22, ensureDatabases, ensurePrometheus, ensureShells, ensureChromium, ensureVsCodeServer],
   start: [ensureVsCodeServer],
-  test: [ensureNode22, ensurePrometheus, ensureShells, ensureChromium, ensureVsCodeServer],
-  unit: [ensureNode22, ensurePrometheus, ensureShells],
+  test: [ensureNode22, ensureDatabases, ensurePrometheus, ensureShells, ensureChromium, ensureVsCodeServer],
+  unit: [ensureNode22, ensureDatabases, ensurePrometheus, ensureShells],
   watch: [],
 };
 

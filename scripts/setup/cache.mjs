@@ -13,7 +13,7 @@ const cacheFolder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache")
  * @param {string} version
  */
 export function cachedFolder(name, version) {
-  return join(cacheFolder, `${name}-${version}`);
+  return join(cacheFolder, `${name.replace("/", "-")}-${version}`);
 }
 
 /**
@@ -21,9 +21,10 @@ export function cachedFolder(name, version) {
  * installation that was cut short is never taken for a whole one, and two that run at once do not disturb each other.
  * @param {string} name
  * @param {string} version
- * @param {{ buildScriptsOf: string[], env: NodeJS.ProcessEnv }} options packages whose install scripts are needed
+ * @param {{ buildScriptsOf: string[], env: NodeJS.ProcessEnv, beside?: string[] }} options packages whose install scripts are needed,
+ *   and what is installed with it ("name@version")
  */
-export async function installIntoCache(name, version, { buildScriptsOf, env }) {
+export async function installIntoCache(name, version, { buildScriptsOf, env, beside = [] }) {
   const folder = cachedFolder(name, version);
   if (existsSync(folder)) return folder;
   console.log(`Installing ${name} ${version} into ${cacheFolder} (once per user) ...`);
@@ -35,7 +36,16 @@ export async function installIntoCache(name, version, { buildScriptsOf, env }) {
   try {
     await runOrThrow(
       "npm",
-      ["install", "--prefix", unfinished, "--no-audit", "--no-fund", "--loglevel=error", `${name}@${version}`],
+      [
+        "install",
+        "--prefix",
+        unfinished,
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+        `${name}@${version}`,
+        ...beside,
+      ],
       {
         cwd: unfinished,
         env: { ...environmentOutsideNpm(), ...env },

@@ -35,6 +35,10 @@ export async function run(): Promise<undefined> {
   console.log(`deepvue-usage for npm: ${(packed / 1000).toFixed(1)} KB packed (at most ${maxPackedBytes / 1000})`);
   const server = pack(join(commandLine, "node_modules", "deepvue-usage-mcp"));
   console.log(`deepvue-usage-mcp for npm, which it loads for language models: ${(server / 1000).toFixed(1)} KB packed`);
+  const team = pack(join(commandLine, "node_modules", "deepvue-usage-team"));
+  console.log(
+    `deepvue-usage-team for npm, which it loads for a team's database: ${(team / 1000).toFixed(1)} KB packed`,
+  );
   if (packed > maxPackedBytes || main > maxMainBytes || size > maxBytes || !(files <= maxFiles))
     throw new Error("The package is larger than it may be.");
 }

@@ -2,6 +2,7 @@ import { WEBHOOK_FORMATS } from "../view/webhookBody.ts";
 import type { Command } from "./commandTable.ts";
 import { ANSWER_FLAGS, type Flag } from "./flags.ts";
 import { LOG_FORMATS } from "./serve/logFormats.ts";
+import { teamPart } from "./teamPart.ts";
 
 const ZONE_FLAGS = ANSWER_FLAGS.filter(({ name }) => name === "timezone" || name === "recount");
 const CHANNEL_FLAGS: readonly Flag[] = [
@@ -33,6 +34,13 @@ const TEXTFILE_FLAG: Flag = {
   summary: "write the metrics into a file for node_exporter, whole each time",
 };
 
+const TEAM_FLAG: Flag = {
+  name: "team",
+  kind: "text",
+  value: "URL",
+  summary: "a team's database, https (ClickHouse) or postgres; user and password are DEEPVUE_TEAM_USER and _PASSWORD",
+};
+
 /** Commands for a machine that nobody sits at: one that stays, and what it does done once, for cron. */
 export const SERVER_COMMANDS: readonly Command[] = [
   {
@@ -53,11 +61,13 @@ export const SERVER_COMMANDS: readonly Command[] = [
       },
       TEXTFILE_FLAG,
       { name: "log-format", kind: "text", value: "FORMAT", choices: LOG_FORMATS, summary: "text or json" },
+      TEAM_FLAG,
       ...CHANNEL_FLAGS,
       ...ZONE_FLAGS,
     ],
     examples: [
       "deepvue-usage serve --metrics-listen 9464",
+      "deepvue-usage serve --team https://clickhouse.example:8443/deepvue",
       "DEEPVUE_WEBHOOK_URL_FILE=/run/secrets/webhook deepvue-usage serve --digest weekly --log-format json",
     ],
     runsUntilStopped: true,
@@ -80,5 +90,19 @@ export const SERVER_COMMANDS: readonly Command[] = [
     ],
     examples: ["deepvue-usage alerts --dry-run --webhook-format slack", "deepvue-usage sync && deepvue-usage alerts"],
     load: async () => import("./commands/tellAlerts.ts"),
+  },
+  {
+    name: "team",
+    words: "init|status|publish|check",
+    summary: "a database that a team shares: set it up, look at it, publish to it, check it against the ledger",
+    flags: [
+      TEAM_FLAG,
+      { name: "run", kind: "switch", summary: "with init: make the tables instead of printing the statements" },
+      ...ZONE_FLAGS.filter(({ name }) => name === "timezone"),
+      { name: "again", kind: "switch", summary: "with publish: everything, also what was published before" },
+      { name: "json", kind: "switch", summary: "with status and check: JSON" },
+    ],
+    examples: ["deepvue-usage team init --team postgres://db.example/deepvue --run", "deepvue-usage team check --json"],
+    load: async () => teamPart(async () => import("./commands/team.ts")),
   },
 ];

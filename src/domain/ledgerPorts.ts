@@ -7,6 +7,7 @@ import type { Period } from "./period.ts";
 import type {
   BalanceReading,
   FileRows,
+  HeldDates,
   HeldTransactions,
   LedgerCheck,
   LedgerOpening,
@@ -14,7 +15,7 @@ import type {
   ReportIntake,
 } from "./ports.ts";
 import type { QuotaDecision, QuotaUse, RequestCounts, RequestsSince, RequestUse } from "./quota.ts";
-import type { CoverageDay, ReadReport, ReportWindow, RowCount, SetAsideRow } from "./report.ts";
+import type { ChangedDate, CoverageDay, ReadReport, ReportWindow, RowCount, SetAsideRow } from "./report.ts";
 import type { Division, HourUsage, MessageUse, Summary } from "./summary.ts";
 import type { Micros, Transaction } from "./transaction.ts";
 
@@ -165,6 +166,18 @@ export interface FileIntakes {
   beginFileRows(accountId: string): Promise<FileRows>;
 }
 
+/** What a team's store has been told of, by the store's id. Dates are UTC dates. */
+export interface Publishing {
+  /** Number of dates that it has not got as they are now. */
+  countUnpublished(accountId: string, store: string): Promise<number>;
+  /** Those dates and their rows, in one state, whatever is committed meanwhile: whoever opened them closes them. */
+  openUnpublished(accountId: string, store: string): Promise<HeldDates>;
+  /** Notes that it has dates as they were after certain changes, or later. */
+  markPublished(accountId: string, store: string, dates: readonly ChangedDate[]): Promise<void>;
+  /** Forgets all that was noted of it, so that everything is published again. */
+  forgetPublished(accountId: string, store: string): Promise<void>;
+}
+
 /** Sums, from the roll-ups. */
 export interface SummariesReading {
   /** Everything about the transactions of a period under a filter; with `before`, of those earlier than that instant only. */
@@ -237,6 +250,7 @@ export interface Ledger
     ReportsReading,
     Intakes,
     FileIntakes,
+    Publishing,
     SummariesReading,
     RowsReading,
     Examination {}

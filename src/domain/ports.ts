@@ -6,7 +6,7 @@ import type { Refusal } from "./pause.ts";
 import type { Problem } from "./problem.ts";
 import type { QuotaUse } from "./quota.ts";
 import type { ImportResult, ReconciledBounds, Reconciliation } from "./reconciliation.ts";
-import type { IntakeResult, ReportComparison, ReportWindow, RowCount } from "./report.ts";
+import type { IntakeResult, ReportComparison, ReportWindow, RowCount, UnpublishedDate } from "./report.ts";
 import type { Micros, Transaction } from "./transaction.ts";
 
 /** What the core needs of the world, and what goes to and fro. `app/` sees the service only through these, and the ledger through ledgerPorts.ts. */
@@ -121,6 +121,15 @@ export interface HeldTransactions {
   readonly totals: RowCount;
   /** The next ones, newest first, at most `limit`; none after the last. */
   next(limit: number): Promise<readonly Transaction[]>;
+  close(): Promise<void>;
+}
+
+/** What a team's store has not got, in one state of the ledger. Methods throw `ProblemError` (storage, internal). */
+export interface HeldDates {
+  /** Ascending. */
+  readonly dates: readonly UnpublishedDate[];
+  /** All rows of one UTC date, oldest first. */
+  rowsOf(day: Day): Promise<readonly Transaction[]>;
   close(): Promise<void>;
 }
 

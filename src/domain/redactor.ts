@@ -2,7 +2,7 @@ import { lineOf, saidText } from "./foreignText.ts";
 import type { Log } from "./ports.ts";
 import type { Problem } from "./problem.ts";
 
-type SecretName = "client secret" | "client id" | "token" | "webhook address";
+type SecretName = "client secret" | "client id" | "token" | "webhook address" | "team password";
 
 /** Shorter ones would blot out ordinary words. */
 const LEAST_LENGTH = 4;

@@ -69,3 +69,17 @@ export type ReportDifference =
   | { readonly kind: "changed"; readonly before: Transaction; readonly after: Transaction }
   | { readonly kind: "added"; readonly after: Transaction }
   | { readonly kind: "missing"; readonly before: Transaction };
+
+/** A UTC date, and the numbers of the commits that changed its rows and its coverage last. */
+export interface ChangedDate {
+  readonly day: Day;
+  readonly rowsChange: number;
+  readonly coverChange: number;
+}
+
+/** A UTC date that a team's store has not got as it is. */
+export interface UnpublishedDate extends ChangedDate {
+  readonly hasNewRows: boolean;
+  /** When it was fetched, epoch ms, where the store does not know that yet. */
+  readonly readAt?: number;
+}

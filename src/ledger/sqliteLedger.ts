@@ -4,6 +4,7 @@ import { type Day, dayNumber, isTimeZone } from "../domain/day.ts";
 import type { TransactionFilter, TransactionSort } from "../domain/filter.ts";
 import type { ImportSource } from "../domain/importRecord.ts";
 import { NO_WORDS, type OutcomeWords } from "../domain/outcomeWords.ts";
+import { noSummary, type PackedSummary } from "../domain/packedSummary.ts";
 import type { Pause, Refusal } from "../domain/pause.ts";
 import type { Period } from "../domain/period.ts";
 import type { BalanceReading, LedgerCheck, LedgerOpening, PageKey } from "../domain/ports.ts";
@@ -11,6 +12,7 @@ import { ProblemError } from "../domain/problem.ts";
 import type { QuotaDecision, QuotaUse, RequestCounts, RequestsSince, RequestUse } from "../domain/quota.ts";
 import type { ImportResult, ReconciledBounds, Reconciliation } from "../domain/reconciliation.ts";
 import type {
+  ChangedDate,
   CoverageDay,
   IntakeResult,
   ReadReport,
@@ -21,6 +23,7 @@ import type {
 } from "../domain/report.ts";
 import type { Division, MessageUse } from "../domain/summary.ts";
 import type { Micros, Transaction } from "../domain/transaction.ts";
+import { ZoneClock } from "../domain/zoneClock.ts";
 import { type Database, integer, type Snapshot, text } from "./file/database.ts";
 import { holdState } from "./file/heldState.ts";
 import { isStillThere, judgeDamage, type OpenedDatabase, openDatabase } from "./file/openDatabase.ts";
@@ -39,13 +42,12 @@ import { IdSearches } from "./queries/idHits.ts";
 import { messageUses } from "./queries/messageUses.ts";
 import { newestById, newestRows } from "./queries/newestRows.ts";
 import type { OpenAccount } from "./queries/openAccount.ts";
-import { noSummary, type PackedSummary } from "./queries/packedSummary.ts";
 import { summarizePeriod } from "./queries/summaries.ts";
 import { countRows, tableRows } from "./queries/tableRows.ts";
+import { countUnpublished, notePublished, UnpublishedRows } from "./queries/unpublishedDates.ts";
 import { checkAccount, tableDamage, tablesOf } from "./rollups/ledgerCheck.ts";
 import { type CountedRollups, countRollups, replaceRollups } from "./rollups/rollups.ts";
 import { AccountKinds } from "./rows/kinds.ts";
-import { ZoneClock } from "./rows/zoneClock.ts";
 import * as accounts from "./shared/accounts.ts";
 import * as balances from "./shared/balances.ts";
 import { openCoordination } from "./shared/coordination.ts";
@@ -318,6 +320,48 @@ export class SqliteLedger {
         throw error;
       }
     });
+  }
+
+  countUnpublished(accountId: string, store: string): number {
+    return this.#read(accountId, 0, ({ snapshot, account }) => countUnpublished(snapshot, account, store));
+  }
+
+  /** What a store has not been told of, in the present state, whatever is committed until it is closed. */
+  openUnpublished(accountId: string, store: string): UnpublishedRows {
+    this.open();
+    return this.#use((database) => {
+      const account = accounts.accountKey(database, accountId);
+      const opened = this.#opened;
+      const kinds = new AccountKinds(NO_WORDS);
+      if (account === undefined || opened === undefined)
+        return new UnpublishedRows(undefined, 0, store, kinds, () => undefined);
+      const { snapshot, release } = holdState(opened, account, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+      try {
+        return new UnpublishedRows(snapshot, account, store, kinds, release);
+      } catch (error) {
+        release();
+        throw error;
+      }
+    });
+  }
+
+  markPublished(accountId: string, store: string, dates: readonly ChangedDate[]): void {
+    this.#use((database) =>
+      database.writeQuietly((transaction) => {
+        // Also of an account that has been signed out meanwhile: it is nothing of the account's, and true all the same.
+        const account = accounts.accountKey(database, accountId);
+        if (account !== undefined) notePublished(transaction, account, store, dates);
+      }),
+    );
+  }
+
+  forgetPublished(accountId: string, store: string): void {
+    this.#use((database) =>
+      database.writeQuietly((transaction) => {
+        const account = accounts.accountKey(database, accountId) ?? 0;
+        transaction.run("DELETE FROM told_dates WHERE account = ? AND store = ?", account, store);
+      }),
+    );
   }
 
   readState(accountId: string, key: string): string | undefined {

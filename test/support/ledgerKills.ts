@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { addDays } from "../../src/domain/day.ts";
-import { CHARGE } from "../../src/ledger/queries/packedSummary.ts";
+import { CHARGE } from "../../src/domain/packedSummary.ts";
 import { SqliteLedger } from "../../src/ledger/sqliteLedger.ts";
 import { finish } from "../../src/ledger/steps.ts";
 import { ROWS_PER_WINDOW, startProgram, windowNumber, windowRows } from "./ledgerProgram.ts";

@@ -3,9 +3,9 @@
 import type { TestContext } from "node:test";
 import type { Reading } from "../../src/app/screen/usage.ts";
 import { addDays, type Day } from "../../src/domain/day.ts";
+import { unpackSummary } from "../../src/domain/packedSummary.ts";
 import type { Transaction } from "../../src/domain/transaction.ts";
 import { unpackHourly } from "../../src/ledger/queries/hourlyUsage.ts";
-import { unpackSummary } from "../../src/ledger/queries/packedSummary.ts";
 import { finish } from "../../src/ledger/steps.ts";
 import { ensureAccount, fileLedger, reportOf, transaction } from "./ledgers.ts";
 

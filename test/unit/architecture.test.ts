@@ -21,6 +21,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   deepvue: ["domain"],
   ledger: ["domain"],
+  // A team's databases; which one it is, its dialect file alone knows.
+  team: ["domain"],
   app: ["domain"],
   code: ["domain"],
   // Of code it words what was found.
@@ -31,7 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   mcp: ["domain", "answers"],
   webview: ["protocol.ts", "domain"],
   // What both faces need to connect the rooms below; it knows neither of them.
-  wiring: ["domain", "deepvue", "ledger", "app", "code", "sandbox"],
+  wiring: ["domain", "deepvue", "ledger", "team", "app", "code", "sandbox"],
   ui: [
     "domain",
     "deepvue",
@@ -77,13 +79,14 @@ const INSIDE: Readonly<Record<string, Readonly<Record<string, readonly string[]>
   },
   deepvue: { "": [], reportFile: [""] },
   app: {
-    "": ["sync", "screen", "watch", "bill"],
+    "": ["sync", "screen", "watch", "bill", "team"],
     sync: [],
     screen: ["sync"],
     watch: ["sync", "screen"],
     export: [],
     bill: ["sync"],
     report: ["sync", "watch"],
+    team: ["sync"],
   },
   domain: { "": [], watch: [""] },
   code: {
@@ -131,6 +134,7 @@ const HOMES: Readonly<Record<string, readonly RegExp[]>> = {
   "@modelcontextprotocol/server": [/^mcp\/sdkServer\.ts$/],
   sax: [/^deepvue\/reportFile\//],
   "hyparquet-writer": [/^app\/export\//],
+  postgres: [/^team\/postgres\.ts$/],
   "@date-fns/tz/tzOffset": [/^domain\/day\.ts$/],
 };
 
@@ -147,6 +151,10 @@ const LAZY = [
   "app/export/exporter.ts",
   "deepvue/reportFile/readReportFiles.ts",
   "sandbox/sampleService.ts",
+  "team/openTeamStore.ts",
+  "cli/serve/teamServing.ts",
+  "team/clickHouse.ts",
+  "team/postgres.ts",
   "cli/program.ts",
   "answers/tools.ts",
   "wiring/folderCode.ts",
@@ -240,6 +248,9 @@ test("the rule recognises a breach of each kind", () => {
     ["sandbox/sampleService.ts", 'import { startSandbox } from "../../test/sandbox/server.ts";'],
     ["sandbox/sampleService.ts", 'import { createServer } from "node:http";'],
     ["cli/opened.ts", 'import * as vscode from "vscode";'],
+    ["team/sqlTeamStore.ts", 'import connect from "postgres";'],
+    ["team/openTeamStore.ts", 'import { postgres } from "./postgres.ts";'],
+    ["team/teamReading.ts", 'import { SqliteLedger } from "../ledger/sqliteLedger.ts";'],
     ["cli/opened.ts", 'import { SqliteLedger } from "../ledger/sqliteLedger.ts";'],
     ["cli/opened.ts", 'import { createClient } from "../deepvue/createClient.ts";'],
     ["cli/spendTable.ts", 'import { showInformation } from "../ui/messages.ts";'],

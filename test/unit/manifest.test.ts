@@ -206,6 +206,7 @@ test("what is shipped is a dependency, and its licence goes along: each bundled 
     "src/app/export/exporter.ts",
     "src/deepvue/reportFile/readReportFiles.ts",
     "src/mcp/sdkServer.ts",
+    "src/team/postgres.ts",
   ];
   const external = ["vscode"];
   const host = { platform: "node", format: "cjs", external } as const;

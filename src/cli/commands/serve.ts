@@ -8,15 +8,17 @@ import type { Log } from "../../domain/ports.ts";
 import { problemOf } from "../../domain/problem.ts";
 import { metricsText } from "../../view/metricsText.ts";
 import { durationOf } from "../answering.ts";
-import type { Context } from "../context.ts";
+import { type Context, wished } from "../context.ts";
 import { EXIT, type Exit, usageError } from "../exits.ts";
 import { notSignedIn, type Opened, open } from "../opened.ts";
 import { AccountEvents } from "../serve/accountEvents.ts";
 import { channelFor, channelSettingsOf } from "../serve/channelFor.ts";
 import { eventLog } from "../serve/eventLog.ts";
 import { type Listening, listen, listenAddressOf } from "../serve/listening.ts";
+import type { TeamServing } from "../serve/teamServing.ts";
 import { MetricsFile } from "../serve/textFile.ts";
 import { type Webhook, webhookOf } from "../serve/webhook.ts";
+import { teamPart } from "../teamPart.ts";
 
 const LEAST_EVERY_MS = 5 * 60_000;
 
@@ -32,11 +34,15 @@ export async function run(context: Context): Promise<Exit> {
   const listenAt = typed.texts["metrics-listen"];
   const address = listenAt === undefined ? undefined : listenAddressOf(listenAt);
   const every = everyMinutes(context);
+  const isForTeam = wished(context, { flag: "team", variable: "DEEPVUE_TEAM_URL" }) !== undefined;
   const running: Running = {};
   const onWait = (accountId: string, until: number): void => running.collector?.pauseUntil(accountId, until);
   const opened = await open({ ...context, log: quieter(log) }, { credentials: "given", onWait });
   try {
-    const collector = await collectorOf({ ...context, log }, opened, webhook, every, running);
+    const accounts = await accountsToServe(context, opened);
+    if (isForTeam) running.team = await forTeam({ ...context, log }, opened, accounts);
+    const world = running.team?.world ?? opened.world;
+    const collector = collectorOf({ ...context, log }, { ...opened, world }, accounts, webhook, every, running);
     running.collector = collector;
     if (address !== undefined) running.listening = await answering(collector, address, context, log);
     const file = typed.texts["textfile"];
@@ -52,6 +58,7 @@ export async function run(context: Context): Promise<Exit> {
     await running.listening?.close();
     await running.file?.end();
     await running.collector?.end();
+    await running.team?.end();
     await opened.application.close();
     if (signal.aborted) log.info("stopped");
   }
@@ -66,17 +73,19 @@ function quieter(log: Log): Log {
 /** What has to be ended. */
 interface Running {
   collector?: Collector;
+  team?: TeamServing;
   listening?: Listening;
   file?: MetricsFile;
 }
 
-async function collectorOf(
+function collectorOf(
   context: Context,
   opened: Opened,
+  accounts: readonly Account[],
   webhook: Webhook | undefined,
   every: number | undefined,
   running: Running,
-): Promise<Collector> {
+): Collector {
   const { world, inForce } = opened;
   const { ledger } = world;
   const { log } = context;
@@ -85,7 +94,7 @@ async function collectorOf(
   const events = new AccountEvents(log, inForce.zone);
   return new Collector({
     world: every === undefined ? world : { ...world, settings: { ...world.settings, refreshMinutes: () => every } },
-    accounts: await accountsToServe(context, opened),
+    accounts,
     holder,
     channelOf: (account) =>
       webhook === undefined
@@ -95,6 +104,12 @@ async function collectorOf(
       if (events.tell(account, state) === "changed") running.file?.write();
     },
   });
+}
+
+/** Becomes a collector of the team, or stands by. Throws `ExitError` where its database can not be used. */
+async function forTeam(context: Context, { world }: Opened, accounts: readonly Account[]): Promise<TeamServing> {
+  const { serveForTeam } = await teamPart(async () => import("../serve/teamServing.ts"));
+  return serveForTeam(context, world, accounts);
 }
 
 /** Minutes between refreshes as the flag says; undefined where nobody said. */

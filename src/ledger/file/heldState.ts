@@ -26,6 +26,8 @@ function holdFile(file: string): HeldState {
   return hold(new Database(new DatabaseSync(file, { readOnly: true, timeout: 5_000 })));
 }
 
+const BY_ACCOUNT = ["kinds", "foreign_ids", "day_totals", "hour_totals", "coverage", "date_changes", "told_dates"];
+
 function copyAccount(database: Database, account: number, from: number, to: number): HeldState {
   const { DatabaseSync } = sqliteModule();
   // An empty name: a temporary file that SQLite removes when it is closed.
@@ -45,7 +47,7 @@ function copyAccount(database: Database, account: number, from: number, to: numb
           }
         };
         take("settings", "true");
-        for (const table of ["kinds", "foreign_ids", "day_totals", "hour_totals"]) take(table, "account = ?", account);
+        for (const table of BY_ACCOUNT) take(table, "account = ?", account);
         for (const table of ["hours", "hour_ids"])
           take(table, "account = ? AND hour BETWEEN ? AND ?", account, from, to);
       }),

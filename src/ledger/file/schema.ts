@@ -75,6 +75,25 @@ export const MIGRATIONS: readonly string[] = [
     account INTEGER NOT NULL, at INTEGER NOT NULL, balance INTEGER NOT NULL, PRIMARY KEY (account, at)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- For a team's store: the number of the commit (see revision) with which a UTC date's rows, and how it has been fetched, changed
+  -- last; 0 for what a date has never had. Written by the commit itself.
+  CREATE TABLE date_changes (
+    account INTEGER NOT NULL, day INTEGER NOT NULL, rows_change INTEGER NOT NULL, cover_change INTEGER NOT NULL,
+    PRIMARY KEY (account, day)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO date_changes (account, day, rows_change, cover_change)
+    SELECT account, day, sum(has_rows) * (SELECT number FROM revision), sum(is_covered) * (SELECT number FROM revision)
+    FROM (
+      SELECT DISTINCT account, (hour - ((hour % 24) + 24) % 24) / 24 AS day, 1 AS has_rows, 0 AS is_covered FROM hours
+      UNION ALL SELECT account, day, 0, 1 FROM coverage
+    ) GROUP BY account, day;
+  -- What each store, by its id, has been told of them.
+  CREATE TABLE told_dates (
+    store TEXT NOT NULL, account INTEGER NOT NULL, day INTEGER NOT NULL, rows_change INTEGER NOT NULL,
+    cover_change INTEGER NOT NULL, PRIMARY KEY (account, store, day)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,9 +1,9 @@
 import { IMPORTS_KEY, type ImportSource, withImport } from "../../domain/importRecord.ts";
 import { ProblemError } from "../../domain/problem.ts";
 import type { ImportResult, ReconciledBounds, Reconciliation } from "../../domain/reconciliation.ts";
+import type { ZoneClock } from "../../domain/zoneClock.ts";
 import { type Snapshot, text, type WriteTransaction } from "../file/database.ts";
 import type { AccountKinds } from "../rows/kinds.ts";
-import type { ZoneClock } from "../rows/zoneClock.ts";
 import { fetchedTimes } from "./fetchedTimes.ts";
 import { reconcileRows, spanOf, windowOf } from "./reconcileRows.ts";
 import { ReportSlicer } from "./reportSlicer.ts";

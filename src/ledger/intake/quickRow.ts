@@ -1,6 +1,6 @@
 import { MOST_OF_A_CALL, type Money } from "../../domain/money.ts";
 import { MICROS_PER_DAY, MICROS_PER_SECOND, type Micros, parseTimestamp } from "../../domain/transaction.ts";
-import { ID_BYTES } from "../rows/transactionIds.ts";
+import { ID_BYTES } from "../../domain/transactionIds.ts";
 import type { StagedRows } from "./stagedRows.ts";
 
 /** Names of a row's fields in the order in which the service writes them. */

@@ -1,6 +1,7 @@
 import { type Day, dayFromNumber, dayNumber } from "../../domain/day.ts";
 import type { CoverageDay, ReadReport, ReportWindow, SetAsideRow } from "../../domain/report.ts";
 import { integer, type Snapshot, text, type WriteTransaction } from "../file/database.ts";
+import { noteCovered } from "../rows/dateChanges.ts";
 
 /**
  * Notes that UTC dates have been fetched. What was committed last counts, not what claims to have been read last: the rows are those
@@ -16,6 +17,7 @@ export function cover(transaction: WriteTransaction, account: number, days: read
       readAt,
     );
   }
+  noteCovered(transaction, account, days.map(dayNumber));
 }
 
 /** Coverage of the UTC dates since…until, both included, ascending. */

@@ -1,4 +1,4 @@
-import { ID_BYTES } from "../rows/transactionIds.ts";
+import { ID_BYTES } from "../../domain/transactionIds.ts";
 import type { StagedRows } from "./stagedRows.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { MOST_OF_A_CALL } from "../../domain/money.ts";
 import { ProblemError } from "../../domain/problem.ts";
 import type { SetAsideRow } from "../../domain/report.ts";
+import { storableText } from "../../domain/storableText.ts";
 import type { Transaction } from "../../domain/transaction.ts";
-import { storableText } from "../file/storableText.ts";
 import { QuickRowReader, type RowFieldNames } from "./quickRow.ts";
 import type { Envelope, RowsPath, SliceSink } from "./reportSlicer.ts";
 import { StagedRows } from "./stagedRows.ts";

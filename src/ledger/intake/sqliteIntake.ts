@@ -1,9 +1,9 @@
 import type { Day } from "../../domain/day.ts";
 import { ProblemError } from "../../domain/problem.ts";
 import type { IntakeResult, ReportComparison, ReportWindow } from "../../domain/report.ts";
+import type { ZoneClock } from "../../domain/zoneClock.ts";
 import type { Snapshot, WriteTransaction } from "../file/database.ts";
 import type { AccountKinds } from "../rows/kinds.ts";
-import type { ZoneClock } from "../rows/zoneClock.ts";
 import { compareRows } from "./compareReport.ts";
 import { cover, recordReport } from "./reportRecords.ts";
 import { ReportSlicer } from "./reportSlicer.ts";

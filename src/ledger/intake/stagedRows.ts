@@ -1,8 +1,8 @@
 import type { Money } from "../../domain/money.ts";
+import { storableText } from "../../domain/storableText.ts";
 import type { Micros, Transaction } from "../../domain/transaction.ts";
-import { storableText } from "../file/storableText.ts";
+import { ID_BYTES, writeIdBytes } from "../../domain/transactionIds.ts";
 import type { KindFields } from "../rows/kinds.ts";
-import { ID_BYTES, writeIdBytes } from "../rows/transactionIds.ts";
 
 /** Rows for which there is room at first; two steps further, an Enterprise week fits. */
 const FIRST_SIZE = 8_192;

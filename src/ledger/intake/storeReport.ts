@@ -2,11 +2,12 @@ import { dayNumber } from "../../domain/day.ts";
 import type { Money } from "../../domain/money.ts";
 import { ProblemError } from "../../domain/problem.ts";
 import type { ReportWindow } from "../../domain/report.ts";
+import { ID_BYTES } from "../../domain/transactionIds.ts";
+import type { ZoneClock } from "../../domain/zoneClock.ts";
 import type { Snapshot, WriteTransaction } from "../file/database.ts";
 import { applyRollupChange, isCountable, RollupChange } from "../rollups/rollups.ts";
+import { dayOfHour, noteChangedRows } from "../rows/dateChanges.ts";
 import { type HourRows, hourOf, readHour, readHours, writeHour } from "../rows/hourRows.ts";
-import { ID_BYTES } from "../rows/transactionIds.ts";
-import type { ZoneClock } from "../rows/zoneClock.ts";
 import type { IsFetched } from "./fetchedTimes.ts";
 import { HourScratch, mergeHour } from "./mergeHour.ts";
 import { movedRows } from "./movedRows.ts";
@@ -98,13 +99,16 @@ export function storeRows(
 
   const scratch = new HourScratch();
   const emptied = new Set(outdated.keys());
+  const changed = new Set([...outdated.keys()].map(dayOfHour));
   for (const { hour, from, to } of hourRuns(rows, fresh.subarray(0, freshCount))) {
     emptied.delete(hour);
+    changed.add(dayOfHour(hour));
     changeHour(transaction, account, hour, rows, kinds, fresh.subarray(from, to), outdated.get(hour), change, scratch);
   }
   for (const hour of emptied) {
     changeHour(transaction, account, hour, rows, kinds, fresh.subarray(0, 0), outdated.get(hour), change, scratch);
   }
+  noteChangedRows(transaction, account, changed);
   keepForeignIds(transaction, account, rows);
   applyRollupChange(transaction, account, change);
   if (!isCountable(transaction, account)) {

@@ -1,4 +1,5 @@
 import type { TransactionFilter } from "../../domain/filter.ts";
+import { CALLS, CHARGE } from "../../domain/packedSummary.ts";
 import type { Period } from "../../domain/period.ts";
 import type { PageKey } from "../../domain/ports.ts";
 import type { RowCount } from "../../domain/report.ts";
@@ -6,7 +7,6 @@ import type { Transaction } from "../../domain/transaction.ts";
 import type { Steps } from "../steps.ts";
 import { newestRows } from "./newestRows.ts";
 import type { OpenAccount } from "./openAccount.ts";
-import { CALLS, CHARGE } from "./packedSummary.ts";
 import { summarizePeriod } from "./summaries.ts";
 
 /** The transactions of a period under a filter in one state of the ledger, which is held for them until they are closed. */

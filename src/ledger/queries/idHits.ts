@@ -1,8 +1,8 @@
 import type { Interval } from "../../domain/period.ts";
+import { ID_BYTES } from "../../domain/transactionIds.ts";
 import { blob, integer, type Snapshot } from "../file/database.ts";
 import { hourOf } from "../rows/hourRows.ts";
 import { type HourTest, type IdSearch, idSearch } from "../rows/rowMatch.ts";
-import { ID_BYTES } from "../rows/transactionIds.ts";
 
 /** The rows whose id contains a text, one bit each, by UTC hour (ascending); hours without any are left out. */
 export type IdHits = ReadonlyMap<number, Uint8Array>;

@@ -2,10 +2,10 @@ import { dayNumber } from "../../domain/day.ts";
 import type { Outcome } from "../../domain/outcome.ts";
 import type { Period } from "../../domain/period.ts";
 import { type MessageUse, MOST_MESSAGE_USES } from "../../domain/summary.ts";
+import { compareText } from "../../domain/textOrder.ts";
 import { blob } from "../file/database.ts";
 import { visitDay } from "../rollups/rollupCells.ts";
 import type { OpenAccount } from "./openAccount.ts";
-import { compareText } from "./textOrder.ts";
 
 interface Sum {
   calls: number;

@@ -1,6 +1,6 @@
+import type { ZoneClock } from "../../domain/zoneClock.ts";
 import type { Snapshot } from "../file/database.ts";
 import type { AccountKinds } from "../rows/kinds.ts";
-import type { ZoneClock } from "../rows/zoneClock.ts";
 import type { Pace } from "../steps.ts";
 import type { IdSearches } from "./idHits.ts";
 

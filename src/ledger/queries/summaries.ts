@@ -1,7 +1,9 @@
 import { addDays, dayIn, dayNumber, startOfDay } from "../../domain/day.ts";
 import type { TransactionFilter } from "../../domain/filter.ts";
+import type { PackedSummary } from "../../domain/packedSummary.ts";
 import { type Interval, intervalOf, type Period } from "../../domain/period.ts";
 import type { Division } from "../../domain/summary.ts";
+import { SummaryCount } from "../../domain/summaryCount.ts";
 import type { Micros } from "../../domain/transaction.ts";
 import { blob, integer, type Snapshot } from "../file/database.ts";
 import { hourOfWeek, mondayOf, visitDay, visitHours, weekOf } from "../rollups/rollupCells.ts";
@@ -9,8 +11,6 @@ import { ALL_KINDS, countHours } from "../rollups/rollups.ts";
 import type { AccountKinds } from "../rows/kinds.ts";
 import { hoursUnder, type ResolvedFilter, resolveFilter, testOf } from "./filters.ts";
 import type { OpenAccount } from "./openAccount.ts";
-import type { PackedSummary } from "./packedSummary.ts";
-import { SummaryCount } from "./summaryCount.ts";
 
 /**
  * Everything about one period of one account: from the roll-ups where kinds decide the filter, otherwise from the rows. With

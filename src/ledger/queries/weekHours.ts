@@ -1,10 +1,10 @@
 import type { TransactionFilter } from "../../domain/filter.ts";
 import type { Interval } from "../../domain/period.ts";
 import type { Micros } from "../../domain/transaction.ts";
+import type { ZoneClock } from "../../domain/zoneClock.ts";
 import { HOURS_PER_WEEK, hourOfWeek } from "../rollups/rollupCells.ts";
 import { MICROS_PER_HOUR } from "../rows/hourRows.ts";
 import type { HourTest } from "../rows/rowMatch.ts";
-import type { ZoneClock } from "../rows/zoneClock.ts";
 
 /** Hours of the week on the billing zone's clock, of which a filter wants some. */
 export class WeekHours {

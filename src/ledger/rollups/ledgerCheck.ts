@@ -1,6 +1,6 @@
 import { type Day, dayFromNumber } from "../../domain/day.ts";
+import type { ZoneClock } from "../../domain/zoneClock.ts";
 import { blob, integer, type Row, type Snapshot } from "../file/database.ts";
-import type { ZoneClock } from "../rows/zoneClock.ts";
 import type { Pace, Steps } from "../steps.ts";
 import { type DayCells, mondayOf, packDay, packHours } from "./rollupCells.ts";
 import { type ChangedWeek, changedWeeks, recount } from "./rollups.ts";

@@ -2,11 +2,11 @@ import { dayFromNumber, dayIn, dayNumber } from "../../domain/day.ts";
 import { MOST_OF_AN_ACCOUNT, type Money } from "../../domain/money.ts";
 import { intervalOf } from "../../domain/period.ts";
 import type { Micros } from "../../domain/transaction.ts";
+import type { ZoneClock } from "../../domain/zoneClock.ts";
 import { blob, type Snapshot, type WriteTransaction } from "../file/database.ts";
 import type { HourRows } from "../rows/hourRows.ts";
 import { everyRow, type HourTest, type RowTest } from "../rows/rowMatch.ts";
 import { ALL_TIME, type HourPart, hoursIn } from "../rows/transactionRows.ts";
-import type { ZoneClock } from "../rows/zoneClock.ts";
 import type { Pace, Steps } from "../steps.ts";
 import {
   type Cell,

@@ -1,6 +1,6 @@
 import type { Micros } from "../../domain/transaction.ts";
+import { ID_BYTES } from "../../domain/transactionIds.ts";
 import { blob, integer, type Row, type Snapshot, type WriteTransaction } from "../file/database.ts";
-import { ID_BYTES } from "./transactionIds.ts";
 
 export const MICROS_PER_HOUR = 3_600_000_000;
 

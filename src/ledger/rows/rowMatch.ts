@@ -1,7 +1,7 @@
+import { storableText } from "../../domain/storableText.ts";
+import { ID_BYTES, uuidOf } from "../../domain/transactionIds.ts";
 import { blob, type Snapshot, text as textOf } from "../file/database.ts";
-import { storableText } from "../file/storableText.ts";
 import type { HourRows } from "./hourRows.ts";
-import { ID_BYTES, uuidOf } from "./transactionIds.ts";
 
 /** Tells whether a row of the hour belongs. */
 export type RowTest = (row: number) => boolean;

@@ -1,9 +1,9 @@
 import type { Interval } from "../../domain/period.ts";
 import type { Transaction } from "../../domain/transaction.ts";
+import { ID_BYTES, uuidOf } from "../../domain/transactionIds.ts";
 import { type Snapshot, text } from "../file/database.ts";
 import { hourOf, readHours, readHoursBackwards, type StoredHour } from "./hourRows.ts";
 import type { AccountKinds } from "./kinds.ts";
-import { ID_BYTES, uuidOf } from "./transactionIds.ts";
 
 export const ALL_TIME: Interval = { from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAFE_INTEGER };
 

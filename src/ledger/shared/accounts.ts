@@ -76,6 +76,8 @@ const HISTORY = [
   "coverage",
   "reports",
   "balances",
+  "date_changes",
+  "told_dates",
 ];
 
 /** Deletes all history of an account, and its bytes from the ledger's files. Returns the number of transactions. */

@@ -12,6 +12,7 @@ import type { Micros, Transaction } from "../../domain/transaction.ts";
 import type { FileIntake } from "../intake/fileIntake.ts";
 import type { SqliteIntake } from "../intake/sqliteIntake.ts";
 import type { HeldRows } from "../queries/heldRows.ts";
+import type { UnpublishedRows } from "../queries/unpublishedDates.ts";
 import type { SqliteLedger } from "../sqliteLedger.ts";
 import { inTurns } from "../steps.ts";
 import { Changes } from "./changes.ts";
@@ -35,6 +36,7 @@ function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => vo
   const fileIntakes = new Map<number, FileIntake>();
   let lastIntake = 0;
   const heldRows = new Map<number, HeldRows>();
+  const heldDates = new Map<number, UnpublishedRows>();
   let lastHeld = 0;
 
   let stopWiping: (() => void) | undefined;
@@ -64,6 +66,8 @@ function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => vo
       stopWiping?.();
       for (const rows of heldRows.values()) rows.close();
       heldRows.clear();
+      for (const dates of heldDates.values()) dates.close();
+      heldDates.clear();
       ledger.close();
       // After the answer, which could not be sent any more.
       setImmediate(onClose);
@@ -151,6 +155,21 @@ function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => vo
     closeRows: (_: CallContext, id: number): void => {
       heldRows.get(id)?.close();
       heldRows.delete(id);
+    },
+
+    openUnpublished: (_: CallContext, accountId: string, store: string) => {
+      const held = ledger.openUnpublished(accountId, store);
+      heldDates.set(++lastHeld, held);
+      return { id: lastHeld, dates: held.dates };
+    },
+    unpublishedRows: (_: CallContext, id: number, day: Day): readonly Transaction[] => {
+      const held = heldDates.get(id);
+      if (held === undefined) throw new ProblemError({ kind: "internal", detail: "These dates have been closed" });
+      return held.rowsOf(day);
+    },
+    closeUnpublished: (_: CallContext, id: number): void => {
+      heldDates.get(id)?.close();
+      heldDates.delete(id);
     },
 
     setZone: async ({ signal }: CallContext, zone: string): Promise<void> => {

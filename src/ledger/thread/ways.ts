@@ -14,6 +14,7 @@ type OwnName =
   | "beginIntake"
   | "beginFileRows"
   | "openRows"
+  | "openUnpublished"
   | "summarize"
   | "hourly"
   | "setZone"
@@ -66,6 +67,10 @@ const WAYS: { readonly [K in ForwardedName]: WayOf<K> } = {
   setAsideRows: "quiet",
   countBetween: "inTurns",
   check: "inTurns",
+
+  countUnpublished: "quiet",
+  markPublished: "quiet",
+  forgetPublished: "quiet",
 
   messageUses: "quiet",
   count: "quiet",

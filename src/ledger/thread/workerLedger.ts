@@ -2,15 +2,15 @@ import type { TransactionFilter } from "../../domain/filter.ts";
 import type { Ledger } from "../../domain/ledgerPorts.ts";
 import { Listeners } from "../../domain/listeners.ts";
 import { NO_WORDS, type OutcomeWords } from "../../domain/outcomeWords.ts";
+import { unpackSummary } from "../../domain/packedSummary.ts";
 import type { Period } from "../../domain/period.ts";
-import type { FileRows, HeldTransactions, LedgerOpening, ReportIntake } from "../../domain/ports.ts";
+import type { FileRows, HeldDates, HeldTransactions, LedgerOpening, ReportIntake } from "../../domain/ports.ts";
 import { ProblemError } from "../../domain/problem.ts";
 import { Redactor } from "../../domain/redactor.ts";
 import type { ReportWindow } from "../../domain/report.ts";
 import type { Division, HourUsage, Summary } from "../../domain/summary.ts";
 import type { Micros } from "../../domain/transaction.ts";
 import { unpackHourly } from "../queries/hourlyUsage.ts";
-import { unpackSummary } from "../queries/packedSummary.ts";
 import type { LedgerMethods } from "./ledgerMethods.ts";
 import type { LedgerThread } from "./ledgerThread.ts";
 import { Caller } from "./rpc.ts";
@@ -114,6 +114,16 @@ export class WorkerLedger extends Forwarding implements Ledger {
       totals,
       next: (limit) => caller.call("nextRows", [id, limit]),
       close: () => caller.call("closeRows", [id]),
+    };
+  }
+
+  async openUnpublished(accountId: string, store: string): Promise<HeldDates> {
+    const caller = this.#thread();
+    const { id, dates } = await caller.call("openUnpublished", [accountId, store]);
+    return {
+      dates,
+      rowsOf: (day) => caller.call("unpublishedRows", [id, day]),
+      close: () => caller.call("closeUnpublished", [id]),
     };
   }
 

@@ -3,9 +3,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Ledger } from "../../../../src/domain/ledgerPorts.ts";
+import { unpackSummary } from "../../../../src/domain/packedSummary.ts";
 import type { Problem } from "../../../../src/domain/problem.ts";
 import { unpackHourly } from "../../../../src/ledger/queries/hourlyUsage.ts";
-import { unpackSummary } from "../../../../src/ledger/queries/packedSummary.ts";
 import { SqliteLedger } from "../../../../src/ledger/sqliteLedger.ts";
 import { finish, type Steps } from "../../../../src/ledger/steps.ts";
 import { Changes } from "../../../../src/ledger/thread/changes.ts";
@@ -64,6 +64,10 @@ export function inThisProcess(path: string): Ledger {
         next: async (limit) => finish(rows.next(limit)),
         close: async () => rows.close(),
       };
+    },
+    openUnpublished: async (...args) => {
+      const held = ledger.openUnpublished(...args);
+      return { dates: held.dates, rowsOf: async (day) => held.rowsOf(day), close: async () => held.close() };
     },
     find: async (id, part, limit) => finish(ledger.find(id, part, limit)),
     latest: async (id, period, filter, limit, from) => finish(ledger.latest(id, period, filter, limit, from)),

@@ -10,6 +10,7 @@ import type {
   Intakes,
   Leases,
   LedgerChanges,
+  Publishing,
   ReportsReading,
   RequestQuota,
   RowsReading,
@@ -327,6 +328,79 @@ export function queriesContract(
       await one.setOutcomes([{ product: "*", message: "Invalid GSTIN.", word: "success" }]);
       assert.equal((await one.summarize("account", JUNE, "day", {})).totals.successes, 2);
       assert.equal((await two.summarize("account", JUNE, "day", {})).totals.successes, 1);
+    });
+  });
+}
+
+export function publishingContract(store: string, begin: Begin<Accounts & Intakes & Publishing>): void {
+  describe(`what a team's store has not got: ${store}`, () => {
+    it("is every UTC date with rows or coverage, once, and again when it changes", async (test) => {
+      const { connect } = begin(test);
+      const [one, two] = [connect(), connect()];
+      assert.equal(await one.countUnpublished("account", "team"), 0);
+      const nothing = await one.openUnpublished("nobody", "team");
+      assert.deepEqual([nothing.dates, await nothing.rowsOf("2026-06-10")], [[], []]);
+      await nothing.close();
+      await one.saveAccount(ACCOUNT);
+      await takeIn(one, body(VERIFIED, INVALID, DOWN));
+      assert.equal(await two.countUnpublished("account", "team"), 4);
+
+      const held = await two.openUnpublished("account", "team");
+      assert.deepEqual(
+        held.dates.map(({ day, hasNewRows, readAt }) => [day, hasNewRows, readAt]),
+        [
+          ["2026-06-08", false, READ_AT],
+          ["2026-06-09", false, READ_AT],
+          ["2026-06-10", true, undefined],
+          ["2026-06-12", true, undefined],
+        ],
+      );
+      // The rows are of the state that is held.
+      await takeIn(one, body(LATER, VERIFIED, INVALID.replace("1.5", "1.75"), DOWN), READ_AT + 5);
+      assert.deepEqual(await held.rowsOf("2026-06-10"), [down, invalid]);
+      assert.deepEqual(await held.rowsOf("2026-06-09"), []);
+      await two.markPublished("account", "team", held.dates);
+      await held.close();
+
+      const changed = await one.openUnpublished("account", "team");
+      assert.deepEqual(
+        changed.dates.map(({ day, hasNewRows, readAt }) => [day, hasNewRows, readAt]),
+        [
+          ["2026-06-08", false, READ_AT + 5],
+          ["2026-06-09", false, READ_AT + 5],
+          ["2026-06-10", true, undefined],
+          ["2026-06-13", true, undefined],
+        ],
+      );
+      assert.deepEqual(await changed.rowsOf("2026-06-10"), [down, { ...invalid, charge: 17_500 }]);
+      await one.markPublished("account", "team", changed.dates);
+      await changed.close();
+      // Told late by somebody who was overtaken.
+      await two.markPublished("account", "team", held.dates);
+      assert.equal(await two.countUnpublished("account", "team"), 0);
+      assert.equal(await two.countUnpublished("account", "another team"), 5);
+      await takeIn(two, body(LATER, VERIFIED), READ_AT + 9);
+      assert.equal(await one.countUnpublished("account", "team"), 2, "fetched again, and no row is another one");
+      await one.forgetPublished("account", "team");
+      assert.equal(await two.countUnpublished("account", "team"), 5);
+    });
+
+    it("is told of a row's old date and of its new one when it moves in time", async (test) => {
+      const { connect } = begin(test);
+      const one = connect();
+      await one.saveAccount(ACCOUNT);
+      await takeIn(one, body(VERIFIED, DOWN));
+      const first = await one.openUnpublished("account", "team");
+      await one.markPublished("account", "team", first.dates);
+      await first.close();
+      await takeIn(one, body(VERIFIED.replace("12T10", "11T10"), DOWN));
+      const moved = await one.openUnpublished("account", "team");
+      const days = moved.dates.filter(({ hasNewRows }) => hasNewRows).map(({ day }) => day);
+      assert.deepEqual(days, ["2026-06-11", "2026-06-12"]);
+      assert.deepEqual(await moved.rowsOf("2026-06-12"), []);
+      await moved.close();
+      assert.equal(await one.deleteHistory("account"), 2);
+      assert.equal(await one.countUnpublished("account", "team"), 0);
     });
   });
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Ledger } from "../../../../src/domain/ledgerPorts.ts";
 import { temporaryFolder } from "../../../support/ledgers.ts";
 import { behindItsThread, inAnotherProcess, inThisProcess, withoutThread } from "./connections.ts";
-import { changesContract, intakesContract, queriesContract } from "./history.ts";
+import { changesContract, intakesContract, publishingContract, queriesContract } from "./history.ts";
 import { fileIntakesContract } from "./importedFiles.ts";
 import type { Begin } from "./place.ts";
 import {
@@ -48,6 +48,7 @@ for (const store of STORES) {
   changesContract(...store);
   intakesContract(...store);
   fileIntakesContract(...store);
+  publishingContract(...store);
   queriesContract(...store);
 }
 
@@ -61,3 +62,4 @@ toldContract(...PROCESSES);
 leasesContract(...PROCESSES);
 requestQuotaContract(...PROCESSES);
 changesContract(...PROCESSES);
+publishingContract(...PROCESSES);

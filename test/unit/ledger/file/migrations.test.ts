@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, it } from "node:test";
 import { gunzipSync } from "node:zlib";
+import { unpackSummary } from "../../../../src/domain/packedSummary.ts";
 import { SCHEMA_VERSION } from "../../../../src/ledger/file/schema.ts";
-import { unpackSummary } from "../../../../src/ledger/queries/packedSummary.ts";
 import { finish } from "../../../../src/ledger/steps.ts";
 import { FIXTURE_ACCOUNT, FIXTURE_ROWS, FIXTURE_WINDOW, fixtureFile } from "../../../support/buildLedgerFixture.ts";
 import { fileLedger, READ_AT, reportOf, takeIn, temporaryFolder } from "../../../support/ledgers.ts";
@@ -38,8 +38,19 @@ describe("a ledger written by an earlier version", () => {
       assert.equal(ledger.readState("account", "lastSync"), '{"at":1}');
       assert.deepEqual(ledger.balances("account", 0), [{ at: READ_AT, balance: 64_480_000 }]);
 
+      // A team's store has not been told of anything: six dates with rows, which have been fetched.
+      const held = ledger.openUnpublished("account", "team");
+      assert.deepEqual(
+        held.dates.map(({ day, hasNewRows, readAt }) => [day, hasNewRows, readAt]),
+        ["08", "09", "10", "11", "12", "13"].map((day) => [`2026-06-${day}`, true, READ_AT]),
+      );
+      assert.equal(held.rowsOf("2026-06-08").length, 10);
+      ledger.markPublished("account", "team", held.dates);
+      held.close();
+
       const { repeated } = takeIn(ledger, FIXTURE_WINDOW, reportOf(FIXTURE_ROWS));
       assert.equal(repeated, 60);
+      assert.equal(ledger.countUnpublished("account", "team"), 6, "fetched again");
       const { damage, differingDays } = finish(ledger.check("account"));
       assert.deepEqual([damage, differingDays], [[], []]);
     });

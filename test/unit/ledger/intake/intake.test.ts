@@ -4,6 +4,7 @@ import { describe, it } from "node:test";
 import * as fc from "fast-check";
 import { addDays } from "../../../../src/domain/day.ts";
 import { MOST_OF_A_CALL, MOST_OF_AN_ACCOUNT } from "../../../../src/domain/money.ts";
+import { unpackSummary } from "../../../../src/domain/packedSummary.ts";
 import type { Period } from "../../../../src/domain/period.ts";
 import { ProblemError } from "../../../../src/domain/problem.ts";
 import type { ReportWindow } from "../../../../src/domain/report.ts";
@@ -12,7 +13,6 @@ import { Database } from "../../../../src/ledger/file/database.ts";
 import { movedRows } from "../../../../src/ledger/intake/movedRows.ts";
 import { RowIndex } from "../../../../src/ledger/intake/rowIndex.ts";
 import { StagedRows } from "../../../../src/ledger/intake/stagedRows.ts";
-import { unpackSummary } from "../../../../src/ledger/queries/packedSummary.ts";
 import type { SqliteLedger } from "../../../../src/ledger/sqliteLedger.ts";
 import { finish } from "../../../../src/ledger/steps.ts";
 import {

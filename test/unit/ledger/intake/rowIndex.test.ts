@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import * as fc from "fast-check";
+import { idBytesOf, uuidOf } from "../../../../src/domain/transactionIds.ts";
 import { RowIndex, storageOrder, wordsOf } from "../../../../src/ledger/intake/rowIndex.ts";
 import { StagedRows } from "../../../../src/ledger/intake/stagedRows.ts";
-import { idBytesOf, uuidOf } from "../../../../src/ledger/rows/transactionIds.ts";
 import { transaction } from "../../../support/ledgers.ts";
 
 // Few different ids, so that many repeat; ids that differ in one part only, so that the hash has to look at every part.

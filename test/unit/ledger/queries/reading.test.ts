@@ -8,6 +8,7 @@ import { addDays, type Day, dayIn, weekdayOf } from "../../../../src/domain/day.
 import type { TransactionFilter, TransactionSort } from "../../../../src/domain/filter.ts";
 import { type Outcome, outcomeOf } from "../../../../src/domain/outcome.ts";
 import type { OutcomeWords } from "../../../../src/domain/outcomeWords.ts";
+import { unpackSummary } from "../../../../src/domain/packedSummary.ts";
 import type { Period } from "../../../../src/domain/period.ts";
 import {
   addTotals,
@@ -20,7 +21,6 @@ import {
 } from "../../../../src/domain/summary.ts";
 import type { Transaction } from "../../../../src/domain/transaction.ts";
 import { unpackHourly } from "../../../../src/ledger/queries/hourlyUsage.ts";
-import { unpackSummary } from "../../../../src/ledger/queries/packedSummary.ts";
 import { SqliteLedger } from "../../../../src/ledger/sqliteLedger.ts";
 import { finish, type Pace } from "../../../../src/ledger/steps.ts";
 import { hourIn } from "../../../support/hourIn.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { canonicalTransactionId } from "../../domain/transaction.ts";
-import { storableText } from "../file/storableText.ts";
+import { storableText } from "./storableText.ts";
+import { canonicalTransactionId } from "./transaction.ts";
 
 /** Bytes under which a transaction id is stored: those of its UUID. */
 export const ID_BYTES = 16;

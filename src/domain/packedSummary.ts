@@ -1,6 +1,6 @@
-import { dayFromNumber } from "../../domain/day.ts";
-import type { Money } from "../../domain/money.ts";
-import type { FailureGroup, Summary, Totals } from "../../domain/summary.ts";
+import { dayFromNumber } from "./day.ts";
+import type { Money } from "./money.ts";
+import type { FailureGroup, Summary, Totals } from "./summary.ts";
 
 /**
  * A summary as it crosses from the worker thread: numbers in arrays that are handed over without copying. A year by day and

@@ -1,6 +1,6 @@
-import { dayFromNumber, offsetAt } from "../../domain/day.ts";
-import { type Interval, intervalOf } from "../../domain/period.ts";
-import { MICROS_PER_DAY, MICROS_PER_SECOND, type Micros } from "../../domain/transaction.ts";
+import { dayFromNumber, offsetAt } from "./day.ts";
+import { type Interval, intervalOf } from "./period.ts";
+import { MICROS_PER_DAY, MICROS_PER_SECOND, type Micros } from "./transaction.ts";
 
 const MICROS_PER_HOUR = 3_600_000_000;
 

@@ -1,7 +1,5 @@
-import { bucketStartNumber } from "../../domain/bucket.ts";
-import { type Division, type FailureGroup, MOST_MESSAGES } from "../../domain/summary.ts";
-import { HOURS_PER_WEEK } from "../rollups/rollupCells.ts";
-import type { AccountKinds, Kind } from "../rows/kinds.ts";
+import { bucketStartNumber } from "./bucket.ts";
+import type { Outcome } from "./outcome.ts";
 import {
   CALLS,
   CHARGE,
@@ -13,7 +11,24 @@ import {
   POINT_LENGTH,
   TOTALS_LENGTH,
 } from "./packedSummary.ts";
+import { type Division, type FailureGroup, MOST_MESSAGES } from "./summary.ts";
 import { compareText } from "./textOrder.ts";
+
+const HOURS_PER_WEEK = 168;
+
+/** What calls of one kind say: numbered by whoever keeps them, a ledger or a team's store. */
+interface CountedKind {
+  readonly product: string;
+  readonly status: number;
+  readonly message: string;
+}
+
+/** The kinds that are counted, and the outcome of each. */
+export interface CountedKinds {
+  get(kind: number): CountedKind;
+  outcome(kind: number): Outcome;
+  all(): Iterable<CountedKind>;
+}
 
 /** What one kind contributes to: looked up once, as a year has 36 500 cells. */
 interface KindPlace {
@@ -29,7 +44,7 @@ interface KindPlace {
 
 /** Adds cells up to a summary. Plain arrays all the way: one product's totals lie side by side in each bucket. */
 export class SummaryCount {
-  readonly #kinds: AccountKinds;
+  readonly #kinds: CountedKinds;
   readonly #bucketOf: (day: number) => number;
   readonly #products: string[] = [];
   readonly #productIndex = new Map<string, number>();
@@ -41,7 +56,7 @@ export class SummaryCount {
   readonly #productLimit: number;
   #unknownCharge = 0;
 
-  constructor(kinds: AccountKinds, division: Division) {
+  constructor(kinds: CountedKinds, division: Division) {
     this.#kinds = kinds;
     this.#bucketOf = bucketStartNumber(division);
     this.#productLimit = new Set([...kinds.all()].map(({ product }) => product)).size + 1;
@@ -141,8 +156,8 @@ export class SummaryCount {
     return [...groups.values()].sort(compareFailures);
   }
 
-  #callsBy<Field extends "status" | "message">(field: Field): Map<Kind[Field], number> {
-    const calls = new Map<Kind[Field], number>();
+  #callsBy<Field extends "status" | "message">(field: Field): Map<CountedKind[Field], number> {
+    const calls = new Map<CountedKind[Field], number>();
     for (const [kind, place] of this.#places) {
       const value = this.#kinds.get(kind)[field];
       calls.set(value, (calls.get(value) ?? 0) + place.calls);

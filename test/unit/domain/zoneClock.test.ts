@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { dayFromNumber, dayIn, offsetAt, startOfDay } from "../../../../src/domain/day.ts";
-import { ZoneClock } from "../../../../src/ledger/rows/zoneClock.ts";
-import { hourIn } from "../../../support/hourIn.ts";
-import { micros } from "../../../support/ledgers.ts";
+import { dayFromNumber, dayIn, offsetAt, startOfDay } from "../../../src/domain/day.ts";
+import { ZoneClock } from "../../../src/domain/zoneClock.ts";
+import { hourIn } from "../../support/hourIn.ts";
+import { micros } from "../../support/ledgers.ts";
 
 /** Half-hour offsets, half-hour daylight saving, a skipped midnight, a skipped day, whole hours. */
 const ZONES = [

@@ -1,0 +1,44 @@
+import type { Account } from "../../domain/account.ts";
+import type { Intakes, ReportsReading } from "../../domain/ledgerPorts.ts";
+import type { TeamReading } from "../../domain/teamStore.ts";
+import { throwIfAborted } from "../../domain/timer.ts";
+import type { Transaction } from "../../domain/transaction.ts";
+
+/** The calendar of the service's time is far inside. */
+const FIRST_DAY = "2000-01-01";
+const LAST_DAY = "2199-12-31";
+
+export interface SeedTools {
+  readonly ledger: Pick<ReportsReading, "coverage"> & Intakes;
+  readonly team: Pick<TeamReading, "coverage" | "rowsOf">;
+  /** Rows in the form in which the ledger takes them in. */
+  readonly bytesOf: (rows: readonly Transaction[]) => Promise<Uint8Array>;
+}
+
+/**
+ * Takes into a ledger what a team has fetched later than it: a machine that becomes the collector goes on where the last one ended, and asks
+ * the service only for the rest. Returns the number of UTC dates. Each date is committed by itself, so an interruption loses nothing.
+ */
+export async function seedFromTeam(
+  { ledger, team, bytesOf }: SeedTools,
+  account: Account,
+  signal: AbortSignal,
+): Promise<number> {
+  const own = await ledger.coverage(account.id, FIRST_DAY, LAST_DAY);
+  const readAtOf = new Map(own.map(({ day, readAt }) => [day, readAt]));
+  const theirs = await team.coverage(account.id, FIRST_DAY, LAST_DAY);
+  const later = theirs.filter(({ day, readAt }) => readAt > (readAtOf.get(day) ?? 0));
+  for (const { day, readAt } of later) {
+    throwIfAborted(signal);
+    const rows = await team.rowsOf(account.id, day);
+    const intake = await ledger.beginIntake(account.id, { since: day, until: day });
+    try {
+      await intake.write(await bytesOf(rows.toReversed()));
+    } catch (error) {
+      await intake.abort();
+      throw error;
+    }
+    await intake.commit([day], readAt);
+  }
+  return later.length;
+}

@@ -1,0 +1,62 @@
+/** A value in a statement: a number, or a text that comes from outside. */
+export type SqlValue = number | string;
+
+/** Columns as both engines can have them. */
+export type ColumnType = "text" | "word" | "number" | "small" | "id";
+
+export interface Table {
+  readonly name: string;
+  readonly columns: Readonly<Record<string, ColumnType>>;
+  /** Rows lie in this order, and are found by it. */
+  readonly order: readonly string[];
+  /** A column with a day's number, by whose months the table is divided. */
+  readonly dividedBy?: string;
+}
+
+/**
+ * What one kind of database does in its own way; everything else is written once, in SQL that all of them understand. One statement is
+ * one transaction: what has to be seen together is written by one statement.
+ */
+export interface TeamEngine {
+  readonly name: string;
+  /** A text as it may stand in a statement. */
+  readonly text: (value: string) => string;
+  /** An expression: the database's clock in microseconds since 1970. */
+  readonly nowMicros: string;
+  /** An expression for a text's place in an order: that of its bytes. */
+  readonly byBytes: (column: string) => string;
+  /** An expression: an id as text, with dashes and in lower case. */
+  readonly idText: (column: string) => string;
+  /** A condition: a text contains another. */
+  readonly contains: (whole: string, part: string) => string;
+  /** A condition: columns (in brackets) are one of the pairs of numbers. */
+  readonly isOneOf: (columns: string, pairs: readonly (readonly [number, number])[]) => string;
+  /** An expression: a text in lower case. */
+  readonly lower: (column: string) => string;
+  readonly createTable: (table: Table) => readonly string[];
+  /** Statements for people: decimals and times in place of whole numbers, and the rights of readers and of a collector. */
+  readonly views: () => readonly string[];
+  readonly grants: (tables: readonly Table[]) => readonly string[];
+  /** Runs a statement that gives rows; each value as text. */
+  readonly rows: (sql: string, signal?: AbortSignal) => Promise<readonly (readonly string[])[]>;
+  readonly run: (sql: string) => Promise<void>;
+  /** Adds rows, written as tab-separated text with escapes. All of one call are seen at once when there are at most 100,000. */
+  readonly insert: (table: Table, lines: readonly string[]) => Promise<void>;
+  /** Deletes rows, at once for whoever asks afterwards. */
+  readonly remove: (table: Table, where: string) => Promise<void>;
+  /** Takes a name in one step, where the engine has such; undefined where it has not and claims have to do. */
+  readonly takeLease?: (name: string, holder: string, ttlMs: number, isNew: boolean) => Promise<boolean>;
+  readonly close: () => Promise<void>;
+}
+
+/** Tab-separated text with backslash escapes: the one bulk format that ClickHouse (TabSeparated) and PostgreSQL (COPY) both read. */
+export function lineOfValues(values: readonly SqlValue[]): string {
+  return values.map((value) => (typeof value === "number" ? String(value) : escaped(value))).join("\t");
+}
+
+const SPECIAL = /[\\\t\n\r]/g;
+const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" };
+
+function escaped(text: string): string {
+  return text.replaceAll(SPECIAL, (character) => ESCAPES[character] ?? character);
+}

@@ -1,0 +1,154 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import connect from "postgres";
+import { lineOf } from "../domain/foreignText.ts";
+import { isProblemError, ProblemError } from "../domain/problem.ts";
+import type { TeamEngine } from "./engine.ts";
+import type { TeamAccess } from "./teamAccess.ts";
+
+const TYPES = { text: "text", word: "text", number: "bigint", small: "integer", id: "uuid" } as const;
+const CONNECT_LIMIT_S = 20;
+const ANSWER_LIMIT_MS = 300_000;
+const WRONG_PASSWORD = /^28/;
+const DENIED = "42501";
+/** Lines of a COPY that are handed over at once. */
+const LINES_AT_ONCE = 1_000;
+
+/** PostgreSQL 15 or newer over its own protocol, with TLS and a certificate that is looked at, except on this machine. */
+export function postgres({ url, user, password }: TeamAccess, isOnThisMachine: boolean): TeamEngine {
+  const sql = connect({
+    host: url.hostname.replace(/^\[|\]$/g, ""),
+    port: url.port === "" ? 5432 : Number(url.port),
+    database: decodeURIComponent(url.pathname.replace(/^\/+|\/+$/g, "")) || "deepvue",
+    ...(user === undefined ? {} : { username: user }),
+    ...(password === undefined ? {} : { password }),
+    ssl: isOnThisMachine ? false : { rejectUnauthorized: true },
+    max: 2,
+    idle_timeout: 20,
+    connect_timeout: CONNECT_LIMIT_S,
+    fetch_types: false,
+    onnotice: () => undefined,
+    connection: {
+      application_name: "deepvue-usage",
+      standard_conforming_strings: true,
+      statement_timeout: ANSWER_LIMIT_MS,
+    },
+  });
+
+  const engine: TeamEngine = {
+    name: "PostgreSQL",
+    text: (value) => `'${value.replaceAll("'", "''")}'`,
+    nowMicros: "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint",
+    byBytes: (column) => column,
+    idText: (column) => `${column}::text`,
+    contains: (whole, part) => `position(${part} IN ${whole}) > 0`,
+    // As a list of values it is joined; as a list of conditions each row would be held against all of them.
+    isOneOf: (columns, pairs) => `${columns} IN (VALUES ${pairs.map(([a, b]) => `(${a}, ${b}::bigint)`).join(", ")})`,
+    lower: (column) => `lower(${column})`,
+    createTable: ({ name, columns, order }) => [
+      `CREATE TABLE IF NOT EXISTS ${name} (${Object.entries(columns)
+        .map(([column, type]) => `${quotedName(column)} ${TYPES[type]} NOT NULL`)
+        .join(", ")})`,
+      `CREATE INDEX IF NOT EXISTS ${name}_by_order ON ${name} (${order.map(quotedName).join(", ")})`,
+      ...(name === "transactions"
+        ? ["CREATE INDEX IF NOT EXISTS transactions_by_id ON transactions (account, id)"]
+        : []),
+      ...(name === "claims" ? ["CREATE UNIQUE INDEX IF NOT EXISTS one_claim ON claims (name)"] : []),
+    ],
+    views: () => [
+      `CREATE OR REPLACE VIEW calls WITH (security_invoker = true) AS SELECT account, to_timestamp(at / 1000000.0) AS at,
+  CASE foreign_id WHEN '' THEN id::text ELSE foreign_id END AS id, product, status, message, round(charge / 10000.0, 4) AS rupees
+FROM transactions WHERE (account, day, load) IN (SELECT account, day, max(load) FROM published GROUP BY account, day)`,
+    ],
+    grants: (tables) => [
+      "CREATE ROLE deepvue_reader NOLOGIN",
+      "CREATE ROLE deepvue_collector NOLOGIN",
+      "ALTER ROLE deepvue_reader SET default_transaction_read_only = on",
+      "ALTER ROLE deepvue_reader SET statement_timeout = '30s'",
+      `GRANT SELECT ON team, calls, readers, ${tables.map(({ name }) => name).join(", ")} TO deepvue_reader`,
+      `GRANT SELECT, INSERT, UPDATE, DELETE ON claims, ${tables.map(({ name }) => name).join(", ")} TO deepvue_collector`,
+      "GRANT SELECT ON team TO deepvue_collector",
+      ...[...tables.map(({ name }) => name), "readers"].map((name) => `ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`),
+      ...tables.flatMap(({ name }) => [
+        `CREATE POLICY deepvue_reader ON ${name} FOR SELECT TO deepvue_reader USING (account IN (SELECT account FROM readers WHERE reader = session_user))`,
+        `CREATE POLICY deepvue_collector ON ${name} TO deepvue_collector USING (true) WITH CHECK (true)`,
+      ]),
+      "CREATE POLICY deepvue_reader ON readers FOR SELECT TO deepvue_reader USING (reader = session_user)",
+      "-- CREATE ROLE asha LOGIN PASSWORD '…' IN ROLE deepvue_reader; (statement_timeout of a role is not inherited: set it for asha too)",
+      "-- INSERT INTO readers VALUES ('asha', 'the account''s id, as deepvue-usage team status prints it');",
+    ],
+    rows: async (text, signal) =>
+      told(async () => {
+        const asked = sql.unsafe(text).values();
+        const stop = (): void => asked.cancel();
+        signal?.addEventListener("abort", stop, { once: true });
+        try {
+          const rows: readonly unknown[][] = await asked;
+          return rows.map((row) => row.map(String));
+        } catch (error) {
+          if (signal?.aborted !== true) throw error;
+          throw new ProblemError({ kind: "cancelled", detail: "cancelled" });
+        } finally {
+          signal?.removeEventListener("abort", stop);
+        }
+      }),
+    run: async (text) => told(async () => void (await sql.unsafe(text))),
+    insert: async ({ name, columns }, lines) => {
+      if (lines.length === 0) return;
+      await told(async () => {
+        const list = Object.keys(columns).map(quotedName).join(", ");
+        const into = await sql.unsafe(`COPY ${name} (${list}) FROM STDIN`).writable();
+        await pipeline(Readable.from(pieces(lines)), into);
+      });
+    },
+    remove: async ({ name }, where) => engine.run(`DELETE FROM ${name} WHERE ${where}`),
+    // In one step, where claims would need another look: a row that somebody holds is changed by nobody else.
+    takeLease: async (name, holder, ttlMs, isNew) => {
+      const now = engine.nowMicros;
+      const mine = `claims.holder = ${engine.text(holder)}`;
+      const until = `${now} + ${ttlMs * 1_000}`;
+      const taken = await engine.rows(
+        isNew
+          ? `INSERT INTO claims (name, holder, since, until, at) VALUES (${engine.text(name)}, ${engine.text(holder)}, ${now}, ${until}, ${now})
+             ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, since = excluded.since, until = excluded.until, at = excluded.at
+             WHERE claims.until <= ${now} OR ${mine} RETURNING name`
+          : `UPDATE claims SET until = ${until}, at = ${now} WHERE name = ${engine.text(name)} AND ${mine} AND until > ${now} RETURNING name`,
+      );
+      return taken.length > 0;
+    },
+    close: async () => sql.end({ timeout: 2 }),
+  };
+  return engine;
+}
+
+async function told<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw failure(error);
+  }
+}
+
+function* pieces(lines: readonly string[]): Generator<string> {
+  for (let from = 0; from < lines.length; from += LINES_AT_ONCE) {
+    yield `${lines.slice(from, from + LINES_AT_ONCE).join("\n")}\n`;
+  }
+}
+
+/** `rows` and `at` are words of the language, too. */
+function quotedName(name: string): string {
+  return `"${name}"`;
+}
+
+function failure(error: unknown): Error {
+  if (isProblemError(error)) return error;
+  const { code, message } = error as { readonly code?: string; readonly message?: string };
+  const detail = `PostgreSQL${code === undefined ? "" : ` (${code})`}: ${lineOf(String(message ?? error)).slice(0, 300)}`;
+  if (code === undefined) return new ProblemError({ kind: "offline", detail }, { cause: error });
+  if (WRONG_PASSWORD.test(code)) return new ProblemError({ kind: "credentials", detail });
+  if (code === DENIED) return new ProblemError({ kind: "forbidden", detail });
+  if (code === "CONNECT_TIMEOUT" || code === "57014") return new ProblemError({ kind: "timeout", detail });
+  // Codes of PostgreSQL have five characters; others are of the connection.
+  if (!/^[0-9A-Z]{5}$/.test(code)) return new ProblemError({ kind: "offline", detail }, { cause: error });
+  return new ProblemError({ kind: "refused", status: 400, detail });
+}

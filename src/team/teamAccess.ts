@@ -1,0 +1,7 @@
+/** Where a team's database is, and as whom it is asked. Neither user nor password ever stands in the address. */
+export interface TeamAccess {
+  /** https: ClickHouse; postgres: PostgreSQL. Without encryption only on this machine. */
+  readonly url: URL;
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+}

@@ -1,0 +1,212 @@
+// Real database servers, each a process of this test with a folder of its own, on a free port of this machine.
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { patient } from "../../scripts/patience.ts";
+import { endProcessTree, endWithThisProcess } from "../../scripts/processTree.ts";
+import {
+  CLICKHOUSE_IS_ABSENT,
+  clickHouseLibrary,
+  POSTGRES_IS_ABSENT,
+  postgresPrograms,
+} from "../../scripts/setup/databases.mjs";
+
+/** A server that answers. */
+export interface DatabaseServer {
+  /** As a person would give it: no user, no password. */
+  readonly url: string;
+  readonly user: string;
+  readonly password: string;
+  end(): Promise<void>;
+}
+
+/** An engine that may not be there. */
+export interface Engine {
+  readonly name: "ClickHouse" | "PostgreSQL";
+  /** Why it can not be tried here; undefined where it can. */
+  readonly absence: string | undefined;
+  readonly start: () => Promise<DatabaseServer>;
+}
+
+export const ENGINES: readonly Engine[] = [
+  {
+    name: "ClickHouse",
+    absence: clickHouseLibrary() === undefined ? CLICKHOUSE_IS_ABSENT : undefined,
+    start: startClickHouse,
+  },
+  {
+    name: "PostgreSQL",
+    absence: postgresPrograms() === undefined ? POSTGRES_IS_ABSENT : undefined,
+    start: startPostgres,
+  },
+];
+
+const START_LIMIT_MS = 30_000;
+const USER = "deepvue";
+const PASSWORD = "only-for-tests";
+
+/** The library's own command line, called in a process of its own, because the call comes back when the server ends. */
+const CLICKHOUSE_PROGRAM = `
+const [modules, library, ...args] = process.argv.slice(1);
+const { open, load, DataType } = require(modules + "/ffi-rs");
+open({ library: "chdb", path: library });
+load({ library: "chdb", funcName: "chdb_query_cmdline", retType: DataType.External,
+  paramsType: [DataType.I32, DataType.StringArray], paramsValue: [args.length, args] });
+`;
+
+/** For tests only: whoever has no rows in \`readers\` sees nothing, as in a database that an administrator has set up. */
+function clickHouseConfig(): string {
+  return `<clickhouse>
+  <logger><level>none</level></logger>
+  <max_server_memory_usage>1500000000</max_server_memory_usage>
+  <background_pool_size>2</background_pool_size>
+  <users_config>users.xml</users_config>
+</clickhouse>`;
+}
+
+const CLICKHOUSE_USERS = `<clickhouse>
+  <profiles><default><max_threads>2</max_threads></default></profiles>
+  <quotas><default/></quotas>
+  <users>
+    <default><password/><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></default>
+    <${USER}><password>${PASSWORD}</password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></${USER}>
+  </users>
+</clickhouse>`;
+
+async function startClickHouse(): Promise<DatabaseServer> {
+  const found = clickHouseLibrary();
+  if (found === undefined) throw new Error(CLICKHOUSE_IS_ABSENT);
+  const folder = mkdtempSync(join(tmpdir(), "deepvue-clickhouse-"));
+  const config = join(folder, "config.xml");
+  writeFileSync(join(folder, "users.xml"), CLICKHOUSE_USERS);
+  writeFileSync(config, clickHouseConfig().replace("users.xml", join(folder, "users.xml")));
+  const port = await freePort();
+  const forever =
+    "SELECT sleepEachRow(1) FROM numbers(100000) SETTINGS max_block_size=1, max_execution_time=0 FORMAT Null";
+  const child = spawn(
+    process.execPath,
+    [
+      "-e",
+      CLICKHOUSE_PROGRAM,
+      found.modules,
+      found.library,
+      "clickhouse-local",
+      `--path=${join(folder, "data")}`,
+      "--listen_host=127.0.0.1",
+      `--http_port=${port}`,
+      `--config-file=${config}`,
+      "--multiquery",
+      "--query",
+      `CREATE DATABASE IF NOT EXISTS deepvue; SYSTEM START LISTEN HTTP; ${forever}`,
+    ],
+    { cwd: folder, detached: true, stdio: ["ignore", "pipe", "pipe"] },
+  );
+  const url = `http://127.0.0.1:${port}/deepvue`;
+  return running(child, folder, { url, user: USER, password: PASSWORD }, async () => {
+    const { ok } = await fetch(`http://127.0.0.1:${port}/ping`);
+    return ok;
+  });
+}
+
+async function startPostgres(): Promise<DatabaseServer> {
+  const programs = postgresPrograms();
+  if (programs === undefined) throw new Error(POSTGRES_IS_ABSENT);
+  const folder = mkdtempSync(join(tmpdir(), "deepvue-postgres-"));
+  const data = join(folder, "data");
+  const passwordFile = join(folder, "password");
+  mkdirSync(data, { mode: 0o700 });
+  writeFileSync(passwordFile, PASSWORD);
+  const initial = [
+    "-U",
+    USER,
+    "--auth=scram-sha-256",
+    `--pwfile=${passwordFile}`,
+    "--no-sync",
+    "--locale=C",
+    "-E",
+    "UTF8",
+  ];
+  const [initdb = "", ...before] = asNobodySpecial(join(programs, "bin", "initdb"));
+  const { status, stderr } = spawnSync(initdb, [...before, "-D", data, ...initial], {
+    encoding: "utf8",
+    timeout: patient(START_LIMIT_MS),
+  });
+  if (status !== 0) {
+    rmSync(folder, { recursive: true, force: true });
+    throw new Error(`initdb: ${stderr}`);
+  }
+  const port = await freePort();
+  const settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=20"];
+  const [postgres = "", ...first] = asNobodySpecial(join(programs, "bin", "postgres"));
+  const child = spawn(
+    postgres,
+    [
+      ...first,
+      "-D",
+      data,
+      "-p",
+      String(port),
+      "-c",
+      "listen_addresses=127.0.0.1",
+      "-c",
+      "unix_socket_directories=",
+      ...settings.flatMap((setting) => ["-c", setting]),
+    ],
+    { cwd: folder, detached: true, stdio: ["ignore", "pipe", "pipe"] },
+  );
+  let isReady = false;
+  child.stderr?.on("data", (text: Buffer) => {
+    isReady ||= text.includes("ready to accept connections");
+  });
+  const url = `postgres://127.0.0.1:${port}/postgres`;
+  return running(child, folder, { url, user: USER, password: PASSWORD }, async () => isReady);
+}
+
+/** PostgreSQL refuses to run as root; in a namespace of its own root is somebody else there. */
+function asNobodySpecial(program: string): readonly string[] {
+  return process.getuid?.() === 0 ? ["unshare", "--user", "--map-user=1000", "--map-group=1000", program] : [program];
+}
+
+async function running(
+  child: ChildProcess,
+  folder: string,
+  access: Omit<DatabaseServer, "end">,
+  answers: () => Promise<boolean>,
+): Promise<DatabaseServer> {
+  endWithThisProcess(child);
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (text: Buffer) => {
+      said = `${said}${text.toString()}`.slice(-4_000);
+    });
+  }
+  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  process.once("exit", remove);
+  const end = async (): Promise<void> => {
+    await endProcessTree(child, 3_000);
+    remove();
+    process.removeListener("exit", remove);
+  };
+  const until = Date.now() + patient(START_LIMIT_MS);
+  for (;;) {
+    if (await answers().catch(() => false)) return { ...access, end };
+    if (child.exitCode === null && Date.now() < until) await delay(50);
+    else {
+      await end();
+      throw new Error(`a server did not start: ${said}`);
+    }
+  }
+}
+
+/** A port that nobody listens on now. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}

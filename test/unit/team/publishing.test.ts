@@ -1,0 +1,337 @@
+// What readers see of a team's store is always a state that the ledger had, whatever happens to those who publish.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { it, type TestContext } from "node:test";
+import * as fc from "fast-check";
+import { publishChanges } from "../../../src/app/team/publisher.ts";
+import type { Publishing } from "../../../src/domain/ledgerPorts.ts";
+import { unpackSummary } from "../../../src/domain/packedSummary.ts";
+import type { Transaction } from "../../../src/domain/transaction.ts";
+import { SqliteLedger } from "../../../src/ledger/sqliteLedger.ts";
+import { finish } from "../../../src/ledger/steps.ts";
+import type { TeamEngine } from "../../../src/team/engine.ts";
+import { SqlTeamWriter } from "../../../src/team/sqlTeamStore.ts";
+import { SqlTeamReader } from "../../../src/team/teamReading.ts";
+import { fileLedger, format, reportOf, takeIn, temporaryFolder } from "../../support/ledgers.ts";
+import { onEveryEngine, teamAccount } from "../../support/teamStores.ts";
+
+const HISTORIES = Number(process.env["DEEPVUE_TEST_RUNS"] ?? 4);
+const WINDOW = { since: "2026-02-26", until: "2026-03-03" };
+const ALL = { since: "2026-01-01", until: "2026-12-31" };
+const never = new AbortController().signal;
+
+/** Instants on both sides of the month's end in UTC and in Nepal (UTC+5:45), some of them on the same UTC date. */
+const TIMES = [
+  "2026-02-26T09:00:00Z",
+  "2026-02-28T18:14:59Z",
+  "2026-02-28T18:15:00Z",
+  "2026-02-28T23:59:59Z",
+  "2026-03-01T00:00:00Z",
+  "2026-03-03T05:00:00Z",
+].map((time) => Date.parse(time) * 1_000);
+
+interface Crash {
+  /** The step that it dies at: before it is carried out, or right after. */
+  readonly step: number;
+  readonly when: "before" | "after";
+}
+
+type Action =
+  /** A report with these rows: new ones, late ones, changed ones, ones that have moved, refunds. */
+  | { readonly kind: "report"; readonly rows: readonly Transaction[] }
+  | { readonly kind: "publish"; readonly who: 0 | 1; readonly crash: Crash | undefined }
+  | { readonly kind: "step"; readonly who: 0 | 1; readonly steps: number }
+  | { readonly kind: "cleanUp" };
+
+const rowOf: fc.Arbitrary<Transaction> = fc.record({
+  id: fc.integer({ min: 1, max: 9 }).map((n) => `00000000-0000-4000-8000-00000000000${n}`),
+  at: fc.constantFrom(...TIMES),
+  product: fc.constantFrom("PAN-Plus", "GSTIN"),
+  status: fc.constantFrom(200, 400),
+  message: fc.constantFrom("Verified.", "Invalid Pan Number."),
+  charge: fc.constantFrom(29_500, 0, -29_500, 1),
+});
+const whoOf = fc.constantFrom(0 as const, 1 as const);
+const actionOf: fc.Arbitrary<Action> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant("report" as const),
+      rows: fc.array(rowOf, { minLength: 1, maxLength: 4 }),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant("publish" as const),
+      who: whoOf,
+      crash: fc.option(
+        fc.record({
+          step: fc.integer({ min: 1, max: 22 }),
+          when: fc.constantFrom("before" as const, "after" as const),
+        }),
+        {
+          nil: undefined,
+        },
+      ),
+    }),
+  },
+  {
+    weight: 9,
+    arbitrary: fc.record({ kind: fc.constant("step" as const), who: whoOf, steps: fc.integer({ min: 1, max: 12 }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("cleanUp" as const) }) },
+);
+
+/** A collector whose every step waits until it is let go on, and that may die at one. */
+class SteppedCollector {
+  #go: (() => void) | undefined;
+  #arrived: (() => void) | undefined;
+  #running: Promise<unknown> | undefined;
+  #steps = 0;
+  #crash: Crash | undefined;
+
+  get isRunning(): boolean {
+    return this.#running !== undefined;
+  }
+
+  begin(work: (gate: <T>(step: () => Promise<T>) => Promise<T>) => Promise<unknown>, crash: Crash | undefined): void {
+    this.#steps = 0;
+    this.#crash = crash;
+    const ended = work((step) => this.#gate(step)).catch((error: unknown) => {
+      if (!(error instanceof Died)) throw error;
+    });
+    this.#running = ended.finally(() => {
+      this.#running = undefined;
+      this.#arrived?.();
+    });
+    this.#running.catch(() => undefined);
+  }
+
+  /** Carries out steps; resolves when it waits again, or has ended. */
+  async goOn(steps: number): Promise<void> {
+    for (let step = 0; step < steps && this.#running !== undefined; step++) {
+      if (this.#go === undefined) await this.#arrival();
+      const running = this.#running;
+      const go = this.#go;
+      if (running === undefined || go === undefined) return;
+      this.#go = undefined;
+      const next = this.#arrival();
+      go();
+      await Promise.race([next, running]);
+    }
+  }
+
+  async toTheEnd(): Promise<void> {
+    while (this.isRunning) await this.goOn(1);
+  }
+
+  #arrival(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#arrived = resolve;
+      if (this.#go !== undefined || this.#running === undefined) resolve();
+    });
+  }
+
+  async #gate<T>(step: () => Promise<T>): Promise<T> {
+    await new Promise<void>((resolve) => {
+      this.#go = resolve;
+      this.#arrived?.();
+    });
+    const isLast = ++this.#steps === this.#crash?.step;
+    if (isLast && this.#crash?.when === "before") throw new Died();
+    const result = await step();
+    if (isLast) throw new Died();
+    return result;
+  }
+}
+
+class Died extends Error {}
+
+type Gate = <T>(step: () => Promise<T>) => Promise<T>;
+
+function gatedEngine(engine: TeamEngine, gate: Gate): TeamEngine {
+  return {
+    ...engine,
+    rows: (sql) => gate(async () => engine.rows(sql)),
+    run: (sql) => gate(async () => engine.run(sql)),
+    insert: (table, lines) => gate(async () => engine.insert(table, lines)),
+    remove: (table, where) => gate(async () => engine.remove(table, where)),
+  };
+}
+
+/** The blocking ledger as the port, each call a step. What it held when it died is let go, as the end of a process would. */
+function gatedLedger(ledger: SqliteLedger, gate: Gate, held: (() => void)[]): Publishing {
+  return {
+    countUnpublished: (...args) => gate(async () => ledger.countUnpublished(...args)),
+    markPublished: (...args) => gate(async () => ledger.markPublished(...args)),
+    forgetPublished: (...args) => gate(async () => ledger.forgetPublished(...args)),
+    openUnpublished: (...args) =>
+      gate(async () => {
+        const opened = ledger.openUnpublished(...args);
+        held.push(() => opened.close());
+        return {
+          dates: opened.dates,
+          rowsOf: async (day) => opened.rowsOf(day),
+          close: async () => held.pop()?.(),
+        };
+      }),
+  };
+}
+
+function stateOf(rows: readonly Transaction[]): string {
+  return JSON.stringify(
+    rows.map(({ id, at, product, status, message, charge }) => [id, at, product, status, message, charge]),
+  );
+}
+
+onEveryEngine("publishing", "Asia/Kathmandu", (store, _server, engine) => {
+  it(`shows only states that the ledger had, in ${HISTORIES} random histories (1,000: DEEPVUE_TEST_RUNS=1000)`, async (test) => {
+    const identity = await store().writer.identity();
+    assert.ok(identity);
+    let history = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(actionOf, { minLength: 12, maxLength: 30 }), async (actions) => {
+        const account = teamAccount(`history ${++history}`);
+        const ledger = new SqliteLedger(join(temporaryFolder(test), "ledger.db"), format);
+        const another = new SqliteLedger(ledgerFileOf(ledger), format);
+        try {
+          ledger.saveAccount(account);
+          finish(ledger.setZone("Asia/Kathmandu"));
+          const connections = [ledger, another] as const;
+          const collectors = [new SteppedCollector(), new SteppedCollector()] as const;
+          const held: [(() => void)[], (() => void)[]] = [[], []];
+          const states = new Set([stateOf([])]);
+          const reader = new SqlTeamReader(engine(), identity.zone, []);
+          const rowsNow = (): readonly Transaction[] => finish(ledger.latest(account.id, undefined, {}, 1_000));
+          const look = async (): Promise<string> => {
+            const seen = stateOf(await reader.latest(account.id, undefined, {}, 1_000));
+            assert.ok(states.has(seen), `nobody ever had this: ${seen}`);
+            return seen;
+          };
+          const publish = (who: 0 | 1, crash?: Crash): void => {
+            collectors[who].begin(async (gate) => {
+              const tools = {
+                ledger: gatedLedger(connections[who], gate, held[who]),
+                team: new SqlTeamWriter(gatedEngine(engine(), gate)),
+                store: identity.id,
+                collector: `collector ${who}`,
+              };
+              try {
+                await publishChanges(tools, account, never);
+              } finally {
+                for (const release of held[who].splice(0)) release();
+              }
+            }, crash);
+          };
+          for (const action of actions) {
+            if (action.kind === "report") {
+              takeIn(ledger, WINDOW, reportOf(action.rows.toSorted((a, b) => b.at - a.at)), account.id);
+              states.add(stateOf(rowsNow()));
+            } else if (action.kind === "publish") {
+              if (!collectors[action.who].isRunning) publish(action.who, action.crash);
+            } else if (action.kind === "step") {
+              await collectors[action.who].goOn(action.steps);
+              await look();
+            } else {
+              await new SqlTeamWriter(engine(), 0).cleanUp();
+              await look();
+            }
+          }
+          for (const collector of collectors) {
+            await collector.toTheEnd();
+            await look();
+          }
+          // Whoever publishes last, undisturbed, brings everything.
+          publish(0);
+          await collectors[0].toTheEnd();
+          const rows = rowsNow();
+          assert.equal(await look(), stateOf(rows), "at the end");
+          assert.equal(ledger.countUnpublished(account.id, identity.id), 0);
+          assert.deepEqual(
+            await reader.summarize(account.id, ALL, "day", {}),
+            unpackSummary(ledger.summarize(account.id, ALL, "day", {})),
+          );
+          const read = await reader.coverage(account.id, ALL.since, ALL.until);
+          assert.deepEqual(read, ledger.coverage(account.id, ALL.since, ALL.until));
+        } finally {
+          another.close();
+          ledger.close();
+        }
+      }),
+      { numRuns: HISTORIES, endOnFailure: true },
+    );
+  });
+});
+
+const X: Transaction = {
+  id: "00000000-0000-4000-8000-000000000001",
+  at: Date.parse("2026-02-26T09:00:00Z") * 1_000,
+  product: "PAN-Plus",
+  status: 200,
+  message: "Verified.",
+  charge: 29_500,
+};
+const Y: Transaction = { ...X, id: "00000000-0000-4000-8000-000000000002", at: X.at + 1 };
+const MOVED: Transaction = { ...X, at: Date.parse("2026-03-03T05:00:00Z") * 1_000 };
+/** Counting what is new, the database's identity, the last number, its own, a look at it: then the ledger is read. */
+const STEPS_BEFORE_READING = 5;
+
+onEveryEngine("publishing at the same time", "UTC", (store, _server, engine) => {
+  /** The ledger of one account, and how each of two collectors of it begins to publish. */
+  async function scene(test: TestContext, id: string) {
+    const identity = await store().writer.identity();
+    assert.ok(identity);
+    const ledger = fileLedger(test);
+    ledger.saveAccount(teamAccount(id));
+    const report = (...rows: readonly Transaction[]): void => {
+      takeIn(ledger, WINDOW, reportOf(rows.toSorted((a, b) => b.at - a.at)), id);
+    };
+    const begin = (): SteppedCollector => {
+      const collector = new SteppedCollector();
+      collector.begin(async (gate) => {
+        const team = new SqlTeamWriter(gatedEngine(engine(), gate));
+        const tools = { ledger: gatedLedger(ledger, gate, []), team, store: identity.id, collector: "one of two" };
+        await publishChanges(tools, teamAccount(id), never);
+      }, undefined);
+      return collector;
+    };
+    const seen = async (): Promise<readonly Transaction[]> =>
+      new SqlTeamReader(engine(), identity.zone, []).latest(id, undefined, {}, 10);
+    return { ledger, report, begin, seen, waiting: () => ledger.countUnpublished(id, identity.id) };
+  }
+
+  it("a row that moves from one date to another is never seen twice", async (test) => {
+    const { report, begin, seen } = await scene(test, "moving");
+    report(X);
+    await begin().toTheEnd();
+    report(Y);
+    const [first, second] = [begin(), begin()];
+    await first.goOn(STEPS_BEFORE_READING);
+    await second.goOn(STEPS_BEFORE_READING + 1);
+    report(MOVED);
+    await first.toTheEnd();
+    await second.toTheEnd();
+    assert.deepEqual(await seen(), [Y, X], "what the second one had read, whole");
+    await begin().toTheEnd();
+    assert.deepEqual(await seen(), [MOVED, Y]);
+  });
+
+  it("what was read earlier never takes the place of what was read later", async (test) => {
+    const { report, begin, seen, waiting } = await scene(test, "late");
+    report(X);
+    const slow = begin();
+    await slow.goOn(2);
+    report({ ...X, charge: 1 });
+    await begin().toTheEnd();
+    await slow.toTheEnd();
+    assert.deepEqual(await seen(), [{ ...X, charge: 1 }]);
+    assert.equal(waiting(), 0);
+  });
+});
+
+function ledgerFileOf(ledger: SqliteLedger): string {
+  ledger.open();
+  assert.ok(ledger.file);
+  return ledger.file;
+}

@@ -1,0 +1,184 @@
+// A team's store answers as the ledger does, on every engine: the same questions, the same answers.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { it } from "node:test";
+import * as fc from "fast-check";
+import type { TransactionFilter } from "../../../src/domain/filter.ts";
+import { unpackSummary } from "../../../src/domain/packedSummary.ts";
+import type { Period } from "../../../src/domain/period.ts";
+import { intervalOf } from "../../../src/domain/period.ts";
+import type { TeamReading } from "../../../src/domain/teamStore.ts";
+import type { Transaction } from "../../../src/domain/transaction.ts";
+import { unpackHourly } from "../../../src/ledger/queries/hourlyUsage.ts";
+import type { SqliteLedger } from "../../../src/ledger/sqliteLedger.ts";
+import { finish } from "../../../src/ledger/steps.ts";
+import { generateAccount } from "../../../src/sandbox/generator.ts";
+import { fileLedger, reportOf, takeIn, temporaryFolder } from "../../support/ledgers.ts";
+import { onEveryEngine, publishRows } from "../../support/teamStores.ts";
+
+const RUNS = Number(process.env["DEEPVUE_TEST_RUNS"] ?? 3);
+/** With half an hour: a billing hour lies in two of UTC. */
+const ZONE = "Asia/Kolkata";
+const never = new AbortController().signal;
+const WORDS = [{ product: "*", message: "half known", word: "unknown" }] as const;
+
+interface Question {
+  readonly period: Period;
+  readonly filter: TransactionFilter;
+}
+
+/** Every question to both; a difference is told by its name. */
+async function answersAlike(
+  ledger: SqliteLedger,
+  reader: TeamReading,
+  id: string,
+  { period, filter }: Question,
+): Promise<void> {
+  const expected = unpackSummary(ledger.summarize("account", period, "week", filter));
+  assert.deepEqual(await reader.summarize(id, period, "week", filter), expected, "summarize");
+  assert.equal(await reader.count(id, period, filter), ledger.count("account", period, filter), "count");
+  const latest = finish(ledger.latest("account", period, filter, 7));
+  assert.deepEqual(await reader.latest(id, period, filter, 7), latest, "latest");
+  const third = latest[2];
+  if (third === undefined) return;
+  const after = { at: third.at, id: third.id };
+  assert.deepEqual(
+    await reader.latest(id, period, filter, 5, after),
+    finish(ledger.latest("account", period, filter, 5, after)),
+    "the page after",
+  );
+  assert.equal(
+    await reader.countNewer(id, period, filter, third.at),
+    ledger.countNewer("account", period, filter, third.at),
+    "countNewer",
+  );
+  assert.deepEqual(
+    await reader.summarize(id, period, "month", filter, third.at),
+    unpackSummary(ledger.summarize("account", period, "month", filter, third.at)),
+    "before an instant",
+  );
+}
+
+const HOSTILE = [
+  "",
+  "it's",
+  'a "b" \\ c',
+  "tab\there",
+  "line\nbreak",
+  "₹ and 𝔘",
+  "\\N",
+  "'); DROP TABLE team; --",
+  "half known",
+];
+const START = Date.UTC(2026, 1, 26) * 1_000;
+const rowsOf = fc.uniqueArray(
+  fc.record({
+    id: fc.oneof(
+      { weight: 9, arbitrary: fc.uuid() },
+      {
+        weight: 1,
+        arbitrary: fc
+          .string({ minLength: 1, maxLength: 12 })
+          .map((text) => `id-${text}`.toWellFormed().replaceAll("\0", "")),
+      },
+    ),
+    at: fc.oneof(
+      fc.integer({ min: START, max: START + 6 * 86_400_000_000 }),
+      // Around the month's end, in UTC and in India, and at the same microsecond.
+      fc.constantFrom(
+        START + 3 * 86_400_000_000,
+        START + 3 * 86_400_000_000 - 1,
+        START + 2 * 86_400_000_000 + 66_600_000_000,
+      ),
+    ),
+    product: fc.constantFrom("PAN-Plus", "GSTIN", ...HOSTILE.slice(1, 4)),
+    status: fc.constantFrom(200, 400, 503),
+    message: fc.constantFrom("Verified.", "Invalid Pan Number.", ...HOSTILE),
+    charge: fc.oneof(fc.constantFrom(0, 29_500, -29_500), fc.integer({ min: -100_000, max: 900_000_000 })),
+  }),
+  { minLength: 1, maxLength: 40, selector: ({ id }) => id.replaceAll("-", "").toLowerCase() },
+);
+const filterOf: fc.Arbitrary<TransactionFilter> = fc.record(
+  {
+    products: fc.constantFrom(["PAN-Plus"], ["it's", "GSTIN"], ["nothing"]),
+    outcomes: fc.subarray(["success", "failure", "unknown"] as const, { minLength: 1 }),
+    statuses: fc.constantFrom([200], [400, 503]),
+    messages: fc.constantFrom(["Verified."], ["line\nbreak", "\\N"]),
+    charged: fc.boolean(),
+    minCharge: fc.constantFrom(0, 1, 29_500),
+    maxCharge: fc.constantFrom(0, 29_500),
+    weekdays: fc.constantFrom([0, 5, 6], [3]),
+    hours: fc.constantFrom([0, 5, 23], [18]),
+    text: fc.constantFrom("verified", "abc", "3", "id-", "zzz", "a1"),
+  },
+  { requiredKeys: [] },
+);
+const periodOf = fc.constantFrom(
+  { since: "2026-02-01", until: "2026-03-31" },
+  { since: "2026-02-28", until: "2026-03-01" },
+  { since: "2026-02-27", until: "2026-02-27" },
+);
+
+onEveryEngine("a team's store", ZONE, (store) => {
+  it("answers like the ledger on random rows", async (test) => {
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        rowsOf,
+        fc.array(fc.record({ period: periodOf, filter: filterOf }), { minLength: 3, maxLength: 3 }),
+        async (rows, questions) => {
+          const id = `random ${++run} it's \\ "`;
+          const ledger = fileLedger(test, join(temporaryFolder(test), "ledger.db"));
+          finish(ledger.setZone(ZONE));
+          ledger.setOutcomes(WORDS);
+          const newestFirst = rows.toSorted((a, b) => b.at - a.at);
+          takeIn(ledger, { since: "2026-02-26", until: "2026-03-04" }, reportOf(newestFirst));
+          const stored = finish(ledger.latest("account", undefined, {}, 1_000));
+          await publishRows(store(), id, stored);
+          const reader = await store().reader(WORDS);
+          for (const question of [...questions, { period: { since: "2026-02-01", until: "2026-03-31" }, filter: {} }]) {
+            await answersAlike(ledger, reader, id, question);
+          }
+          for (const part of ["a", "id-", stored[0]?.id ?? "", stored[0]?.id.slice(2, 7) ?? ""]) {
+            assert.deepEqual(
+              await reader.find(id, part, 5, never),
+              finish(ledger.find("account", part, 5)),
+              `find ${part}`,
+            );
+          }
+          ledger.close();
+        },
+      ),
+      { numRuns: RUNS, endOnFailure: true },
+    );
+  });
+
+  it("answers like the ledger on the generator's year", async (test) => {
+    const year = { since: "2025-11-25", until: "2026-11-24" };
+    const now = Date.UTC(2026, 10, 25);
+    const generated = generateAccount({ anchor: "2026-11-24", callsPerWeekday: 25 });
+    const rows: Transaction[] = [...generated.transactions(intervalOf(year, "UTC"), now)];
+    assert.ok(rows.length > 5_000, `${rows.length} rows`);
+    const ledger = fileLedger(test);
+    finish(ledger.setZone(ZONE));
+    takeIn(ledger, year, reportOf(rows));
+    await publishRows(store(), "year", finish(ledger.latest("account", undefined, {}, 100_000)));
+    const reader = await store().reader([]);
+    const questions: readonly Question[] = [
+      { period: year, filter: {} },
+      { period: { since: "2026-04-01", until: "2026-06-30" }, filter: { outcomes: ["failure"], charged: true } },
+      { period: { since: "2026-10-01", until: "2026-10-31" }, filter: { weekdays: [5, 6], text: "pan" } },
+      { period: { since: "2026-11-01", until: "2026-11-30" }, filter: { text: "beef" } },
+    ];
+    for (const question of questions) await answersAlike(ledger, reader, "year", question);
+    assert.deepEqual(await reader.hourly("year", year), unpackHourly(ledger.hourly("account", year)));
+    const dates = await reader.dates("year");
+    assert.equal(
+      dates.reduce((sum, { rows: count }) => sum + count, 0),
+      ledger.count("account", undefined, {}),
+    );
+    assert.deepEqual(await reader.coverage("year", "2026-03-01", "2026-03-01"), [
+      { day: "2026-03-01", readAt: 1_780_000_000_000 },
+    ]);
+  });
+});
