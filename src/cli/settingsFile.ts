@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { PLANS } from "../domain/account.ts";
 import { isRecord } from "../domain/chosenChecks.ts";
 import { isTimeZone } from "../domain/day.ts";
+import { WEBHOOK_FORMATS } from "../view/webhookBody.ts";
 import { usageError } from "./exits.ts";
 import { nearest } from "./nearest.ts";
 
@@ -12,6 +13,10 @@ type Check = (value: unknown) => string | undefined;
 
 const isText: Check = (value) => (typeof value === "string" && value !== "" ? undefined : "a text");
 const isList: Check = (value) => (Array.isArray(value) ? undefined : "a list");
+const isListOf =
+  (what: string, isOne: (text: unknown) => boolean): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(isOne) ? undefined : `a list of ${what}`;
 const isObject: Check = (value) => (isRecord(value) ? undefined : "an object");
 const isSwitch: Check = (value) => (typeof value === "boolean" ? undefined : "true or false");
 const within =
@@ -46,6 +51,9 @@ export const SETTING_CHECKS: Readonly<Record<string, Check>> = {
   locale: isText,
   color: oneOf("auto", "always", "never"),
   credentialCommand: isText,
+  webhookFormat: oneOf(...WEBHOOK_FORMATS),
+  digest: isListOf('"weekly" and "monthly"', (when) => when === "weekly" || when === "monthly"),
+  mute: isListOf("topics, as anomaly/silence", (topic) => typeof topic === "string"),
 };
 
 /**
@@ -90,4 +98,10 @@ function checkedSettings(text: string, path: string): Settings {
 export function textSetting(settings: Settings, key: string): string | undefined {
   const value = settings[key];
   return typeof value === "string" ? value : undefined;
+}
+
+/** A setting that is a list of texts, as {@link readSettings} has checked it; empty where it is not set. */
+export function listSetting(settings: Settings, key: string): readonly string[] {
+  const value = settings[key];
+  return Array.isArray(value) ? value.filter((text) => typeof text === "string") : [];
 }

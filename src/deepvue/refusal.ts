@@ -1,5 +1,5 @@
+import { capped, httpWaitMs } from "../domain/httpWait.ts";
 import type { LimitKind, Refusal } from "../domain/pause.ts";
-import { capped, httpWaitMs } from "./httpWait.ts";
 import { parseJson } from "./wire.ts";
 
 /** A 429 with as much of its body as was read. */

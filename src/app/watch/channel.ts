@@ -45,7 +45,14 @@ export interface ChannelSettings {
 }
 
 /** How a try to deliver a message ended; the reason is one line without secrets. */
-export type Delivery = { readonly kind: "delivered" } | { readonly kind: "failed"; readonly why: string };
+export type Delivery =
+  | { readonly kind: "delivered" }
+  | {
+      readonly kind: "failed";
+      readonly why: string;
+      /** How long it asked to be left alone, ms. */
+      readonly waitMs?: number;
+    };
 
 /** Parts of the ledger that a channel needs. */
 export type ChannelLedger = ToldStates & Leases & Pick<SummariesReading & ReportsReading, "summarize" | "coverage">;
@@ -244,8 +251,9 @@ export class Channel {
       // Nobody knows whether it has arrived; it is tried again.
       if (signal.aborted) return;
       this.#say(entry, delivery);
+      const waitMs = delivery.kind === "failed" ? delivery.waitMs : undefined;
       await this.#change((state) => ({
-        state: { ...state, waiting: afterTry(state.waiting, entry.message.id, delivery.kind, clock()) },
+        state: { ...state, waiting: afterTry(state.waiting, entry.message.id, delivery.kind, clock(), waitMs) },
         messages: [],
       }));
     }

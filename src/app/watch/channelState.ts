@@ -29,7 +29,8 @@ export function channelStateIn(text: string | undefined, now: number): ChannelSt
 
 function isWaiting(value: unknown): value is WaitingMessage {
   if (!isRecord(value) || typeof value["tries"] !== "number") return false;
-  if (!["number", "undefined"].includes(typeof value["triedAt"])) return false;
+  const counts = [value["triedAt"], value["waitMs"]];
+  if (!counts.every((count) => ["number", "undefined"].includes(typeof count))) return false;
   return isRecord(value["message"]) && isMessage(value["message"]);
 }
 

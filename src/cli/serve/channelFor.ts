@@ -9,6 +9,7 @@ import { alertMessage, digestMessage } from "../../view/channelTexts.ts";
 import type { Context } from "../context.ts";
 import { usageError } from "../exits.ts";
 import type { InForce } from "../opened.ts";
+import { listSetting } from "../settingsFile.ts";
 import type { Webhook } from "./webhook.ts";
 
 /** As the extension's manifest has it. */
@@ -18,7 +19,7 @@ const SPANS: Readonly<Record<string, DigestSpan>> = { weekly: "week", monthly: "
 
 /** What a channel is told of, by flags and settings. Throws `ExitError` (usage) for a topic that there is not. */
 export function channelSettingsOf({ typed, settings }: Context, { zone, cycleStart }: InForce): ChannelSettings {
-  const muted = typed.lists["mute"] ?? [];
+  const muted = typed.lists["mute"] ?? listSetting(settings, "mute");
   for (const topic of muted) {
     if (topicAt(topic) === undefined) {
       throw usageError(
@@ -33,7 +34,7 @@ export function channelSettingsOf({ typed, settings }: Context, { zone, cycleSta
       settings["deepvue.alerts.runwayDays"] ?? DEFAULT_RUNWAY_DAYS,
     ),
     muted,
-    digests: (typed.lists["digest"] ?? []).flatMap((name) => SPANS[name] ?? []),
+    digests: (typed.lists["digest"] ?? listSetting(settings, "digest")).flatMap((name) => SPANS[name] ?? []),
     zone,
     cycleStart,
   };

@@ -1,10 +1,13 @@
 import type { Delivery } from "../../app/watch/channel.ts";
+import { httpWaitMs } from "../../domain/httpWait.ts";
+import type { Clock } from "../../domain/ports.ts";
 import type { ChannelMessage } from "../../domain/watch/channelMessage.ts";
 import { WEBHOOK_FORMATS, type WebhookFormat, webhookBody, webhookFormatOf } from "../../view/webhookBody.ts";
 import { webhookAddress } from "../../wiring/addresses.ts";
 import type { Context } from "../context.ts";
 import { givenSecret } from "../credentialTexts.ts";
 import { usageError } from "../exits.ts";
+import { textSetting } from "../settingsFile.ts";
 
 export interface Webhook {
   readonly format: WebhookFormat;
@@ -15,8 +18,9 @@ export interface Webhook {
 const LIMIT_MS = 10_000;
 
 /** The form in which a webhook is told, where no address says it. */
-export function webhookFormatIn({ typed }: Context): WebhookFormat | undefined {
-  return WEBHOOK_FORMATS.find((format) => format === typed.texts["webhook-format"]);
+export function webhookFormatIn({ typed, settings }: Context): WebhookFormat | undefined {
+  const wished = typed.texts["webhook-format"] ?? textSetting(settings, "webhookFormat");
+  return WEBHOOK_FORMATS.find((format) => format === wished);
 }
 
 /**
@@ -32,13 +36,16 @@ export function webhookOf(context: Context): Webhook | undefined {
     if (secret.length >= LEAST_SECRET) context.redactor.learn(secret, "webhook address");
   }
   const format = webhookFormatIn(context) ?? webhookFormatOf(url);
-  return { format, send: async (message, signal) => post(url, webhookBody(message, format), signal) };
+  return { format, send: async (message, signal) => post(url, webhookBody(message, format), signal, context.clock) };
 }
 
 /** A path such as "/hook" is no secret, and a word of many lines. */
 const LEAST_SECRET = 10;
 
-async function post(url: URL, body: string, signal: AbortSignal): Promise<Delivery> {
+/** Too many messages, and down for a while: both may say when to come again (RFC 9110, "Retry-After"). */
+const SENT_AWAY: ReadonlySet<number> = new Set([429, 503]);
+
+async function post(url: URL, body: string, signal: AbortSignal, clock: Clock): Promise<Delivery> {
   try {
     const response = await fetch(url, {
       method: "POST",
@@ -49,7 +56,12 @@ async function post(url: URL, body: string, signal: AbortSignal): Promise<Delive
       signal: AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]),
     });
     await response.body?.cancel();
-    return response.ok ? { kind: "delivered" } : { kind: "failed", why: `HTTP ${response.status}` };
+    if (response.ok) return { kind: "delivered" };
+    const header = (name: string): string | undefined => response.headers.get(name) ?? undefined;
+    const waitMs = SENT_AWAY.has(response.status)
+      ? httpWaitMs(header("retry-after"), header("date"), clock())
+      : undefined;
+    return { kind: "failed", why: `HTTP ${response.status}`, ...(waitMs === undefined ? {} : { waitMs }) };
   } catch (error) {
     return { kind: "failed", why: reasonOf(error) };
   }

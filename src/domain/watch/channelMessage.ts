@@ -27,6 +27,8 @@ export interface WaitingMessage {
   readonly tries: number;
   /** When it was last tried, epoch ms. */
   readonly triedAt?: number;
+  /** How long the channel asked to be left alone after that, ms. */
+  readonly waitMs?: number;
 }
 
 const MINUTE_MS = 60_000;
@@ -38,10 +40,17 @@ export const MOST_TRIES = PAUSES_MS.length;
 /** A channel that is down for a day must not get a day's alerts at once, and the ledger not grow without end. */
 export const MOST_WAITING = 40;
 
-/** When a message is to be tried (epoch ms): a stored instant that lies ahead of `now` counts as now. */
-export function dueAt({ tries, triedAt }: WaitingMessage, now: number): number {
+/** A channel that asks for longer is not believed: an alert of the morning should not come at night. */
+const MOST_WAIT_MS = 60 * MINUTE_MS;
+
+/**
+ * When a message is to be tried (epoch ms): a stored instant that lies ahead of `now` counts as now. Not sooner than the channel asked
+ * for, up to an hour.
+ */
+export function dueAt({ tries, triedAt, waitMs = 0 }: WaitingMessage, now: number): number {
   const tried = happened(triedAt, now);
-  return tried === undefined ? now : tried + (PAUSES_MS[tries] ?? Number.POSITIVE_INFINITY);
+  if (tried === undefined) return now;
+  return tried + Math.max(PAUSES_MS[tries] ?? Number.POSITIVE_INFINITY, Math.min(waitMs, MOST_WAIT_MS));
 }
 
 /** What waits, with further messages behind it: the newest {@link MOST_WAITING}. `dropped`: those for which there is no room. */
@@ -62,11 +71,14 @@ export function afterTry(
   id: string,
   outcome: "delivered" | "failed",
   now: number,
+  waitMs?: number,
 ): readonly WaitingMessage[] {
   return waiting.flatMap((entry) => {
     if (entry.message.id !== id) return [entry];
     const tries = entry.tries + 1;
-    return outcome === "delivered" || tries >= MOST_TRIES ? [] : [{ ...entry, tries, triedAt: now }];
+    if (outcome === "delivered" || tries >= MOST_TRIES) return [];
+    const asked = waitMs === undefined ? {} : { waitMs };
+    return [{ message: entry.message, tries, triedAt: now, ...asked }];
   });
 }
 

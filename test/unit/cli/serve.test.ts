@@ -220,6 +220,16 @@ describe("serve", { concurrency: 2, timeout: patient(180_000) }, () => {
     assert.match(text, /^Budget: .*\nOver budget\./);
     assert.deepEqual(dry.lines, ["1 message would be sent."]);
     assert.deepEqual(hook.bodies, []);
+    // The file of settings says the same as flags, which go first.
+    scene.settings({ ...TINY_BUDGET, webhookFormat: "slack" });
+    const bySettings = scene.start(["alerts", "--dry-run"], env);
+    assert.equal(await bySettings.ended, 0);
+    assert.equal(bySettings.stdout(), dry.stdout());
+    scene.settings({ ...TINY_BUDGET, mute: ["budget/day", "budget/month"] });
+    const muted = scene.start(["alerts", "--dry-run"], env);
+    assert.equal(await muted.ended, 0);
+    assert.deepEqual(muted.lines, ["Nothing would be sent."]);
+    scene.settings(TINY_BUDGET);
     const tried = scene.start(["alerts", "--test"], env);
     assert.equal(await tried.ended, 0);
     assert.deepEqual(

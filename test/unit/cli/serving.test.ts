@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { get, type IncomingMessage } from "node:http";
+import { createServer, get, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
 import { text as textOf } from "node:stream/consumers";
 import { describe, test } from "node:test";
 import type { Context } from "../../../src/cli/context.ts";
@@ -124,10 +125,37 @@ function logged(format: "text" | "json", { isVerbose } = { isVerbose: false }): 
   return lines;
 }
 
+describe("a webhook that sends us away says for how long", () => {
+  const answers: readonly (readonly [number, Record<string, string>, number | undefined])[] = [
+    [429, { "retry-after": "120" }, 120_000],
+    [503, { "retry-after": "Thu, 26 Nov 2026 05:10:00 GMT", date: "Thu, 26 Nov 2026 05:00:00 GMT" }, 600_000],
+    [429, { "retry-after": "soon" }, undefined],
+    [429, {}, undefined],
+    // It says nothing about a fault of its own.
+    [500, { "retry-after": "120" }, undefined],
+  ];
+  for (const [status, headers, waitMs] of answers) {
+    test(`${status} ${headers["retry-after"] ?? "without a time"}`, async (t) => {
+      const server = createServer((request, response) => {
+        request.resume();
+        response.writeHead(status, headers).end();
+      }).listen(0, "127.0.0.1");
+      await once(server, "listening");
+      t.after(() => server.close());
+      const env = { DEEPVUE_WEBHOOK_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook` };
+      const context = { host: { env }, redactor: new Redactor(), typed: { texts: {} }, settings: {}, clock };
+      const message = { id: "1", kind: "test", title: "t", lines: [], account: "a", at: clock(), facts: {} } as const;
+      const delivery = await webhookOf(context as unknown as Context)?.send(message, new AbortController().signal);
+      const asked = waitMs === undefined ? {} : { waitMs };
+      assert.deepEqual(delivery, { kind: "failed", why: `HTTP ${status}`, ...asked });
+    });
+  }
+});
+
 test("a webhook's address is a secret from the moment it is read", () => {
   const redactor = new Redactor();
   const DEEPVUE_WEBHOOK_URL = "https://hooks.slack.com/services/T0/B0/secret";
-  const context = { host: { env: { DEEPVUE_WEBHOOK_URL } }, redactor, typed: { texts: {} } };
+  const context = { host: { env: { DEEPVUE_WEBHOOK_URL } }, redactor, typed: { texts: {} }, settings: {} };
   assert.equal(webhookOf(context as unknown as Context)?.format, "slack");
   for (const text of [DEEPVUE_WEBHOOK_URL, "POST /services/T0/B0/secret", encodeURIComponent(DEEPVUE_WEBHOOK_URL)]) {
     assert.match(redactor.redact(`failed: ${text}`), /^failed: (POST )?\[webhook address\]$/);

@@ -3,8 +3,8 @@ import { test } from "node:test";
 import * as fc from "fast-check";
 import { delay } from "../../../src/deepvue/delay.ts";
 import { cancelled, RequestFailure } from "../../../src/deepvue/failure.ts";
-import { httpWaitMs } from "../../../src/deepvue/httpWait.ts";
 import { retryDelay, withRetry } from "../../../src/deepvue/retry.ts";
+import { httpWaitMs } from "../../../src/domain/httpWait.ts";
 
 import { ProblemError } from "../../../src/domain/problem.ts";
 import { never, problemFrom } from "./support.ts";

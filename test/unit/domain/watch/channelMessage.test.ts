@@ -38,6 +38,14 @@ describe("messages that wait for a channel", () => {
 
   test("a new one is due at once, and so is one that was tried by a clock that was ahead", () => {
     assert.equal(dueAt(waiting(0), NOON), NOON);
+    // As the channel asks, but not sooner than is usual and not later than in an hour.
+    for (const [asked, seconds] of [
+      [1_000, 5],
+      [120_000, 120],
+      [86_400_000, 3_600],
+    ] as const) {
+      assert.equal(dueAt({ ...waiting(1, NOON), waitMs: asked }, NOON), NOON + seconds * 1000);
+    }
     assert.equal(dueAt(waiting(7, NOON + 90 * 86_400_000), NOON), NOON);
   });
 

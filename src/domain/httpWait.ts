@@ -1,4 +1,4 @@
-import { TERMS } from "../domain/instant.ts";
+import { TERMS } from "./instant.ts";
 
 /** The date forms of HTTP that name their zone. `Date.parse` alone would read a date into almost any text. */
 const HTTP_DATE = /^[a-z]{3,9}, .+ \d{2}:\d{2}:\d{2} GMT$/i;
