@@ -92,6 +92,8 @@ function readProcess(pid: string): Process | undefined {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     const command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
+    // What has ended and is still listed says no more what it was.
+    if (command === "") return undefined;
     const ticks = Number(fields[11]) + Number(fields[12]);
     const role = ROLES.find(([, sign]) => sign.test(command))?.[0] ?? "other";
     return { id: `${pid} ${fields[19]}`, parent: Number(fields[1]), role, seconds: ticks / TICKS_PER_SECOND };
