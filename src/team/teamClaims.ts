@@ -1,5 +1,5 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { TeamLeases } from "../domain/teamStore.ts";
+import { setTimer } from "../domain/timer.ts";
 import { lineOfValues, type TeamEngine } from "./engine.ts";
 import { CLAIMS } from "./teamTables.ts";
 
@@ -24,7 +24,7 @@ export class TeamClaims implements TeamLeases {
     const first = before[0];
     if (first !== undefined && first.holder !== holder) return false;
     await this.#claim(name, holder, ttlMs, first?.since);
-    if (first === undefined) await delay(LOOK_AGAIN_MS);
+    if (first === undefined) await new Promise<void>((go) => setTimer(LOOK_AGAIN_MS, go));
     if ((await this.#live(name))[0]?.holder === holder) return true;
     await this.releaseLease(name, holder);
     return false;

@@ -88,8 +88,12 @@ export function commandLine(
     const line = command.map((part) => `'${part.replaceAll("'", "'\\''")}'`).join(" ");
     const [program = "", ...rest] =
       columns === undefined ? command : ["script", "-qec", `stty cols ${columns} rows 40 && exec ${line}`, "/dev/null"];
-    const child = spawn(program, rest, { env: { ...base, ...more }, stdio: ["pipe", "pipe", "pipe"] });
-    const timer = setTimeout(() => child.kill("SIGKILL"), patient(LONGEST_MS));
+    const child = spawn(program, rest, {
+      env: { ...base, ...more },
+      stdio: ["pipe", "pipe", "pipe"],
+      timeout: patient(LONGEST_MS),
+      killSignal: "SIGKILL",
+    });
     let [stdout, stderr] = ["", ""];
     const listeners = new Set<() => void>();
     const take = (add: (text: string) => void) => (chunk: unknown) => {
@@ -108,7 +112,6 @@ export function commandLine(
     if (columns === undefined) child.stdin?.end(input);
     else if (input !== "") child.stdin?.write(input);
     const ended = once(child, "close").then(([code]): Ended => {
-      clearTimeout(timer);
       written.push(stdout, stderr);
       for (const listener of listeners) listener();
       return { code: code as number | null, stdout, stderr };

@@ -44,6 +44,8 @@ export const LEDGER_COLUMNS: Readonly<Record<string, Readonly<Record<string, Ins
   },
   set_aside_rows: { report: "no", position: "no" },
   balances: { account: "no", at: "happened", balance: "no" },
+  date_changes: { account: "no", day: "service", rows_change: "no", cover_change: "no" },
+  told_dates: { account: "no", day: "service", rows_change: "no", cover_change: "no" },
 };
 
 /** Per table of the coordination file every INTEGER column. */

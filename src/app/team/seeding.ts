@@ -3,10 +3,8 @@ import type { Intakes, ReportsReading } from "../../domain/ledgerPorts.ts";
 import type { TeamReading } from "../../domain/teamStore.ts";
 import { throwIfAborted } from "../../domain/timer.ts";
 import type { Transaction } from "../../domain/transaction.ts";
-
-/** The calendar of the service's time is far inside. */
-const FIRST_DAY = "2000-01-01";
-const LAST_DAY = "2199-12-31";
+import { readCoverage } from "../sync/storedCoverage.ts";
+import { ALL_DATES } from "./teamCoverage.ts";
 
 export interface SeedTools {
   readonly ledger: Pick<ReportsReading, "coverage"> & Intakes;
@@ -17,16 +15,19 @@ export interface SeedTools {
 
 /**
  * Takes into a ledger what a team has fetched later than it: a machine that becomes the collector goes on where the last one ended, and asks
- * the service only for the rest. Returns the number of UTC dates. Each date is committed by itself, so an interruption loses nothing.
+ * the service only for the rest. `now`: epoch ms. Returns the number of UTC dates. Each date is committed by itself, so an interruption
+ * loses nothing.
  */
 export async function seedFromTeam(
   { ledger, team, bytesOf }: SeedTools,
   account: Account,
+  now: number,
   signal: AbortSignal,
 ): Promise<number> {
-  const own = await ledger.coverage(account.id, FIRST_DAY, LAST_DAY);
+  const own = await readCoverage(ledger, account.id, ALL_DATES, now);
   const readAtOf = new Map(own.map(({ day, readAt }) => [day, readAt]));
-  const theirs = await team.coverage(account.id, FIRST_DAY, LAST_DAY);
+  // What was read under a clock that was ahead is fetched anew by whoever collects.
+  const theirs = await readCoverage(team, account.id, ALL_DATES, now);
   const later = theirs.filter(({ day, readAt }) => readAt > (readAtOf.get(day) ?? 0));
   for (const { day, readAt } of later) {
     throwIfAborted(signal);

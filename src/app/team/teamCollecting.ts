@@ -94,8 +94,8 @@ export class TeamCollecting {
   }
 
   async #begin(account: Account): Promise<void> {
-    const { ledger, reading, bytesOf, onEvent } = this.#dependencies;
-    const seeded = await seedFromTeam({ ledger, team: reading, bytesOf }, account, this.#stop.signal);
+    const { ledger, reading, bytesOf, onEvent, clock } = this.#dependencies;
+    const seeded = await seedFromTeam({ ledger, team: reading, bytesOf }, account, clock(), this.#stop.signal);
     onEvent(account, { kind: "collecting", seeded });
   }
 

@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { DEFAULT_ZONE } from "../../app/settingValues.ts";
 import { compareWithTeam, type TeamComparison } from "../../app/team/compareTeam.ts";
 import { publishChanges } from "../../app/team/publisher.ts";
+import { readTeamCoverage } from "../../app/team/teamCoverage.ts";
 import type { Account } from "../../domain/account.ts";
 import { isTimeZone } from "../../domain/day.ts";
 import { lineOf } from "../../domain/foreignText.ts";
@@ -64,16 +65,10 @@ async function status({ typed, terminal, clock }: Context, { writer, reader, eng
   const reading = await reader([]);
   const now = clock();
   const accounts = await Promise.all(
-    (await reading.teamAccounts()).map(async (account) => {
-      const covered = await reading.coverage(account.id, "2000-01-01", "2199-12-31");
-      return {
-        ...account,
-        since: covered[0]?.day,
-        until: covered.at(-1)?.day,
-        days: covered.length,
-        readAt: latestOf(covered),
-      };
-    }),
+    (await reading.teamAccounts()).map(async (account) => ({
+      ...account,
+      ...(await readTeamCoverage(reading, account.id, now)),
+    })),
   );
   if (typed.switches.has("json")) {
     const list = accounts.map(({ charge, publishedAt, readAt, since, until, days, ...rest }) => ({
@@ -225,8 +220,4 @@ async function withAccounts(
   } finally {
     await opened.application.close();
   }
-}
-
-function latestOf(covered: readonly { readonly readAt: number }[]): number | undefined {
-  return covered.length === 0 ? undefined : Math.max(...covered.map(({ readAt }) => readAt));
 }
