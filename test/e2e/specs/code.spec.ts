@@ -8,6 +8,7 @@ import { chooseDates, type ServiceWorkbench, signIn } from "../../support/signed
 import { rupees } from "../../support/surfaces.ts";
 import { takeScreenshots } from "../../support/themes.ts";
 import { STEP, untilDone } from "../pages/clicking.ts";
+import { clipboardText } from "../pages/clipboard.ts";
 import { quickOpen } from "../pages/quickOpen.ts";
 import { expect, soon, story, test } from "../vsCode.ts";
 
@@ -31,6 +32,7 @@ export async function misspelt(pan) {
 }
 
 const client_secret = "0f5b2c7d9e8a4b6c8d1e3f5a7b9c2d4e";
+const api_key = "77aa0bb1cc2dd3ee4ff5";
 `;
 
 story("what calls cost, beside the code", () => {
@@ -127,6 +129,28 @@ story("what calls cost, beside the code", () => {
     await soon(code).toContain('deepvue.tech/v1/verification/pan-plus?pan_number=" + pan');
     await mend("0f5b2c7d9e8a", /^Read it from the environment variable/);
     await soon(code).toMatch(/const client_secret = process\.env\.\w+;/);
+  });
+
+  test("a secret moves into VS Code's secret storage by a quick fix, and comes back by a command", async () => {
+    const { page, commands, quickInput, notifications } = workbench;
+    await mend("77aa0bb1cc2d", /^Take it out of the file and keep it in VS Code's secret storage/);
+    await soon(code).toContain('const api_key = "";');
+    await page.evaluate("navigator.clipboard.writeText('')");
+    await notifications.press("The secret is out of the file", "Copy Secret");
+    await soon(() => clipboardText(page)).toBe("77aa0bb1cc2dd3ee4ff5");
+    await page.evaluate("navigator.clipboard.writeText('')");
+    await commands.run("Deepvue: Copy Kept Secret…");
+    await quickInput.pick(/src\/kyc\.js, line \d+/);
+    await soon(() => clipboardText(page)).toBe("77aa0bb1cc2dd3ee4ff5");
+  });
+
+  test("the lens of a function that holds a call leads to its callers", async () => {
+    const { page } = workbench;
+    await lens(/each time it is called · 1 caller$/).click();
+    const peek = page.locator(".reference-zone-widget");
+    await expect(peek.locator(".ref-tree")).toContainText("await checkPan(row)");
+    await page.keyboard.press("Escape");
+    await peek.waitFor({ state: "hidden" });
   });
 
   test("the workspace's view lists what is called, where, and what is billed without being called here", async () => {
