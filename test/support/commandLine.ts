@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Given to stdin, which is ended then; without it stdin is empty. */
   readonly input?: string;
+  /** What runs it, in place of Node and the built file: such as `npx` with a package. */
+  readonly program?: readonly string[];
   /** Runs it on a pseudo-terminal of so many columns: its outputs come together on stdout. */
   readonly columns?: number;
 }
@@ -83,8 +85,11 @@ export function commandLine(
     join(folder, "cli.mjs"),
     ...args,
   ];
-  const start = (args: readonly string[], { env: more = {}, input = "", columns }: RunOptions = {}): Running => {
-    const command = programOf(args);
+  const start = (
+    args: readonly string[],
+    { env: more = {}, input = "", program: given, columns }: RunOptions = {},
+  ): Running => {
+    const command = given === undefined ? programOf(args) : [...given, ...args];
     const line = command.map((part) => `'${part.replaceAll("'", "'\\''")}'`).join(" ");
     const [program = "", ...rest] =
       columns === undefined ? command : ["script", "-qec", `stty cols ${columns} rows 40 && exec ${line}`, "/dev/null"];

@@ -7,6 +7,7 @@ import { after, before, describe, test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
 import { patient } from "../../../scripts/patience.ts";
 import { liveAccount } from "../../../src/app/knownAccounts.ts";
+import type { Account } from "../../../src/domain/account.ts";
 import { formatMoney, moneyToDecimal } from "../../../src/domain/money.ts";
 import { intervalOf, type Period } from "../../../src/domain/period.ts";
 import { type GeneratedAccount, generateAccount } from "../../../src/sandbox/generator.ts";
@@ -92,11 +93,15 @@ describe("the program as a process", () => {
     return answer;
   }
 
-  test("each report's sums are the generator's and, for the same file, those of the editor's model", async () => {
-    const { totals, products } = expected(MONTH);
-    const window = await openEditorWindow({
-      path: cli.ledger,
-      account: liveAccount(sandbox.credentials, sandbox.url, "enterprise"),
+  function accountOf(): Account {
+    return liveAccount(sandbox.credentials, sandbox.url, "enterprise");
+  }
+
+  /** An editor window on the ledger of a command line. */
+  async function editorOn({ ledger }: CommandLine): Promise<EditorWindow> {
+    return openEditorWindow({
+      path: ledger,
+      account: accountOf(),
       credentials: sandbox.credentials,
       holder: "editor",
       clock,
@@ -104,6 +109,11 @@ describe("the program as a process", () => {
       log: listLog([]),
       time: fasterTime(1),
     });
+  }
+
+  test("each report's sums are the generator's and, for the same file, those of the editor's model", async () => {
+    const { totals, products } = expected(MONTH);
+    const window = await editorOn(cli);
     try {
       const { usage } = window.model.state;
       assert.deepEqual(usage?.period.totals, totals);
@@ -580,21 +590,48 @@ describe("the program as a process", () => {
     home.remove();
   });
 
-  test("packed it is small, and runs from where it was installed", () => {
-    const place = mkdtempSync(join(tmpdir(), "deepvue-usage-packed-"));
+  test("packed it is small, and from npx on an empty machine it brings a year in that every report and the editor agree on", async () => {
+    const home = person();
+    const year = { since: "2025-12-01", until: MONTH.until };
+    // This Node first, whatever the machine has.
+    const PATH = `${dirname(process.execPath)}:${process.env["PATH"]}`;
+    const npm = {
+      cwd: folder,
+      encoding: "utf8",
+      env: { ...process.env, PATH, HOME: home.home, npm_config_update_notifier: "false" },
+    } as const;
+    const [packed] = JSON.parse(execFileSync("npm", ["pack", "--json", "--pack-destination", home.home], npm));
+    assert.ok(packed.size <= 200_000, `${packed.size} bytes`);
+    const npx = ["npx", "--offline", "--yes", "--package", join(home.home, packed.filename), "deepvue-usage"];
+    const options = { program: npx, env: { PATH, npm_config_update_notifier: "false" } };
+    assert.match((await home.run(["--version"], options)).stdout, /^\d+\.\d+\.\d+\n$/);
+    const synced = await home.run(["sync", "--since", year.since], options);
+    assert.equal(synced.code, 0, synced.stderr);
+    const { totals, products } = expected(year);
+    assert.ok(totals.calls > 10_000, `${totals.calls} calls`);
+    const window = await editorOn(home);
     try {
-      // This Node first, whatever the machine has.
-      const PATH = `${dirname(process.execPath)}:${process.env["PATH"]}`;
-      const env = { ...process.env, PATH, HOME: place, npm_config_update_notifier: "false" };
-      const npm = { cwd: folder, encoding: "utf8", env } as const;
-      const [packed] = JSON.parse(execFileSync("npm", ["pack", "--json", "--pack-destination", place], npm));
-      assert.ok(packed.size <= 200_000, `${packed.size} bytes`);
-      const run = { cwd: place, encoding: "utf8", env } as const;
-      const args = ["--offline", "--yes", "--package", join(place, packed.filename), "deepvue-usage", "--version"];
-      assert.match(execFileSync("npx", args, run), /^\d+\.\d+\.\d+\n$/);
+      const summary = await window.ledger.summarize(accountOf().id, year, "day", {});
+      assert.deepEqual(summary.totals, totals);
     } finally {
-      rmSync(place, { recursive: true, force: true });
+      await window.close();
     }
+    for (const command of ["daily", "weekly", "monthly", "products", "outcomes", "messages"]) {
+      const said = await home.run([command, "--since", year.since, "--offline", "--json"], options);
+      const answer: Answer = JSON.parse(said.stdout);
+      assert.deepEqual(
+        [answer.totals.charge, answer.totals.calls, answer.coverage.extent],
+        [moneyToDecimal(totals.charge), totals.calls, "wholly"],
+        command,
+      );
+      if (command !== "products") continue;
+      const expectedRows = products.map(({ product, charge }) => [product, moneyToDecimal(charge)]);
+      assert.deepEqual(
+        answer.rows.map(({ name, charge }) => [name, charge]),
+        expectedRows,
+      );
+    }
+    home.remove();
   });
 });
 
