@@ -1,4 +1,4 @@
-import { HOST, type WrittenPath } from "../address.ts";
+import { HOST, versionInName, type WrittenPath } from "../address.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { endpointOf } from "../endpoints.ts";
 import type { TextRange, Via, WorkspaceHints } from "../findings.ts";
@@ -50,7 +50,9 @@ export class CodeCalls {
 
   run(): FoundCalls {
     const written: Placed[] = [];
+    const end = this.#endOfCode();
     for (const at of this.#scanned.interesting) {
+      if (at >= end) break;
       for (const each of this.#lines()[at]?.memo(writtenOn) ?? []) written.push({ ...each, line: at });
     }
     for (const each of written) this.#learnBase(each);
@@ -61,6 +63,13 @@ export class CodeCalls {
       (each) => !(this.#namesOf.get(each) ?? []).some((name) => this.#usedAsFolder.has(name)),
     );
     return { calls: this.#calls, wrong, bases: this.#bases };
+  }
+
+  /** What stands behind Ruby's `__END__` is a text. */
+  #endOfCode(): number {
+    if (this.#scanned.language !== "ruby") return Number.POSITIVE_INFINITY;
+    const end = this.#lines().findIndex(({ text }) => text.trimEnd() === "__END__");
+    return end === -1 ? Number.POSITIVE_INFINITY : end;
   }
 
   #lines(): readonly Line[] {
@@ -152,9 +161,13 @@ export class CodeCalls {
     const base = stringBefore ?? this.#bases.find(names, each.line);
     if (base !== undefined && !base.isDeepvue) return;
     const isPathOnly = base === undefined;
-    const endpoint = endpointOf(
-      path.version === undefined && base?.version !== undefined ? `v${base.version}/${path.path}` : path.path,
-    );
+    // `${BASE_URL_V2}/verification/…`, wherever its value comes from.
+    const version =
+      base?.version ?? (isPathOnly ? names.map(versionInName).find((named) => named !== undefined) : undefined);
+    const versioned =
+      path.version === undefined && version !== undefined ? endpointOf(`v${version}/${path.path}`) : undefined;
+    const isVersioned = path.version === undefined && base?.version !== undefined;
+    const endpoint = versioned ?? (isVersioned ? undefined : endpointOf(path.path));
     if (isPathOnly && !this.#isOurs(each, path, endpoint)) return;
     if (this.#isOtherwise(each, { isPathOnly: true })) return;
     const start = this.#scanned.startOf(each.line) + each.span.start + path.start;

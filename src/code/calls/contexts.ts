@@ -20,6 +20,7 @@ export function isUsedOtherwise(place: Surroundings): boolean {
     isTold(place, callees) ||
     isCompared(place, callees) ||
     isPlayed(place, callees) ||
+    isLinked(place) ||
     (place.isPathOnly && (isServed(place, callees) || isShown(place, callees))) ||
     isPriced(place)
   );
@@ -57,6 +58,7 @@ const TELLS =
 
 function isTold({ before }: Surroundings, callees: readonly string[]): boolean {
   if (callees.some((callee) => TELLS.test(callee.replace(/\?\./g, ".")))) return true;
+  if (/\b(?:raise|fail)\s+[\w:]{1,80}\s*,\s*$/.test(before)) return true;
   return /\b(?:throw|raise|echo|print|puts|import|from|require|require_once|include|use|package|part|export\s+\*\s+from)\s*$/.test(
     before,
   );
@@ -64,6 +66,10 @@ function isTold({ before }: Surroundings, callees: readonly string[]): boolean {
 
 const COMPARES =
   /(?:^|[.:>!?])(?:includes|startsWith|endsWith|startswith|endswith|with|withArgs|contains|containsKey|has|hasPrefix|HasPrefix|HasSuffix|Contains|StartsWith|EndsWith|starts_with|ends_with|start_with\?|end_with\?|include\?|match\??|matches|test|search|indexOf|index_of|find|equals|Equals|equalsIgnoreCase|str_contains|str_starts_with|strpos|stripos|str_replace|replace|replaceAll|split|eq|is|assert\w*!?|Assert|AreEqual|Equal|expect\w*|should\w*|toBe|toEqual|toContain|toMatch|toStrictEqual|toHave\w*|waitFor\w*|called\w*|AssertEquals|isEqualTo|hasUrl|have_\w+|removePrefix|removeprefix|strip_prefix|TrimPrefix|delete|has_key\?)$/;
+
+/** Programs' own ways to ask an address, wherever they stand. */
+const ASKS =
+  /^(?:file_get_contents|curl_init|fetch|(?:requests|httpx|ureq|reqwest|surf|axios|got|Http|HTTParty|RestClient|Faraday|Unirest|URI)(?:\.|::)\w+)$/;
 
 function isCompared({ before, after }: Surroundings, callees: readonly string[]): boolean {
   if (
@@ -73,6 +79,8 @@ function isCompared({ before, after }: Surroundings, callees: readonly string[])
   )
     return true;
   if (/^(?:[=!]==?|\bin\b|\.equals\(|\s*=>\s*(?:Some|Ok|\{))/.test(after)) return true;
+  // `assert!(reqwest::get("…").is_ok())` asks, and looks at the answer.
+  if (ASKS.test(callees[0] ?? "")) return false;
   return callees.some((callee) => COMPARES.test(callee) || /^(?:Assert|assert|expect)\b/.test(callee));
 }
 
@@ -86,7 +94,12 @@ const HANDLER =
 /** Mocks that are told the host first and the path behind it. */
 const PLAYS_CHAINED = /\b(?:nock|gock|wiremock|stub_request|respx|moxios|MockAdapter|WireMock|httpmock)\s*[.(]/;
 
-function isPlayed({ before, after }: Surroundings, callees: readonly string[]): boolean {
+/** MockK's blocks. */
+const PLAYS_IN_BLOCK =
+  /(?<!\bfun\s)\b(?:every|coEvery|(?:verify|coVerify)(?:All|Order|Sequence)?)\s*(?:\([^()]{0,80}\)\s*)?\{[^{}]*$/;
+
+function isPlayed({ language, before, after }: Surroundings, callees: readonly string[]): boolean {
+  if (language === "kotlin" && PLAYS_IN_BLOCK.test(before.slice(-200))) return true;
   if (PLAYS_CHAINED.test(/[^;]*$/.exec(before)?.[0] ?? "")) return true;
   if (callees.some((callee) => PLAYS.test(callee))) return true;
   const verb = /(?:^|[.:>])(?:get|post|put|patch|delete|all|any|route|use|on|head|Handle\w*)$/i.test(callees[0] ?? "");
@@ -94,10 +107,10 @@ function isPlayed({ before, after }: Surroundings, callees: readonly string[]): 
 }
 
 const SERVERS =
-  /^(?:@|#\[|\[)|^\$?(?:app|router|routes?|server|fastify|api_?router|blueprint|bp|mux|rg|group|apiGroup|Route|Router|RouteGroup|scope|namespace|engine|kyc_?router|\w+_(?:bp|router|blueprint)|\w+Router)(?:\.|::|->)(?:get|post|put|patch|delete|all|any|route|use|match|group|prefix|Handle\w*|GET|POST|PUT|Group|Any|add_url_rule|add_api_route|register|resource)$|^(?:path|re_path|url|route|resources?|namespace|match|mount|HandleFunc|http\.Handle\w*|Router\.\w+)$|^\w{1,12}\.(?:GET|POST|PUT|PATCH|DELETE|Any|HandleFunc|Handle)$|\.route$|\.Map(?:Get|Post|Put|Patch|Delete|Group)$|\bRoute\b.*\.|(?:Get|Post|Put|Patch|Delete|Request)Mapping$/;
+  /^(?:@|#\[|\[)|^\$?(?:app|router|routes?|server|fastify|api_?router|blueprint|bp|mux|rg|group|apiGroup|Route|Router|RouteGroup|scope|namespace|engine|kyc_?router|\w+_(?:bp|router|blueprint)|\w+Router)(?:\.|::|->)(?:get|post|put|patch|delete|all|any|route|use|match|group|prefix|Handle\w*|GET|POST|PUT|Get|Post|Put|Patch|Delete|Group|Any|add_url_rule|add_api_route|register|resource)$|^(?:path|re_path|url|route|resources?|namespace|match|mount|HandleFunc|http\.Handle\w*|Router\.\w+)$|^\w{1,12}\.(?:GET|POST|PUT|PATCH|DELETE|Any|HandleFunc|Handle)$|\.route$|\.Map(?:Get|Post|Put|Patch|Delete|Group)$|\bRoute\b.*\.|(?:Get|Post|Put|Patch|Delete|Request)Mapping$/;
 /** Client interfaces name the path in a decorator too. */
 const CLIENT_DECORATOR =
-  /^@(?:GET|POST|PUT|PATCH|DELETE|HTTP|FormUrlEncoded|RequestLine|GetExchange|PostExchange|HttpExchange|FeignClient)$/;
+  /^(?:@(?:GET|POST|PUT|PATCH|DELETE|HTTP|FormUrlEncoded|RequestLine|GetExchange|PostExchange|HttpExchange|FeignClient)|\[(?:Get|Post|Put|Patch|Delete))$/;
 
 /** A handler by name follows: `r.Get("/v1/…", h.pan)`. */
 const NAMED_HANDLER = /^,\s*(?:\w+\.\w+|\w*[hH]andler\w*)(?:\([^()]*\))?\s*\)/;
@@ -112,15 +125,19 @@ function isServed({ language, before, after }: Surroundings, callees: readonly s
   ) {
     return !/@(?:GET|POST|PUT|PATCH|DELETE|HTTP|RequestLine|GetExchange|PostExchange)\s*\($/.test(before.slice(-60));
   }
+  // A client's builder of addresses: `url { host = …; path("…") }`.
+  if (language === "kotlin" && callee === "path") return false;
   // Frameworks whose routes are calls of a bare verb.
   if (/^(?:get|post|put|patch|delete)$/.test(callee) && (language === "ruby" || language === "kotlin")) return true;
   if (language === "go" && /^\w{1,12}\.(?:Get|Post|Put|Patch|Delete|Method)$/.test(callee) && NAMED_HANDLER.test(after))
     return true;
-  return PAGE.test(after) || callees.some((each) => SERVERS.test(each));
+  // Brackets before a call are an attribute in C# alone; elsewhere they are types: `getJSON[Tan](…)`.
+  const named = language === "csharp" ? callees : callees.map((each) => each.replace(/^\[/, ""));
+  return PAGE.test(after) || named.some((each) => SERVERS.test(each));
 }
 
 const NAVIGATES =
-  /(?:^|[.:>])(?:push|replace|navigate|goto|composable|toNamed|off(?:All)?Named|redirect|redirectTo|redirect_to|go|goNamed|pushNamed|GoRoute|Link|NavLink|RouterLink|useMatch|usePathname|revalidatePath|permanentRedirect|NavigateTo|link_to|useRouteMatch|matchPath|Route)$/;
+  /(?:^|[.:>])(?:push|replace|navigate|goto|composable|toNamed|off(?:All)?Named|redirect|redirectTo|redirect_to|navigateTo|go|goNamed|pushNamed|GoRoute|Link|NavLink|RouterLink|useMatch|usePathname|revalidatePath|permanentRedirect|NavigateTo|link_to|useRouteMatch|matchPath|Route)$/;
 
 function isShown({ before, written, hasVersion }: Surroundings, callees: readonly string[]): boolean {
   if (callees.some((callee) => NAVIGATES.test(callee))) return true;
@@ -130,8 +147,13 @@ function isShown({ before, written, hasVersion }: Surroundings, callees: readonl
     )
   )
     return true;
-  if (/<\w[^>]*\b(?:href|to|src|action)=\{?$/.test(written)) return true;
+  if (/<\w[^>]*\b(?:to|src|action|path)=\{?$/.test(written)) return true;
   return !hasVersion && /\b(?:path|route|url_?path|nav|screen|page|menu)["']?\s*(?:=>?|:)\s*$/i.test(written);
+}
+
+/** A page's link, which a reader follows: of a path or of a whole address. */
+function isLinked({ written }: Surroundings): boolean {
+  return /<\w[^>]*\bhref=\{?$/.test(written);
 }
 
 const DESCRIBES =

@@ -79,7 +79,9 @@ function* wordsOfYamlLine(lines: readonly Line[], at: number, above: readonly st
     return;
   }
   if (SCRIPT_KEY.test(key)) {
-    yield* shellWords(withoutComments(line), "", at);
+    // A list in brackets: its quotes are YAML's, not the shell's.
+    const code = withoutComments(line);
+    yield* shellWords(value.startsWith("[") ? code.replaceAll(/["'[\],]/g, " ") : code, "", at);
     return;
   }
   const text = /^["']?([^\s"']{1,2000})["']?$/.exec(value.trim())?.[1];

@@ -15,7 +15,7 @@ export interface Word {
 
 const SHELL_WORD = /(?:https?:\/\/|\$\{?\w{1,60}\}?\/|\{\{\s*\w{1,60}\s*\}\}\/)[^\s"'`<>|)\\;]{1,2000}/g;
 const CLIENT =
-  /(?:^|[\s;&|(`$])(?:curl|wget|https?|xh|xhs|hey|ab|wrk|k6|vegeta|oha|Invoke-RestMethod|Invoke-WebRequest|iwr|irm)(?:\.exe)?\s/;
+  /(?:^|[\s;&|(`$/])(?:curl|wget|https?|xh|xhs|hey|ab|wrk|k6|vegeta|oha|Invoke-RestMethod|Invoke-WebRequest|iwr|irm)(?:\.exe)?\s/;
 /** An argument that is sent, not asked. */
 const SENT =
   /(?:^|\s)(?:-H|--header|-d|--data(?:-\w+)?|--json|-e|--referer|-A|--user-agent|-F|--form|-b|--cookie|-w|--write-out|-o|--output)[\s=]*(?:"[^"]*|'[^']*|[^\s"']*)$/;
@@ -45,10 +45,19 @@ export function withoutComments(line: Line): string {
     .reduce((text, { start, end }) => text.slice(0, start) + " ".repeat(end - start) + text.slice(end), line.text);
 }
 
+/** A text that is written out, not run: `cat <<'EOF'`, up to the line that says so. */
+const TEXT_UP_TO = /^\s*(?:cat|tee|read)\b[^#]*?<<-?\s*["'\\]?(\w{1,40})["']?/;
+
 /** Words of a shell script, a crontab. */
 export function* wordsOfShell({ lines }: ScannedText): Generator<Word> {
   const own = functionsThatAsk(lines);
+  let textUpTo: string | undefined;
   for (const [at, line] of lines.entries()) {
+    if (textUpTo !== undefined) {
+      if (line.text.trim() === textUpTo) textUpTo = undefined;
+      continue;
+    }
+    textUpTo = TEXT_UP_TO.exec(line.text)?.[1];
     if (line.isOfInterest || line.text.includes("$"))
       yield* shellWords(withoutComments(line), commandAbove(lines, at), at, own);
   }

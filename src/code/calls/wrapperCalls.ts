@@ -3,7 +3,7 @@ import type { ScannedText } from "../syntax/scannedText.ts";
 
 /** Names that say nothing of what a function does: whoever calls one of that name calls another. */
 const EVERYBODYS =
-  /^(?:main|run|index|handle\w?|handler|execute|exec|init\w*|setup|render|call|fetch|request|send|load|update|create|get\w{0,4}|post|put|show|store|process|default|verify|check|test\w*|validate|build|make\w?|start|apply|invoke|perform|submit|onSubmit|handleSubmit|setUp|lookup|lookUp|find|query|api|then|map|next|dispatch|do\w?|constructor|mounted|useEffect|callback|loader|action|data|search|resolve|headers|token|login|authenticate|authorize|auth|details|status|config|client|work|worker|job|task|perform_async)$/i;
+  /^(?:main|run|index|handle\w?|handler|execute|exec|init\w*|setup|render|call|fetch|request|send|load|update|create|get\w{0,4}|post|put|show|store|process|default|verify|check|test\w*|validate|build|make\w?|start|apply|invoke|perform|submit|onSubmit|handleSubmit|setUp|lookup|lookUp|find|query|api|then|map|next|dispatch|do\w?|constructor|mounted|useEffect|callback|loader|action|data|search|resolve|headers|token|login|authenticate|authorize|auth|details|status|config|client|work|worker|job|task|perform_async|lambda\w*)$/i;
 const SHORTEST = 4;
 
 /** Whether callers of a function can be told by its name. */

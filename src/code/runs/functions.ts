@@ -3,10 +3,12 @@ import type { Heads } from "../syntax/enclosing.ts";
 import type { CodeLanguage } from "../syntax/languages.ts";
 import type { ScannedText } from "../syntax/scannedText.ts";
 
+const METHOD =
+  /^\s*(?:(?:public|private|protected|static|async|override|get|set|export|default)\s+)*\*?#?([\w$]+)\s*(?:<[^>]{0,60}>)?\([^()]{0,300}\)?\s*(?::\s*[^{]{1,120})?\{?\s*$/d;
 const SCRIPT: readonly RegExp[] = [
   /\bfunction\s*\*?\s*([\w$]+)\s*[(<]/d,
   /\b(?:const|let|var)\s+([\w$]+)\s*(?::[^=]{1,120})?=\s*(?:\w+\()?(?:async\s*)?(?:function\b|\([^()]{0,200}\)?\s*(?::[^=]{1,80})?(?:=>|$)|[\w$]+\s*=>|<\w+>?\s*\()/d,
-  /^\s*(?:(?:public|private|protected|static|async|override|get|set|export|default)\s+)*\*?#?([\w$]+)\s*(?:<[^>]{0,60}>)?\([^()]{0,300}\)?\s*(?::\s*[^{]{1,120})?\{?\s*$/d,
+  METHOD,
   /^\s*(?:(?:public|private|protected|static|readonly)\s+)*#?([\w$]+)\s*[:=]\s*(?:async\s*)?(?:function\b|\([^()]{0,200}\)\s*(?::[^=]{1,80})?=>|[\w$]+\s*=>)/d,
   /\b(?:exports|module\.exports|\w+\.prototype)\.([\w$]+)\s*=\s*(?:async\s*)?(?:function\b|\()/d,
 ];
@@ -44,7 +46,11 @@ export function functionIn(scanned: ScannedText, line: number, upTo?: number): H
   for (const pattern of PATTERNS[scanned.language] ?? []) {
     const found = pattern.exec(part);
     const [name, place] = [found?.[1], found?.indices?.[1]];
-    if (name === undefined || place === undefined || NO_NAMES.has(name) || opensNoDefinition(part)) continue;
+    // `async (event) => {` has no name.
+    if (name === undefined || place === undefined || name === "async" || NO_NAMES.has(name) || opensNoDefinition(part))
+      continue;
+    // Before a call on the same line an open bracket holds what is handed on, not what a function takes.
+    if (pattern === METHOD && upTo !== undefined && !found?.[0].includes(")")) continue;
     const start = scanned.startOf(line);
     return { name, range: { start: start + place[0], end: start + place[1] } };
   }

@@ -21,15 +21,16 @@ const LIST_OVER =
   /(?:\bof|\bin|\bas|:)\s*(?:vec!)?[[(]([^\][(){}]{1,4000})[\])]|^\s*(?:[^=]*=)?\s*(?:await\s+Promise\.\w+\(\s*)?\[([^\][(){}]{1,4000})\]\s*\.\s*(?:map|forEach|each|for_each|flatMap)\b/;
 const SHELL_LIST = /^\s*for\s+\w+\s+in\s+([\w.@ -]{1,2000}?)\s*(?:;|$)/;
 
-const HEAD = /(?:^|[\s;}{(])(?:for|foreach|while|until|loop|do)\b(?!\s*[:=]|\.)/;
+/** `do` begins a loop only where it begins a statement: Ruby's blocks end their first line with it. */
+const HEAD = /(?:^|[\s;}{(])(?:for|foreach|while|until|loop)\b(?!\s*[:=]|\.)|(?:^|[;}{])\s*do\b(?!\s*[:=]|\.)/;
 const OVER_ALL =
-  /(?:\.|->)(?:map|forEach|flatMap|each|each_with_index|each_slice|each_line|for_each|ForEach|ForEachAsync|forEachIndexed|mapIndexed|mapAsync|mapSeries|eachSeries|eachLimit|mapLimit|parMap|imap|imap_unordered|starmap|concurrentMap|buffer_unordered|parallelStream|Select|collect|then_each|apply|progress_apply)\s*(?:\(|\{|do\b)|\b(?:Parallel\.ForEach\w*|array_map|array_walk|pMap|async\.(?:each|map)\w*|asyncio\.gather|Promise\.all|Promise\.allSettled)\s*\(/;
+  /(?:\.|->)(?:map|forEach|foreach|flatMap|each|each_with_index|each_slice|each_line|for_each|ForEach|ForEachAsync|forEachIndexed|mapIndexed|mapAsync|mapSeries|eachSeries|eachLimit|mapLimit|parMap|imap|imap_unordered|starmap|concurrentMap|buffer_unordered|parallelStream|Select|collect|then_each|apply|progress_apply)\s*(?:\(|\{|do\b)|\b(?:Parallel\.ForEach\w*|array_map|array_walk|pMap|async\.(?:each|map)\w*|asyncio\.gather|Promise\.all|Promise\.allSettled)\s*\(/;
 const ENDLESS =
   /\bwhile\s*\(?\s*(?:true|True|1|TRUE)\s*\)?\s*[:{]?|\bfor\s*\(\s*;\s*;\s*\)|(?:^|\s)loop\s*(?:\{|do\b)|(?:^|\s)for\s*\{\s*$|\bwhile\s+(?:true|:)\s*;?\s*do\b|^\s*do\s*\{?\s*$/;
 const WAITS =
-  /\b(?:while|until)\b\s*\(?\s*(?:!|not\b|\w+\s*(?:is\s+None|==\s*(?:null|None|nil|false|False))|(?:un)?(?:done|ok|success|finished|verified)\b|!\s*\w)/;
+  /\b(?:while|until)\b\s*\(?\s*(?:!|not\b|\w+\s*(?:is\s+None|==\s*(?:null|None|nil|false|False))|(?:un)?(?:done|ok|success|finished|verified)\b|!\s*\w)|^\s*until\s+(?:\S*\/)?(?:curl|wget|https?|xh)\s/;
 const READS =
-  /\bread(?:line|lines|_csv|er|Row|Lines)?\b|csv|iterrows|itertuples|DictReader|\.lines\(|readLines|each_line|\bscanner?\.(?:Scan|hasNext)|worksheet|getRows|eachRow/i;
+  /\bread(?:line|lines|_csv|er|Row|Lines)?\b|csv|iterrows|itertuples|DictReader|\.lines\(|readLines|each_line|\bscanner?\.(?:Scan|hasNext)|worksheet|getRows|eachRow|\bfor\s+\w+\s+in\s+(?:sys\.stdin|stdin|handle|file|infile|fh|fp|f)\s*:/i;
 
 /** The loop that a line's code opens; `written`: the same with its strings. Undefined where it opens none. */
 export function loopIn(code: string, written: string): Loop | undefined {
@@ -66,7 +67,8 @@ function timesIn(code: string, written: string): number | undefined {
   const list = LIST_OVER.exec(code);
   if (list !== null) return itemsIn(list[1] ?? list[2] ?? "", code, written);
   const words = /\bdo\b/.test(code) || /;\s*do\b/.test(written) ? SHELL_LIST.exec(written)?.[1] : undefined;
-  return words === undefined ? undefined : words.trim().split(/\s+/).length;
+  // Ruby's `for vpa in vpas do` names what holds them.
+  return words === undefined || /\sdo$/.test(words) ? undefined : words.trim().split(/\s+/).length;
 }
 
 function dotsIn([, first, sign = "", last]: RegExpExecArray, code: string): number | undefined {

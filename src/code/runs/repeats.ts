@@ -61,6 +61,7 @@ export class RepeatFinder {
       }
       if (isFunction) {
         this.#aboveFunction(spot, head);
+        this.#aboveGraph(spot, heads);
         this.#beginsAnew(spot, head);
         break;
       }
@@ -104,6 +105,8 @@ export class RepeatFinder {
   #ownLine(spot: Spot): void {
     const { code, text } = this.#line(spot.line);
     const loop = this.#own(spot);
+    if (this.#scanned.language === "shell" && WAITS_FOR_IT.test(text.slice(0, spot.column)) && !isCounted(text))
+      this.#addRetry(spot, spot.line);
     if (loop !== undefined && loop.isEndless !== true && this.#isAround(code, spot.column)) {
       this.#add(loop.kind, spot.line, spot, loop.times === undefined ? {} : { times: loop.times });
     }
@@ -129,7 +132,7 @@ export class RepeatFinder {
     const last = Math.max(
       ...[
         ...before.matchAll(
-          /\.(?:map|forEach|each|flatMap|for_each|ForEach\w*|Select|times|upto)\b|\b(?:repeat|array_map|Promise\.all)\b|\.\.\.?\d+\)?\.each/g,
+          /\.(?:map|forEach|each|flatMap|for_each|ForEach\w*|Select|times|upto|apply|progress_apply)\b|\b(?:repeat|array_map|Promise\.all|pMap|async\.(?:each|map)\w*)\b|\.\.\.?\d+\)?\.each/g,
         ),
       ].map(({ index }) => index),
       -1,
@@ -157,6 +160,8 @@ export class RepeatFinder {
   #intervalOf(line: number): number | undefined {
     const { lines } = this.#scanned;
     const own = /,\s*([\d_*\s]+)\)\s*;?\s*$/.exec(lines[line]?.code ?? "")?.[1];
+    const duration = /\bDuration\(\s*(second|minute|hour|day)s:\s*(\d+)\s*\)/.exec(lines[line]?.code ?? "");
+    if (duration !== null) return (UNITS[duration[1] ?? ""] ?? 0) / Number(duration[2]);
     const indent = lines[line]?.indent ?? 0;
     let time = own;
     for (let at = line + 1; time === undefined && at < Math.min(lines.length, line + 200); at++) {
@@ -174,6 +179,13 @@ export class RepeatFinder {
     for (const line of decoratorsAbove(this.#scanned, head)) {
       this.#schedule(spot, line);
       if (retriesAbove(this.#line(line).code)) this.#addRetry(spot, line);
+    }
+  }
+
+  /** Functions within a graph of tasks run when the graph does: `@dag(schedule=…)`. */
+  #aboveGraph(spot: Spot, heads: Heads): void {
+    for (const line of heads.flatMap((head) => decoratorsAbove(this.#scanned, head))) {
+      if (/@dag\b/.test(this.#line(line).code)) this.#schedule(spot, line);
     }
   }
 
@@ -239,6 +251,13 @@ function depthOf(code: string): number {
   return depth;
 }
 
+/** A loop of shell that goes on until the command in its head succeeds, unless something in the head counts. */
+const WAITS_FOR_IT = /^\s*(?:until|while\s+!)\s+\S*\s*[^;]*$/;
+
+function isCounted(text: string): boolean {
+  return /attempt|tries|retr|max|\+\+|-(?:ge|gt|le|lt)\b/i.test(text);
+}
+
 const TEST_CALL = /(?:^|[\s;({])(?:it|test|specify|scenario|testWidgets)(?:\.\w+){0,2}\s*(?:\(|\s["'])/;
 const TEST_NAME = /^(?:test_\w+|test[A-Z]\w*|Test[A-Z_]\w*)$/;
 const TEST_ATTRIBUTE =
@@ -255,7 +274,7 @@ function decoratorsAbove({ lines }: ScannedText, head: number): readonly number[
 }
 
 const SCHEDULES =
-  /\b(?:cron|schedule|scheduler|nodeCron|nodeSchedule)\.(?:schedule|scheduleJob|every|cron|add_job)\b|\bnew\s+Cron(?:Job)?\s*\(|@(?:Cron|Scheduled|periodic_task|crontab|Interval|huey\.periodic_task)\b|\bcrontab\s*\(|\.(?:AddFunc|add_job|addJob|AddOrUpdate|pubsub\.schedule|onSchedule)\s*\(|\bonSchedule\s*\(|\bCron\.|->cron\(|\bDeno\.cron\(/;
+  /\b(?:cron|schedule|scheduler|nodeCron|nodeSchedule)\.(?:schedule|scheduleJob|every|cron|add_job)\b|\bnew\s+Cron(?:Job)?\s*\(|@(?:Cron|Scheduled|periodic_task|crontab|Interval|huey\.periodic_task|dag)\b|\bTimerTrigger\s*\(|\bcrontab\s*\(|\.(?:AddFunc|add_job|addJob|AddOrUpdate|pubsub\.schedule|onSchedule)\s*\(|\bonSchedule\s*\(|\bCron\.|->cron\(|\bDeno\.cron\(/;
 const NAMED: readonly (readonly [RegExp, number])[] = [
   [/->everyMinute\(/, MINUTES_PER_DAY],
   [/->everyFiveMinutes\(/, MINUTES_PER_DAY / 5],
