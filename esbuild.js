@@ -258,6 +258,16 @@ const sdkApart = {
   },
 };
 
+/** A program's modules for the Node that runs it. */
+const forNode = {
+  outExtension: { ".js": ".mjs" },
+  platform: "node",
+  format: "esm",
+  target: "node22",
+  // Texts as they are, where esbuild would write six characters for each sign of the rupee.
+  charset: "utf8",
+};
+
 /**
  * The command line and the thread of its ledger: ES modules, whose `import()`ed parts are files of their own. What any two have in common
  * is there once.
@@ -265,36 +275,23 @@ const sdkApart = {
 const commandLine = (outdir) => ({
   entryPoints: { cli: "src/cli.ts", worker: "quiet-thread" },
   outdir,
-  outExtension: { ".js": ".mjs" },
-  platform: "node",
-  format: "esm",
-  target: "node22",
+  ...forNode,
   splitting: true,
-  // As they are, where esbuild would write six characters for each sign of the rupee.
-  charset: "utf8",
   plugins: [leftOut(LEFT_OUT_OF_PROGRAM), builtinsWhenUsed, quietThread, commandsTogether, sdkApart, teamApart],
 });
 /** The program's server for language models as the protocol's SDK speaks it, and what it looks at code with: a package of its own. */
 const modelServer = (outdir) => ({
   entryPoints: { index: "src/mcp/sdkServer.ts", code: "src/wiring/folderCode.ts" },
   outdir: modelServerFolder(outdir),
-  outExtension: { ".js": ".mjs" },
-  platform: "node",
-  format: "esm",
-  target: "node22",
-  charset: "utf8",
+  ...forNode,
   plugins: [withoutValidator, leftOut(LEFT_OUT_OF_SDK)],
 });
 /** What the program does with a team's databases. It has its own copy of what it shares with the program. */
 const teamParts = (outdir) => ({
   entryPoints: { command: "src/cli/commands/team.ts", serving: "src/cli/serve/teamServing.ts" },
   outdir: teamFolder(outdir),
-  outExtension: { ".js": ".mjs" },
-  platform: "node",
-  format: "esm",
-  target: "node22",
+  ...forNode,
   splitting: true,
-  charset: "utf8",
 });
 const teamFolder = (outdir) => join(outdir, "node_modules", TEAM_PACKAGE);
 /** Where Node finds it from the program as it is built, and where npm, packing the program, leaves it out. */
