@@ -8,31 +8,33 @@ const { LEFT_OUT_OF_PROGRAM, LEFT_OUT_OF_SDK, leftOut } = require("./scripts/lef
 /** Loaded with the extension: what shows the first text; and the thread that owns the ledger. */
 const eager = { extension: "src/extension.ts", worker: "src/worker.ts" };
 
-/** Parts that are loaded when they are first needed. Each becomes a file of its own, which `import()` of its source loads. */
+/**
+ * Parts that are loaded when they are needed, the first of them a turn later by every editor window. Each becomes a file, which `import()`
+ * of its source loads.
+ */
 const lazy = {
   start: "src/start.ts",
   sandbox: "src/sandbox/sampleService.ts",
   service: "src/deepvue/createClient.ts",
-  dashboard: "src/ui/surfaces/dashboard.ts",
-  exporter: "src/app/export/exporter.ts",
   reportFiles: "src/deepvue/reportFile/readReportFiles.ts",
-  answers: "src/answers/tools.ts",
 };
 
-/** The same, of those that look at code: what does the looking is in one file beside them, for all of them. */
-const lookingAtCode = {
+/** The same, of those that have much in common: that is in files beside them. With those above among them it would be more and larger files. */
+const lazyAlike = {
+  dashboard: "src/ui/surfaces/dashboard.ts",
+  exporter: "src/app/export/exporter.ts",
+  answers: "src/answers/tools.ts",
   commands: "src/ui/commands.ts",
   code: "src/ui/code/codeSurfaces.ts",
   folderCode: "src/wiring/folderCode.ts",
 };
-const LOOKER = "looker";
 
 /** esbuild would inline the target of an `import()`; this points it at the file that the lazy part is built into. */
 const lazyParts = {
   name: "lazy-parts",
   setup(build) {
     const fileOfSource = new Map(
-      Object.entries({ ...lazy, ...lookingAtCode }).map(([name, source]) => [resolve(source), `./${name}.js`]),
+      Object.entries({ ...lazy, ...lazyAlike }).map(([name, source]) => [resolve(source), `./${name}.js`]),
     );
     build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir, importer }) => {
       const isOurs = importer.startsWith(resolve("src"));
@@ -51,30 +53,25 @@ const lazyParts = {
   },
 };
 
-/** Whatever is asked of `src/code` from outside of it is found in the one file that holds all of it. */
-const withLooker = {
-  name: "with-looker",
-  setup(build) {
-    const folder = resolve("src/code");
-    build.onResolve({ filter: /^\.\.?\/.*\/?code\// }, ({ path, resolveDir, importer }) => {
-      if (importer.startsWith(folder) || !resolve(resolveDir, path).startsWith(`${folder}/`)) return undefined;
-      return { path: `./${LOOKER}.js`, external: true };
+/**
+ * esbuild has files share what they have in common as ES modules only; the extension host's are CommonJS. So they are built as the one
+ * and written as the other.
+ */
+const writtenAsCommonJs = {
+  name: "written-as-common-js",
+  setup({ initialOptions, onEnd }) {
+    const { write = true, minify, sourcemap, target, platform } = initialOptions;
+    Object.assign(initialOptions, { write: false, sourcemap: sourcemap && "inline" });
+    onEnd(async ({ outputFiles }) => {
+      for (const { path, text } of write ? (outputFiles ?? []) : []) {
+        const { code } = await esbuild.transform(text, {
+          ...{ format: "cjs", minify, target, platform, supported: inExtensionHost.supported },
+          ...{ sourcemap: sourcemap && "inline", sourcefile: basename(path) },
+        });
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, code);
+      }
     });
-  },
-};
-
-/** All that `src/code` exports, as one module. */
-const allOfCode = {
-  name: "all-of-code",
-  setup(build) {
-    build.onResolve({ filter: /^all-of-code$/ }, ({ path }) => ({ path, namespace: "all-of-code" }));
-    build.onLoad({ filter: /.*/, namespace: "all-of-code" }, () => ({
-      contents: globSync("src/code/**/*.ts")
-        .toSorted()
-        .map((file) => `export * from "./${file}";`)
-        .join("\n"),
-      resolveDir: __dirname,
-    }));
   },
 };
 
@@ -124,8 +121,17 @@ const inExtensionHost = {
 
 const builds = [
   { ...inExtensionHost, entryPoints: { ...eager, ...lazy }, outdir: "dist", plugins: [lazyParts] },
-  { ...inExtensionHost, entryPoints: lookingAtCode, outdir: "dist", plugins: [withLooker, lazyParts] },
-  { ...inExtensionHost, entryPoints: { [LOOKER]: "all-of-code" }, outdir: "dist", plugins: [allOfCode] },
+  {
+    ...inExtensionHost,
+    entryPoints: lazyAlike,
+    outdir: "dist",
+    format: "esm",
+    splitting: true,
+    // Beside the parts, as the parts' names in them are relative.
+    chunkNames: "shared-[hash]",
+    supported: {},
+    plugins: [lazyParts, writtenAsCommonJs],
+  },
   {
     // A process of its own, in which the parts of the extension host are CommonJS files beside it.
     entryPoints: { mcp: "src/mcpProcess.ts" },
