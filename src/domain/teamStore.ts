@@ -1,6 +1,6 @@
 import type { Account } from "./account.ts";
 import type { Day } from "./day.ts";
-import type { RowsReading, SummariesReading } from "./ledgerPorts.ts";
+import type { Examination, RowsReading, SummariesReading } from "./ledgerPorts.ts";
 import type { Money } from "./money.ts";
 import type { CoverageDay } from "./report.ts";
 import type { Transaction } from "./transaction.ts";
@@ -85,9 +85,7 @@ export interface TeamLeases {
 }
 
 /** What readers ask. The parts of the ledger that it answers, it answers alike; zone and words of outcomes are given to it. */
-export interface TeamReading
-  extends Omit<SummariesReading, "messageUses">,
-    Pick<RowsReading, "count" | "countNewer" | "latest" | "find"> {
+export interface TeamReading extends SummariesReading, RowsReading, Examination {
   teamAccounts(): Promise<readonly TeamAccount[]>;
   /** What there is of each date, ascending. */
   dates(accountId: string): Promise<readonly PublishedDate[]>;
@@ -96,4 +94,6 @@ export interface TeamReading
   rowsOf(accountId: string, day: Day): Promise<readonly Transaction[]>;
   /** Changes with every publication of the account: the cheap question of whoever waits for news. */
   revision(accountId: string): Promise<string>;
+  /** Asks that question, and whether the answer is another one than was known; what is asked afterwards is of the new state. */
+  hasNews(accountId: string): Promise<boolean>;
 }

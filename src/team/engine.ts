@@ -25,6 +25,8 @@ export interface TeamEngine {
   readonly nowMicros: string;
   /** An expression for a text's place in an order: that of its bytes. */
   readonly byBytes: (column: string) => string;
+  /** An expression for a text's place in an order: that of its bytes, whatever the database's language. */
+  readonly textOrder: (column: string) => string;
   /** An expression: an id as text, with dashes and in lower case. */
   readonly idText: (column: string) => string;
   /** A condition: a text contains another. */

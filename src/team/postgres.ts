@@ -40,6 +40,7 @@ export function postgres({ url, user, password }: TeamAccess, isOnThisMachine: b
     text: (value) => `'${value.replaceAll("'", "''")}'`,
     nowMicros: "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint",
     byBytes: (column) => column,
+    textOrder: (column) => `${column} COLLATE "C"`,
     idText: (column) => `${column}::text`,
     contains: (whole, part) => `position(${part} IN ${whole}) > 0`,
     // As a list of values it is joined; as a list of conditions each row would be held against all of them.

@@ -4,4 +4,6 @@ export interface TeamAccess {
   readonly url: URL;
   readonly user: string | undefined;
   readonly password: string | undefined;
+  /** How long the answer to one question may take, in ms; a minute where nothing is said. */
+  readonly limitMs?: number;
 }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { it } from "node:test";
 import * as fc from "fast-check";
-import type { TransactionFilter } from "../../../src/domain/filter.ts";
+import type { TransactionFilter, TransactionSort } from "../../../src/domain/filter.ts";
 import { unpackSummary } from "../../../src/domain/packedSummary.ts";
 import type { Period } from "../../../src/domain/period.ts";
 import { intervalOf } from "../../../src/domain/period.ts";
@@ -33,10 +33,12 @@ async function answersAlike(
   reader: TeamReading,
   id: string,
   { period, filter }: Question,
+  sorts: readonly TransactionSort[] = SORTS,
 ): Promise<void> {
   const expected = unpackSummary(ledger.summarize("account", period, "week", filter));
   assert.deepEqual(await reader.summarize(id, period, "week", filter), expected, "summarize");
   assert.equal(await reader.count(id, period, filter), ledger.count("account", period, filter), "count");
+  await rowsAlike(ledger, reader, id, { period, filter }, sorts);
   const latest = finish(ledger.latest("account", period, filter, 7));
   assert.deepEqual(await reader.latest(id, period, filter, 7), latest, "latest");
   const third = latest[2];
@@ -59,6 +61,44 @@ async function answersAlike(
   );
 }
 
+const START = Date.UTC(2026, 1, 26) * 1_000;
+const SORTS = (["at", "charge", "product", "message", "status"] as const).flatMap((column) =>
+  (["ascending", "descending"] as const).map((direction) => ({ column, direction })),
+);
+
+/** What tables, exports and examinations ask. */
+async function rowsAlike(
+  ledger: SqliteLedger,
+  reader: TeamReading,
+  id: string,
+  { period, filter }: Question,
+  sorts: readonly TransactionSort[],
+): Promise<void> {
+  for (const sort of sorts) {
+    const expected = ledger.rows("account", period, filter, sort, 1, 5);
+    const { column, direction } = sort;
+    assert.deepEqual(await reader.rows(id, period, filter, sort, 1, 5), expected, `rows by ${column} ${direction}`);
+  }
+  assert.deepEqual(await reader.messageUses(id, period), ledger.messageUses("account", period), "messageUses");
+  const held = ledger.openRows("account", period, filter);
+  const opened = await reader.openRows(id, period, filter);
+  assert.deepEqual(opened.totals, held.totals, "totals of openRows");
+  for (;;) {
+    const page = finish(held.next(3_000));
+    assert.deepEqual(await opened.next(3_000), page, "openRows");
+    if (page.length === 0) break;
+  }
+  await opened.close();
+  held.close();
+  const { from, to } = intervalOf(period, ZONE);
+  const quarters = [from, from + 900_000_000, to - 3_600_000_000, to];
+  for (const instants of [quarters, [from, from + 1, START + 66_600_000_001, to]]) {
+    if (instants.some((at, index) => at < (instants[index - 1] ?? at))) continue;
+    const expected = finish(ledger.countBetween("account", instants));
+    assert.deepEqual(await reader.countBetween(id, instants), expected, "countBetween");
+  }
+}
+
 const HOSTILE = [
   "",
   "it's",
@@ -70,7 +110,6 @@ const HOSTILE = [
   "'); DROP TABLE team; --",
   "half known",
 ];
-const START = Date.UTC(2026, 1, 26) * 1_000;
 const rowsOf = fc.uniqueArray(
   fc.record({
     id: fc.oneof(
@@ -139,6 +178,8 @@ onEveryEngine("a team's store", ZONE, (store) => {
           for (const question of [...questions, { period: { since: "2026-02-01", until: "2026-03-31" }, filter: {} }]) {
             await answersAlike(ledger, reader, id, question);
           }
+          const { rows: counted, damage, differingDays } = await reader.check(id);
+          assert.deepEqual({ counted, damage, differingDays }, { counted: rows.length, damage: [], differingDays: [] });
           for (const part of ["a", "id-", stored[0]?.id ?? "", stored[0]?.id.slice(2, 7) ?? ""]) {
             assert.deepEqual(
               await reader.find(id, part, 5, never),
@@ -170,7 +211,9 @@ onEveryEngine("a team's store", ZONE, (store) => {
       { period: { since: "2026-10-01", until: "2026-10-31" }, filter: { weekdays: [5, 6], text: "pan" } },
       { period: { since: "2026-11-01", until: "2026-11-30" }, filter: { text: "beef" } },
     ];
-    for (const question of questions) await answersAlike(ledger, reader, "year", question);
+    for (const question of questions) {
+      await answersAlike(ledger, reader, "year", question, [{ column: "charge", direction: "descending" }]);
+    }
     assert.deepEqual(await reader.hourly("year", year), unpackHourly(ledger.hourly("account", year)));
     const dates = await reader.dates("year");
     assert.equal(
