@@ -1,6 +1,8 @@
 import type { Account, HeaderStyle, PlanLimits } from "./account.ts";
 import type { Day } from "./day.ts";
 import type { TransactionFilter, TransactionSort } from "./filter.ts";
+import type { LabelTotals } from "./labelCount.ts";
+import type { LabelRules } from "./labelRules.ts";
 import type { OutcomeWords } from "./outcomeWords.ts";
 import type { Pause, Refusal } from "./pause.ts";
 import type { Period } from "./period.ts";
@@ -192,6 +194,16 @@ export interface SummariesReading {
   hourly(accountId: string, period: Period): Promise<readonly HourUsage[]>;
   /** The messages of a period by product, those with calls of unknown outcome first, the costliest first; at most `MOST_MESSAGE_USES`. */
   messageUses(accountId: string, period: Period): Promise<readonly MessageUse[]>;
+  /**
+   * The transactions of a period under a filter, divided by the labels of rules: those that occur, costliest first, and last what no rule
+   * fits, which is always there. They add up to what {@link summarize} says of the same.
+   */
+  byLabel(
+    accountId: string,
+    period: Period,
+    filter: TransactionFilter,
+    rules: LabelRules,
+  ): Promise<readonly LabelTotals[]>;
 }
 
 /** Transactions, one by one. */

@@ -3,6 +3,8 @@ import type { Account, HeaderStyle, PlanLimits } from "../domain/account.ts";
 import { type Day, dayNumber, isTimeZone } from "../domain/day.ts";
 import type { TransactionFilter, TransactionSort } from "../domain/filter.ts";
 import type { ImportSource } from "../domain/importRecord.ts";
+import { type LabelTotals, NO_LABELS } from "../domain/labelCount.ts";
+import type { LabelRules } from "../domain/labelRules.ts";
 import { NO_WORDS, type OutcomeWords } from "../domain/outcomeWords.ts";
 import { noSummary, type PackedSummary } from "../domain/packedSummary.ts";
 import type { Pause, Refusal } from "../domain/pause.ts";
@@ -39,6 +41,7 @@ import { countNewer } from "./queries/countNewer.ts";
 import { HeldRows } from "./queries/heldRows.ts";
 import { noHours, type PackedHours, packHourly } from "./queries/hourlyUsage.ts";
 import { IdSearches } from "./queries/idHits.ts";
+import { labelSums } from "./queries/labelSums.ts";
 import { messageUses } from "./queries/messageUses.ts";
 import { newestById, newestRows } from "./queries/newestRows.ts";
 import type { OpenAccount } from "./queries/openAccount.ts";
@@ -257,6 +260,15 @@ export class SqliteLedger {
 
   messageUses(accountId: string, period: Period): readonly MessageUse[] {
     return this.#read(accountId, [], (of) => messageUses(of, period));
+  }
+
+  byLabel(
+    accountId: string,
+    period: Period,
+    filter: TransactionFilter,
+    rules: LabelRules,
+  ): Steps<readonly LabelTotals[]> {
+    return this.#readInSteps(accountId, NO_LABELS, (of) => labelSums(of, period, filter, rules));
   }
 
   count(accountId: string, period: Period | undefined, filter: TransactionFilter): number {

@@ -1,5 +1,7 @@
 import { type Day, dayFromNumber, dayNumber } from "../domain/day.ts";
 import { LEAST_ID_PART, type TransactionFilter, type TransactionSort } from "../domain/filter.ts";
+import { LabelCount, type LabelTotals } from "../domain/labelCount.ts";
+import type { LabelRules } from "../domain/labelRules.ts";
 import { MessageUseCount } from "../domain/messageUseCount.ts";
 import type { Money } from "../domain/money.ts";
 import type { OutcomeWords } from "../domain/outcomeWords.ts";
@@ -155,6 +157,27 @@ export class SqlTeamReader implements TeamReading {
     const packed = count.pack();
     await slices.give();
     return unpackSummary(packed);
+  }
+
+  async byLabel(
+    accountId: string,
+    period: Period,
+    filter: TransactionFilter,
+    rules: LabelRules,
+  ): Promise<readonly LabelTotals[]> {
+    const state = await this.#state(accountId);
+    const kinds = new TeamKinds(this.#words);
+    const count = new LabelCount(kinds, rules);
+    const interval = intervalOf(period, this.#zone);
+    const cells = isRowQuestion(filter)
+      ? await this.#cellsOfRows(state, interval, filter, kinds)
+      : await this.#dayCells(state, period, kinds);
+    const passes = kinds.passing(filter);
+    await new Slices().each(cells.days, ({ kind, calls, charge, chargedCalls, charged }) => {
+      if (passes(kind)) count.add(kind, -1, calls, charge, chargedCalls, charged);
+    });
+    if (count.prefixes.length > 0) await this.#moveKnownIds(state, interval, filter, kinds, count);
+    return count.totals();
   }
 
   async hourly(accountId: string, period: Period): Promise<readonly HourUsage[]> {
@@ -500,6 +523,39 @@ export class SqlTeamReader implements TeamReading {
     return `((foreign_id = '' AND ${contains(`replace(${idText("id")}, '-', '')`, text(bare))}) OR ${foreign})`;
   }
 
+  /** Takes the rows whose ids begin in one of the ways that rules know out of what was counted whole. */
+  async #moveKnownIds(
+    state: State,
+    interval: Interval,
+    filter: TransactionFilter,
+    kinds: TeamKinds,
+    count: LabelCount,
+  ): Promise<void> {
+    const where = await this.#whereRows(state, interval, filter);
+    if (where === undefined) return;
+    const conditions = count.prefixes.map((prefix) => this.#beginsWith(prefix));
+    const cases = conditions.map((condition, place) => `WHEN ${condition} THEN ${place}`);
+    const rows = await this.#engine.rows(
+      `SELECT prefix, ${KIND_COLUMNS}, count(*), sum(charge), sum(CASE WHEN charge > 0 THEN 1 ELSE 0 END),
+       sum(CASE WHEN charge > 0 THEN charge ELSE 0 END) FROM (SELECT ${KIND_COLUMNS}, charge, CASE ${cases.join(" ")} ELSE -1 END AS prefix
+       FROM transactions WHERE ${where}) marked WHERE prefix >= 0 GROUP BY prefix, ${KIND_COLUMNS}`,
+    );
+    for (const [prefix, product = "", status, message = "", ...sums] of rows) {
+      const [calls = 0, charge = 0, chargedCalls = 0, charged = 0] = sums.map(Number);
+      const kind = kinds.numberOf(product, Number(status), message);
+      count.move(kind, Number(prefix), calls, charge, chargedCalls, charged);
+    }
+  }
+
+  #beginsWith(prefix: string): string {
+    const { text, idText, lower } = this.#engine;
+    const foreign = `(foreign_id <> '' AND position(${text(prefix)} IN replace(${lower("foreign_id")}, '-', '')) = 1)`;
+    if (!/^[0-9a-f]{1,32}$/.test(prefix)) return foreign;
+    // With the dashes that an id has by then, so that none need be taken out of any id.
+    const begin = uuidText(prefix);
+    return `((foreign_id = '' AND substring(${idText("id")}, 1, ${begin.length}) = ${text(begin)}) OR ${foreign})`;
+  }
+
   async #transactions(sql: string, signal?: AbortSignal): Promise<readonly Transaction[]> {
     const rows = await this.#engine.rows(sql, signal);
     return mapped(rows, ([at, id = "", foreign = "", product = "", status, message = "", charge]) => ({
@@ -513,16 +569,32 @@ export class SqlTeamReader implements TeamReading {
   }
 
   async #cellsOfTotals(state: State, period: Period, kinds: TeamKinds): Promise<Cells> {
+    const { days } = await this.#dayCells(state, period, kinds);
+    const where = this.#where(state, intervalOf(period, this.#zone), "dates");
+    if (where === undefined) return NO_CELLS;
+    const [first, last] = [dayNumber(period.since), dayNumber(period.until)];
+    const hours = await this.#engine.rows(
+      `SELECT ${HOUR_OF_WEEK}, ${KIND_COLUMNS}, sum(calls), sum(charge) FROM hour_totals
+       WHERE ${where} AND local_hour BETWEEN ${first * 24} AND ${last * 24 + 23} GROUP BY 1, ${KIND_COLUMNS}`,
+    );
+    return {
+      days,
+      hours: await mapped(hours, ([hour, product = "", status, message = "", calls, charge]) => ({
+        hour: Number(hour),
+        kind: kinds.numberOf(product, Number(status), message),
+        calls: Number(calls),
+        charge: Number(charge),
+      })),
+    };
+  }
+
+  async #dayCells(state: State, period: Period, kinds: TeamKinds): Promise<Cells> {
     const where = this.#where(state, intervalOf(period, this.#zone), "dates");
     if (where === undefined) return NO_CELLS;
     const [first, last] = [dayNumber(period.since), dayNumber(period.until)];
     const days = await this.#engine.rows(
       `SELECT local_day, ${KIND_COLUMNS}, sum(calls), sum(charge), sum(charged_calls), sum(charged) FROM day_totals
        WHERE ${where} AND local_day BETWEEN ${first} AND ${last} GROUP BY local_day, ${KIND_COLUMNS}`,
-    );
-    const hours = await this.#engine.rows(
-      `SELECT ${HOUR_OF_WEEK}, ${KIND_COLUMNS}, sum(calls), sum(charge) FROM hour_totals
-       WHERE ${where} AND local_hour BETWEEN ${first * 24} AND ${last * 24 + 23} GROUP BY 1, ${KIND_COLUMNS}`,
     );
     return {
       days: await mapped(days, ([day, product = "", status, message = "", calls, charge, chargedCalls, charged]) => ({
@@ -533,12 +605,7 @@ export class SqlTeamReader implements TeamReading {
         chargedCalls: Number(chargedCalls),
         charged: Number(charged),
       })),
-      hours: await mapped(hours, ([hour, product = "", status, message = "", calls, charge]) => ({
-        hour: Number(hour),
-        kind: kinds.numberOf(product, Number(status), message),
-        calls: Number(calls),
-        charge: Number(charge),
-      })),
+      hours: [],
     };
   }
 
@@ -580,6 +647,18 @@ async function mapped<T>(
   const made: T[] = [];
   await new Slices().each(rows, (row) => made.push(make(row)));
   return made;
+}
+
+/** The beginning of a UUID as it is written. */
+function uuidText(digits: string): string {
+  const groups = [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    digits.slice(12, 16),
+    digits.slice(16, 20),
+    digits.slice(20),
+  ];
+  return groups.filter((group) => group !== "").join("-");
 }
 
 function listed(expression: string, values: readonly number[]): string {

@@ -758,6 +758,7 @@ function deskOf(text: string): Desk {
     isLeaseHeld: async () => false,
     summarize: async () => summary,
     messageUses: async () => [use],
+    byLabel: async () => [{ label: text, ...totals }, NO_TOTALS],
     hourly: async () => [],
     coverage: async () => days.map((day) => ({ day, readAt: NOW })),
     reports: async () => [],

@@ -73,6 +73,7 @@ const WAYS: { readonly [K in ForwardedName]: WayOf<K> } = {
   forgetPublished: "quiet",
 
   messageUses: "quiet",
+  byLabel: "inTurns",
   count: "quiet",
   countNewer: "quiet",
   rows: "quiet",

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { it } from "node:test";
 import * as fc from "fast-check";
 import type { TransactionFilter, TransactionSort } from "../../../src/domain/filter.ts";
+import type { LabelRules } from "../../../src/domain/labelRules.ts";
 import { unpackSummary } from "../../../src/domain/packedSummary.ts";
 import type { Period } from "../../../src/domain/period.ts";
 import { intervalOf } from "../../../src/domain/period.ts";
@@ -22,6 +23,18 @@ const ZONE = "Asia/Kolkata";
 const never = new AbortController().signal;
 const WORDS = [{ product: "*", message: "half known", word: "unknown" }] as const;
 
+/** Of every sort, and some whose prefixes overlap. */
+const RULES: LabelRules = [
+  { label: "long", idPrefix: "0c" },
+  { label: "both", idPrefix: "0", message: "*pan*" },
+  { label: "hostile", message: "*it's*" },
+  { label: "foreign", idPrefix: "id" },
+  { label: "short", idPrefix: "0" },
+  { label: "odd", idPrefix: "8a7f3c" },
+  { label: "quoted", idPrefix: "id'\\" },
+  { label: "kind", product: "GST*" },
+];
+
 interface Question {
   readonly period: Period;
   readonly filter: TransactionFilter;
@@ -37,6 +50,11 @@ async function answersAlike(
 ): Promise<void> {
   const expected = unpackSummary(ledger.summarize("account", period, "week", filter));
   assert.deepEqual(await reader.summarize(id, period, "week", filter), expected, "summarize");
+  assert.deepEqual(
+    await reader.byLabel(id, period, filter, RULES),
+    finish(ledger.byLabel("account", period, filter, RULES)),
+    "byLabel",
+  );
   assert.equal(await reader.count(id, period, filter), ledger.count("account", period, filter), "count");
   await rowsAlike(ledger, reader, id, { period, filter }, sorts);
   const latest = finish(ledger.latest("account", period, filter, 7));
@@ -113,7 +131,8 @@ const HOSTILE = [
 const rowsOf = fc.uniqueArray(
   fc.record({
     id: fc.oneof(
-      { weight: 9, arbitrary: fc.uuid() },
+      { weight: 7, arbitrary: fc.uuid() },
+      { weight: 2, arbitrary: fc.uuid().map((id) => `8a7f3c${id.slice(6)}`) },
       {
         weight: 1,
         arbitrary: fc

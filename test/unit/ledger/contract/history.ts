@@ -265,6 +265,87 @@ export function queriesContract(
       );
     });
 
+    it("divide the transactions of a period by the labels of rules, the first that fits", async (test) => {
+      const { connect } = begin(test);
+      const [one, two] = [connect(), connect()];
+      await one.saveAccount(ACCOUNT);
+      await one.setZone("Asia/Kolkata");
+      const foreign = LATER.replace("0190a000-0000-4000-8000-0000000000d4", "Job-7/UPI");
+      await takeIn(one, body(foreign, VERIFIED, INVALID, DOWN));
+      const none = { calls: 0, charge: 0, successes: 0, failures: 0, unknowns: 0 };
+      const noFailures = { chargedFailures: 0, chargedFailureCharge: 0 };
+      const rules = [
+        { label: "Asha", idPrefix: "0190a0000000400080000000000000a" },
+        { label: "Retries", message: "*invalid*" },
+        { label: "Onboarding", product: "pan*" },
+        { label: "Nobody", product: "upi", idPrefix: "0190" },
+        { label: "Asha", idPrefix: "0190a" },
+        { label: "Jobs", idPrefix: "job7" },
+      ];
+      const labels = [
+        { label: "Asha", ...none, ...noFailures, calls: 1, charge: 29_500, successes: 1 },
+        {
+          label: "Retries",
+          ...none,
+          calls: 1,
+          charge: 15_000,
+          failures: 1,
+          chargedFailures: 1,
+          chargedFailureCharge: 15_000,
+        },
+        { label: "Jobs", ...none, ...noFailures, calls: 1, charge: 2_500, successes: 1 },
+        { label: "Onboarding", ...none, ...noFailures, calls: 1, failures: 1 },
+        { ...none, ...noFailures },
+      ];
+      const divided = await two.byLabel("account", JUNE, {}, rules);
+      assert.deepEqual(
+        divided.map(({ same: _, ...totals }) => totals),
+        labels,
+      );
+      assert.deepEqual(
+        divided.map(({ same }) => same),
+        [
+          { messages: ["Pan Verified Successfully."] },
+          { products: ["GSTIN"] },
+          { products: ["UPI"] },
+          { messages: ["Source Unavailable"] },
+          undefined,
+        ],
+      );
+      const byKind = rules.filter(({ idPrefix }) => idPrefix === undefined);
+      assert.deepEqual(
+        (await two.byLabel("account", JUNE, {}, byKind)).map(({ label, calls, charge }) => [label, calls, charge]),
+        [
+          ["Onboarding", 2, 29_500],
+          ["Retries", 1, 15_000],
+          [undefined, 1, 2_500],
+        ],
+      );
+      const oneDay = { since: "2026-06-11", until: "2026-06-12" };
+      const some = await two.byLabel("account", oneDay, { charged: true, text: "i" }, rules);
+      assert.deepEqual(
+        some.map(({ label, charge }) => [label, charge]),
+        [
+          ["Asha", 29_500],
+          ["Retries", 15_000],
+          [undefined, 0],
+        ],
+      );
+      assert.deepEqual(await two.byLabel("account", JUNE, {}, []), [
+        {
+          ...none,
+          calls: 4,
+          charge: 47_000,
+          successes: 2,
+          failures: 2,
+          chargedFailures: 1,
+          chargedFailureCharge: 15_000,
+          same: { products: ["GSTIN", "PAN-Plus", "UPI"] },
+        },
+      ]);
+      assert.deepEqual(await two.byLabel("nobody", JUNE, {}, rules), [{ ...none, ...noFailures }]);
+    });
+
     it("count, list and find the rows of a period under a filter", async (test) => {
       const { connect } = begin(test);
       const [one, two] = [connect(), connect()];
