@@ -25,7 +25,7 @@ export class IdPrefixes {
 
   /** `prefixes`: bare, longest first. */
   constructor(snapshot: Snapshot, account: number, prefixes: readonly string[]) {
-    for (const [place, digits] of [...prefixes.entries()].reverse()) {
+    for (const [place, digits] of [...prefixes.entries()].toReversed()) {
       if (!/^[0-9a-f]{1,32}$/.test(digits)) continue;
       const head = digits.slice(0, HEAD_DIGITS);
       const from = Number.parseInt(head.padEnd(HEAD_DIGITS, "0"), 16);

@@ -65,9 +65,11 @@ const period = fc.constantFrom(
   { since: "2026-02-28", until: "2026-02-28" },
 );
 
+function like(pattern: string, text: string): boolean {
+  return new RegExp(`^${pattern.replaceAll(".", "\\.").replaceAll("*", ".*")}$`, "i").test(text);
+}
+
 function fits({ product = "*", message = "*", idPrefix = "" }: LabelRule, row: Transaction): boolean {
-  const like = (pattern: string, text: string): boolean =>
-    new RegExp(`^${pattern.replaceAll(".", "\\.").replaceAll("*", ".*")}$`, "i").test(text);
   return like(product, row.product) && like(message, row.message) && row.id.replaceAll("-", "").startsWith(idPrefix);
 }
 
