@@ -42,6 +42,12 @@ const withoutRanges = (ranges) => (source, name) => {
   return rest;
 };
 
+/** @type {(...steps: readonly Rewrite[]) => Rewrite} */
+const inTurn =
+  (...steps) =>
+  (source, name) =>
+    steps.reduce((text, step) => step(text, name), source);
+
 /**
  * By paths below node_modules.
  * @type {Readonly<Record<string, Rewrite>>}
@@ -55,6 +61,14 @@ export const LEFT_OUT_OF_PROGRAM = {
   ),
   // No answer of the service is a form.
   "node-fetch/src/utils/multipart-parser.js": unreached(),
+  // An address is http or https: baseUrl.ts and fileAddress.ts see to it.
+  "data-uri-to-buffer/dist/index.js": instead("export default () => { throw new Error('data: is left out'); };"),
+  // No page sends these requests, so none is named.
+  "node-fetch/src/utils/referrer.js": instead(
+    `export const DEFAULT_REFERRER_POLICY = "strict-origin-when-cross-origin", validateReferrerPolicy = (policy) => policy,
+      determineRequestsReferrer = () => "no-referrer", parseReferrerPolicyFromHeader = () => "";`,
+  ),
+  "node-fetch/src/index.js": withoutRanges([["if (process.version < 'v14')", "request_.on('response'"]]),
   // Its parser alone is used, and with the entities of XML, not with those of HTML.
   "sax/lib/sax.js": withoutRanges([
     ["sax.SAXStream =", "// When we pass the MAX_BUFFER_LENGTH"],
@@ -69,6 +83,35 @@ export const LEFT_OUT_OF_PROGRAM = {
   "hyparquet-writer/src/wkb.js": unreached(),
   "hyparquet-writer/src/delta.js": unreached(),
   "hyparquet-writer/src/splitstream.js": unreached(),
+  "hyparquet-writer/src/dremel.js": instead(
+    `export function encodeNestedValues(path, values) {
+      if (path.length !== 2 || path[1].element.repetition_type !== "REQUIRED") throw new Error("nested columns are left out");
+      return { values, definitionLevels: [], repetitionLevels: [], maxDefinitionLevel: 0 };
+    }`,
+  ),
+  "hyparquet-writer/src/unconvert.js": inTurn(
+    withoutRanges([
+      ["  if (ctype === 'DATE')", "  if (ctype === 'TIMESTAMP_MICROS')"],
+      ["  if (ctype === 'JSON')", "  if (ctype === 'UTF8')"],
+      ["  if (ctype === 'UINT_32'", "  if (ltype?.type === 'TIMESTAMP')"],
+      ["  if (ltype?.type === 'GEOMETRY'", "  return values\n}"],
+      ["const utf8Decoder", "/**\n * Uncovert from rich type"],
+      ["  if (type === 'BOOLEAN')", "  if (converted_type === 'DECIMAL') {\n    // Statistics"],
+      ["  if (element.logical_type?.type === 'FLOAT16'", "  if (type === 'INT32' && typeof value === 'number')"],
+      ["  if (type === 'INT32' && converted_type === 'DATE'", "  throw new Error(`unsupported type for statistics"],
+    ]),
+    // Of numbers the least and the greatest are never shortened.
+    replaced("const dayMillis", "const minMaxIsExact = () => undefined\nconst dayMillis"),
+  ),
+  "hyparquet-writer/src/column.js": withoutRanges([
+    ["    // ColumnIndex construction", "    // OffsetIndex construction"],
+    ["  if (left instanceof Uint8Array", "  if (left < right) return -1"],
+  ]),
+  "hyparquet-writer/src/plain.js": withoutRanges([
+    ["if (type === 'BOOLEAN')", "if (type === 'INT32')"],
+    ["} else if (type === 'FLOAT')", "} else if (type === 'BYTE_ARRAY')"],
+    ["} else if (type === 'FIXED_LEN_BYTE_ARRAY')", "} else {\n    throw"],
+  ]),
 };
 
 /**
