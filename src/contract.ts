@@ -125,6 +125,7 @@ export interface Settings {
   readonly "deepvue.outcomes": Readonly<Record<string, unknown>>;
   /** Of earlier versions; moves into `deepvue.outcomes`. */
   readonly "deepvue.failureMessages": readonly string[];
+  readonly "deepvue.labels": readonly unknown[];
   readonly "deepvue.gst": GstRule["treatment"];
   /** Percent. */
   readonly "deepvue.gstRate": number;

@@ -13,12 +13,12 @@ const LOG = { debug: () => undefined, info: () => undefined, warn: tell, error: 
  * own tools, over the same ledger file. It only reads, and counts in whichever zone the ledger counts in.
  */
 async function main(): Promise<void> {
-  const { ledger: place, outcomes, cycleStart, budget, gst, version, code: asked } = launchIn(process.env);
+  const { ledger: place, outcomes, cycleStart, budget, gst, labels, version, code: asked } = launchIn(process.env);
   const { TOOLS } = await import("./answers/tools.ts");
   const ledger = storedLedger(place, LOG, new Redactor());
   await ledger.setOutcomes(outcomes);
   try {
-    const settings = () => ({ cycleStart, budget, gst });
+    const settings = () => ({ cycleStart, budget, gst, labels });
     const desk = { ledger, settings, clock: Date.now, ...(asked === undefined ? {} : { code: codeOf(asked) }) };
     await serveLines(process.stdin, process.stdout, { desk, tools: TOOLS, version });
   } finally {

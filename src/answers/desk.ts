@@ -31,6 +31,8 @@ export interface DeskSettings {
   readonly cycleStart: CycleStart;
   readonly budget: Budget;
   readonly gst: GstRule;
+  /** The setting `deepvue.labels` as it stands; what it means is read where it is asked for. */
+  readonly labels: unknown;
 }
 
 /** Where questions are put. */

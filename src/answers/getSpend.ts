@@ -3,6 +3,7 @@ import { spendOf } from "../app/report/spendOf.ts";
 import type { TransactionFilter } from "../domain/filter.ts";
 import { gstOf } from "../domain/gst.ts";
 import type { Extent } from "../domain/known.ts";
+import { readLabels } from "../domain/labelRules.ts";
 import { formatMoney } from "../domain/money.ts";
 import type { SpendDivision, SpendFigures, SpendReport, SpendRow } from "../domain/spendReport.ts";
 import { NO_TOTALS } from "../domain/summary.ts";
@@ -29,13 +30,21 @@ import {
 } from "./outputSchema.ts";
 import { defineTool } from "./tool.ts";
 
-const DIVISIONS = ["product", "outcome", "day", "week", "month", "message"] as const satisfies readonly SpendDivision[];
+const DIVISIONS = [
+  "product",
+  "outcome",
+  "day",
+  "week",
+  "month",
+  "message",
+  "label",
+] as const satisfies readonly SpendDivision[];
 
 export const GET_SPEND = defineTool({
   name: "get_deepvue_spend",
   title: "Deepvue: Spend",
   description:
-    "What the user's Deepvue (Indian KYC/verification API: PAN, GST, Aadhaar, UPI, bank account) account spent in a period: exact total in INR, number of calls, successes, failures, charged failures, divided by product, outcome, day, week, month or message. Reads the local ledger of fetched usage; sends nothing to Deepvue. Use it for “what did we spend”, “which product costs most”, “spend per day”. For the change between two periods use compare_deepvue_spend.",
+    "What the user's Deepvue (Indian KYC/verification API: PAN, GST, Aadhaar, UPI, bank account) account spent in a period: exact total in INR, number of calls, successes, failures, charged failures, divided by product, outcome, day, week, month, message, or label (team member or project, by the team's own rules). Reads the local ledger of fetched usage; sends nothing to Deepvue. Use it for “what did we spend”, “which product costs most”, “spend per day”. For the change between two periods use compare_deepvue_spend.",
   input: v.strictObject({
     ...PERIOD_ARGUMENTS,
     by: v.optional(
@@ -65,6 +74,7 @@ export const GET_SPEND = defineTool({
           ...CHARGED_FAILURES,
           product: TEXT,
           message: TEXT,
+          label: TEXT,
           outcome: TEXT,
           since: DAY,
           until: DAY,
@@ -87,9 +97,9 @@ export const GET_SPEND = defineTool({
   tells: ({ by }) =>
     by === "message"
       ? "sums of calls and charges, product ids, and the messages with which the service answered"
-      : `sums of calls and charges${by === "product" ? " by product id" : by === "outcome" ? " by outcome" : ` by ${by}`}`,
+      : `sums of calls and charges${by === "product" ? " by product id" : by === "label" ? " by the team's labels" : by === "outcome" ? " by outcome" : ` by ${by}`}`,
   async answer(sitting, { by, product: named, outcome, limit, ...when }) {
-    const { ledger, account, zone, cycleStart, now } = sitting;
+    const { ledger, account, zone, cycleStart, now, labels } = sitting;
     if (by === "message" && outcome !== undefined)
       throw new ArgumentError("by: message can not be combined with outcome. Nothing was answered.");
     const choice = choiceOf(when);
@@ -98,7 +108,12 @@ export const GET_SPEND = defineTool({
       ...(product === undefined ? {} : { products: [product] }),
       ...(outcome === undefined ? {} : { outcomes: [outcome] }),
     };
-    const report = await spendOf(ledger, account, { choice, by, filter }, { zone, cycleStart, now });
+    const report = await spendOf(
+      ledger,
+      account,
+      { choice, by, filter, labels: readLabels(labels).rules },
+      { zone, cycleStart, now },
+    );
     return answered(sitting, report, {
       limit,
       ...(product === undefined ? {} : { product }),
@@ -176,7 +191,7 @@ function taxData({ gst }: Sitting, { charge }: SpendFigures, extent: Extent): ob
 }
 
 function nameText({ name, product, days }: SpendRow, by: SpendDivision): string {
-  if (by === "product") return foreignQuote(name);
+  if (by === "product" || by === "label") return foreignQuote(name);
   if (by === "message") return `${foreignQuote(name)} of ${foreignQuote(product ?? "")}`;
   return days === undefined || days.since === days.until ? name : `${days.since} to ${days.until}`;
 }
@@ -187,6 +202,7 @@ function rowData(row: SpendRow, by: SpendDivision): object {
     ...(by === "product" ? { product: foreignData(name) } : {}),
     ...(by === "message" ? { message: foreignData(name), product: foreignData(product ?? "") } : {}),
     ...(by === "outcome" ? { outcome: name } : {}),
+    ...(by === "label" ? { label: foreignData(name) } : {}),
     ...(days === undefined ? {} : { since: days.since, until: days.until, ...(extent === "wholly" ? {} : { extent }) }),
     ...figuresData(figures, extent),
   };

@@ -67,6 +67,12 @@ export const COMMANDS: readonly Command[] = [
     load: spend,
   },
   {
+    name: "labels",
+    summary: "spend by team member or project, as the setting deepvue.labels has it",
+    flags: [ORDER, ...REPORT_FLAGS],
+    load: spend,
+  },
+  {
     name: "transactions",
     summary: "the newest calls, one a line",
     flags: [

@@ -26,6 +26,8 @@ export interface InForce {
   readonly zone: string;
   readonly cycleStart: CycleStart;
   readonly outcomes: OutcomeWords;
+  /** The setting `deepvue.labels` as it stands; see `labelNotes.ts`. */
+  readonly labels: unknown;
   readonly budget: Budget;
   readonly gst: GstRule;
   readonly plan: Plan;
@@ -172,6 +174,7 @@ function settingsInForce(context: Context): Wish {
     zone,
     cycleStart: cycleStartOf(settings["deepvue.billingCycleStart"]),
     outcomes: readOutcomes(settings["deepvue.outcomes"] ?? {}, settings["deepvue.failureMessages"] ?? []).words,
+    labels: settings["deepvue.labels"],
     budget: budgetOf(settings["deepvue.budget"]),
     gst: gstRuleOf(settings["deepvue.gst"], settings["deepvue.gstRate"]),
     plan: planIn(settings["deepvue.plan"] ?? host.env["DEEPVUE_PLAN"]),

@@ -44,6 +44,7 @@ export const SETTING_CHECKS: Readonly<Record<string, Check>> = {
   "deepvue.alerts.runwayDays": within(0, 365),
   "deepvue.outcomes": isObject,
   "deepvue.failureMessages": isList,
+  "deepvue.labels": isList,
   "deepvue.gst": oneOf("included", "excluded", "off"),
   "deepvue.gstRate": within(0, 100),
   account: isText,

@@ -37,6 +37,7 @@ const FIRST_COLUMN: Readonly<Record<SpendDivision, string>> = {
   product: "Product",
   outcome: "Outcome",
   message: "Message",
+  label: "Label",
 };
 
 /** The whole answer for people: what it is about, the table with its sum, and what is not known. Lines without a line break. */
@@ -103,7 +104,7 @@ const OUTCOME_COLUMNS: readonly Column[] = [
 /** Days, weeks and months are short and say everything; of a name the beginning is mostly enough. */
 function nameRoom({ by, rows }: SpendReport): Pick<Column, "least"> {
   if (by === "message") return { least: 30 };
-  return by === "product" || rows.some(({ parts }) => parts !== undefined) ? { least: 18 } : {};
+  return by === "product" || by === "label" || rows.some(({ parts }) => parts !== undefined) ? { least: 18 } : {};
 }
 
 /** Zero says nothing in a column of exceptions. */
@@ -123,6 +124,7 @@ function nameOf({ name, days }: SpendRow, { by, cycleStart }: SpendReport): stri
         : formatPeriod(days ?? { since: name, until: name });
     case "product":
     case "message":
+    case "label":
       return productName(name);
     case "outcome":
       return name;

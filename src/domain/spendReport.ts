@@ -28,7 +28,7 @@ export interface SpendReport {
   readonly others?: SpendFigures;
 }
 
-export type SpendDivision = Granularity | "product" | "outcome" | "message";
+export type SpendDivision = Granularity | "product" | "outcome" | "message" | "label";
 
 export interface ReportedAccount {
   readonly id: string;
@@ -49,7 +49,7 @@ export interface SpendFigures {
 }
 
 export interface SpendRow extends SpendFigures {
-  /** The first day, the product, the outcome or the message. */
+  /** The first day, the product, the outcome, the message or the label (`NO_LABEL` of what no rule fits: always there, and last). */
   readonly name: string;
   /** Of a row by time: its days, cut to the period. */
   readonly days?: Period;

@@ -11,6 +11,8 @@ export interface McpLaunch {
   readonly outcomes: OutcomeWords;
   readonly budget: Budget;
   readonly gst: GstRule;
+  /** The setting `deepvue.labels`. */
+  readonly labels: unknown;
   /** Folders of the workspace on disk whose code may be asked about, and the setting `deepvue.endpoints`. */
   readonly code?: { readonly folders: readonly string[]; readonly endpoints: unknown };
   /** Of this extension. */

@@ -4,7 +4,7 @@ import type { Tool } from "../answers/tool.ts";
 import { LANGUAGE_TOOLS, type LanguageToolName } from "../contract.ts";
 import { inertText } from "../domain/foreignText.ts";
 import type { WorkspaceCode } from "../domain/workspaceCode.ts";
-import { billingCycleStart, budget, gstRule } from "./settings.ts";
+import { billingCycleStart, budget, gstRule, readSetting } from "./settings.ts";
 
 /** What the tools are registered with; questions wait until the ledger counts by the settings in force. */
 export interface LanguageToolParts {
@@ -15,7 +15,12 @@ export interface LanguageToolParts {
 }
 
 /** Those in force when a question is put. */
-const settings: Desk["settings"] = () => ({ cycleStart: billingCycleStart(), budget: budget(), gst: gstRule() });
+const settings: Desk["settings"] = () => ({
+  cycleStart: billingCycleStart(),
+  budget: budget(),
+  gst: gstRule(),
+  labels: readSetting("deepvue.labels"),
+});
 
 /**
  * Registers every tool for language models. What they ask and answer is loaded with the first call. Editors without such tools, as some

@@ -21,6 +21,7 @@ export function registerMcpServer(context: vscode.ExtensionContext): vscode.Disp
       ledger,
       version,
       ...counting,
+      labels: readSetting("deepvue.labels"),
       ...(code.folders.length === 0 ? {} : { code }),
     });
     // The editor's own Node: nobody has to have another one.

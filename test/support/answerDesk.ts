@@ -54,7 +54,7 @@ export async function openAnswerDesk(): Promise<AnswerDesk> {
     syncedAt: READ_AT,
     failures: 0,
   });
-  let settings: DeskSettings = { cycleStart: 1, budget: {}, gst: FIRST_GST_RULE };
+  let settings: DeskSettings = { cycleStart: 1, budget: {}, labels: [], gst: FIRST_GST_RULE };
   return {
     desk: { ledger, settings: () => settings, clock: () => NOW },
     ledger,

@@ -15,6 +15,7 @@ import type { FilesReconciled } from "../../src/domain/bill.ts";
 import type { TransactionFilter } from "../../src/domain/filter.ts";
 import { FIRST_GST_RULE } from "../../src/domain/gst.ts";
 import type { ImportRecord } from "../../src/domain/importRecord.ts";
+import { readLabels } from "../../src/domain/labelRules.ts";
 import { type Problem, ProblemError } from "../../src/domain/problem.ts";
 import { DIFFERENCE_KINDS, type DifferenceKind } from "../../src/domain/reconciliation.ts";
 import { Redactor } from "../../src/domain/redactor.ts";
@@ -40,6 +41,7 @@ import { comparisonPage, diagnosisPage } from "../../src/view/diagnosisPage.ts";
 import { filterChipsOf } from "../../src/view/filterChips.ts";
 import { stateNotes } from "../../src/view/honestStates.ts";
 import { importQuestion, nothingToImportText } from "../../src/view/importTexts.ts";
+import { labelFaults } from "../../src/view/labelTexts.ts";
 import { requestChargesText } from "../../src/view/ownRequestsText.ts";
 import { rowsAsText } from "../../src/view/rowsAsText.ts";
 import { statusHoverOf } from "../../src/view/statusHover.ts";
@@ -369,6 +371,11 @@ const VIEWS: readonly Surface[] = [
     tries: ["view/code/callTexts.ts callHover"],
     manner: "markdown",
     texts: (text) => callsSaying(text).map((call) => callHover(call, undefined, {})),
+  },
+  {
+    tries: ["view/labelTexts.ts labelFaults"],
+    manner: "line",
+    texts: (text) => [labelFaults(readLabels([{ [text]: "x" }, { label: text, other: text }, text]).ignored)],
   },
   {
     tries: ["view/ownRequestsText.ts requestChargesText"],
@@ -770,7 +777,7 @@ function deskOf(text: string): Desk {
   return { ledger, settings: () => SETTINGS, clock: () => NOW, code: codeOf(text) };
 }
 
-const SETTINGS = { cycleStart: 1, budget: {}, gst: FIRST_GST_RULE } as const;
+const SETTINGS = { cycleStart: 1, budget: {}, labels: [], gst: FIRST_GST_RULE } as const;
 
 /** Code below a path of that name, of which one endpoint is billed as that product. */
 function codeOf(text: string): WorkspaceCode {
@@ -790,13 +797,13 @@ function codeOf(text: string): WorkspaceCode {
 function sittingOf(text: string): Sitting {
   const refresh = { phase: { phase: "idle" }, aliveUntil: 0, failures: 1, problem: refusal(text) } as const;
   const place = { account: accountOf(text), zone: ZONE, today: "2026-11-23", now: NOW, refresh };
-  return { ledger: deskOf(text).ledger, ...place, cycleStart: 1, budget: {}, gst: FIRST_GST_RULE, code: undefined };
+  return { ledger: deskOf(text).ledger, ...place, ...SETTINGS, code: undefined };
 }
 
 /** Every tool, asked so that it tells every foreign text that it can. */
 async function answersOf(text: string): Promise<readonly Answer[]> {
   const asked: Readonly<Record<LanguageToolName, readonly object[]>> = {
-    get_deepvue_spend: [WINDOW, { ...WINDOW, by: "message", product: text.slice(0, 200) }],
+    get_deepvue_spend: [WINDOW, { ...WINDOW, by: "message", product: text.slice(0, 200) }, { ...WINDOW, by: "label" }],
     compare_deepvue_spend: [{ ...WINDOW, earlierSince: "2026-11-17", earlierUntil: "2026-11-17" }],
     get_deepvue_balance: [{}],
     list_deepvue_failures: [{ ...WINDOW, includeMessages: true, includeIds: true }],

@@ -24,6 +24,14 @@ export const FETCHED: readonly Period[] = [
   { since: "2026-09-13", until: "2026-11-24" },
 ];
 const BUDGET = { "deepvue.budget": { daily: 5000, monthly: 75_000, products: { "PAN-Plus": { daily: 500 } } } };
+/** The first rule that fits decides: Asha's calls are hers whatever they ask. */
+const GOLDEN_LABELS = [
+  { label: "Asha", idPrefix: "1A" },
+  { label: "Asha", idPrefix: "2" },
+  { label: "Onboarding of partners and their customers", product: "pan*" },
+  { label: "Retries", message: "*unavailable*" },
+  { label: "Nobody", product: "No-Such" },
+] as const;
 const WIDE_BUDGET = { "deepvue.budget": { daily: 10_000, monthly: 150_000 } };
 
 export const WIDTHS = [40, 80, 200] as const;
@@ -38,6 +46,7 @@ export const SITUATIONS: Readonly<Record<string, readonly string[]>> = {
   products: ["products"],
   outcomes: ["outcomes"],
   messages: ["messages", "--last", "2"],
+  labels: ["labels", "--config", "labels.json"],
   transactions: ["transactions", "--limit", "8"],
   failures: ["failures"],
   balance: ["balance"],
@@ -73,6 +82,7 @@ export async function goldenPlace(): Promise<GoldenPlace> {
   ledger.close();
   writeFileSync(join(home, "budget.json"), JSON.stringify(BUDGET));
   writeFileSync(join(home, "wide-budget.json"), JSON.stringify(WIDE_BUDGET));
+  writeFileSync(join(home, "labels.json"), JSON.stringify({ "deepvue.labels": GOLDEN_LABELS }));
   const worker = await builtWorker(home);
   return {
     home,

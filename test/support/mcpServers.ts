@@ -26,6 +26,7 @@ export function editorStart(ledger: string, folder: string): McpStart {
     outcomes: [],
     budget: { monthly: 1_000_000 },
     gst: FIRST_GST_RULE,
+    labels: [],
     version: "1.2.3",
     code: { folders: [folder], endpoints: { "/v1/verification/pan-plus": "PAN-Plus" } },
   });

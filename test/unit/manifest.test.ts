@@ -157,7 +157,7 @@ test("the menus of the dashboard's rows are the dashboard's alone, and need noth
 });
 
 /** What a team may commit with its workspace: nothing that decides where a secret goes or what is counted. */
-const SHARED_SETTINGS = /^deepvue\.(endpoints|code\.\w+)$/;
+const SHARED_SETTINGS = /^deepvue\.(endpoints|labels|code\.\w+)$/;
 
 test("settings: every one is read, has a default, a description and a scope that a workspace can not set, but for those about code", () => {
   for (const [key, schema] of Object.entries<Record<string, unknown>>(contributes.configuration.properties)) {

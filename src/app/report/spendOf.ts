@@ -3,6 +3,7 @@ import { divisionOf, periodBuckets } from "../../domain/bucket.ts";
 import type { CycleStart } from "../../domain/calendar.ts";
 import { isFiltering, NO_FILTER, type TransactionFilter } from "../../domain/filter.ts";
 import { coverageOf, type Extent, knownOf, knownStretches, type Stretches } from "../../domain/known.ts";
+import { type LabelRules, NO_LABEL, NO_RULES } from "../../domain/labelRules.ts";
 import type { ReportsReading, SummariesReading } from "../../domain/ledgerPorts.ts";
 import type { Outcome } from "../../domain/outcome.ts";
 import { intervalOf, type Period, type PeriodChoice, resolvePeriod, todayIn, utcDatesOf } from "../../domain/period.ts";
@@ -19,7 +20,7 @@ import {
 import { readCoverage } from "../sync/storedCoverage.ts";
 
 /** Parts of the ledger that an answer is read from. */
-export type SpendLedger = Pick<SummariesReading & ReportsReading, "summarize" | "coverage" | "messageUses">;
+export type SpendLedger = Pick<SummariesReading & ReportsReading, "summarize" | "coverage" | "messageUses" | "byLabel">;
 
 /** What is asked: which time, divided how. Messages are those of the whole period: a filter does not narrow them. */
 export interface SpendQuestion {
@@ -28,6 +29,8 @@ export interface SpendQuestion {
   readonly filter: TransactionFilter;
   /** Whether rows by time are divided by product as well. */
   readonly breakdown?: "products" | "none";
+  /** What is divided by, where that is labels; without rules everything is without a label. */
+  readonly labels?: LabelRules;
 }
 
 /** Where days and billing months are, and when it is asked (epoch ms). The ledger counts in the same zone. */
@@ -89,7 +92,7 @@ type Rows = Pick<SpendReport, "rows" | "others">;
 async function rowsOf(
   ledger: SpendLedger,
   accountId: string,
-  { by, filter, period, breakdown }: SpendQuestion & { readonly period: Period },
+  { by, filter, period, breakdown, labels = NO_RULES }: SpendQuestion & { readonly period: Period },
   read: Read,
   moment: SpendMoment,
 ): Promise<Rows> {
@@ -109,6 +112,10 @@ async function rowsOf(
       };
     case "outcome":
       return { rows: await rowsByOutcome(ledger, accountId, period, filter, moment, extent) };
+    case "label": {
+      const divided = await ledger.byLabel(accountId, period, filter, labels);
+      return { rows: divided.map(({ label = NO_LABEL, ...totals }) => row(label, extent, figuresOf(totals))) };
+    }
     case "message": {
       const rows = (await ledger.messageUses(accountId, period)).map((use) => rowOfMessage(use, extent));
       const others = without(whole.totals, rows);

@@ -13,10 +13,10 @@ export async function run(context: Context): Promise<Exit> {
   if (folder !== undefined && !isFolder(folder)) throw usageError(`There is no folder ${lineOf(folder)}.`);
   const opened = await open(context, { credentials: "stored" });
   const { application, account, inForce } = opened;
-  const { cycleStart, budget, gst } = inForce;
+  const { cycleStart, budget, gst, labels } = inForce;
   try {
     const [{ TOOLS }, serve] = await Promise.all([import("../../answers/tools.ts"), installedServer()]);
-    const settings = () => ({ cycleStart, budget, gst });
+    const settings = () => ({ cycleStart, budget, gst, labels });
     const { ledger } = application;
     // The account that is meant now stays it; where nobody is signed in yet, it is whoever does so first.
     const only = account === undefined ? {} : { accountId: account.id };

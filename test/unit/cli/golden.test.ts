@@ -230,8 +230,26 @@ describe("in what is kept", () => {
     ]);
   });
 
+  test("labels are those that were counted here, and add up to the whole with what has none", () => {
+    const rows = within(MONTH);
+    const labelOf = ({ id, product, message }: Counted): string => {
+      if (/^(?:1a|2)/.test(id)) return "Asha";
+      if (/^pan/i.test(product)) return "Onboarding of partners and their customers";
+      return /unavailable/i.test(message) ? "Retries" : "No label";
+    };
+    const groups = by(rows, labelOf);
+    const shown = rowsOf(output("labels", 200));
+    assert.equal(groups.size, 4);
+    const named = dearestFirst(groups).filter(([label]) => label !== "No label");
+    assert.deepEqual(shown, [
+      ...named.map(([label, group]) => cells(label, group)),
+      cells("No label", groups.get("No label") ?? []),
+      cells("Total", rows),
+    ]);
+  });
+
   test("narrow tables have the same rows and sums, with whole amounts", () => {
-    for (const name of ["daily", "daily-failures", "weekly", "monthly", "products", "outcomes", "messages"]) {
+    for (const name of ["daily", "daily-failures", "weekly", "monthly", "products", "outcomes", "messages", "labels"]) {
       const amounts = (width: number): readonly unknown[] => rowsOf(output(name, width)).map((row) => row.at(-1));
       for (const width of [40, 80]) assert.deepEqual(amounts(width), amounts(200), `${name}.${width}`);
     }

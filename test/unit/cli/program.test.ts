@@ -117,7 +117,7 @@ describe("the program as a process", () => {
     try {
       const { usage } = window.model.state;
       assert.deepEqual(usage?.period.totals, totals);
-      for (const command of ["daily", "weekly", "monthly", "products", "outcomes", "messages"]) {
+      for (const command of ["daily", "weekly", "monthly", "products", "outcomes", "messages", "labels"]) {
         const answer = await json([command, "--since", MONTH.since]);
         assert.deepEqual(
           [answer.totals.charge, answer.totals.calls, answer.coverage.extent],
@@ -616,7 +616,7 @@ describe("the program as a process", () => {
     } finally {
       await window.close();
     }
-    for (const command of ["daily", "weekly", "monthly", "products", "outcomes", "messages"]) {
+    for (const command of ["daily", "weekly", "monthly", "products", "outcomes", "messages", "labels"]) {
       const said = await home.run([command, "--since", year.since, "--offline", "--json"], options);
       const answer: Answer = JSON.parse(said.stdout);
       assert.deepEqual(

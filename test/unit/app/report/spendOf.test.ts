@@ -4,6 +4,7 @@ import { type SpendQuestion, spendOf } from "../../../../src/app/report/spendOf.
 import { datesOnScreen } from "../../../../src/app/sync/refreshPlan.ts";
 import { NO_FILTER } from "../../../../src/domain/filter.ts";
 import { FIRST_GST_RULE } from "../../../../src/domain/gst.ts";
+import type { LabelRules } from "../../../../src/domain/labelRules.ts";
 import { formatMoney } from "../../../../src/domain/money.ts";
 import { intervalOf, type PeriodChoice } from "../../../../src/domain/period.ts";
 import { spendJson } from "../../../../src/domain/spendJson.ts";
@@ -16,7 +17,14 @@ const ZONE = "Asia/Kolkata";
 /** 23 November 2026, 14:30 IST; the account is a year old, and only November has been fetched, with the like stretch of October. */
 const NOW = Date.parse("2026-11-23T09:00:00Z");
 const SPEED = 20;
-const DIVISIONS: readonly SpendDivision[] = ["day", "week", "month", "product", "outcome", "message"];
+const DIVISIONS: readonly SpendDivision[] = ["day", "week", "month", "product", "outcome", "message", "label"];
+/** Half of all ids, some of what is left by product, and one that overlaps both. */
+const LABELS: LabelRules = [
+  { label: "Asha", idPrefix: "0" },
+  { label: "Onboarding", product: "PAN*" },
+  { label: "Ravi", idPrefix: "0f" },
+  { label: "Ravi", idPrefix: "7" },
+];
 
 describe("what was spent, as every face is told it", () => {
   const startedAt = Date.now();
@@ -45,7 +53,13 @@ describe("what was spent, as every face is told it", () => {
   }
 
   async function ask(question: Partial<SpendQuestion>): Promise<SpendReport> {
-    const whole = { choice: { preset: "thisMonth" }, by: "day", filter: NO_FILTER, ...question } as const;
+    const whole = {
+      choice: { preset: "thisMonth" },
+      by: "day",
+      filter: NO_FILTER,
+      labels: LABELS,
+      ...question,
+    } as const;
     const moment = { zone: ZONE, cycleStart: 1, now: application.clock() };
     return spendOf(application.ledger, application.account, whole, moment);
   }
@@ -82,6 +96,41 @@ describe("what was spent, as every face is told it", () => {
         name,
       );
     }
+  });
+
+  test("labels are the first rule's that fits, costliest first, with the rest last", async () => {
+    const month = intervalOf({ since: "2026-11-01", until: "2026-11-23" }, ZONE);
+    const sums = new Map<string, number>();
+    for (const { id, product, charge } of generated.transactions(month, NOW)) {
+      const label = id.startsWith("0")
+        ? "Asha"
+        : /^pan/i.test(product)
+          ? "Onboarding"
+          : id.startsWith("7")
+            ? "Ravi"
+            : "";
+      sums.set(label, (sums.get(label) ?? 0) + charge);
+    }
+    const rest = sums.get("") ?? 0;
+    sums.delete("");
+    assert.equal(sums.size, 3);
+    const named = [...sums].toSorted(([, a], [, b]) => b - a);
+    const { rows } = await ask({ by: "label" });
+    assert.deepEqual(
+      rows.map(({ name, charge }) => [name, charge]),
+      [...named, ["No label", rest]],
+    );
+    const { totals } = await ask({ by: "day" });
+    const none = await ask({ by: "label", labels: [] });
+    assert.deepEqual(
+      none.rows.map(({ name, charge }) => [name, charge]),
+      [["No label", totals.charge]],
+    );
+    const unknown = await ask({ by: "label", choice: { since: "2026-08-01", until: "2026-08-10" } });
+    assert.deepEqual(
+      unknown.rows.map(({ name, extent }) => [name, extent]),
+      [["No label", "nothing"]],
+    );
   });
 
   test("weeks and months are cut to the period, and named by their first day", async () => {
@@ -126,7 +175,7 @@ describe("what was spent, as every face is told it", () => {
     await application.model.choose({ filter });
     const shown = application.model.state.usage?.filtered.totals;
     await application.model.choose({ filter: NO_FILTER });
-    for (const by of ["day", "product", "outcome"] as const) {
+    for (const by of ["day", "product", "outcome", "label"] as const) {
       const report = await ask({ by, filter });
       assert.deepEqual(report.totals, shown, by);
       assert.deepEqual(sumOf(report.rows), sumOf(shown === undefined ? [] : [shown]), by);
