@@ -1,8 +1,6 @@
-import { lineOf } from "../domain/foreignText.ts";
-
-/** What of the setting is passed over; of a file that others may have written. */
+/** What of the setting is passed over, as it was read: one line, cleaned. */
 export function labelFaults(ignored: readonly string[]): string {
-  return `deepvue.labels, ignored: ${lineOf(ignored.join("; "))}`;
+  return `deepvue.labels, ignored: ${ignored.join("; ")}`;
 }
 
 export const NO_LABELS_SET =

@@ -126,6 +126,13 @@ function kindOf({ message, product }: Counted): string {
   return `${message}\t${product}`;
 }
 
+/** By the rules of `labels.json`, read here. */
+function labelOf({ id, product, message }: Counted): string {
+  if (/^(?:1a|2)/.test(id)) return "Asha";
+  if (/^pan/i.test(product)) return "Onboarding of partners and their customers";
+  return /unavailable/i.test(message) ? "Retries" : "No label";
+}
+
 function isPaid({ outcome, charge }: Counted): boolean {
   return outcome === "failure" && charge > 0;
 }
@@ -232,11 +239,6 @@ describe("in what is kept", () => {
 
   test("labels are those that were counted here, and add up to the whole with what has none", () => {
     const rows = within(MONTH);
-    const labelOf = ({ id, product, message }: Counted): string => {
-      if (/^(?:1a|2)/.test(id)) return "Asha";
-      if (/^pan/i.test(product)) return "Onboarding of partners and their customers";
-      return /unavailable/i.test(message) ? "Retries" : "No label";
-    };
     const groups = by(rows, labelOf);
     const shown = rowsOf(output("labels", 200));
     assert.equal(groups.size, 4);
