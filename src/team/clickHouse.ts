@@ -60,6 +60,7 @@ export function clickHouse({ url, user, password, limitMs = ANSWER_LIMIT_MS }: T
     idText: (column) => `toString(${column})`,
     contains: (whole, part) => `position(${whole}, ${part}) > 0`,
     isOneOf: (columns, pairs) => `${columns} IN (${pairs.map((pair) => `(${pair.join(", ")})`).join(", ")})`,
+    packed: (columns) => `arrayStringConcat(groupArray(concat(${columns.join(", ' ', ")})), ',')`,
     lower: (column) => `lowerUTF8(${column})`,
     createTable: ({ name, columns, order, dividedBy }) => [
       `CREATE TABLE IF NOT EXISTS ${name} (${Object.entries(columns)
@@ -71,6 +72,9 @@ ENGINE = MergeTree${dividedBy === undefined ? "" : ` PARTITION BY toYYYYMM(toDat
       `CREATE OR REPLACE VIEW calls AS SELECT account, fromUnixTimestamp64Micro(at, 'UTC') AS at,
   if(foreign_id = '', toString(id), foreign_id) AS id, product, status, message, toDecimal64(charge, 4) / 10000 AS rupees
 FROM transactions WHERE (account, day, load) IN (SELECT account, day, max(load) FROM published GROUP BY account, day)`,
+      `CREATE OR REPLACE VIEW daily AS SELECT account, toDate32(local_day) AS billing_day, product, status, message, calls,
+  toDecimal64(charge, 4) / 10000 AS rupees, charged_calls, toDecimal64(charged, 4) / 10000 AS charged_rupees
+FROM day_totals WHERE (account, day, load) IN (SELECT account, day, max(load) FROM published GROUP BY account, day)`,
     ],
     grants: (tables) => [
       "CREATE SETTINGS PROFILE IF NOT EXISTS deepvue_reader SETTINGS readonly = 1, max_execution_time = 30, max_memory_usage = 2000000000, output_format_json_quote_64bit_integers = 1",

@@ -33,6 +33,8 @@ export interface TeamEngine {
   readonly contains: (whole: string, part: string) => string;
   /** A condition: columns (in brackets) are one of the pairs of numbers. */
   readonly isOneOf: (columns: string, pairs: readonly (readonly [number, number])[]) => string;
+  /** An expression: numbers of all rows of a group as one text, those of a row with spaces between and the rows with commas. */
+  readonly packed: (columns: readonly string[]) => string;
   /** An expression: a text in lower case. */
   readonly lower: (column: string) => string;
   readonly createTable: (table: Table) => readonly string[];

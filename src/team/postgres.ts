@@ -45,6 +45,7 @@ export function postgres({ url, user, password }: TeamAccess, isOnThisMachine: b
     contains: (whole, part) => `position(${part} IN ${whole}) > 0`,
     // As a list of values it is joined; as a list of conditions each row would be held against all of them.
     isOneOf: (columns, pairs) => `${columns} IN (VALUES ${pairs.map(([a, b]) => `(${a}, ${b}::bigint)`).join(", ")})`,
+    packed: (columns) => `string_agg(concat_ws(' ', ${columns.join(", ")}), ',')`,
     lower: (column) => `lower(${column})`,
     createTable: ({ name, columns, order }) => [
       `CREATE TABLE IF NOT EXISTS ${name} (${Object.entries(columns)
@@ -60,13 +61,16 @@ export function postgres({ url, user, password }: TeamAccess, isOnThisMachine: b
       `CREATE OR REPLACE VIEW calls WITH (security_invoker = true) AS SELECT account, to_timestamp(at / 1000000.0) AS at,
   CASE foreign_id WHEN '' THEN id::text ELSE foreign_id END AS id, product, status, message, round(charge / 10000.0, 4) AS rupees
 FROM transactions WHERE (account, day, load) IN (SELECT account, day, max(load) FROM published GROUP BY account, day)`,
+      `CREATE OR REPLACE VIEW daily WITH (security_invoker = true) AS SELECT account, date '1970-01-01' + local_day AS billing_day, product, status, message,
+  calls, round(charge / 10000.0, 4) AS rupees, charged_calls, round(charged / 10000.0, 4) AS charged_rupees
+FROM day_totals WHERE (account, day, load) IN (SELECT account, day, max(load) FROM published GROUP BY account, day)`,
     ],
     grants: (tables) => [
       "CREATE ROLE deepvue_reader NOLOGIN",
       "CREATE ROLE deepvue_collector NOLOGIN",
       "ALTER ROLE deepvue_reader SET default_transaction_read_only = on",
       "ALTER ROLE deepvue_reader SET statement_timeout = '30s'",
-      `GRANT SELECT ON team, calls, readers, ${tables.map(({ name }) => name).join(", ")} TO deepvue_reader`,
+      `GRANT SELECT ON team, calls, daily, readers, ${tables.map(({ name }) => name).join(", ")} TO deepvue_reader`,
       `GRANT SELECT, INSERT, UPDATE, DELETE ON claims, ${tables.map(({ name }) => name).join(", ")} TO deepvue_collector`,
       "GRANT SELECT ON team TO deepvue_collector",
       ...[...tables.map(({ name }) => name), "readers"].map((name) => `ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`),

@@ -1,3 +1,4 @@
+import { bucketStartNumber } from "../domain/bucket.ts";
 import { type Day, dayFromNumber, dayNumber } from "../domain/day.ts";
 import { LEAST_ID_PART, type TransactionFilter, type TransactionSort } from "../domain/filter.ts";
 import { LabelCount, type LabelTotals } from "../domain/labelCount.ts";
@@ -36,11 +37,16 @@ interface State {
 }
 
 /** 1970 began on a Thursday; before it numbers are negative. */
+const MONDAY = 3;
 const HOUR_OF_WEEK = "((local_hour + 72) % 168 + 168) % 168";
 const ROW_COLUMNS = "at, id, foreign_id, product, status, message, charge";
 const KIND_COLUMNS = "product, status, message";
 /** Rows of so many dates are asked for at once as have about this many. */
 const ROWS_AT_ONCE = 20_000;
+/** Where the newest of a kind are looked for in vain, that many times as many are looked through next. */
+const WIDER = 8;
+/** More months than this are told by their days. */
+const MOST_STARTS = 60;
 /** Days and hours of every zone begin at a quarter of an hour. */
 const QUARTER: Micros = 15 * 60 * 1_000_000;
 
@@ -60,6 +66,8 @@ export class SqlTeamReader implements TeamReading {
   readonly #words: OutcomeWords;
   readonly #holding: Holding;
   readonly #states = new Map<string, State>();
+  /** By account: what is about to be asked. */
+  readonly #toAsk = new Map<string, Promise<State>>();
 
   /** `zone`: the one in which the team's sums are counted. */
   constructor(engine: TeamEngine, zone: string, words: OutcomeWords, holding: Holding = ALWAYS_ANEW) {
@@ -75,23 +83,28 @@ export class SqlTeamReader implements TeamReading {
        JOIN (SELECT account, day, max(load) AS newest FROM published GROUP BY account, day) n
        ON p.account = n.account AND p.day = n.day AND p.load = n.newest GROUP BY p.account ORDER BY p.account`,
     );
-    const accounts: TeamAccount[] = [];
-    for (const [id = "", dates, count, charge, at] of rows) {
-      const ofAccount = `account = ${this.#engine.text(id)} ORDER BY load DESC LIMIT 1`;
-      const [[label = id] = []] = await this.#engine.rows(`SELECT label FROM labels WHERE ${ofAccount}`);
-      const [[collector = ""] = []] = await this.#engine.rows(`SELECT collector FROM published WHERE ${ofAccount}`);
-      const publishedAt = Math.floor(Number(at) / 1_000);
-      accounts.push({
-        id,
-        label,
-        dates: Number(dates),
-        rows: Number(count),
-        charge: Number(charge),
-        publishedAt,
-        collector,
-      });
-    }
-    return accounts;
+    const [labels, collectors] = await Promise.all([
+      this.#newest("label", "labels"),
+      this.#newest("collector", "published"),
+    ]);
+    return rows.map(([id = "", dates, count, charge, at]) => ({
+      id,
+      label: labels.get(id) ?? id,
+      dates: Number(dates),
+      rows: Number(count),
+      charge: Number(charge),
+      publishedAt: Math.floor(Number(at) / 1_000),
+      collector: collectors.get(id) ?? "",
+    }));
+  }
+
+  /** By account what its newest publication says in a column. */
+  async #newest(column: string, table: string): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.#engine.rows(
+      `SELECT DISTINCT t.account, t.${column} FROM ${table} t JOIN (SELECT account, max(load) AS newest FROM ${table} GROUP BY account) n
+       ON t.account = n.account AND t.load = n.newest`,
+    );
+    return new Map(rows.map(([account = "", value = ""]) => [account, value]));
   }
 
   async dates(accountId: string): Promise<readonly PublishedDate[]> {
@@ -144,16 +157,14 @@ export class SqlTeamReader implements TeamReading {
     const cells =
       isRowQuestion(filter) || to < interval.to
         ? await this.#cellsOfRows(state, { ...interval, to }, filter, kinds)
-        : await this.#cellsOfTotals(state, period, kinds);
+        : await this.#cellsOfTotals(state, { period, division, filter }, kinds);
     const passes = kinds.passing(filter);
     const count = new SummaryCount(kinds, division);
     const slices = new Slices();
     await slices.each(cells.days, ({ day, kind, calls, charge, chargedCalls, charged }) => {
       if (passes(kind)) count.addDay(day, kind, calls, charge, chargedCalls, charged);
     });
-    await slices.each(cells.hours, ({ hour, kind, calls, charge }) => {
-      if (passes(kind)) count.addHour(hour, calls, charge);
-    });
+    await slices.each(cells.hours, ({ hour, calls, charge }) => count.addHour(hour, calls, charge));
     const packed = count.pack();
     await slices.give();
     return unpackSummary(packed);
@@ -171,7 +182,7 @@ export class SqlTeamReader implements TeamReading {
     const interval = intervalOf(period, this.#zone);
     const cells = isRowQuestion(filter)
       ? await this.#cellsOfRows(state, interval, filter, kinds)
-      : await this.#dayCells(state, period, kinds);
+      : { days: await this.#dayCells(state, { period, division: "month" }, kinds) };
     const passes = kinds.passing(filter);
     await new Slices().each(cells.days, ({ kind, calls, charge, chargedCalls, charged }) => {
       if (passes(kind)) count.add(kind, -1, calls, charge, chargedCalls, charged);
@@ -233,13 +244,23 @@ export class SqlTeamReader implements TeamReading {
   ): Promise<readonly Transaction[]> {
     const { from, to } = this.#interval(period);
     const interval = { from, to: Math.min(to, (after?.at ?? Number.MAX_SAFE_INTEGER - 1) + 1) };
-    const where = await this.#whereRows(await this.#state(accountId), interval, filter);
-    if (where === undefined) return [];
+    const state = await this.#state(accountId);
+    const condition = await this.#conditionOf(state, interval, filter);
+    if (condition === undefined) return [];
     const id = this.#engine.byBytes("id");
     const page =
       after === undefined ? "" : ` AND (at < ${after.at} OR ${id} < ${this.#engine.text(keyOf(after.id).key)})`;
-    const order = `ORDER BY at DESC, ${id} DESC LIMIT ${limit}`;
-    return this.#transactions(`SELECT ${ROW_COLUMNS} FROM transactions WHERE ${where}${page} ${order}`, signal);
+    const found: Transaction[] = [];
+    // Nearly always the last dates have them: no database need sort years for a page.
+    for (const stretch of this.#stretches(state, interval, WIDER)) {
+      const where = this.#where(state, stretch);
+      if (where === undefined) continue;
+      const order = `ORDER BY at DESC, ${id} DESC LIMIT ${limit - found.length}`;
+      const sql = `SELECT ${ROW_COLUMNS} FROM transactions WHERE ${where}${condition}${page} ${order}`;
+      found.push(...(await this.#transactions(sql, signal)));
+      if (found.length >= limit) break;
+    }
+    return found;
   }
 
   async rows(
@@ -376,17 +397,19 @@ export class SqlTeamReader implements TeamReading {
     return { calls: Number(calls), charge: Number(charge) };
   }
 
-  /** An interval in pieces of about {@link ROWS_AT_ONCE} rows, the newest first: dates are never cut. */
-  #stretches({ pointers }: State, { from, to }: Interval): Interval[] {
+  /** An interval in pieces of about {@link ROWS_AT_ONCE} rows, or so many times more each, the newest first: dates are never cut. */
+  #stretches({ pointers }: State, { from, to }: Interval, wider = 1): Interval[] {
     const stretches: { from: Micros; to: Micros }[] = [];
+    let most = ROWS_AT_ONCE / wider;
     let waiting = Number.POSITIVE_INFINITY;
     for (const { number, rows } of pointers.toReversed()) {
       const date = { from: number * MICROS_PER_DAY, to: (number + 1) * MICROS_PER_DAY };
       if (rows === 0 || date.to <= from || date.from >= to) continue;
       const last = stretches.at(-1);
-      if (last === undefined || waiting + rows > ROWS_AT_ONCE) {
+      if (last === undefined || waiting + rows > most) {
         stretches.push({ from: Math.max(from, date.from), to: Math.min(to, date.to) });
         waiting = rows;
+        most *= wider;
       } else {
         last.from = Math.max(from, date.from);
         waiting += rows;
@@ -403,7 +426,19 @@ export class SqlTeamReader implements TeamReading {
     return known !== undefined && age >= 0 && age < ms ? known : this.#newState(account);
   }
 
+  /** Questions of one moment, as those of a screen, ask once what has been published. */
   async #newState(account: string): Promise<State> {
+    const waiting = this.#toAsk.get(account);
+    if (waiting !== undefined) return waiting;
+    const asked = Promise.resolve().then(async () => {
+      this.#toAsk.delete(account);
+      return this.#askState(account);
+    });
+    this.#toAsk.set(account, asked);
+    return asked;
+  }
+
+  async #askState(account: string): Promise<State> {
     const askedAt = this.#holding.clock();
     const revision = await this.revision(account);
     const known = this.#states.get(account);
@@ -476,7 +511,7 @@ export class SqlTeamReader implements TeamReading {
       );
     if (hours !== undefined) parts.push(listed("((local_hour % 24) + 24) % 24", hours));
     if (products ?? outcomes ?? statuses ?? messages ?? (text === "" ? undefined : text)) {
-      const kinds = await this.#kindsUnder(where);
+      const kinds = await this.#kindsIn(state, interval);
       const passes = kinds.passing(filter);
       const all = [...kinds.all()];
       const passing = all.filter(({ kind }) => passes(kind));
@@ -499,9 +534,12 @@ export class SqlTeamReader implements TeamReading {
     return `(${KIND_COLUMNS}) IN (${tuples.join(", ")})`;
   }
 
-  async #kindsUnder(where: string): Promise<TeamKinds> {
+  /** At least those of the rows in an interval: from the sums, which are few. */
+  async #kindsIn(state: State, interval: Interval): Promise<TeamKinds> {
     const kinds = new TeamKinds(this.#words);
-    const rows = await this.#engine.rows(`SELECT DISTINCT ${KIND_COLUMNS} FROM transactions WHERE ${where}`);
+    const where = this.#where(state, interval, "dates");
+    if (where === undefined) return kinds;
+    const rows = await this.#engine.rows(`SELECT DISTINCT ${KIND_COLUMNS} FROM day_totals WHERE ${where}`);
     for (const [product = "", status, message = ""] of rows) kinds.numberOf(product, Number(status), message);
     return kinds;
   }
@@ -568,45 +606,62 @@ export class SqlTeamReader implements TeamReading {
     }));
   }
 
-  async #cellsOfTotals(state: State, period: Period, kinds: TeamKinds): Promise<Cells> {
-    const { days } = await this.#dayCells(state, period, kinds);
-    const where = this.#where(state, intervalOf(period, this.#zone), "dates");
-    if (where === undefined) return NO_CELLS;
-    const [first, last] = [dayNumber(period.since), dayNumber(period.until)];
-    const hours = await this.#engine.rows(
-      `SELECT ${HOUR_OF_WEEK}, ${KIND_COLUMNS}, sum(calls), sum(charge) FROM hour_totals
-       WHERE ${where} AND local_hour BETWEEN ${first * 24} AND ${last * 24 + 23} GROUP BY 1, ${KIND_COLUMNS}`,
-    );
-    return {
-      days,
-      hours: await mapped(hours, ([hour, product = "", status, message = "", calls, charge]) => ({
-        hour: Number(hour),
-        kind: kinds.numberOf(product, Number(status), message),
-        calls: Number(calls),
-        charge: Number(charge),
-      })),
-    };
+  async #cellsOfTotals(
+    state: State,
+    { filter, ...asked }: SumsWish & { readonly filter: TransactionFilter },
+    kinds: TeamKinds,
+  ): Promise<Cells> {
+    const { products, outcomes, statuses, messages } = filter;
+    if ((products ?? outcomes ?? statuses ?? messages) === undefined) {
+      const [days, hours] = await Promise.all([
+        this.#dayCells(state, asked, kinds),
+        this.#hourCells(state, asked.period, ""),
+      ]);
+      return { days, hours };
+    }
+    const days = await this.#dayCells(state, asked, kinds);
+    const passes = kinds.passing(filter);
+    const all = [...kinds.all()];
+    const passing = all.filter(({ kind }) => passes(kind));
+    if (passing.length === 0) return NO_CELLS;
+    const under = passing.length === all.length ? "" : ` AND ${this.#ofKinds(passing)}`;
+    return { days, hours: await this.#hourCells(state, asked.period, under) };
   }
 
-  async #dayCells(state: State, period: Period, kinds: TeamKinds): Promise<Cells> {
+  /** By kind and by bucket of a division, which is summed up where the rows are. */
+  async #dayCells(state: State, { period, division }: SumsWish, kinds: TeamKinds): Promise<Cells["days"]> {
     const where = this.#where(state, intervalOf(period, this.#zone), "dates");
-    if (where === undefined) return NO_CELLS;
-    const [first, last] = [dayNumber(period.since), dayNumber(period.until)];
-    const days = await this.#engine.rows(
-      `SELECT local_day, ${KIND_COLUMNS}, sum(calls), sum(charge), sum(charged_calls), sum(charged) FROM day_totals
-       WHERE ${where} AND local_day BETWEEN ${first} AND ${last} GROUP BY local_day, ${KIND_COLUMNS}`,
+    if (where === undefined) return [];
+    const days = `local_day BETWEEN ${dayNumber(period.since)} AND ${dayNumber(period.until)}`;
+    const bucket = startOfBucket(period, division);
+    const sums = "sum(calls) AS n, sum(charge) AS c, sum(charged_calls) AS charged_n, sum(charged) AS charged_c";
+    const cells = `SELECT ${bucket} AS bucket, ${KIND_COLUMNS}, ${sums} FROM day_totals WHERE ${where} AND ${days} GROUP BY 1, ${KIND_COLUMNS}`;
+    // What calls say is long, and comes once so.
+    const packed = this.#engine.packed(["bucket", "n", "c", "charged_n", "charged_c"]);
+    const rows = await this.#engine.rows(
+      `SELECT ${KIND_COLUMNS}, ${packed} FROM (${cells}) AS cells GROUP BY ${KIND_COLUMNS}`,
     );
-    return {
-      days: await mapped(days, ([day, product = "", status, message = "", calls, charge, chargedCalls, charged]) => ({
-        day: Number(day),
-        kind: kinds.numberOf(product, Number(status), message),
-        calls: Number(calls),
-        charge: Number(charge),
-        chargedCalls: Number(chargedCalls),
-        charged: Number(charged),
-      })),
-      hours: [],
-    };
+    const found: Cells["days"][number][] = [];
+    const slices = new Slices();
+    for (const [product = "", status, message = "", text = ""] of rows) {
+      const kind = kinds.numberOf(product, Number(status), message);
+      await slices.each(text.split(","), (cell) => {
+        const [day = 0, calls = 0, charge = 0, chargedCalls = 0, charged = 0] = cell.split(" ").map(Number);
+        found.push({ day, kind, calls, charge, chargedCalls, charged });
+      });
+    }
+    return found;
+  }
+
+  /** By hour of the week; `under`: nothing, or " AND …" on the kinds. */
+  async #hourCells(state: State, period: Period, under: string): Promise<Cells["hours"]> {
+    const where = this.#where(state, intervalOf(period, this.#zone), "dates");
+    if (where === undefined) return [];
+    const hours = `local_hour BETWEEN ${dayNumber(period.since) * 24} AND ${dayNumber(period.until) * 24 + 23}`;
+    const rows = await this.#engine.rows(
+      `SELECT ${HOUR_OF_WEEK}, sum(calls), sum(charge) FROM hour_totals WHERE ${where} AND ${hours}${under} GROUP BY 1`,
+    );
+    return rows.map(([hour, calls, charge]) => ({ hour: Number(hour), calls: Number(calls), charge: Number(charge) }));
   }
 
   async #cellsOfRows(state: State, interval: Interval, filter: TransactionFilter, kinds: TeamKinds): Promise<Cells> {
@@ -676,13 +731,34 @@ interface Cells {
     readonly chargedCalls: number;
     readonly charged: Money;
   }[];
-  /** By hour of the week, 0 on Monday. */
+  /** By hour of the week, 0 on Monday; of calls that pass. */
   readonly hours: readonly {
     readonly hour: number;
-    readonly kind: number;
     readonly calls: number;
     readonly charge: Money;
   }[];
 }
 
 const NO_CELLS: Cells = { days: [], hours: [] };
+
+interface SumsWish {
+  readonly period: Period;
+  readonly division: Division;
+}
+
+/** An expression: a day of the bucket of a division in which `local_day` falls, the same for all its days. */
+function startOfBucket({ since, until }: Period, division: Division): string {
+  if (division === "day") return "local_day";
+  if (division === "week") return `local_day - ((local_day + ${MONDAY}) % 7 + 7) % 7`;
+  const startOf = bucketStartNumber(division);
+  const starts: number[] = [];
+  for (let day = dayNumber(since); day <= dayNumber(until); day++) {
+    const start = startOf(day);
+    if (start !== starts.at(-1)) starts.push(start);
+  }
+  if (starts.length > MOST_STARTS) return "local_day";
+  const [last = 0, ...earlier] = starts.toReversed();
+  if (earlier.length === 0) return String(last);
+  const cases = earlier.toReversed().map((start, index) => `WHEN local_day < ${starts[index + 1]} THEN ${start}`);
+  return `CASE ${cases.join(" ")} ELSE ${last} END`;
+}
