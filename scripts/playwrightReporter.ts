@@ -1,6 +1,8 @@
 // A reporter for Playwright that writes the progress of the run (testProgress.ts) into the file that the environment names.
+import { appendFileSync } from "node:fs";
 import type { FullResult, Reporter, Suite, TestCase, TestError, TestResult } from "@playwright/test/reporter";
-import { noteProgress } from "./testProgress.ts";
+import type { ProgressLine } from "./testProgress.ts";
+import { PROGRESS_FILE } from "./testRun.ts";
 
 export default class PlaywrightReporter implements Reporter {
   #suite: Suite | undefined;
@@ -9,15 +11,15 @@ export default class PlaywrightReporter implements Reporter {
 
   onBegin(_: unknown, suite: Suite): void {
     this.#suite = suite;
-    noteProgress({ kind: "planned", tests: suite.allTests().length });
+    write({ kind: "planned", tests: suite.allTests().length });
   }
 
   onTestBegin(test: TestCase): void {
-    noteProgress({ kind: "begun", test: nameOf(test) });
+    write({ kind: "begun", test: nameOf(test) });
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
-    noteProgress({ kind: "ended", test: nameOf(test), passed: result.status === test.expectedStatus });
+    write({ kind: "ended", test: nameOf(test), passed: result.status === test.expectedStatus });
   }
 
   onError(_: TestError): void {
@@ -31,7 +33,7 @@ export default class PlaywrightReporter implements Reporter {
     const passed = tests.filter(hasPassed).length;
     const failed = tests.filter((test) => !hasPassed(test) && !isLeftOut(test)).length;
     const others = failed === 0 && status !== "passed" ? Math.max(1, this.#errors) : this.#errors;
-    noteProgress({ kind: "counts", passed, failed: failed + others, flaky });
+    write({ kind: "counts", passed, failed: failed + others, flaky });
   }
 
   printsToStdio(): boolean {
@@ -51,4 +53,9 @@ function isLeftOut({ expectedStatus }: TestCase): boolean {
 function nameOf(test: TestCase): string {
   // The first two are the run and its only project.
   return test.titlePath().slice(2).join(" › ");
+}
+
+function write(line: ProgressLine): void {
+  const file = process.env[PROGRESS_FILE];
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify(line)}\n`);
 }

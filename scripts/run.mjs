@@ -14,7 +14,7 @@ import { ensureVsCodeServer } from "./setup/vsCodeServer.mjs";
 
 /** @type {Record<string, (() => Promise<void>)[]>} */
 const needs = {
-  bench: [],
+  bench: [ensureDatabases],
   build: [],
   check: [],
   e2e: [ensureChromium, ensureVsCodeServer],

@@ -2,19 +2,20 @@ import { addDays, type Day, dayNumber, daysInclusive } from "../../src/domain/da
 import type { ReportWindow } from "../../src/domain/report.ts";
 
 /** An Enterprise account at its plan's limit: 50 000 transactions every day, the same in every run. */
-const ROWS_PER_DAY = 50_000;
+export const ROWS_PER_DAY = 50_000;
 export const YEAR: ReportWindow = { since: "2025-01-01", until: "2025-12-31" };
 export const YEAR_ROWS = ROWS_PER_DAY * daysInclusive(YEAR.since, YEAR.until);
 /** Changes with everything that changes the rows; names cached files. */
 export const GENERATION = 2;
 
-const PRODUCTS = [
+/** What the rows say, for whoever makes rows alike in another way: the first products and messages are the common ones. */
+export const PRODUCTS = [
   "PAN-Plus", "PAN-Basic", "GSTIN-Advanced", "Aadhaar-eKYC", "Bank-Account-Verification", "UPI-Verification",
   "Driving-Licence", "Voter-ID", "Passport-Verification", "Vehicle-RC", "CIN-Search", "DIN-Search", "Udyam-Registration",
   "FSSAI-Licence", "Employment-UAN", "Face-Match", "Liveness-Check", "Email-Validation", "Mobile-Name-Lookup", "ITR-Status",
 ]; // biome-ignore format: a list
 
-const MESSAGES = [
+export const MESSAGES = [
   "Verification completed successfully and the details were fetched from the source.",
   "Verified Successfully.",
   "Details fetched successfully from the government registry.",
@@ -22,7 +23,7 @@ const MESSAGES = [
   "Invalid identification number. Please enter a valid value and try again.",
 ];
 
-const CHARGES = ["2.95", "1.18", "0.59", "4.13", "11.8", "0", "3.54", "23.6"];
+export const CHARGES = ["2.95", "1.18", "0.59", "4.13", "11.8", "0", "3.54", "23.6"];
 
 /** Small fast generator (xorshift); good enough for ids and times that look random to an index. */
 class Random {

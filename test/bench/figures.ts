@@ -14,6 +14,11 @@ export interface Figure {
   readonly met: boolean;
 }
 
+/** A figure that is there to be compared with others. */
+export function told(name: string, value: number, unit: string): Figure {
+  return { name, value, unit, goal: "", met: true };
+}
+
 /** A figure that must stay at or under a limit. */
 export function atMost(name: string, value: number, unit: string, limit: number): Figure {
   return { name, value, unit, goal: `at most ${limit} ${unit}`, met: value <= limit };
@@ -52,7 +57,7 @@ export function printTable(figures: readonly Figure[]): void {
     reference === undefined ? "" : `${reference.name}: ${short(reference.value)} ${unit}`,
     ratio === undefined ? "" : `${ratio.toFixed(2)} x`,
     goal,
-    met ? "met" : "MISSED",
+    goal === "" ? "" : met ? "met" : "MISSED",
   ]);
   const table = [["figure", "value", "reference", "ratio", "goal", ""], ...rows];
   const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { addDays } from "../../src/domain/day.ts";
@@ -8,6 +8,7 @@ import type { Period } from "../../src/domain/period.ts";
 import type { ReportWindow } from "../../src/domain/report.ts";
 import { uuidOf } from "../../src/domain/transactionIds.ts";
 import { MIGRATIONS } from "../../src/ledger/file/schema.ts";
+import { cacheFolder, removeOld } from "./cacheFolder.ts";
 import { duckProbe } from "./duck.ts";
 import { GENERATION, YEAR, YEAR_ROWS } from "./enterprise.ts";
 import { atMost, atMostCalibrated, type Calibration, type Figure, median, ratioAtMost } from "./figures.ts";
@@ -163,13 +164,6 @@ function somePeriods(): Period[] {
   });
 }
 
-/** Outside the repository, kept between runs: the year takes minutes to build. */
-function cacheFolder(): string {
-  const folder = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "deepvue-usage-bench");
-  mkdirSync(folder, { recursive: true });
-  return folder;
-}
-
 async function cachedYear(cache: string): Promise<string> {
   // Named after what its content depends on.
   const schema = createHash("sha256").update(MIGRATIONS.join(";")).digest("hex").slice(0, 8);
@@ -192,10 +186,6 @@ async function cachedDuckYear(cache: string): Promise<string> {
   console.log("building the same year in DuckDB");
   await duckProbe("year", { path, folder: cache });
   return path;
-}
-
-function removeOld(cache: string, prefix: string): void {
-  for (const name of readdirSync(cache)) if (name.startsWith(prefix)) rmSync(join(cache, name));
 }
 
 function sizeOf(path: string): number {

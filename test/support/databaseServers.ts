@@ -1,6 +1,6 @@
 // Real database servers, each a process of this test with a folder of its own, on a free port of this machine.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,7 +20,15 @@ export interface DatabaseServer {
   readonly url: string;
   readonly user: string;
   readonly password: string;
+  readonly pid: number;
   end(): Promise<void>;
+}
+
+/** How a server is to be where tests that try much at once are not what it is for. */
+export interface ServerWish {
+  /** A folder that stays when the server has ended, with what is stored in it. */
+  readonly kept?: string;
+  readonly memoryBytes?: number;
 }
 
 /** An engine that may not be there. */
@@ -28,7 +36,7 @@ export interface Engine {
   readonly name: "ClickHouse" | "PostgreSQL";
   /** Why it can not be tried here; undefined where it can. */
   readonly absence: string | undefined;
-  readonly start: () => Promise<DatabaseServer>;
+  readonly start: (wish?: ServerWish) => Promise<DatabaseServer>;
 }
 
 export const ENGINES: readonly Engine[] = [
@@ -58,10 +66,10 @@ load({ library: "chdb", funcName: "chdb_query_cmdline", retType: DataType.Extern
 `;
 
 /** For tests only: whoever has no rows in \`readers\` sees nothing, as in a database that an administrator has set up. */
-function clickHouseConfig(): string {
+function clickHouseConfig(memoryBytes: number): string {
   return `<clickhouse>
   <logger><level>none</level></logger>
-  <max_server_memory_usage>1500000000</max_server_memory_usage>
+  <max_server_memory_usage>${memoryBytes}</max_server_memory_usage>
   <background_pool_size>2</background_pool_size>
   <users_config>users.xml</users_config>
 </clickhouse>`;
@@ -76,13 +84,13 @@ const CLICKHOUSE_USERS = `<clickhouse>
   </users>
 </clickhouse>`;
 
-async function startClickHouse(): Promise<DatabaseServer> {
+async function startClickHouse({ kept, memoryBytes = 1.5e9 }: ServerWish = {}): Promise<DatabaseServer> {
   const found = clickHouseLibrary();
   if (found === undefined) throw new Error(CLICKHOUSE_IS_ABSENT);
   const folder = mkdtempSync(join(tmpdir(), "deepvue-clickhouse-"));
   const config = join(folder, "config.xml");
   writeFileSync(join(folder, "users.xml"), CLICKHOUSE_USERS);
-  writeFileSync(config, clickHouseConfig().replace("users.xml", join(folder, "users.xml")));
+  writeFileSync(config, clickHouseConfig(memoryBytes).replace("users.xml", join(folder, "users.xml")));
   const port = await freePort();
   const forever =
     "SELECT sleepEachRow(1) FROM numbers(100000) SETTINGS max_block_size=1, max_execution_time=0 FORMAT Null";
@@ -94,7 +102,7 @@ async function startClickHouse(): Promise<DatabaseServer> {
       found.modules,
       found.library,
       "clickhouse-local",
-      `--path=${join(folder, "data")}`,
+      `--path=${kept ?? join(folder, "data")}`,
       "--listen_host=127.0.0.1",
       `--http_port=${port}`,
       `--config-file=${config}`,
@@ -111,35 +119,18 @@ async function startClickHouse(): Promise<DatabaseServer> {
   });
 }
 
-async function startPostgres(): Promise<DatabaseServer> {
+/** What is lost when the machine fails is worth nothing in a test, and is what a database is for elsewhere. */
+const CARELESS = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+
+async function startPostgres({ kept, memoryBytes }: ServerWish = {}): Promise<DatabaseServer> {
   const programs = postgresPrograms();
   if (programs === undefined) throw new Error(POSTGRES_IS_ABSENT);
   const folder = mkdtempSync(join(tmpdir(), "deepvue-postgres-"));
-  const data = join(folder, "data");
-  const passwordFile = join(folder, "password");
-  mkdirSync(data, { mode: 0o700 });
-  writeFileSync(passwordFile, PASSWORD);
-  const initial = [
-    "-U",
-    USER,
-    "--auth=scram-sha-256",
-    `--pwfile=${passwordFile}`,
-    "--no-sync",
-    "--locale=C",
-    "-E",
-    "UTF8",
-  ];
-  const [initdb = "", ...before] = asNobodySpecial(join(programs, "bin", "initdb"));
-  const { status, stderr } = spawnSync(initdb, [...before, "-D", data, ...initial], {
-    encoding: "utf8",
-    timeout: patient(START_LIMIT_MS),
-  });
-  if (status !== 0) {
-    rmSync(folder, { recursive: true, force: true });
-    throw new Error(`initdb: ${stderr}`);
-  }
+  const data = kept ?? join(folder, "data");
   const port = await freePort();
-  const settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=20"];
+  if (!existsSync(join(data, "PG_VERSION"))) initializePostgres(programs, folder, data);
+  const memory = memoryBytes === undefined ? CARELESS : [`shared_buffers=${Math.round(memoryBytes / 2 ** 20)}MB`];
+  const settings = [...memory, "max_connections=20"];
   const [postgres = "", ...first] = asNobodySpecial(join(programs, "bin", "postgres"));
   const child = spawn(
     postgres,
@@ -165,6 +156,32 @@ async function startPostgres(): Promise<DatabaseServer> {
   return running(child, folder, { url, user: USER, password: PASSWORD }, async () => isReady);
 }
 
+/** Throws with what initdb said; the folder is gone then. */
+function initializePostgres(programs: string, folder: string, data: string): void {
+  const passwordFile = join(folder, "password");
+  mkdirSync(data, { mode: 0o700, recursive: true });
+  writeFileSync(passwordFile, PASSWORD);
+  const initial = [
+    "-U",
+    USER,
+    "--auth=scram-sha-256",
+    `--pwfile=${passwordFile}`,
+    "--no-sync",
+    "--locale=C",
+    "-E",
+    "UTF8",
+  ];
+  const [initdb = "", ...before] = asNobodySpecial(join(programs, "bin", "initdb"));
+  const { status, stderr } = spawnSync(initdb, [...before, "-D", data, ...initial], {
+    encoding: "utf8",
+    timeout: patient(START_LIMIT_MS),
+  });
+  if (status !== 0) {
+    rmSync(folder, { recursive: true, force: true });
+    throw new Error(`initdb: ${stderr}`);
+  }
+}
+
 /** PostgreSQL refuses to run as root; in a namespace of its own root is somebody else there. */
 function asNobodySpecial(program: string): readonly string[] {
   return process.getuid?.() === 0 ? ["unshare", "--user", "--map-user=1000", "--map-group=1000", program] : [program];
@@ -173,7 +190,7 @@ function asNobodySpecial(program: string): readonly string[] {
 async function running(
   child: ChildProcess,
   folder: string,
-  access: Omit<DatabaseServer, "end">,
+  access: Omit<DatabaseServer, "end" | "pid">,
   answers: () => Promise<boolean>,
 ): Promise<DatabaseServer> {
   endWithThisProcess(child);
@@ -192,7 +209,7 @@ async function running(
   };
   const until = Date.now() + patient(START_LIMIT_MS);
   for (;;) {
-    if (await answers().catch(() => false)) return { ...access, end };
+    if (await answers().catch(() => false)) return { ...access, pid: child.pid ?? 0, end };
     if (child.exitCode === null && Date.now() < until) await delay(50);
     else {
       await end();

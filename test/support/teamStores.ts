@@ -61,7 +61,8 @@ function started<T>(value: T | undefined): T {
   return value;
 }
 
-function accessOf({ url, user, password }: DatabaseServer): TeamAccess {
+/** What a store is opened with. */
+export function accessOf({ url, user, password }: DatabaseServer): TeamAccess {
   return { url: new URL(url), user, password };
 }
 
