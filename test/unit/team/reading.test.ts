@@ -50,6 +50,10 @@ async function answersAlike(
 ): Promise<void> {
   const expected = unpackSummary(ledger.summarize("account", period, "week", filter));
   assert.deepEqual(await reader.summarize(id, period, "week", filter), expected, "summarize");
+  for (const division of ["day", "month", { cyclesFrom: 17 }] as const) {
+    const divided = unpackSummary(ledger.summarize("account", period, division, filter));
+    assert.deepEqual(await reader.summarize(id, period, division, filter), divided, `by ${JSON.stringify(division)}`);
+  }
   assert.deepEqual(
     await reader.byLabel(id, period, filter, RULES),
     finish(ledger.byLabel("account", period, filter, RULES)),
