@@ -100,19 +100,15 @@ export class SqlTeamWriter implements TeamSetup, TeamPublishing {
     const now = Number(nowText);
     const superseded = (table: string, readAt: string): Promise<readonly (readonly string[])[]> =>
       this.#engine.rows(
-        `SELECT o.account, o.day, o.load FROM ${table} o JOIN (SELECT account, day, max(load) AS newest FROM ${table} WHERE ${readAt} GROUP BY account, day) n
-         ON o.account = n.account AND o.day = n.day WHERE o.load < n.newest`,
+        `SELECT account, day, load FROM (SELECT account, day, load,
+         max(CASE WHEN ${readAt} < ${now - this.#readersMicros} THEN load ELSE 0 END) OVER (PARTITION BY account, day) AS newest FROM ${table}) o WHERE load < newest`,
       );
-    const replaced = await superseded("published", `at < ${now - this.#readersMicros}`);
+    const replaced = await superseded("published", "at");
     // The pointers last: what is cut short is found again.
     for (const table of [TRANSACTIONS, DAY_TOTALS, HOUR_TOTALS, PUBLISHED]) {
       await this.#removeKeys(table, "account, day, load", replaced);
     }
-    await this.#removeKeys(
-      COVERED,
-      "account, day, load",
-      await superseded("covered", `load < ${now - this.#readersMicros}`),
-    );
+    await this.#removeKeys(COVERED, "account, day, load", await superseded("covered", "load"));
     const unfinished = await this.#engine.rows(
       `SELECT account, load FROM loads WHERE load < ${now - UNFINISHED_MICROS}
        AND (account, load) NOT IN (SELECT account, load FROM published)

@@ -57,9 +57,10 @@ export class TeamClaims implements TeamLeases {
   /** Claims that have not run out, the earliest first. */
   async #live(name: string): Promise<readonly { readonly holder: string; readonly since: number }[]> {
     const { text, nowMicros } = this.#engine;
+    // The table is read once, so that what somebody else claims meanwhile is seen whole or not at all.
     const rows = await this.#engine.rows(
-      `SELECT c.holder, c.since FROM claims c JOIN (SELECT holder, max(at) AS last FROM claims WHERE name = ${text(name)} GROUP BY holder) n
-       ON c.holder = n.holder AND c.at = n.last WHERE c.name = ${text(name)} AND c.until > ${nowMicros} ORDER BY c.since, c.holder`,
+      `SELECT holder, since FROM (SELECT holder, since, until, at, max(at) OVER (PARTITION BY holder) AS last FROM claims WHERE name = ${text(name)}) c
+       WHERE at = last AND until > ${nowMicros} ORDER BY since, holder`,
     );
     return rows.map(([holder = "", since = "0"]) => ({ holder, since: Number(since) }));
   }

@@ -79,32 +79,24 @@ export class SqlTeamReader implements TeamReading {
 
   async teamAccounts(): Promise<readonly TeamAccount[]> {
     const rows = await this.#engine.rows(
-      `SELECT p.account, count(*), sum(p.rows), sum(p.charge), max(p.at) FROM published p
-       JOIN (SELECT account, day, max(load) AS newest FROM published GROUP BY account, day) n
-       ON p.account = n.account AND p.day = n.day AND p.load = n.newest GROUP BY p.account ORDER BY p.account`,
+      `SELECT account, count(*), sum(rows), sum(charge), max(at)
+       FROM (${newestOf("published", "account, day", "account, day, rows, charge, at")}) p GROUP BY account ORDER BY account`,
     );
     const [labels, collectors] = await Promise.all([
-      this.#newest("label", "labels"),
-      this.#newest("collector", "published"),
+      this.#engine.rows(newestOf("labels", "account", "account, label")),
+      this.#engine.rows(newestOf("published", "account", "account, collector")),
     ]);
+    const labelOf = new Map(labels.map(([id = "", label = ""]) => [id, label]));
+    const collectorOf = new Map(collectors.map(([id = "", collector = ""]) => [id, collector]));
     return rows.map(([id = "", dates, count, charge, at]) => ({
       id,
-      label: labels.get(id) ?? id,
+      label: labelOf.get(id) ?? id,
       dates: Number(dates),
       rows: Number(count),
       charge: Number(charge),
       publishedAt: Math.floor(Number(at) / 1_000),
-      collector: collectors.get(id) ?? "",
+      collector: collectorOf.get(id) ?? "",
     }));
-  }
-
-  /** By account what its newest publication says in a column. */
-  async #newest(column: string, table: string): Promise<ReadonlyMap<string, string>> {
-    const rows = await this.#engine.rows(
-      `SELECT DISTINCT t.account, t.${column} FROM ${table} t JOIN (SELECT account, max(load) AS newest FROM ${table} GROUP BY account) n
-       ON t.account = n.account AND t.load = n.newest`,
-    );
-    return new Map(rows.map(([account = "", value = ""]) => [account, value]));
   }
 
   async dates(accountId: string): Promise<readonly PublishedDate[]> {
@@ -114,10 +106,7 @@ export class SqlTeamReader implements TeamReading {
 
   async coverage(accountId: string, since: Day, until: Day): Promise<readonly CoverageDay[]> {
     const of = `account = ${this.#engine.text(accountId)} AND day BETWEEN ${dayNumber(since)} AND ${dayNumber(until)}`;
-    const rows = await this.#engine.rows(
-      `SELECT c.day, c.read_at FROM covered c JOIN (SELECT day, max(load) AS newest FROM covered WHERE ${of} GROUP BY day) n
-       ON c.day = n.day AND c.load = n.newest WHERE c.account = ${this.#engine.text(accountId)} ORDER BY c.day`,
-    );
+    const rows = await this.#engine.rows(`${newestOf("covered", "day", "day, read_at", of)} ORDER BY day`);
     return rows.map(([day, readAt]) => ({ day: dayFromNumber(Number(day)), readAt: Number(readAt) }));
   }
 
@@ -448,10 +437,8 @@ export class SqlTeamReader implements TeamReading {
       return same;
     }
     const of = `account = ${this.#engine.text(account)}`;
-    const rows = await this.#engine.rows(
-      `SELECT p.day, p.load, p.rows, p.charge FROM published p JOIN (SELECT day, max(load) AS newest FROM published WHERE ${of} GROUP BY day) n
-       ON p.day = n.day AND p.load = n.newest WHERE p.${of} ORDER BY p.day`,
-    );
+    const columns = "day, load, rows, charge";
+    const rows = await this.#engine.rows(`${newestOf("published", "day", columns, of)} ORDER BY day`);
     const pointers = rows.map(([day, load, count, charge]) => ({
       number: Number(day),
       day: dayFromNumber(Number(day)),
@@ -714,6 +701,15 @@ function uuidText(digits: string): string {
     digits.slice(20),
   ];
   return groups.filter((group) => group !== "").join("-");
+}
+
+/**
+ * What the highest load says of each key. It reads its table once: an engine without snapshots that read it twice could know of a load in
+ * one place and not in the other, and then there would be nothing of that key.
+ */
+function newestOf(table: "published" | "covered" | "labels", key: string, columns: string, where = "1 = 1"): string {
+  const loads = `SELECT *, max(load) OVER (PARTITION BY ${key}) AS newest FROM ${table} WHERE ${where}`;
+  return `SELECT DISTINCT ${columns} FROM (${loads}) n WHERE load = newest`;
 }
 
 function listed(expression: string, values: readonly number[]): string {

@@ -6,6 +6,7 @@ import * as fc from "fast-check";
 import { publishChanges } from "../../../src/app/team/publisher.ts";
 import type { Publishing } from "../../../src/domain/ledgerPorts.ts";
 import { unpackSummary } from "../../../src/domain/packedSummary.ts";
+import type { TeamIdentity } from "../../../src/domain/teamStore.ts";
 import type { Transaction } from "../../../src/domain/transaction.ts";
 import { SqliteLedger } from "../../../src/ledger/sqliteLedger.ts";
 import { finish } from "../../../src/ledger/steps.ts";
@@ -13,20 +14,28 @@ import type { TeamEngine } from "../../../src/team/engine.ts";
 import { SqlTeamWriter } from "../../../src/team/sqlTeamStore.ts";
 import { SqlTeamReader } from "../../../src/team/teamReading.ts";
 import { fileLedger, format, reportOf, takeIn, temporaryFolder } from "../../support/ledgers.ts";
-import { onEveryEngine, teamAccount } from "../../support/teamStores.ts";
+import { engineOf, freshDatabase, onEveryEngine, teamAccount } from "../../support/teamStores.ts";
 
 const HISTORIES = Number(process.env["DEEPVUE_TEST_RUNS"] ?? 4);
 const WINDOW = { since: "2026-02-26", until: "2026-03-03" };
 const ALL = { since: "2026-01-01", until: "2026-12-31" };
 const never = new AbortController().signal;
 
-/** Instants on both sides of the month's end in UTC and in Nepal (UTC+5:45), some of them on the same UTC date. */
+/** Clocks that are not whole hours from UTC: +5:45, +5:30, +10:30 or +11, -3:30 or -2:30. */
+const ZONES = ["Asia/Kathmandu", "Asia/Kolkata", "Australia/Lord_Howe", "America/St_Johns"];
+
+/** Instants on both sides of the month's end in UTC and in each of the zones, some of them on the same UTC date. */
 const TIMES = [
   "2026-02-26T09:00:00Z",
+  "2026-02-28T12:59:59Z",
+  "2026-02-28T13:00:00Z",
   "2026-02-28T18:14:59Z",
   "2026-02-28T18:15:00Z",
+  "2026-02-28T18:30:00Z",
   "2026-02-28T23:59:59Z",
   "2026-03-01T00:00:00Z",
+  "2026-03-01T03:29:59Z",
+  "2026-03-01T03:30:00Z",
   "2026-03-03T05:00:00Z",
 ].map((time) => Date.parse(time) * 1_000);
 
@@ -40,8 +49,11 @@ type Action =
   /** A report with these rows: new ones, late ones, changed ones, ones that have moved, refunds. */
   | { readonly kind: "report"; readonly rows: readonly Transaction[] }
   | { readonly kind: "publish"; readonly who: 0 | 1; readonly crash: Crash | undefined }
-  | { readonly kind: "step"; readonly who: 0 | 1; readonly steps: number }
-  | { readonly kind: "cleanUp" };
+  /** One of the two collectors, the reader or the clean-up goes on. */
+  | { readonly kind: "step"; readonly who: 0 | 1 | 2 | 3; readonly steps: number }
+  /** A reader begins; others go on between its questions. */
+  | { readonly kind: "read"; readonly what: "rows" | "sums" | "account" }
+  | { readonly kind: "cleanUp"; readonly crash: Crash | undefined };
 
 const rowOf: fc.Arbitrary<Transaction> = fc.record({
   id: fc.integer({ min: 1, max: 9 }).map((n) => `00000000-0000-4000-8000-00000000000${n}`),
@@ -51,7 +63,10 @@ const rowOf: fc.Arbitrary<Transaction> = fc.record({
   message: fc.constantFrom("Verified.", "Invalid Pan Number."),
   charge: fc.constantFrom(29_500, 0, -29_500, 1),
 });
-const whoOf = fc.constantFrom(0 as const, 1 as const);
+const crashOf = fc.option(
+  fc.record({ step: fc.integer({ min: 1, max: 22 }), when: fc.constantFrom("before" as const, "after" as const) }),
+  { nil: undefined },
+);
 const actionOf: fc.Arbitrary<Action> = fc.oneof(
   {
     weight: 4,
@@ -64,30 +79,34 @@ const actionOf: fc.Arbitrary<Action> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       kind: fc.constant("publish" as const),
-      who: whoOf,
-      crash: fc.option(
-        fc.record({
-          step: fc.integer({ min: 1, max: 22 }),
-          when: fc.constantFrom("before" as const, "after" as const),
-        }),
-        {
-          nil: undefined,
-        },
-      ),
+      who: fc.constantFrom(0 as const, 1 as const),
+      crash: crashOf,
     }),
   },
   {
     weight: 9,
-    arbitrary: fc.record({ kind: fc.constant("step" as const), who: whoOf, steps: fc.integer({ min: 1, max: 12 }) }),
+    arbitrary: fc.record({
+      kind: fc.constant("step" as const),
+      who: fc.constantFrom(0 as const, 1 as const, 0 as const, 1 as const, 2 as const, 3 as const),
+      steps: fc.integer({ min: 1, max: 12 }),
+    }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("cleanUp" as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("read" as const),
+      what: fc.constantFrom("rows" as const, "sums" as const, "account" as const),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("cleanUp" as const), crash: crashOf }) },
 );
 
-/** A collector whose every step waits until it is let go on, and that may die at one. */
-class SteppedCollector {
+/** Somebody whose every step waits until it is let go on, and who may die at one. */
+class Stepped {
   #go: (() => void) | undefined;
   #arrived: (() => void) | undefined;
   #running: Promise<unknown> | undefined;
+  #failure: Error | undefined;
   #steps = 0;
   #crash: Crash | undefined;
 
@@ -95,35 +114,36 @@ class SteppedCollector {
     return this.#running !== undefined;
   }
 
-  begin(work: (gate: <T>(step: () => Promise<T>) => Promise<T>) => Promise<unknown>, crash: Crash | undefined): void {
+  begin(work: (gate: Gate) => Promise<unknown>, crash: Crash | undefined): void {
     this.#steps = 0;
     this.#crash = crash;
-    const ended = work((step) => this.#gate(step)).catch((error: unknown) => {
-      if (!(error instanceof Died)) throw error;
-    });
-    this.#running = ended.finally(() => {
-      this.#running = undefined;
-      this.#arrived?.();
-    });
-    this.#running.catch(() => undefined);
+    this.#running = work((step) => this.#gate(step))
+      .catch((error: unknown) => {
+        if (!(error instanceof Died)) this.#failure = error instanceof Error ? error : new Error(String(error));
+      })
+      .finally(() => {
+        this.#running = undefined;
+        this.#arrived?.();
+      });
   }
 
-  /** Carries out steps; resolves when it waits again, or has ended. */
+  /** Carries out steps; resolves when it waits again, or has ended. Throws what it failed with, unless it died. */
   async goOn(steps: number): Promise<void> {
     for (let step = 0; step < steps && this.#running !== undefined; step++) {
       if (this.#go === undefined) await this.#arrival();
-      const running = this.#running;
       const go = this.#go;
-      if (running === undefined || go === undefined) return;
+      if (go === undefined) break;
       this.#go = undefined;
       const next = this.#arrival();
       go();
-      await Promise.race([next, running]);
+      await next;
     }
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   async toTheEnd(): Promise<void> {
     while (this.isRunning) await this.goOn(1);
+    await this.goOn(0);
   }
 
   #arrival(): Promise<void> {
@@ -185,75 +205,130 @@ function stateOf(rows: readonly Transaction[]): string {
   );
 }
 
-onEveryEngine("publishing", "Asia/Kathmandu", (store, _server, engine) => {
+/** What the ledger held, one after the other, as readers may see it. */
+interface LedgerState {
+  readonly rows: string;
+  readonly sums: string;
+  readonly account: string;
+}
+
+onEveryEngine("publishing", "UTC", (_store, server, engine) => {
+  const stores = new Map<string, { readonly engine: TeamEngine; readonly identity: TeamIdentity }>();
+
+  async function storeIn(zone: string) {
+    let store = stores.get(zone);
+    if (store === undefined) {
+      const url = await freshDatabase(server(), engine(), zone.replace("/", "_").toLowerCase());
+      const own = engineOf(server(), url);
+      store = { engine: own, identity: await new SqlTeamWriter(own).setUp(zone) };
+      stores.set(zone, store);
+    }
+    return store;
+  }
+
   it(`shows only states that the ledger had, in ${HISTORIES} random histories (1,000: DEEPVUE_TEST_RUNS=1000)`, async (test) => {
-    const identity = await store().writer.identity();
-    assert.ok(identity);
+    test.after(async () => Promise.all([...stores.values()].map(async (store) => store.engine.close())));
     let history = 0;
+    const seenOften = { looks: 0, reads: 0, publications: 0, crashes: 0 };
     await fc.assert(
       fc.asyncProperty(fc.array(actionOf, { minLength: 12, maxLength: 30 }), async (actions) => {
-        const account = teamAccount(`history ${++history}`);
+        const zone = ZONES[history++ % ZONES.length] ?? "UTC";
+        const { identity, engine: own } = await storeIn(zone);
+        const account = teamAccount(`history ${history}`);
         const ledger = new SqliteLedger(join(temporaryFolder(test), "ledger.db"), format);
         const another = new SqliteLedger(ledgerFileOf(ledger), format);
         try {
           ledger.saveAccount(account);
-          finish(ledger.setZone("Asia/Kathmandu"));
+          finish(ledger.setZone(zone));
           const connections = [ledger, another] as const;
-          const collectors = [new SteppedCollector(), new SteppedCollector()] as const;
+          const [first, second, reading, cleaning] = [new Stepped(), new Stepped(), new Stepped(), new Stepped()];
           const held: [(() => void)[], (() => void)[]] = [[], []];
-          const states = new Set([stateOf([])]);
-          const reader = new SqlTeamReader(engine(), identity.zone, []);
+          const reader = new SqlTeamReader(own, identity.zone, []);
           const rowsNow = (): readonly Transaction[] => finish(ledger.latest(account.id, undefined, {}, 1_000));
+          const stateNow = (): LedgerState => {
+            const rows = rowsNow();
+            const charge = rows.reduce((sum, row) => sum + row.charge, 0);
+            const sums = unpackSummary(ledger.summarize(account.id, ALL, "day", {}));
+            return { rows: stateOf(rows), sums: JSON.stringify(sums), account: JSON.stringify([rows.length, charge]) };
+          };
+          const states = [stateNow()];
+          /** The place of a state; never one that lies before what had been seen already. */
+          const placeOf = (what: keyof LedgerState, seen: string, from: number): number => {
+            const place = states.findIndex((state, index) => index >= from && state[what] === seen);
+            const known = states.some((state) => state[what] === seen)
+              ? "this was seen to go back"
+              : "nobody ever had this";
+            assert.ok(place >= 0, `${known}: ${what} ${seen}`);
+            return place;
+          };
+          let lastSeen = 0;
           const look = async (): Promise<string> => {
             const seen = stateOf(await reader.latest(account.id, undefined, {}, 1_000));
-            assert.ok(states.has(seen), `nobody ever had this: ${seen}`);
+            lastSeen = placeOf("rows", seen, lastSeen);
+            seenOften.looks++;
             return seen;
           };
+          const read = (what: keyof LedgerState): void => {
+            const from = lastSeen;
+            reading.begin(async (gate) => {
+              const slow = new SqlTeamReader(gatedEngine(own, gate), identity.zone, []);
+              placeOf(what, await readText(slow, account.id, what), from);
+              seenOften.reads++;
+            }, undefined);
+          };
           const publish = (who: 0 | 1, crash?: Crash): void => {
-            collectors[who].begin(async (gate) => {
+            [first, second][who]?.begin(async (gate) => {
               const tools = {
                 ledger: gatedLedger(connections[who], gate, held[who]),
-                team: new SqlTeamWriter(gatedEngine(engine(), gate)),
+                team: new SqlTeamWriter(gatedEngine(own, gate)),
                 store: identity.id,
                 collector: `collector ${who}`,
               };
               try {
                 await publishChanges(tools, account, never);
+                seenOften.publications++;
+              } catch (error) {
+                if (error instanceof Died) seenOften.crashes++;
+                throw error;
               } finally {
                 for (const release of held[who].splice(0)) release();
               }
             }, crash);
           };
+          const all = [first, second, reading, cleaning] as const;
           for (const action of actions) {
             if (action.kind === "report") {
               takeIn(ledger, WINDOW, reportOf(action.rows.toSorted((a, b) => b.at - a.at)), account.id);
-              states.add(stateOf(rowsNow()));
+              states.push(stateNow());
             } else if (action.kind === "publish") {
-              if (!collectors[action.who].isRunning) publish(action.who, action.crash);
+              if (!all[action.who].isRunning) publish(action.who, action.crash);
+            } else if (action.kind === "read") {
+              if (!reading.isRunning) read(action.what);
             } else if (action.kind === "step") {
-              await collectors[action.who].goOn(action.steps);
+              await all[action.who].goOn(action.steps);
               await look();
-            } else {
-              await new SqlTeamWriter(engine(), 0).cleanUp();
-              await look();
+            } else if (!cleaning.isRunning) {
+              // Whoever reads has an hour, which nobody wants to wait for here.
+              const readersMicros = reading.isRunning ? undefined : 0;
+              const clean = async (gate: Gate): Promise<number> =>
+                new SqlTeamWriter(gatedEngine(own, gate), readersMicros).cleanUp();
+              cleaning.begin(clean, action.crash);
             }
           }
-          for (const collector of collectors) {
-            await collector.toTheEnd();
+          for (const one of all) {
+            await one.toTheEnd();
             await look();
           }
           // Whoever publishes last, undisturbed, brings everything.
           publish(0);
-          await collectors[0].toTheEnd();
-          const rows = rowsNow();
-          assert.equal(await look(), stateOf(rows), "at the end");
+          await first.toTheEnd();
+          const { rows, sums, account: total } = stateNow();
+          assert.equal(await look(), rows, "at the end");
+          assert.equal(await readText(reader, account.id, "sums"), sums);
+          assert.equal(await readText(reader, account.id, "account"), total);
           assert.equal(ledger.countUnpublished(account.id, identity.id), 0);
-          assert.deepEqual(
-            await reader.summarize(account.id, ALL, "day", {}),
-            unpackSummary(ledger.summarize(account.id, ALL, "day", {})),
-          );
-          const read = await reader.coverage(account.id, ALL.since, ALL.until);
-          assert.deepEqual(read, ledger.coverage(account.id, ALL.since, ALL.until));
+          const covered = await reader.coverage(account.id, ALL.since, ALL.until);
+          assert.deepEqual(covered, ledger.coverage(account.id, ALL.since, ALL.until));
         } finally {
           another.close();
           ledger.close();
@@ -261,8 +336,16 @@ onEveryEngine("publishing", "Asia/Kathmandu", (store, _server, engine) => {
       }),
       { numRuns: HISTORIES, endOnFailure: true },
     );
+    test.diagnostic(`${engine().name}: ${JSON.stringify(seenOften)}`);
   });
 });
+
+async function readText(reader: SqlTeamReader, id: string, what: keyof LedgerState): Promise<string> {
+  if (what === "rows") return stateOf(await reader.latest(id, undefined, {}, 1_000));
+  if (what === "sums") return JSON.stringify(await reader.summarize(id, ALL, "day", {}));
+  const found = (await reader.teamAccounts()).find((account) => account.id === id);
+  return JSON.stringify([found?.rows ?? 0, found?.charge ?? 0]);
+}
 
 const X: Transaction = {
   id: "00000000-0000-4000-8000-000000000001",
@@ -287,8 +370,8 @@ onEveryEngine("publishing at the same time", "UTC", (store, _server, engine) => 
     const report = (...rows: readonly Transaction[]): void => {
       takeIn(ledger, WINDOW, reportOf(rows.toSorted((a, b) => b.at - a.at)), id);
     };
-    const begin = (): SteppedCollector => {
-      const collector = new SteppedCollector();
+    const begin = (): Stepped => {
+      const collector = new Stepped();
       collector.begin(async (gate) => {
         const team = new SqlTeamWriter(gatedEngine(engine(), gate));
         const tools = { ledger: gatedLedger(ledger, gate, []), team, store: identity.id, collector: "one of two" };
