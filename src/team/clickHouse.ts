@@ -21,6 +21,9 @@ const DENIED = new Set(["497", "164", "290"]);
 /** Its own limit of time, which an administrator has set. */
 const TOO_SLOW = new Set(["159"]);
 
+/** Readers ask views of the tables' names, in a database beside that of the tables. */
+const OF_READERS = "_read";
+
 /**
  * ClickHouse over its HTTP interface. `wait_end_of_query`: without it an error in the middle of an answer comes with status 200; what
  * comes with 200 and is an error all the same, or breaks off, is never taken for an answer.
@@ -50,6 +53,25 @@ export function clickHouse({ url, user, password, limitMs = ANSWER_LIMIT_MS }: T
     }
   }
 
+  let place = database;
+
+  /** One address for all: whoever may not read the tables asks the views. */
+  async function question(sql: string, signal: AbortSignal | undefined): Promise<readonly (readonly string[])[]> {
+    const ask = async (of: string): Promise<readonly (readonly string[])[]> => {
+      const parameters = { database: of, default_format: "JSONCompactStringsEachRowWithNames" };
+      return send({ parameters, body: sql, limit: limitMs, signal }, readRows);
+    };
+    try {
+      return await ask(place);
+    } catch (error) {
+      const mayNot = isProblemError(error) && error.problem.kind === "forbidden" && place === database;
+      const rows = mayNot ? await ask(`${database}${OF_READERS}`).catch(() => undefined) : undefined;
+      if (rows === undefined) throw error;
+      place = `${database}${OF_READERS}`;
+      return rows;
+    }
+  }
+
   const engine: TeamEngine = {
     name: "ClickHouse",
     text: quoted,
@@ -69,35 +91,54 @@ export function clickHouse({ url, user, password, limitMs = ANSWER_LIMIT_MS }: T
 ENGINE = MergeTree${dividedBy === undefined ? "" : ` PARTITION BY toYYYYMM(toDate32(${dividedBy}))`} ORDER BY (${order.join(", ")})`,
     ],
     views: () => [
-      `CREATE OR REPLACE VIEW calls AS SELECT account, fromUnixTimestamp64Micro(at, 'UTC') AS at,
+      `CREATE OR REPLACE VIEW calls SQL SECURITY INVOKER AS SELECT account, fromUnixTimestamp64Micro(at, 'UTC') AS at,
   if(foreign_id = '', toString(id), foreign_id) AS id, product, status, message, toDecimal64(charge, 4) / 10000 AS rupees
 FROM transactions WHERE (account, day, load) IN (SELECT account, day, max(load) FROM published GROUP BY account, day)`,
-      `CREATE OR REPLACE VIEW daily AS SELECT account, toDate32(local_day) AS billing_day, product, status, message, calls,
+      `CREATE OR REPLACE VIEW daily SQL SECURITY INVOKER AS SELECT account, toDate32(local_day) AS billing_day, product, status, message, calls,
   toDecimal64(charge, 4) / 10000 AS rupees, charged_calls, toDecimal64(charged, 4) / 10000 AS charged_rupees
 FROM day_totals WHERE (account, day, load) IN (SELECT account, day, max(load) FROM published GROUP BY account, day)`,
     ],
-    grants: (tables) => [
-      "CREATE SETTINGS PROFILE IF NOT EXISTS deepvue_reader SETTINGS readonly = 1, max_execution_time = 30, max_memory_usage = 2000000000, output_format_json_quote_64bit_integers = 1",
-      "CREATE ROLE IF NOT EXISTS deepvue_reader SETTINGS PROFILE 'deepvue_reader'",
-      `GRANT SELECT ON ${database}.* TO deepvue_reader`,
-      ...tables.map(
-        ({ name }) =>
-          `CREATE ROW POLICY IF NOT EXISTS deepvue_reader ON ${database}.${name} USING account IN (SELECT account FROM ${database}.readers WHERE reader = currentUser()) TO deepvue_reader`,
-      ),
-      `CREATE ROW POLICY IF NOT EXISTS deepvue_reader ON ${database}.readers USING reader = currentUser() TO deepvue_reader`,
-      "CREATE ROLE IF NOT EXISTS deepvue_collector",
-      `GRANT SELECT, INSERT, ALTER DELETE ON ${database}.* TO deepvue_collector`,
-      ...[...tables.map(({ name }) => name), "readers"].map(
-        (name) =>
-          `CREATE ROW POLICY IF NOT EXISTS deepvue_collector ON ${database}.${name} USING 1 TO deepvue_collector`,
-      ),
-      "-- CREATE USER asha IDENTIFIED BY '…' DEFAULT ROLE deepvue_reader; GRANT deepvue_reader TO asha;",
-      `-- INSERT INTO ${database}.readers VALUES ('asha', 'the account''s id, as deepvue-usage team status prints it');`,
-    ],
-    rows: async (sql, signal) => {
-      const parameters = { default_format: "JSONCompactStringsEachRow" };
-      return send({ parameters, body: sql, limit: limitMs, signal }, readRows);
+    grants: (tables) => {
+      const ofAccounts = tables.map(({ name }) => name);
+      const [own, read] = [quotedName(database), quotedName(`${database}${OF_READERS}`)];
+      const policy = (who: string, table: string, condition: string): string =>
+        `CREATE ROW POLICY OR REPLACE ${who} ON ${own}.${table} USING ${condition} TO ${who}`;
+      const granted = `account IN (SELECT account FROM ${own}.readers WHERE reader = currentUser())`;
+      return [
+        "CREATE SETTINGS PROFILE IF NOT EXISTS deepvue_reader",
+        "ALTER SETTINGS PROFILE deepvue_reader SETTINGS readonly = 1, max_execution_time = 30, max_memory_usage = 2000000000, output_format_json_quote_64bit_integers = 1",
+        "CREATE ROLE IF NOT EXISTS deepvue_reader",
+        "ALTER ROLE deepvue_reader SETTINGS PROFILE 'deepvue_reader'",
+        // Nobody can log in with this: there is no password of such a hash, and no host.
+        `CREATE USER IF NOT EXISTS deepvue_views IDENTIFIED WITH sha256_hash BY '${"0".repeat(64)}' HOST NONE`,
+        `REVOKE ALL ON ${own}.* FROM deepvue_views`,
+        // Not on claims: their names are accounts, their holders machines.
+        ...["team", "readers", "calls", "daily", ...ofAccounts].map(
+          (name) => `GRANT SELECT ON ${own}.${name} TO deepvue_views`,
+        ),
+        ...ofAccounts.map((name) => policy("deepvue_views", name, granted)),
+        policy("deepvue_views", "readers", "reader = currentUser()"),
+        // Views in another database, with rights of their own: whoever may read a table also sees which accounts there are, in its index
+        // (mergeTreeIndex) and in how many rows it has, where policies do not apply.
+        `CREATE DATABASE IF NOT EXISTS ${read}`,
+        ...["team", "readers", "calls", "daily", ...ofAccounts].map(
+          (name) =>
+            `CREATE OR REPLACE VIEW ${read}.${name} DEFINER = deepvue_views SQL SECURITY DEFINER AS SELECT * FROM ${own}.${name}`,
+        ),
+        `GRANT SELECT ON ${read}.* TO deepvue_reader`,
+        "CREATE ROLE IF NOT EXISTS deepvue_collector",
+        `REVOKE ALL ON ${own}.* FROM deepvue_collector`,
+        `GRANT SELECT ON ${own}.team TO deepvue_collector`,
+        ...["claims", ...ofAccounts].map(
+          (name) => `GRANT SELECT, INSERT, ALTER DELETE ON ${own}.${name} TO deepvue_collector`,
+        ),
+        ...ofAccounts.map((name) => policy("deepvue_collector", name, "1")),
+        "-- CREATE USER asha IDENTIFIED BY '…' DEFAULT ROLE deepvue_reader; GRANT deepvue_reader TO asha;",
+        `-- INSERT INTO ${own}.readers VALUES ('asha', 'the account''s id, as deepvue-usage team status prints it');`,
+        "-- CREATE USER collector IDENTIFIED BY '…' DEFAULT ROLE deepvue_collector; GRANT deepvue_collector TO collector;",
+      ];
     },
+    rows: question,
     run: async (sql) => send({ parameters: {}, body: sql, limit: INSERT_LIMIT_MS }, readNothing),
     insert: async ({ name, columns }, lines) => {
       if (lines.length === 0) return;
@@ -114,6 +155,10 @@ FROM day_totals WHERE (account, day, load) IN (SELECT account, day, max(load) FR
   return engine;
 }
 
+function quotedName(name: string): string {
+  return /^[A-Za-z_]\w*$/.test(name) ? name : `\`${name.replaceAll("\\", "\\\\").replaceAll("`", "\\`")}\``;
+}
+
 function quoted(value: string): string {
   return `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 }
@@ -127,7 +172,10 @@ interface Sent {
 }
 type Read<T> = (answer: IncomingMessage) => Promise<T>;
 
-/** One row a line, each a JSON array of texts, so that a line that is none is an error: ClickHouse writes it where the rows end. */
+/**
+ * One row a line, each a JSON array of texts, so that a line that is none is an error: ClickHouse writes it where the rows end. The first
+ * line names the columns: without it an answer that could not be written (the server's disk was full) would be one without rows.
+ */
 async function readRows(answer: IncomingMessage): Promise<readonly (readonly string[])[]> {
   const rows: (readonly string[])[] = [];
   const decoder = new TextDecoder();
@@ -148,7 +196,8 @@ async function readRows(answer: IncomingMessage): Promise<readonly (readonly str
     if (error !== "") throw brokenOff(`${error}${rest}`);
   }
   if (rest !== "") throw brokenOff(rest);
-  return rows;
+  if (rows.length === 0) throw unreadable("is empty");
+  return rows.slice(1);
 }
 
 function rowIn(line: string): readonly string[] | undefined {

@@ -1,39 +1,68 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import connect from "postgres";
+import connect, { type Sql } from "postgres";
 import { lineOf } from "../domain/foreignText.ts";
 import { isProblemError, ProblemError } from "../domain/problem.ts";
+import { setTimer } from "../domain/timer.ts";
 import type { TeamEngine } from "./engine.ts";
 import type { TeamAccess } from "./teamAccess.ts";
 
 const TYPES = { text: "text", word: "text", number: "bigint", small: "integer", id: "uuid" } as const;
 const CONNECT_LIMIT_S = 20;
-const ANSWER_LIMIT_MS = 300_000;
+/** A question that takes longer than this is none of ours. */
+const ANSWER_LIMIT_MS = 60_000;
+const CHANGE_LIMIT_MS = 300_000;
 const WRONG_PASSWORD = /^28/;
 const DENIED = "42501";
+const NOT_SUPPORTED = "0A000";
 /** Lines of a COPY that are handed over at once. */
 const LINES_AT_ONCE = 1_000;
 
 /** PostgreSQL 15 or newer over its own protocol, with TLS and a certificate that is looked at, except on this machine. */
-export function postgres({ url, user, password }: TeamAccess, isOnThisMachine: boolean): TeamEngine {
-  const sql = connect({
-    host: url.hostname.replace(/^\[|\]$/g, ""),
-    port: url.port === "" ? 5432 : Number(url.port),
-    database: decodeURIComponent(url.pathname.replace(/^\/+|\/+$/g, "")) || "deepvue",
-    ...(user === undefined ? {} : { username: user }),
-    ...(password === undefined ? {} : { password }),
-    ssl: isOnThisMachine ? false : { rejectUnauthorized: true },
-    max: 2,
-    idle_timeout: 20,
-    connect_timeout: CONNECT_LIMIT_S,
-    fetch_types: false,
-    onnotice: () => undefined,
-    connection: {
-      application_name: "deepvue-usage",
-      standard_conforming_strings: true,
-      statement_timeout: ANSWER_LIMIT_MS,
-    },
-  });
+export function postgres(
+  { url, user, password, limitMs = ANSWER_LIMIT_MS }: TeamAccess,
+  isOnThisMachine: boolean,
+): TeamEngine {
+  const database = decodeURIComponent(url.pathname.replace(/^\/+|\/+$/g, "")) || "deepvue";
+  const connection = (): Sql =>
+    connect({
+      host: url.hostname.replace(/^\[|\]$/g, ""),
+      port: url.port === "" ? 5432 : Number(url.port),
+      database,
+      ...(user === undefined ? {} : { username: user }),
+      ...(password === undefined ? {} : { password }),
+      ssl: isOnThisMachine ? false : { rejectUnauthorized: true },
+      max: 2,
+      idle_timeout: 20,
+      connect_timeout: CONNECT_LIMIT_S,
+      fetch_types: false,
+      onnotice: () => undefined,
+      connection: {
+        application_name: "deepvue-usage",
+        standard_conforming_strings: true,
+      },
+    });
+  let sql = connection();
+  let copiesByTable = false;
+
+  /**
+   * By our own clock: a limit that the connection sets would be in the place of the one that the administrator has set for the user. A
+   * connection that says nothing any more is given up.
+   */
+  async function limited<T>(ms: number, work: () => Promise<T>): Promise<T> {
+    const used = sql;
+    const { promise: limit, reject } = Promise.withResolvers<never>();
+    const stop = setTimer(ms, () => {
+      if (sql === used) sql = connection();
+      void used.end({ timeout: 1 }).catch(() => undefined);
+      reject(new ProblemError({ kind: "timeout", detail: "PostgreSQL did not answer in time" }));
+    });
+    try {
+      return await Promise.race([told(work), limit]);
+    } finally {
+      stop();
+    }
+  }
 
   const engine: TeamEngine = {
     name: "PostgreSQL",
@@ -65,25 +94,36 @@ FROM transactions WHERE (account, day, load) IN (SELECT account, day, max(load) 
   calls, round(charge / 10000.0, 4) AS rupees, charged_calls, round(charged / 10000.0, 4) AS charged_rupees
 FROM day_totals WHERE (account, day, load) IN (SELECT account, day, max(load) FROM published GROUP BY account, day)`,
     ],
-    grants: (tables) => [
-      "CREATE ROLE deepvue_reader NOLOGIN",
-      "CREATE ROLE deepvue_collector NOLOGIN",
-      "ALTER ROLE deepvue_reader SET default_transaction_read_only = on",
-      "ALTER ROLE deepvue_reader SET statement_timeout = '30s'",
-      `GRANT SELECT ON team, calls, daily, readers, ${tables.map(({ name }) => name).join(", ")} TO deepvue_reader`,
-      `GRANT SELECT, INSERT, UPDATE, DELETE ON claims, ${tables.map(({ name }) => name).join(", ")} TO deepvue_collector`,
-      "GRANT SELECT ON team TO deepvue_collector",
-      ...[...tables.map(({ name }) => name), "readers"].map((name) => `ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`),
-      ...tables.flatMap(({ name }) => [
-        `CREATE POLICY deepvue_reader ON ${name} FOR SELECT TO deepvue_reader USING (account IN (SELECT account FROM readers WHERE reader = session_user))`,
-        `CREATE POLICY deepvue_collector ON ${name} TO deepvue_collector USING (true) WITH CHECK (true)`,
-      ]),
-      "CREATE POLICY deepvue_reader ON readers FOR SELECT TO deepvue_reader USING (reader = session_user)",
-      "-- CREATE ROLE asha LOGIN PASSWORD '…' IN ROLE deepvue_reader; (statement_timeout of a role is not inherited: set it for asha too)",
-      "-- INSERT INTO readers VALUES ('asha', 'the account''s id, as deepvue-usage team status prints it');",
-    ],
+    grants: (tables) => {
+      const ofAccounts = tables.map(({ name }) => name);
+      const granted = "account IN (SELECT account FROM readers WHERE reader = session_user)";
+      return [
+        ...["deepvue_reader", "deepvue_collector"].flatMap((role) => [
+          `DO $$ BEGIN CREATE ROLE ${role} NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$`,
+          `REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${role}`,
+        ]),
+        // How much of the disk temporary tables take, no right on tables limits.
+        `REVOKE TEMPORARY ON DATABASE ${quotedName(database)} FROM PUBLIC`,
+        // Not on claims: their names are accounts, their holders machines.
+        `GRANT SELECT ON ${["team", "calls", "daily", "readers", ...ofAccounts].join(", ")} TO deepvue_reader`,
+        "GRANT SELECT ON team TO deepvue_collector",
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON claims TO deepvue_collector",
+        `GRANT SELECT, INSERT, DELETE ON ${ofAccounts.join(", ")} TO deepvue_collector`,
+        `GRANT TEMPORARY ON DATABASE ${quotedName(database)} TO deepvue_collector`,
+        ...[...ofAccounts, "readers"].map((name) => `ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`),
+        ...ofAccounts.flatMap((name) => [
+          ...policy("deepvue_reader", name, `FOR SELECT TO deepvue_reader USING (${granted})`),
+          ...policy("deepvue_collector", name, "TO deepvue_collector USING (true) WITH CHECK (true)"),
+        ]),
+        ...policy("deepvue_reader", "readers", "FOR SELECT TO deepvue_reader USING (reader = session_user)"),
+        "-- CREATE ROLE asha LOGIN PASSWORD '…' CONNECTION LIMIT 8 IN ROLE deepvue_reader;",
+        "-- ALTER ROLE asha SET statement_timeout = '30s'; ALTER ROLE asha SET default_transaction_read_only = on; (a group's are not inherited, and asha can lift them)",
+        "-- INSERT INTO readers VALUES ('asha', 'the account''s id, as deepvue-usage team status prints it');",
+        "-- CREATE ROLE collector LOGIN PASSWORD '…' IN ROLE deepvue_collector;",
+      ];
+    },
     rows: async (text, signal) =>
-      told(async () => {
+      limited(limitMs, async () => {
         const asked = sql.unsafe(text).values();
         const stop = (): void => asked.cancel();
         signal?.addEventListener("abort", stop, { once: true });
@@ -97,13 +137,29 @@ FROM day_totals WHERE (account, day, load) IN (SELECT account, day, max(load) FR
           signal?.removeEventListener("abort", stop);
         }
       }),
-    run: async (text) => told(async () => void (await sql.unsafe(text))),
+    run: async (text) => limited(CHANGE_LIMIT_MS, async () => void (await sql.unsafe(text))),
     insert: async ({ name, columns }, lines) => {
       if (lines.length === 0) return;
-      await told(async () => {
-        const list = Object.keys(columns).map(quotedName).join(", ");
-        const into = await sql.unsafe(`COPY ${name} (${list}) FROM STDIN`).writable();
+      const list = Object.keys(columns).map(quotedName).join(", ");
+      const copied = async (to: string, by: Pick<Sql, "unsafe">): Promise<void> => {
+        const into = await by.unsafe(`COPY ${to} (${list}) FROM STDIN`).writable();
         await pipeline(Readable.from(pieces(lines)), into);
+      };
+      await limited(CHANGE_LIMIT_MS, async () => {
+        if (!copiesByTable) {
+          try {
+            return await copied(name, sql);
+          } catch (error) {
+            if ((error as { readonly code?: string }).code !== NOT_SUPPORTED) throw error;
+            copiesByTable = true;
+          }
+        }
+        // COPY goes past what row security would look at, so it is refused to whom it applies; INSERT is not.
+        await sql.begin(async (transaction) => {
+          await transaction.unsafe(`CREATE TEMPORARY TABLE arrived (LIKE ${name}) ON COMMIT DROP`);
+          await copied("arrived", transaction);
+          await transaction.unsafe(`INSERT INTO ${name} (${list}) SELECT ${list} FROM arrived`);
+        });
       });
     },
     remove: async ({ name }, where) => engine.run(`DELETE FROM ${name} WHERE ${where}`),
@@ -126,6 +182,10 @@ FROM day_totals WHERE (account, day, load) IN (SELECT account, day, max(load) FR
   return engine;
 }
 
+function policy(role: string, table: string, rule: string): readonly string[] {
+  return [`DROP POLICY IF EXISTS ${role} ON ${table}`, `CREATE POLICY ${role} ON ${table} ${rule}`];
+}
+
 async function told<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -142,7 +202,7 @@ function* pieces(lines: readonly string[]): Generator<string> {
 
 /** `rows` and `at` are words of the language, too. */
 function quotedName(name: string): string {
-  return `"${name}"`;
+  return `"${name.replaceAll('"', '""')}"`;
 }
 
 function failure(error: unknown): Error {

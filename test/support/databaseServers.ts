@@ -65,32 +65,52 @@ load({ library: "chdb", funcName: "chdb_query_cmdline", retType: DataType.Extern
   paramsType: [DataType.I32, DataType.StringArray], paramsValue: [args.length, args] });
 `;
 
-/** For tests only: whoever has no rows in \`readers\` sees nothing, as in a database that an administrator has set up. */
-function clickHouseConfig(memoryBytes: number): string {
+/** What a ClickHouse is given beside what every one has: pieces of its configuration, and of that of its users. */
+export interface ClickHouseOptions extends ServerWish {
+  readonly config?: string;
+  readonly profiles?: string;
+  readonly users?: string;
+  /** Also listens for its own protocol there. */
+  readonly tcpPort?: number;
+}
+
+function clickHouseConfig(folder: string, more: string, memoryBytes: number): string {
   return `<clickhouse>
   <logger><level>none</level></logger>
   <max_server_memory_usage>${memoryBytes}</max_server_memory_usage>
   <background_pool_size>2</background_pool_size>
-  <users_config>users.xml</users_config>
+  <users_config>${join(folder, "users.xml")}</users_config>
+  ${more}
 </clickhouse>`;
 }
 
-const CLICKHOUSE_USERS = `<clickhouse>
-  <profiles><default><max_threads>2</max_threads></default></profiles>
+function clickHouseUsers(profiles: string, users: string): string {
+  return `<clickhouse>
+  <profiles><default><max_threads>2</max_threads></default>${profiles}</profiles>
   <quotas><default/></quotas>
   <users>
     <default><password/><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></default>
     <${USER}><password>${PASSWORD}</password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></${USER}>
+    ${users}
   </users>
 </clickhouse>`;
+}
 
-async function startClickHouse({ kept, memoryBytes = 1.5e9 }: ServerWish = {}): Promise<DatabaseServer> {
+/** A ClickHouse of its own. Throws where there is none. */
+export async function startClickHouse({
+  config: more = "",
+  profiles = "",
+  users = "",
+  tcpPort,
+  kept,
+  memoryBytes = 1.5e9,
+}: ClickHouseOptions = {}): Promise<DatabaseServer> {
   const found = clickHouseLibrary();
   if (found === undefined) throw new Error(CLICKHOUSE_IS_ABSENT);
   const folder = mkdtempSync(join(tmpdir(), "deepvue-clickhouse-"));
   const config = join(folder, "config.xml");
-  writeFileSync(join(folder, "users.xml"), CLICKHOUSE_USERS);
-  writeFileSync(config, clickHouseConfig(memoryBytes).replace("users.xml", join(folder, "users.xml")));
+  writeFileSync(join(folder, "users.xml"), clickHouseUsers(profiles, users));
+  writeFileSync(config, clickHouseConfig(folder, more, memoryBytes));
   const port = await freePort();
   const forever =
     "SELECT sleepEachRow(1) FROM numbers(100000) SETTINGS max_block_size=1, max_execution_time=0 FORMAT Null";
@@ -105,10 +125,11 @@ async function startClickHouse({ kept, memoryBytes = 1.5e9 }: ServerWish = {}): 
       `--path=${kept ?? join(folder, "data")}`,
       "--listen_host=127.0.0.1",
       `--http_port=${port}`,
+      ...(tcpPort === undefined ? [] : [`--tcp_port=${tcpPort}`]),
       `--config-file=${config}`,
       "--multiquery",
       "--query",
-      `CREATE DATABASE IF NOT EXISTS deepvue; SYSTEM START LISTEN HTTP; ${forever}`,
+      `CREATE DATABASE IF NOT EXISTS deepvue; SYSTEM START LISTEN HTTP; ${tcpPort === undefined ? "" : "SYSTEM START LISTEN TCP; "}${forever}`,
     ],
     { cwd: folder, detached: true, stdio: ["ignore", "pipe", "pipe"] },
   );

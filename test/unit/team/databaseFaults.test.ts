@@ -28,11 +28,13 @@ async function kindOf(url: URL, limitMs = 10_000): Promise<ProblemKind | "rows">
   }
 }
 
-const ROWS = '["1","a"]\n["2","b"]\n';
+const NAMES = '["number","letter"]\n';
+const ROWS = `${NAMES}["1","a"]\n["2","b"]\n`;
 
 const CASES: readonly (readonly [string, RequestListener, ProblemKind | "rows"])[] = [
   ["whole rows", (_, answer) => void answer.end(ROWS), "rows"],
-  ["no rows", (_, answer) => void answer.end(""), "rows"],
+  ["no rows", (_, answer) => void answer.end(NAMES), "rows"],
+  ["an answer that its full disk has kept back", (_, answer) => void answer.end(""), "unexpectedAnswer"],
   [
     "a wrong password",
     (_, answer) =>
