@@ -17,6 +17,8 @@ const lazy = {
   sandbox: "src/sandbox/sampleService.ts",
   service: "src/deepvue/createClient.ts",
   reportFiles: "src/deepvue/reportFile/readReportFiles.ts",
+  clickHouse: "src/team/clickHouse.ts",
+  postgres: "src/team/postgres.ts",
 };
 
 /** The same, of those that have much in common: that is in files beside them. With those above among them it would be more and larger files. */
@@ -27,6 +29,7 @@ const lazyAlike = {
   commands: "src/ui/commands.ts",
   code: "src/ui/code/codeSurfaces.ts",
   folderCode: "src/wiring/folderCode.ts",
+  teamLedgers: "src/ui/teamLedgers.ts",
 };
 
 /** esbuild would inline the target of an `import()`; this points it at the file that the lazy part is built into. */
@@ -111,6 +114,8 @@ const allHostTests = {
 };
 
 const inExtensionHost = {
+  // Texts as they are, where esbuild would write six characters for each dash.
+  charset: "utf8",
   platform: "node",
   format: "cjs",
   target: "node22",

@@ -9,6 +9,7 @@ export const COMMANDS = {
   signOut: "deepvue.signOut",
   switchAccount: "deepvue.switchAccount",
   openSampleAccount: "deepvue.openSampleAccount",
+  addTeamLedger: "deepvue.addTeamLedger",
   refresh: "deepvue.refresh",
   choosePeriod: "deepvue.choosePeriod",
   loadHistory: "deepvue.loadHistory",
@@ -89,6 +90,8 @@ export interface ContextKeys {
   readonly "deepvue.welcome": WelcomeState;
   readonly "deepvue.signedIn": boolean;
   readonly "deepvue.severalAccounts": boolean;
+  /** The account on screen is a team's. */
+  readonly "deepvue.team": boolean;
   readonly "deepvue.filtering": boolean;
   /** The list of Classify Messages… is open. */
   readonly "deepvue.classifying": boolean;
@@ -107,12 +110,15 @@ export type WelcomeState =
   | "credentials"
   | "forbidden"
   | "failed"
+  | "team"
   | "rows";
 
 export type StatusBarMode = "period" | "today" | "month" | "balance" | "budget" | "alerts" | "off";
 
 export interface Settings {
   readonly "deepvue.apiBaseUrl": string;
+  readonly "deepvue.teamLedger.url": string;
+  readonly "deepvue.teamLedger.user": string;
   readonly "deepvue.plan": Plan;
   readonly "deepvue.billingTimeZone": string;
   readonly "deepvue.billingCycleStart": number;

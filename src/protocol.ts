@@ -50,6 +50,7 @@ export type FromWebview =
 export type DashboardCommand =
   | "deepvue.refresh"
   | "deepvue.signIn"
+  | "deepvue.addTeamLedger"
   | "deepvue.openSampleAccount"
   | "deepvue.exportTransactions"
   | "deepvue.loadHistory"

@@ -36,10 +36,10 @@ import type { Dashboard } from "./ui/surfaces/dashboard.ts";
 import { ProductTree } from "./ui/surfaces/productTree.ts";
 import type { StatusBar } from "./ui/surfaces/statusBar.ts";
 import { TransactionTree } from "./ui/surfaces/transactionTree.ts";
+import { TeamSide } from "./ui/teamSide.ts";
 import { statusItemOf } from "./view/statusItem.ts";
 import { AccountServices } from "./wiring/accountServices.ts";
 import { Secrets } from "./wiring/secrets.ts";
-import { storedLedger } from "./wiring/storedLedger.ts";
 
 /** Ages on screen grow and days turn without anything being read from the service. Signed out nothing ticks. */
 const TICK_MS = 60_000;
@@ -54,8 +54,9 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
   const log = openLog(redactor);
   const clock = Date.now;
   const holder = randomUUID();
-  const ledger = storedLedger(ledgerPlace(context), log, redactor);
   const secrets = new Secrets(context.secrets);
+  const team = new TeamSide(ledgerPlace(context), { secrets, log, redactor, clock });
+  const { ledger } = team;
   const onWait = (accountId: string, until: number): void => application.synchronizer.pauseUntil(accountId, until);
   const services = new AccountServices({ ledger, secrets, planOf, clock, log, redactor, onWait });
   const settings = { billingTimeZone, billingCycleStart, outcomes, refreshMinutes, limits: limitsOf, budget };
@@ -68,6 +69,7 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
     log,
     holder,
     onWatch: (watch) => alertBoard.judge(watch),
+    teamNews: (accountId) => team.news(accountId),
   });
   const { model, alerts, synchronizer, background } = application;
   const products = owner.own(new ProductTree(model, ledger, clock));
@@ -83,6 +85,7 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
     ledger,
     secrets,
     services,
+    team,
     application,
     synchronizer,
     model,
@@ -97,11 +100,8 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
   };
 
   let panel: Promise<Dashboard> | undefined;
-  const dashboard = async (): Promise<Dashboard> => {
-    panel ??= import("./ui/surfaces/dashboard.ts").then(({ Dashboard: Panel }) => owner.own(new Panel(parts)));
-    return panel;
-  };
-
+  const dashboard = async (): Promise<Dashboard> =>
+    (panel ??= import("./ui/surfaces/dashboard.ts").then(({ Dashboard: Panel }) => owner.own(new Panel(parts))));
   const show = (): void => {
     const now = clock();
     const openAlerts = alertBoard.open.length;
@@ -115,22 +115,21 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
   const stopTicking = repeat(TICK_MS, () => {
     if (model.state.account !== undefined && !model.turnDay()) show();
   });
-  for (const dispose of [stopTicking, model.onDidChange(show)]) owner.own({ dispose });
-  for (const command of registerCommands(parts, dashboard)) owner.own(command);
-  for (const tool of [...registerLanguageTools(parts), ...registerMcpServer(context)]) owner.own(tool);
-  owner.own(
+  for (const registered of [
+    ...[stopTicking, model.onDidChange(show), () => void team.close()].map((dispose) => ({ dispose })),
+    ...registerCommands(parts, dashboard),
+    ...registerLanguageTools(parts),
+    ...registerMcpServer(context),
     vscode.window.registerWebviewPanelSerializer(DASHBOARD, {
       deserializeWebviewPanel: async (restored) => (await dashboard()).adopt(restored),
     }),
-  );
-  owner.own(
     onDidChangeSettings(() => {
       application.applySettings();
       void classification.checkSettings();
       alertBoard.judge(model.state.watch);
     }),
-  );
-
+  ])
+    owner.own(registered);
   application.start();
   application
     .open()

@@ -3,6 +3,7 @@ import type { CycleStart } from "../domain/calendar.ts";
 import type { Ledger } from "../domain/ledgerPorts.ts";
 import type { OutcomeWords } from "../domain/outcomeWords.ts";
 import type { Clock, Log, UsageService } from "../domain/ports.ts";
+import type { TeamNews } from "../domain/teamStore.ts";
 import type { SetTimer } from "../domain/timer.ts";
 import type { Budget } from "../domain/watch/budget.ts";
 import type { Watch } from "../domain/watch/watch.ts";
@@ -50,6 +51,8 @@ export interface World {
   readonly holder: string;
   /** Told of every new watch, after the state has it. */
   readonly onWatch: (watch: Watch) => void;
+  /** Asks a team's database whether there is something new of an account; absent where no account is a team's. */
+  readonly teamNews?: (accountId: string) => Promise<TeamNews>;
   /** Of a process that looks at one account whatever is chosen in editor windows. */
   readonly choices?: Choices;
   readonly setTimer?: SetTimer;
@@ -89,6 +92,11 @@ export class Application {
       onOwnTrouble: (accountId, problem, asker) => this.model.markOwnTrouble(accountId, problem, asker),
       onRefreshed: (accountId, at) => this.model.markOwnRefresh(accountId, at),
       onReady: (accountId) => this.model.clearOwnTrouble(accountId),
+      follow: async ({ id }) => {
+        const news = await world.teamNews?.(id);
+        if (news?.isNew === true) await this.model.read();
+        return news?.readAt;
+      },
       ...timer,
     });
     const choices = world.choices === undefined ? {} : { choices: world.choices };

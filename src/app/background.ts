@@ -50,6 +50,8 @@ const NOTHING_DONE_PAUSE_MS = 5_000;
 const LOOK_AGAIN_MS = 1_500;
 /** After a run whose failure is no state of its lane: it could perhaps not be written. */
 const UNWRITTEN_PAUSE_MS = 60_000;
+/** A team's database is asked this often whether there is something new. */
+const TEAM_PAUSE_MS = 60_000;
 
 /** A run of this editor window. */
 interface Run {
@@ -69,8 +71,8 @@ export class BackgroundRefresh {
   readonly #dependencies: Dependencies;
   readonly #setTimer: SetTimer;
   readonly #runs = new Map<Lane, Run>();
-  /** Not before this instant, whatever the lane's state says. */
-  readonly #rests = new Map<Lane, Rest>();
+  /** Not before this instant, whatever the lane's state says; of a team's account, by its id. */
+  readonly #rests = new Map<string, Rest>();
   readonly #unsubscribe: (() => void)[] = [];
   #cancelTimer = (): void => undefined;
   #scheduling: Promise<void> | undefined;
@@ -148,6 +150,7 @@ export class BackgroundRefresh {
     const { account } = model.state;
     if (account === undefined) return this.#cancelTimer();
     const now = clock();
+    if (account.kind === "team") return this.#followTeam(account, now);
     const [refresh, history, intent, use] = await Promise.all([
       readLane(ledger, account.id, "refresh", now),
       readLane(ledger, account.id, "history", now),
@@ -167,6 +170,17 @@ export class BackgroundRefresh {
     const next = Math.min(...due.filter((at) => at > now), ...(isWatching ? [now + LOOK_AGAIN_MS] : []));
     if (Number.isFinite(next)) this.#remindIn(next - now);
     else this.#cancelTimer();
+  }
+
+  /** Once when it is first shown, then every minute; the setting that turns refreshing off turns this off. */
+  #followTeam(account: Account, now: number): void {
+    const { synchronizer, refreshMinutes } = this.#dependencies;
+    const due = restsUntil(this.#rests.get(account.id), undefined, now);
+    if (refreshMinutes() <= 0 || this.#runs.has("refresh")) return this.#cancelTimer();
+    if (due > now) return this.#remindIn(due - now);
+    this.#rests.set(account.id, { from: now, ms: TEAM_PAUSE_MS });
+    const request = { lane: "refresh", dates: [], maxAgeMs: 0, use: "background", whenTaken: "leave" } as const;
+    this.#start("refresh", account, undefined, (signal) => synchronizer.sync(account, request, signal));
   }
 
   /** Infinity: not now and not by itself. A lane that this window works on is not due; its end reschedules. */

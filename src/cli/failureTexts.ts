@@ -23,6 +23,7 @@ export function exitOf({ kind }: Problem): Exit {
     case "storage":
     case "file":
     case "notAReport":
+    case "team":
     case "internal":
       return EXIT.failed;
   }
@@ -57,6 +58,7 @@ function atATerminal(problem: Problem): string | undefined {
     case "baseUrl":
     case "file":
     case "notAReport":
+    case "team":
     case "cancelled":
       return undefined;
   }

@@ -1,6 +1,7 @@
 import { lineOf } from "../domain/foreignText.ts";
 import { isProblemError, type Problem } from "../domain/problem.ts";
-import { teamAddress, teamStoreAt } from "../wiring/teamAddress.ts";
+import { teamAddress } from "../wiring/teamAddress.ts";
+import { teamStoreAt } from "../wiring/teamStoreAt.ts";
 import { type Context, wished } from "./context.ts";
 import { givenSecret } from "./credentialTexts.ts";
 import { EXIT, ExitError, usageError } from "./exits.ts";

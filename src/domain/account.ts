@@ -22,14 +22,17 @@ export const NO_ACCOUNT = "";
 /** Both styles that the docs show for the usage report. The one that worked is remembered per account. */
 export type HeaderStyle = "bearer" | "clientId";
 
+/** `team`: its numbers are read from a database that a collector fills, and nothing is asked of the service. */
+export type AccountKind = "live" | "sample" | "team";
+
 /** What is stored of an account, without any secret. */
 export interface Account {
-  /** Key in the ledger and of the secrets: a stable hash of base URL and client id, or "sample". */
+  /** Key in the ledger and of the secrets: a stable hash of base URL and client id, or "sample", or as {@link teamAccountId} makes it. */
   readonly id: string;
-  readonly kind: "live" | "sample";
-  /** What people see: the client id shortened, or "Sample account". */
+  readonly kind: AccountKind;
+  /** What people see: the client id shortened, or "Sample account", or what the team's collector calls it. */
   readonly label: string;
-  /** The base URL that the credentials were entered with; they are never sent anywhere else. Empty for the sample account. */
+  /** The address that the credentials were entered with; they are never sent anywhere else. Empty for the sample account. */
   readonly baseUrl: string;
   readonly plan: Plan;
   readonly headerStyle?: HeaderStyle;
@@ -37,7 +40,18 @@ export interface Account {
 
 export const SAMPLE_ACCOUNT_ID = "sample";
 
-/** Lives in SecretStorage only. */
+const OF_TEAM = "team:";
+
+/** The id here of an account in a team's database, which has an id too. */
+export function teamAccountId(team: string, account: string): string {
+  return `${OF_TEAM}${team}:${account}`;
+}
+
+export function isTeamAccount(id: string): boolean {
+  return id.startsWith(OF_TEAM);
+}
+
+/** Lives in SecretStorage only; of a team's database they are the user and the password. */
 export interface Credentials {
   readonly clientId: string;
   readonly clientSecret: string;

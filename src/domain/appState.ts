@@ -75,7 +75,7 @@ export interface AppState {
   readonly outcomes: OutcomeWords;
   readonly usage?: Usage;
   readonly balance?: BalanceReading;
-  /** Absent of the sample account, which asks nobody. */
+  /** Absent where the service is asked nothing: of the sample account, and of a team's. */
   readonly ownRequests?: OwnRequests;
   readonly sync: SyncPhase;
   /** When a refresh last succeeded for this account, epoch ms. */

@@ -1,4 +1,4 @@
-import type { Plan, PlanLimits } from "./account.ts";
+import type { AccountKind, Plan, PlanLimits } from "./account.ts";
 import type { Day } from "./day.ts";
 import type { ImportRecord } from "./importRecord.ts";
 import type { Extent } from "./known.ts";
@@ -75,7 +75,7 @@ export interface Diagnosis {
   readonly ledger?: LedgerOpening;
   /** Where its file lies, below the home of whoever asks; other programs may share it. */
   readonly ledgerFile?: string;
-  readonly account?: { readonly kind: "live" | "sample"; readonly plan: Plan };
+  readonly account?: { readonly kind: AccountKind; readonly plan: Plan };
   /** What the user has said about messages, and what of it could not be read: the user's own words. */
   readonly outcomes?: { readonly words: number; readonly ignored: readonly string[] };
   /** What all editor windows together have sent for the account in the last 24 hours, and what its plan allows. */

@@ -47,6 +47,16 @@ export type Problem =
   | { readonly kind: "file"; readonly reason: StorageReason; readonly detail: string }
   /** A file that the user gave as a report can not be read as one; nothing of it was stored. `detail` says which and why. */
   | { readonly kind: "notAReport"; readonly detail: string }
+  /**
+   * A team's database can not be read. Its words (`what`, `why`) are made where it is spoken to, which most editor windows never load.
+   */
+  | {
+      readonly kind: "team";
+      readonly reason: TeamTrouble;
+      readonly detail: string;
+      readonly what: string;
+      readonly why: string;
+    }
   | { readonly kind: "cancelled"; readonly detail: string }
   /** A defect of ours. */
   | { readonly kind: "internal"; readonly detail: string };
@@ -60,6 +70,9 @@ export type StorageReason =
   | "missingModule"
   | "noLocks"
   | "other";
+
+/** `access`: what was entered for it (address, user, password) does not fit any more; the others may pass. */
+export type TeamTrouble = "access" | "other";
 
 export type ProblemKind = Problem["kind"];
 
@@ -109,6 +122,7 @@ const PROBLEM_KINDS: Readonly<Record<ProblemKind, readonly string[]>> = {
   storage: ["reason"],
   file: ["reason"],
   notAReport: [],
+  team: ["reason", "what", "why"],
   cancelled: [],
   internal: [],
 };

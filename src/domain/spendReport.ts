@@ -1,3 +1,4 @@
+import type { AccountKind } from "./account.ts";
 import type { CycleStart } from "./calendar.ts";
 import type { Extent, PeriodCoverage } from "./known.ts";
 import type { Money } from "./money.ts";
@@ -33,7 +34,7 @@ export type SpendDivision = Granularity | "product" | "outcome" | "message" | "l
 export interface ReportedAccount {
   readonly id: string;
   readonly label: string;
-  readonly kind: "live" | "sample";
+  readonly kind: AccountKind;
 }
 
 /** Calls and what they cost. */

@@ -84,6 +84,14 @@ export interface TeamLeases {
   releaseLease(name: string, holder: string): Promise<void>;
 }
 
+/** What there is of an account by now. */
+export interface TeamNews {
+  /** Whether something has been published since it was last asked; true the first time. */
+  readonly isNew: boolean;
+  /** When the collector last read the account from the service, epoch ms; absent where it never has. */
+  readonly readAt?: number;
+}
+
 /** What readers ask. The parts of the ledger that it answers, it answers alike; zone and words of outcomes are given to it. */
 export interface TeamReading extends SummariesReading, RowsReading, Examination {
   teamAccounts(): Promise<readonly TeamAccount[]>;
@@ -94,6 +102,6 @@ export interface TeamReading extends SummariesReading, RowsReading, Examination 
   rowsOf(accountId: string, day: Day): Promise<readonly Transaction[]>;
   /** Changes with every publication of the account: the cheap question of whoever waits for news. */
   revision(accountId: string): Promise<string>;
-  /** Asks that question, and whether the answer is another one than was known; what is asked afterwards is of the new state. */
-  hasNews(accountId: string): Promise<boolean>;
+  /** Asks that question; what is asked afterwards is of the new state. */
+  news(accountId: string): Promise<TeamNews>;
 }

@@ -1,7 +1,7 @@
 import type { OutcomeWords } from "../domain/outcomeWords.ts";
 import { ProblemError } from "../domain/problem.ts";
 import type { TeamLeases, TeamPublishing, TeamReading, TeamSetup } from "../domain/teamStore.ts";
-import type { TeamEngine } from "./engine.ts";
+import { engineFor } from "./engineFor.ts";
 import { SqlTeamWriter } from "./sqlTeamStore.ts";
 import type { TeamAccess } from "./teamAccess.ts";
 import { TeamClaims } from "./teamClaims.ts";
@@ -34,13 +34,4 @@ export async function openTeamStore(access: TeamAccess, isOnThisMachine: boolean
     },
     close: () => engine.close(),
   };
-}
-
-async function engineFor(access: TeamAccess, isOnThisMachine: boolean): Promise<TeamEngine> {
-  if (/^postgres(ql)?:$/.test(access.url.protocol)) {
-    const { postgres } = await import("./postgres.ts");
-    return postgres(access, isOnThisMachine);
-  }
-  const { clickHouse } = await import("./clickHouse.ts");
-  return clickHouse(access);
 }

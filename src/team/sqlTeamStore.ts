@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Account } from "../domain/account.ts";
 import { type Day, dayNumber } from "../domain/day.ts";
-import { isProblemError, ProblemError } from "../domain/problem.ts";
+import { ProblemError } from "../domain/problem.ts";
 import type { CoverageDay } from "../domain/report.ts";
 import type { PublishedDate, TeamIdentity, TeamLoad, TeamPublishing, TeamSetup } from "../domain/teamStore.ts";
 import type { Transaction } from "../domain/transaction.ts";
 import { ZoneClock } from "../domain/zoneClock.ts";
 import { lineOfValues, type Table, type TeamEngine } from "./engine.ts";
+import { teamIdentity } from "./teamIdentity.ts";
 import { writtenLines } from "./teamRows.ts";
 import {
   CLAIMS,
@@ -44,16 +45,7 @@ export class SqlTeamWriter implements TeamSetup, TeamPublishing {
   }
 
   async identity(): Promise<TeamIdentity | undefined> {
-    try {
-      const [row] = await this.#engine.rows("SELECT id, version, zone FROM team ORDER BY id");
-      if (row === undefined) return undefined;
-      const [id = "", version = "0", zone = "UTC"] = row;
-      return { id, version: Number(version), zone };
-    } catch (error) {
-      // No such table. What else it may be, the next statement says.
-      if (isProblemError(error) && error.problem.kind === "refused") return undefined;
-      throw error;
-    }
+    return teamIdentity(this.#engine);
   }
 
   setupStatements(grants: "withGrants" | "tablesOnly"): readonly string[] {

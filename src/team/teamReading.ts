@@ -13,7 +13,7 @@ import { ProblemError } from "../domain/problem.ts";
 import type { CoverageDay, RowCount } from "../domain/report.ts";
 import type { Division, HourUsage, MessageUse, Summary } from "../domain/summary.ts";
 import { SummaryCount } from "../domain/summaryCount.ts";
-import type { PublishedDate, TeamAccount, TeamReading } from "../domain/teamStore.ts";
+import type { PublishedDate, TeamAccount, TeamNews, TeamReading } from "../domain/teamStore.ts";
 import { compareText } from "../domain/textOrder.ts";
 import { MICROS_PER_DAY, type Micros, type Transaction } from "../domain/transaction.ts";
 import type { TeamEngine } from "./engine.ts";
@@ -122,14 +122,17 @@ export class SqlTeamReader implements TeamReading {
     const of = `account = ${this.#engine.text(accountId)}`;
     const [row = []] = await this.#engine.rows(
       `SELECT count(*), coalesce(max(load), 0), coalesce(sum(load % 1000003), 0),
-       (SELECT coalesce(max(load), 0) FROM covered WHERE ${of}) FROM published WHERE ${of}`,
+       (SELECT coalesce(max(load), 0) FROM covered WHERE ${of}), (SELECT coalesce(max(read_at), 0) FROM covered WHERE ${of})
+       FROM published WHERE ${of}`,
     );
     return row.join(" ");
   }
 
-  async hasNews(accountId: string): Promise<boolean> {
+  async news(accountId: string): Promise<TeamNews> {
     const known = this.#states.get(accountId)?.revision;
-    return (await this.#newState(accountId)).revision !== known && known !== undefined;
+    const { revision } = await this.#newState(accountId);
+    const readAt = Number(revision.split(" ").at(-1));
+    return { isNew: revision !== known, ...(readAt > 0 ? { readAt } : {}) };
   }
 
   async summarize(

@@ -1,5 +1,6 @@
 import { COMMANDS, type CommandId } from "../contract.ts";
 import { problemOf } from "../domain/problem.ts";
+import { addTeamLedger } from "./commands/addTeamLedger.ts";
 import { chooseFilter, clearFilter } from "./commands/chooseFilter.ts";
 import { choosePeriod } from "./commands/choosePeriod.ts";
 import {
@@ -29,6 +30,7 @@ import { openDiagnosis } from "./commands/showDiagnosis.ts";
 import { openSampleAccount, signIn, signOut, switchAccount } from "./commands/signIn.ts";
 import { showInformation, showProblem } from "./messages.ts";
 import type { Parts } from "./parts.ts";
+import { showAlertList } from "./surfaces/alertList.ts";
 import type { Dashboard } from "./surfaces/dashboard.ts";
 import type { ProductNode } from "./surfaces/productTree.ts";
 import type { TransactionNode } from "./surfaces/transactionTree.ts";
@@ -45,6 +47,7 @@ function handlersOf(parts: Parts, dashboard: () => Promise<Dashboard>): Readonly
     [COMMANDS.signOut]: signOut,
     [COMMANDS.switchAccount]: switchAccount,
     [COMMANDS.openSampleAccount]: openSampleAccount,
+    [COMMANDS.addTeamLedger]: addTeamLedger,
     [COMMANDS.refresh]: refreshNow,
     [COMMANDS.choosePeriod]: choosePeriod,
     [COMMANDS.loadHistory]: loadHistory,
@@ -61,7 +64,7 @@ function handlersOf(parts: Parts, dashboard: () => Promise<Dashboard>): Readonly
     [COMMANDS.filter]: chooseFilter,
     [COMMANDS.clearFilter]: clearFilter,
     [COMMANDS.setBudget]: setBudget,
-    [COMMANDS.showAlerts]: () => parts.alertBoard.show(),
+    [COMMANDS.showAlerts]: () => parts.alertBoard.show(showAlertList),
     [COMMANDS.classifyMessages]: classifyMessages,
     [COMMANDS.classifyMessage]: classifyMessage,
     [COMMANDS.classifyAsSuccess]: keyOf("success"),
@@ -103,6 +106,7 @@ const SIGNED_OUT_TOO: ReadonlySet<string> = new Set([
   COMMANDS.showCallers,
   COMMANDS.signIn,
   COMMANDS.openSampleAccount,
+  COMMANDS.addTeamLedger,
   COMMANDS.importReports,
   COMMANDS.openDashboard,
   COMMANDS.showLog,
@@ -118,6 +122,13 @@ const WITHOUT_LEDGER: ReadonlySet<string> = new Set([
   COMMANDS.openDashboard,
   COMMANDS.showLog,
   COMMANDS.diagnose,
+]);
+
+/** What concerns how an account's rows come in: a team's are its collector's. */
+const NOT_OF_TEAM: ReadonlySet<string> = new Set([
+  COMMANDS.loadHistory,
+  COMMANDS.downloadExcel,
+  COMMANDS.importReports,
 ]);
 
 /** Runs a command; `node` is the row of a tree it was called from. Failures of all of them are told in one place. */
@@ -137,6 +148,12 @@ export async function runCommand(
     }
     if (parts.model.state.account === undefined && !SIGNED_OUT_TOO.has(id)) {
       showInformation("Sign in to Deepvue first, or open the sample account.");
+      return;
+    }
+    if (parts.model.state.account?.kind === "team" && NOT_OF_TEAM.has(id)) {
+      showInformation(
+        "This account is the team's: its collector fetches it from Deepvue, and here it is only read. Switch to an account of your own for this.",
+      );
       return;
     }
     await handlersOf(parts, dashboard)[id](parts, node, ...more);

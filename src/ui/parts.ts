@@ -16,6 +16,7 @@ import type { AlertBoard } from "./surfaces/alertBoard.ts";
 import type { ContextKeySetter } from "./surfaces/contextKeys.ts";
 import type { ProductTree } from "./surfaces/productTree.ts";
 import type { TransactionTree } from "./surfaces/transactionTree.ts";
+import type { TeamSide } from "./teamSide.ts";
 
 /** What `extension.ts` has built, for the commands that work with it. */
 export interface Parts {
@@ -26,6 +27,7 @@ export interface Parts {
   readonly ledger: Ledger;
   readonly secrets: Secrets;
   readonly services: AccountServices;
+  readonly team: TeamSide;
   readonly application: Application;
   /** Parts of the application. */
   readonly synchronizer: Synchronizer;

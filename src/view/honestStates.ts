@@ -23,6 +23,18 @@ export function sampleMark({ account }: AppState): string {
   return account?.kind === "sample" ? `${SAMPLE} · ` : "";
 }
 
+/** An account's numbers come from a team's collector, which asks the service in the place of this editor. */
+export function isTeams({ account }: AppState): boolean {
+  return account?.kind === "team";
+}
+
+const BY_TEAM = ", collected by the team";
+
+/** What an account is called where its numbers are read. */
+export function accountName(state: AppState): string {
+  return `${state.account?.label ?? ""}${isTeams(state) ? " (team)" : ""}`;
+}
+
 /** Stands where nothing was measured; never "₹0.00". */
 export const UNKNOWN = "—";
 
@@ -85,14 +97,18 @@ export function agoText(ms: number): string {
   return age === "just now" ? age : `${age} ago`;
 }
 
-/** When the numbers were read: "as of 14:32", "3 h old" when that is long ago, empty when nothing was read. */
+/**
+ * When the numbers were read: "as of 14:32", "3 h old" when that is long ago, empty when nothing was read; of a team's account by whom
+ * too.
+ */
 export function asOfText(state: AppState, now: number): string {
   const at = hasNumbers(state) ? readAt(state) : undefined;
   if (at === undefined) return "";
-  if (dataStateOf(state, now) === "stale") return `${formatAge(now - at)} old`;
+  const by = isTeams(state) ? BY_TEAM : "";
+  if (dataStateOf(state, now) === "stale") return `${formatAge(now - at)} old${by}`;
   const day = dayIn(state.zone, at * 1000);
   const clock = formatClock(at, state.zone);
-  return day === state.today ? `as of ${clock}` : `as of ${formatDayOfYear(day)}, ${clock}`;
+  return `as of ${day === state.today ? clock : `${formatDayOfYear(day)}, ${clock}`}${by}`;
 }
 
 /** "Refreshed 14:32 (2 min ago)", "As of 14:32 (3 h ago)", "Nothing fetched yet". */
@@ -101,7 +117,8 @@ export function readingText(state: AppState, now: number): { readonly isFresh: b
   if (at === undefined)
     return { isFresh: false, text: hasNumbers(state) ? "All fetched for good" : "Nothing fetched yet" };
   const isFresh = dataStateOf(state, now) === "fresh";
-  return { isFresh, text: `${isFresh ? "Refreshed" : "As of"} ${formatClock(at, state.zone)} (${agoText(now - at)})` };
+  const [word, by] = isTeams(state) ? ["As of", BY_TEAM] : [isFresh ? "Refreshed" : "As of", ""];
+  return { isFresh, text: `${word} ${formatClock(at, state.zone)} (${agoText(now - at)})${by}` };
 }
 
 /** "These numbers are 3 h old." */
@@ -143,12 +160,11 @@ export function stateNotes(state: AppState, now: number): readonly string[] {
   const { sync, zone, problem } = state;
   if (problem !== undefined) {
     const { what } = problemText(problem, zone);
-    const stored = hasNumbers(state)
-      ? `Showing what is stored${asOfAge(state, now)}`
-      : "Nothing is stored for this period";
+    const [last, none] = isTeams(state) ? ["the last numbers", "read"] : ["what is stored", "stored"];
+    const stored = hasNumbers(state) ? `Showing ${last}${asOfAge(state, now)}` : `Nothing is ${none} for this period`;
     notes.push(`${what} ${stored}.`);
   } else if (dataStateOf(state, now) === "stale") {
-    notes.push(`Not refreshed lately${asOfAge(state, now)}.`);
+    notes.push(`Not ${isTeams(state) ? "collected" : "refreshed"} lately${asOfAge(state, now)}.`);
   }
   const incomplete = incompleteText(state);
   // A line that comes and goes with every refresh would move the rows under the mouse.

@@ -6,6 +6,7 @@ export const HOVER_COMMANDS = [
   "deepvue.setBudget",
   "deepvue.showAlerts",
   "deepvue.signIn",
+  "deepvue.addTeamLedger",
   "deepvue.openSampleAccount",
   "deepvue.showLog",
   "deepvue.diagnose",

@@ -6,7 +6,17 @@ import { formatMoney } from "../domain/money.ts";
 import { chargedFailureLines } from "./chargedFailureTexts.ts";
 import { formatPeriod } from "./dates.ts";
 import { gstAssumption, gstText } from "./gstTexts.ts";
-import { agoText, asFarAsKnown, measuredPeriod, readingText, SAMPLE, stateNotes, UNKNOWN } from "./honestStates.ts";
+import {
+  accountName,
+  agoText,
+  asFarAsKnown,
+  isTeams,
+  measuredPeriod,
+  readingText,
+  SAMPLE,
+  stateNotes,
+  UNKNOWN,
+} from "./honestStates.ts";
 import { formatCalls } from "./numbers.ts";
 import { requestChargesText, requestCountsText } from "./ownRequestsText.ts";
 import { presetName } from "./periodChoices.ts";
@@ -15,7 +25,7 @@ import { problemText } from "./wording.ts";
 
 /** What the status item says under the mouse: Markdown with command links. */
 export function statusHoverOf(state: AppState, gst: GstRule, now: number): string {
-  const account = state.account?.kind === "sample" ? `**${SAMPLE}**` : markdownText(state.account?.label ?? "");
+  const account = state.account?.kind === "sample" ? `**${SAMPLE}**` : markdownText(accountName(state));
   const blocks = [
     [`**Deepvue Usage** · ${account}`],
     sumsTable(state, now),
@@ -108,7 +118,7 @@ function totalsRow(name: string, measured: Measured | undefined): string {
 }
 
 function balanceCell(state: AppState, now: number): string {
-  if (state.balance === undefined) return "not known yet";
+  if (state.balance === undefined) return isTeams(state) ? "not in the team's ledger" : "not known yet";
   // A wallet follows its charges by a while, so also a young balance says when it was read.
   return `${formatMoney(state.balance.balance)} (read ${agoText(now - state.balance.at)})`;
 }

@@ -9,6 +9,7 @@ export function welcomeOf(state: AppState, now: number): WelcomeState {
   const usage = state.usage;
   if (usage !== undefined && usage.filtered.products.length > 0) return "rows";
   if (usage !== undefined && usage.period.products.length > 0 && isFiltering(state.filter)) return "filteredOut";
+  if (state.account?.kind === "team" && dataState !== "fresh") return "team";
   const zero = usage === undefined ? undefined : zeroOf(usage, dataState === "fresh");
   if (state.problem === undefined) return zero ?? "noData";
   switch (state.problem.kind) {
@@ -31,6 +32,7 @@ export function welcomeOf(state: AppState, now: number): WelcomeState {
     case "refused":
     case "serviceDown":
     case "storage":
+    case "team":
     case "unexpectedAnswer":
       return zero ?? "failed";
   }

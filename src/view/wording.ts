@@ -20,6 +20,7 @@ export interface ProblemAction {
 }
 
 const REFRESH: ProblemAction = { label: "Try Again", command: "deepvue.refresh" };
+const ADD_TEAM: ProblemAction = { label: "Enter Again", command: "deepvue.addTeamLedger" };
 const SIGN_IN: ProblemAction = { label: "Sign In", command: "deepvue.signIn" };
 const SHOW_LOG: ProblemAction = { label: "Show Log", command: "deepvue.showLog" };
 const DIAGNOSE: ProblemAction = { label: "Diagnose", command: "deepvue.diagnose" };
@@ -105,6 +106,10 @@ export function problemText(problem: Problem, zone?: string): ProblemText {
         why: `${shortLineOf(problem.detail, LONGEST_REASON)}. Nothing was stored.`,
         action: undefined,
       };
+    case "team": {
+      const { what, why } = problem;
+      return { what, why, action: problem.reason === "access" ? ADD_TEAM : REFRESH };
+    }
     case "cancelled":
       return { what: "Cancelled.", why: "Everything that had arrived completely is kept.", action: REFRESH };
     case "internal":

@@ -3,6 +3,7 @@ import { type Account, PLAN_LIMITS, type Plan } from "../domain/account.ts";
 import type { Accounts, RequestQuota, SharedStates } from "../domain/ledgerPorts.ts";
 import type { Refusal } from "../domain/pause.ts";
 import type { Clock, Log, SessionStore, UsageService } from "../domain/ports.ts";
+import { ProblemError } from "../domain/problem.ts";
 import type { QuotaUse } from "../domain/quota.ts";
 import type { Redactor } from "../domain/redactor.ts";
 import { type MemorySession, type Secrets, storedSession } from "./secrets.ts";
@@ -32,6 +33,8 @@ export class AccountServices implements Services {
   }
 
   async serviceFor(account: Account): Promise<UsageService> {
+    if (account.kind === "team")
+      throw new ProblemError({ kind: "internal", detail: "a team's account asks the service nothing" });
     let service = this.#services.get(account.id);
     if (service === undefined) {
       service = account.kind === "sample" ? this.#sampleService(account) : this.#liveService(account);

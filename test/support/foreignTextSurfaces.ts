@@ -16,7 +16,7 @@ import type { TransactionFilter } from "../../src/domain/filter.ts";
 import { FIRST_GST_RULE } from "../../src/domain/gst.ts";
 import type { ImportRecord } from "../../src/domain/importRecord.ts";
 import { readLabels } from "../../src/domain/labelRules.ts";
-import { type Problem, ProblemError } from "../../src/domain/problem.ts";
+import { type Problem, ProblemError, problemOf } from "../../src/domain/problem.ts";
 import { DIFFERENCE_KINDS, type DifferenceKind } from "../../src/domain/reconciliation.ts";
 import { Redactor } from "../../src/domain/redactor.ts";
 import { NO_SUMMARY, NO_TOTALS } from "../../src/domain/summary.ts";
@@ -47,6 +47,7 @@ import { rowsAsText } from "../../src/view/rowsAsText.ts";
 import { statusHoverOf } from "../../src/view/statusHover.ts";
 import { statusItemOf } from "../../src/view/statusItem.ts";
 import { historyEndText } from "../../src/view/syncTexts.ts";
+import { teamFailure, teamRefusal } from "../../src/view/teamWording.ts";
 import {
   productRows,
   productsMessage,
@@ -187,6 +188,12 @@ function stateOf(text: string): AppState {
   const made = states.get(text) ?? hostOf(text, { problem: refusal(text) }).state();
   states.set(text, made);
   return made;
+}
+
+/** The same of a team's account. */
+function teamStateOf(text: string): AppState {
+  const state = stateOf(text);
+  return state.account === undefined ? state : { ...state, account: { ...state.account, kind: "team", label: text } };
 }
 
 function snapshotOf(text: string): DashboardSnapshot {
@@ -330,6 +337,7 @@ const VIEWS: readonly Surface[] = [
     texts: (text) => [
       ...statusItems(text).map(({ tooltip }) => tooltip),
       statusHoverOf(stateOf(text), FIRST_GST_RULE, NOW),
+      statusHoverOf(teamStateOf(text), FIRST_GST_RULE, NOW),
       ...watchLines(stateOf(text)),
     ],
   },
@@ -393,6 +401,21 @@ const VIEWS: readonly Surface[] = [
           cycleStart: 1,
         }),
       ];
+    },
+  },
+  {
+    // What a database, or something before it, says of a failure; and the user that was typed.
+    tries: ["view/teamWording.ts teamFailure", "view/teamWording.ts teamRefusal", "view/wording.ts problemText"],
+    manner: "line",
+    texts: (text) => {
+      const detail = new ProblemError({ kind: "offline", detail: text }).problem.detail;
+      const failures = (["offline", "forbidden", "unexpectedAnswer"] as const).map((kind) =>
+        teamFailure(new ProblemError({ kind, detail }), "team.example"),
+      );
+      return [...failures, teamRefusal({ kind: "nothingGranted", user: text })].flatMap((error) => {
+        const { what, why } = problemText(problemOf(error), ZONE);
+        return [what, why];
+      });
     },
   },
   {
@@ -867,6 +890,7 @@ export const NO_SURFACES: Readonly<Record<string, string>> = {
   "view/importTexts.ts readRowsText": "a number",
   "view/totalCheck.ts": "an amount that the user types, answered with sentences of ours",
   "view/ownRequestsText.ts requestCountsText": "numbers and a date",
+  "view/honestStates.ts accountName": "an account's label, which whoever shows it makes inert: the hover and the page",
   "view/honestStates.ts agoText": "a time",
   "view/honestStates.ts asFarAsKnown": "a number",
   "view/honestStates.ts asOfText": "a time",
@@ -881,6 +905,7 @@ export const NO_SURFACES: Readonly<Record<string, string>> = {
   "view/honestStates.ts hasNumbers": "no text",
   "view/honestStates.ts inStretch": "dates",
   "view/honestStates.ts incompleteText": "numbers",
+  "view/honestStates.ts isTeams": "no text",
   "view/honestStates.ts measuredPeriod": "no text",
   "view/honestStates.ts noComparisonText": "dates",
   "view/honestStates.ts readingText": "times",

@@ -153,6 +153,7 @@ const LAZY = [
   "deepvue/reportFile/readReportFiles.ts",
   "sandbox/sampleService.ts",
   "team/openTeamStore.ts",
+  "ui/teamLedgers.ts",
   "cli/serve/teamServing.ts",
   "team/clickHouse.ts",
   "team/postgres.ts",

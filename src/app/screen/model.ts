@@ -269,12 +269,21 @@ export class Model {
     const base = { loaded: true, ledger: opening, accounts, zone, cycleStart, today, ...shown, sync };
     this.#validUntil = Number.POSITIVE_INFINITY;
     if (account === undefined) return { ...base, outcomes };
-    const [refresh, history, usage, balance] = await Promise.all([
+    const reading = Promise.all([
       readLane(this.#ledger, account.id, "refresh", now),
       readLane(this.#ledger, account.id, "history", now),
       readUsage(this.#ledger, account.id, { ...choices, granularity }, { zone, cycleStart, today, now }),
       this.#ledger.lastBalance(account.id, now),
     ]);
+    if (account.kind === "team" && this.#state.account?.id !== account.id) {
+      // Other numbers than its own may not stay on screen.
+      const failure = await reading.then(nothing, problemOf);
+      if (failure !== undefined) {
+        this.#validUntil = now + RETRY_MS;
+        return { ...base, outcomes, account, problem: failure };
+      }
+    }
+    const [refresh, history, usage, balance] = await reading;
     const ownRequests = await readOwnRequests(this.#ledger, account, usage, { zone, cycleStart, today, now });
     for (const lane of [refresh, history]) {
       // A run that dies writes nothing any more.
@@ -283,7 +292,9 @@ export class Model {
     const unwrittenAt = happened(this.#unwritten?.at, now) ?? 0;
     if ((refresh.attemptedAt ?? 0) > unwrittenAt) this.#unwritten = undefined;
     const own = this.#ownTroubles.get(account.id);
-    const refreshed = { syncedAt: refresh.syncedAt, ownSyncedAt: this.#ownRefreshes.get(account.id) };
+    // Whoever else reads a team's numbers does not bring them here.
+    const refreshed =
+      account.kind === "team" ? {} : { syncedAt: refresh.syncedAt, ownSyncedAt: this.#ownRefreshes.get(account.id) };
     const turnUntil = own && othersTurnUntil(own, refreshed, now);
     if (turnUntil !== undefined) this.#validUntil = Math.min(this.#validUntil, turnUntil);
     const problem = this.#unwritten?.problem ?? shownTrouble(own, refreshed, now) ?? refresh.problem;
@@ -321,3 +332,5 @@ export class Model {
     this.#listeners.tell(state);
   }
 }
+
+function nothing(): undefined {}

@@ -14,14 +14,14 @@ interface Moment {
   readonly now: number;
 }
 
-/** What watching an account costs by then; undefined of the sample account, which asks nobody. */
+/** What watching an account costs by then; undefined of an account for which nobody is asked here. */
 export async function readOwnRequests(
   ledger: Pick<RequestUseReading, "requestCounts">,
   account: Account,
   { month: { extent }, monthProducts }: Usage,
   { zone, today, cycleStart, now }: Moment,
 ): Promise<OwnRequests | undefined> {
-  if (account.kind === "sample") return undefined;
+  if (account.kind !== "live") return undefined;
   const month = billingMonthSoFar(today, cycleStart);
   const since = {
     today: intervalOf({ since: today, until: today }, zone).from / 1000,

@@ -20,7 +20,16 @@ import { type LeaseTools, underLease, type WhenTaken } from "./lease.ts";
 import { ReportFetcher } from "./reportFetcher.ts";
 import { Runs } from "./runs.ts";
 import { readCoverage } from "./storedCoverage.ts";
-import { isOwnTrouble, type Lane, leaseOf, refusesFuture, writeFutureRefusal } from "./syncState.ts";
+import {
+  IDLE_LANE,
+  isOwnTrouble,
+  type Lane,
+  leaseOf,
+  readLane,
+  refusesFuture,
+  writeFutureRefusal,
+  writeLane,
+} from "./syncState.ts";
 
 /** What a run is to bring in. */
 export interface SyncRequest {
@@ -44,6 +53,8 @@ const BALANCE_AGE_MS = 55 * 60_000;
 
 type SyncLedger = AccountsReading & SharedStates & Balances & Leases & ReportsReading & Intakes;
 
+type Follow = (account: Account) => Promise<number | undefined>;
+
 interface SyncTools extends LeaseTools {
   readonly ledger: SyncLedger;
 }
@@ -66,6 +77,11 @@ interface Dependencies {
   readonly onReady?: (accountId: string) => void;
   /** Told when this editor window has refreshed an account, with the instant that the lane's state names (epoch ms). */
   readonly onRefreshed?: (accountId: string, at: number) => void;
+  /**
+   * What takes the place of a run for a team's account: looks whether its collector has published something, and says when that last
+   * read the account from the service (epoch ms).
+   */
+  readonly follow?: Follow;
   /** Where runs can be stopped, by account. */
   readonly runs?: Runs;
   readonly setTimer?: SetTimer;
@@ -85,6 +101,7 @@ export class Synchronizer {
   readonly #onOwnTrouble: (accountId: string, problem: Problem, asker: Asker) => void;
   readonly #onReady: (accountId: string) => void;
   readonly #onRefreshed: (accountId: string, at: number) => void;
+  readonly #follow: Follow;
   readonly #runs: Runs;
   /** For whoever else hands a report's body to the ledger. */
   readonly turns = new BodyTurns();
@@ -101,6 +118,7 @@ export class Synchronizer {
     this.#onOwnTrouble = dependencies.onOwnTrouble ?? nothing;
     this.#onReady = dependencies.onReady ?? nothing;
     this.#onRefreshed = dependencies.onRefreshed ?? nothing;
+    this.#follow = dependencies.follow ?? (async () => undefined);
     this.#runs = dependencies.runs ?? new Runs();
   }
 
@@ -115,7 +133,28 @@ export class Synchronizer {
     signal: AbortSignal,
     onProgress: (progress: SyncProgress) => void = nothing,
   ): Promise<"done" | "taken"> {
-    return this.#runs.run(account.id, signal, (stoppable) => this.#inTurn(account, request, stoppable, onProgress));
+    return this.#runs.run(account.id, signal, (stoppable) =>
+      account.kind === "team"
+        ? this.#followTeam(account, request, stoppable)
+        : this.#inTurn(account, request, stoppable, onProgress),
+    );
+  }
+
+  /** A failure is this editor window's own: what others can or can not read says nothing about it. */
+  async #followTeam(account: Account, request: SyncRequest, signal: AbortSignal): Promise<"done"> {
+    const { ledger, clock } = this.#tools;
+    try {
+      const syncedAt = await unlessAborted(this.#follow(account), signal);
+      const before = await readLane(ledger, account.id, "refresh", clock());
+      if (syncedAt !== undefined && syncedAt !== before.syncedAt)
+        await writeLane(ledger, account.id, "refresh", { ...IDLE_LANE, attemptedAt: syncedAt, syncedAt });
+    } catch (error) {
+      const problem = problemOf(error);
+      if (problem.kind !== "cancelled") this.#onOwnTrouble(account.id, problem, askerOf(request));
+      throw error;
+    }
+    this.#onReady(account.id);
+    return "done";
   }
 
   async #inTurn(
@@ -140,6 +179,7 @@ export class Synchronizer {
 
   /** The windows that a request would ask for now, newest first; nothing is sent. */
   async plan(account: Account, request: SyncRequest): Promise<readonly PlannedWindow[]> {
+    if (account.kind === "team") return [];
     return this.#plan(account, request, this.#tools.clock());
   }
 

@@ -6,7 +6,7 @@ import { TeamCollecting, type TeamEvent } from "../../app/team/teamCollecting.ts
 import type { Account } from "../../domain/account.ts";
 import { rowText } from "../../domain/foreignText.ts";
 import type { Log } from "../../domain/ports.ts";
-import { reportBytes } from "../../wiring/teamAddress.ts";
+import { reportBytes } from "../../wiring/reportOfRows.ts";
 import type { Context } from "../context.ts";
 import { EXIT, ExitError } from "../exits.ts";
 import { openTeam, type TeamStoreOpened, teamProblemText, wordingTeam } from "../teamOpening.ts";

@@ -31,6 +31,8 @@ export async function reconcile(parts: Parts): Promise<void> {
   const chosen = await askPeriod(parts.model.state, words);
   if (chosen === undefined) return;
   const of = resolvePeriod(chosen, today, cycleStart);
+  // Rows of a team's account are not here to be held against files.
+  if (account.kind === "team") return againstTotal(parts, account, of);
   const total = { label: "Type the invoice's total…", description: "with or without GST", way: "total" } as const;
   const files = {
     label: "Choose Deepvue's report files…",

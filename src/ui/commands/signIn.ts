@@ -143,6 +143,7 @@ export async function openSampleAccount(parts: Parts): Promise<void> {
 export async function signOut(parts: Parts): Promise<void> {
   const account = await pickAccount(parts, "Sign Out: choose the account");
   if (account === undefined) return;
+  if (account.kind === "team") return removeTeamAccount(parts, account);
   const copies = (await parts.ledger.setAsideFiles()).length;
   const copiesName = copies === 1 ? "the damaged copy" : `the ${copies} damaged copies`;
   const pick = await pickOne(
@@ -175,6 +176,13 @@ export async function signOut(parts: Parts): Promise<void> {
   await parts.application.signOut(account.id, pick.history);
 }
 
+/** Nothing of its history is here, so nothing is asked; what was told and chosen for it goes along. */
+async function removeTeamAccount(parts: Parts, account: Account): Promise<void> {
+  await parts.application.signOut(account.id, "delete");
+  await (await parts.team.ledgers()).forget(account.id);
+  showInformation(`${account.label} of the team's ledger is no longer shown here. The team's ledger stays as it is.`);
+}
+
 export async function switchAccount(parts: Parts): Promise<void> {
   const account = await pickAccount(parts, "Switch Account");
   if (account === undefined || account.id === parts.model.state.account?.id) return;
@@ -187,9 +195,17 @@ async function pickAccount({ model }: Parts, title: string): Promise<Account | u
   if (accounts.length <= 1) return accounts[0];
   const items = accounts.map((account) => ({
     label: account.label,
-    description: account.kind === "sample" ? "SAMPLE" : new URL(account.baseUrl).host,
-    iconPath: new vscode.ThemeIcon(account.id === current?.id ? "check" : "account"),
+    description: describedAccount(account),
+    iconPath: new vscode.ThemeIcon(
+      account.id === current?.id ? "check" : account.kind === "team" ? "organization" : "account",
+    ),
     account,
   }));
   return (await pickOne(items, { title }))?.account;
+}
+
+function describedAccount({ kind, baseUrl }: Account): string {
+  if (kind === "sample") return "SAMPLE";
+  const { host } = new URL(baseUrl);
+  return kind === "team" ? `team's ledger at ${host}` : host;
 }

@@ -11,7 +11,7 @@ import { type Alert, openAlerts } from "../../domain/watch/alert.ts";
 import { NOTHING_SILENCED, type Silencing, silenceOf } from "../../domain/watch/silencing.ts";
 import type { Watch } from "../../domain/watch/watch.ts";
 import { alertSettings } from "../settings.ts";
-import { showAlertList } from "./alertList.ts";
+import type { AlertList } from "./alertList.ts";
 import { AlertToasts } from "./alertToasts.ts";
 
 interface Dependencies {
@@ -48,7 +48,7 @@ export class AlertBoard {
     this.#toasts = new AlertToasts(
       {
         show: (alert) => this.#showRows(alert),
-        showAll: () => this.show(),
+        showAll: async () => void (await vscode.commands.executeCommand(COMMANDS.showAlerts)),
         snooze: (accountId, { topic }) => this.#snooze(accountId, topic),
         mute: (accountId, { topic }) => this.#mute(accountId, topic),
       },
@@ -98,13 +98,14 @@ export class AlertBoard {
     this.#onChange();
   }
 
-  async show(): Promise<void> {
+  /** `showList` is loaded with the command that wants it. */
+  async show(showList: (list: AlertList) => Promise<void>): Promise<void> {
     const { account, zone, cycleStart } = this.#model.state;
     if (account === undefined) return;
     await this.#recount();
     const { muted, snoozed } = this.#silencing;
     const topics = new Set([...muted, ...Object.keys(snoozed)]);
-    await showAlertList({
+    await showList({
       open: this.open,
       silenced: [...topics].filter((topic) => silenceOf(this.#silencing, topic, this.#clock()) !== "audible"),
       zone,

@@ -13,6 +13,7 @@ export class ContextKeySetter {
       "deepvue.welcome": welcomeOf(state, now),
       "deepvue.signedIn": state.account !== undefined,
       "deepvue.severalAccounts": state.accounts.length > 1,
+      "deepvue.team": state.account?.kind === "team",
       "deepvue.filtering": isFiltering(state.filter),
     });
   }

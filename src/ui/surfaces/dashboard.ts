@@ -37,6 +37,7 @@ const MOST_COPIED = 10_000;
 const RUNNABLE: ReadonlySet<string> = new Set<DashboardCommand>([
   "deepvue.refresh",
   "deepvue.signIn",
+  "deepvue.addTeamLedger",
   "deepvue.openSampleAccount",
   "deepvue.exportTransactions",
   "deepvue.loadHistory",

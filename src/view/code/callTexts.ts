@@ -1,6 +1,7 @@
 import type { Endpoint } from "../../code/endpoint.ts";
 import type { ProductOfEndpoint } from "../../code/endpointProducts.ts";
 import type { Multiplier } from "../../code/findings.ts";
+import type { AccountKind } from "../../domain/account.ts";
 import { inertText, markdownText, rowText } from "../../domain/foreignText.ts";
 import { formatEstimate, formatMoney, formatRounded, type Money } from "../../domain/money.ts";
 import type { CallPrice, ProductCost, ProductCosts } from "../../domain/productCost.ts";
@@ -14,7 +15,7 @@ export interface CostOfCall {
   readonly product: ProductOfEndpoint;
   /** Absent while nobody is signed in, or nothing was read yet. */
   readonly costs?: ProductCosts | undefined;
-  readonly account: "none" | "live" | "sample";
+  readonly account: "none" | AccountKind;
 }
 
 /** "₹2.95 a call"; "about ₹2.95 a call" where calls were charged differently. */

@@ -2,7 +2,7 @@ import { type AppState, type DataState, dataStateOf, type Usage } from "../../do
 import { intervalOf } from "../../domain/period.ts";
 import type { DashboardCommand, Notice } from "../../protocol.ts";
 import { formatClock, formatPeriod, inPeriod } from "../dates.ts";
-import { hasNumbers, incompleteText, staleText } from "../honestStates.ts";
+import { hasNumbers, incompleteText, isTeams, staleText } from "../honestStates.ts";
 import { formatCount } from "../numbers.ts";
 import { problemText } from "../wording.ts";
 
@@ -36,6 +36,13 @@ function stateNotice(state: AppState, dataState: DataState, now: number): Notice
         { label: "Open Sample Account", command: "deepvue.openSampleAccount" },
       );
     case "noData":
+      if (isTeams(state))
+        return notice(
+          "info",
+          `The team's collector has published nothing of ${formatPeriod(state.period)} yet.`,
+          "That says nothing about the spend. What it publishes appears here within a minute.",
+          REFRESH,
+        );
       return notice(
         "info",
         `Nothing has been fetched for ${formatPeriod(state.period)} yet.`,
@@ -46,10 +53,15 @@ function stateNotice(state: AppState, dataState: DataState, now: number): Notice
     case "failed":
       return failedNotice(state);
     case "stale":
-      return notice("warning", staleText(state, now), "Calls made since then are not in them.", REFRESH);
+      return notice("warning", staleText(state, now), staleDetail(state), REFRESH);
     case "fresh":
       return state.usage?.filtered.totals.calls === 0 ? nothingCounted(state, state.usage) : undefined;
   }
+}
+
+function staleDetail(state: AppState): string {
+  const calls = "Calls made since then are not in them.";
+  return isTeams(state) ? `The team's collector has not read since. ${calls}` : calls;
 }
 
 function failedNotice(state: AppState): Notice | undefined {
@@ -88,7 +100,7 @@ function reservations(state: AppState): readonly Notice[] {
         "warning",
         `This period is known in part: ${incomplete}.`,
         "The totals below are of that part only, so each is at least so much.",
-        LOAD_HISTORY,
+        ...(isTeams(state) ? [] : [LOAD_HISTORY]),
       ),
     );
   }

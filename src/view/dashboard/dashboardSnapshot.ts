@@ -10,7 +10,7 @@ import { unknownShareText } from "../classifyTexts.ts";
 import { formatPeriod } from "../dates.ts";
 import { filterChipsOf } from "../filterChips.ts";
 import { GST_ROUNDING, gstAssumption } from "../gstTexts.ts";
-import { asOfText, hasNumbers, syncText } from "../honestStates.ts";
+import { accountName, asOfText, hasNumbers, syncText } from "../honestStates.ts";
 import { periodGroups } from "../periodChoices.ts";
 import { billCardOf, type ShownAnswer } from "./dashboardBill.ts";
 import { cumulativeChartOf, outcomeChartOf, shownProducts, spendChartOf } from "./dashboardCharts.ts";
@@ -38,7 +38,7 @@ export function dashboardSnapshotOf(state: AppState, now: number, options: Dashb
   const knowledge = { stretches: usage?.stretches ?? [], zone: state.zone, now };
   const tally = tallySeries(summary, period, state, shown, knowledge);
   return {
-    account: state.account?.label ?? "",
+    account: accountName(state),
     sample: state.account?.kind === "sample",
     zone: state.zone,
     asOf: asOfText(state, now),

@@ -1,0 +1,17 @@
+import { isProblemError } from "../domain/problem.ts";
+import type { TeamIdentity } from "../domain/teamStore.ts";
+import type { TeamEngine } from "./engine.ts";
+
+/** Which team's database it is; undefined where none has been set up. Throws `ProblemError`. */
+export async function teamIdentity(engine: TeamEngine): Promise<TeamIdentity | undefined> {
+  try {
+    const [row] = await engine.rows("SELECT id, version, zone FROM team ORDER BY id");
+    if (row === undefined) return undefined;
+    const [id = "", version = "0", zone = "UTC"] = row;
+    return { id, version: Number(version), zone };
+  } catch (error) {
+    // No such table. What else it may be, the next statement says.
+    if (isProblemError(error) && error.problem.kind === "refused") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,146 @@
+// A team's ledger in two VS Codes: a collector fills it from the service, and the editors ask the service nothing.
+import assert from "node:assert/strict";
+import type { TestContext } from "node:test";
+import { patient } from "../../../scripts/patience.ts";
+import { todayIn } from "../../../src/domain/period.ts";
+import type { FixedRow } from "../../../src/sandbox/sandboxAccount.ts";
+import { type DatabaseServer, ENGINES } from "../../support/databaseServers.ts";
+import { type ServeScene, serveScene } from "../../support/serveProgram.ts";
+import { shownTotals, totalsOf } from "../../support/surfaces.ts";
+import { accessEnvironment } from "../../support/teamStores.ts";
+import { takeScreenshots } from "../../support/themes.ts";
+import type { EditorWindow, Workbench } from "../../support/workbench.ts";
+import { soon, story, test } from "../vsCode.ts";
+
+/** A window looks for news once a minute. */
+const NEWS_MS = 80_000;
+const ZONE = "Asia/Kolkata";
+const [clickHouse] = ENGINES;
+
+function call(n: number, at: number): FixedRow {
+  return {
+    id: `00000000-0000-4000-8000-0000000000${String(n).padStart(2, "0")}`,
+    at: at * 1_000,
+    product: ["PAN-Plus", "GSTIN", "Aadhaar-OKYC"][n % 3] ?? "",
+    status: n % 5 === 0 ? 400 : 200,
+    message: n % 5 === 0 ? "Invalid Pan Number." : "Verified.",
+    charge: 12_500 + n * 100,
+  };
+}
+
+story("a team's ledger in two VS Codes", () => {
+  test.skip(clickHouse?.absence !== undefined, clickHouse?.absence ?? "");
+  const now = Date.now();
+  const rows = Array.from({ length: 24 }, (_, n) => call(n, now - 120_000 - n * 3_600_000));
+  const ends: (() => unknown)[] = [];
+  let server: DatabaseServer;
+  let collector: ServeScene;
+  let first: Workbench;
+  let second: EditorWindow;
+
+  test.beforeAll(async ({ editors }) => {
+    assert.ok(clickHouse !== undefined);
+    server = await clickHouse.start();
+    ends.push(() => server.end());
+    const scope = { after: (end: () => unknown) => void ends.push(end) } as unknown as TestContext;
+    collector = await serveScene(scope, rows);
+    await typed("team", "init", "--run", "--timezone", ZONE);
+    const serving = collector.start(["serve", "--team", server.url], environment());
+    await serving.until(/published, 24 calls on/);
+    await serving.until(/refreshed/);
+    await serving.end("SIGTERM");
+    first = await editors.open({ name: "team-ledger", settings: { "deepvue.apiBaseUrl": collector.sandbox.url } });
+    await first.activityBar.openDeepvue();
+  });
+
+  test.afterAll(async () => {
+    for (const end of ends.toReversed()) await end();
+  });
+
+  function environment(): Readonly<Record<string, string>> {
+    return accessEnvironment(server, server.url);
+  }
+
+  async function typed(...words: readonly string[]): Promise<void> {
+    const run = collector.start(words, environment());
+    assert.equal(await run.ended, 0, run.lines.join("\n"));
+  }
+
+  /** "₹30.12": what the rows of this month cost. */
+  function spend(): string {
+    const month = todayIn(ZONE, Date.now() * 1_000).slice(0, 7);
+    const ofMonth = rows.filter(({ at }) => todayIn(ZONE, at).startsWith(month));
+    const sum = ofMonth.reduce((total, { charge }) => total + charge, 0);
+    return new Intl.NumberFormat("en-IN", { style: "currency", currency: "INR" }).format(sum / 10_000);
+  }
+
+  async function addLedger({ commands, quickInput, notifications }: EditorWindow, password: string): Promise<void> {
+    await commands.run("Deepvue: Add Team Ledger…");
+    await quickInput.field(/https:\/\/clickhouse/).waitFor();
+    await quickInput.enter(server.url);
+    await quickInput.field("User").waitFor();
+    await quickInput.enter(server.user);
+    await quickInput.field("Password").waitFor();
+    await quickInput.enter(password);
+    await quickInput.waitFor("Choose Accounts", { timeout: patient(30_000) });
+    await quickInput.press("Enter");
+    await notifications.toast("of the team's ledger added").waitFor();
+    await notifications.dismiss("of the team's ledger added");
+  }
+
+  test("a wrong password is told below its prompt", async () => {
+    const { commands, quickInput } = first;
+    await commands.run("Deepvue: Add Team Ledger…");
+    await quickInput.field(/https:\/\/clickhouse/).waitFor();
+    await quickInput.enter("http://team.example/deepvue");
+    await quickInput.waitForMessage(/plain http is for this machine only/);
+    await quickInput.enter(server.url);
+    await quickInput.field("User").waitFor();
+    await quickInput.enter(server.user);
+    await quickInput.field("Password").waitFor();
+    await quickInput.enter("a-wrong-password");
+    await quickInput.waitForMessage(/did not accept user and password/);
+    await takeScreenshots(first, "team-password");
+    await quickInput.press("Escape");
+  });
+
+  test("both show what the collector has read, on every surface, and ask the service nothing", async () => {
+    const asked = collector.sandbox.requests.length;
+    await addLedger(first, server.password);
+    await first.openDashboard();
+    await soon(() => shownTotals(first), { timeout: patient(60_000) }).toEqual(totalsOf(spend()));
+    second = await first.openOtherBrowser();
+    await second.activityBar.openDeepvue();
+    await addLedger(second, server.password);
+    await soon(() => second.statusBar.text(), { timeout: patient(60_000) }).toBe(spend());
+    await soon(() => first.dashboard.text()).toMatch(/collected by the team/);
+    await takeScreenshots(first, "team-dashboard");
+    assert.equal(collector.sandbox.requests.length, asked);
+  });
+
+  test("what the collector publishes appears by itself within a minute", async () => {
+    rows.push(call(30, Date.now() - 60_000));
+    await typed("sync");
+    await typed("team", "publish");
+    const asked = collector.sandbox.requests.length;
+    await soon(() => second.statusBar.text(), { timeout: patient(NEWS_MS) }).toBe(spend());
+    await soon(() => shownTotals(first), { timeout: patient(NEWS_MS) }).toEqual(totalsOf(spend()));
+    assert.equal(collector.sandbox.requests.length, asked);
+  });
+
+  test("without the database the last numbers stay, and it says so", async () => {
+    await server.end();
+    await first.commands.run("Deepvue: Refresh");
+    await first.notifications.toast("The team's ledger can not be reached").waitFor();
+    await soon(() => first.dashboard.text()).toMatch(/The team's ledger can not be reached/);
+    await takeScreenshots(first, "team-unreachable");
+    await first.notifications.dismiss("The team's ledger can not be reached");
+    assert.deepEqual(await shownTotals(first), totalsOf(spend()));
+  });
+
+  test("signed out of it, nothing of it is shown", async () => {
+    await first.commands.run("Deepvue: Sign Out…");
+    await first.notifications.toast("is no longer shown here").waitFor();
+    await soon(() => first.tree("Products").welcome.innerText()).toMatch(/Sign In.*Add its ledger/s);
+  });
+});
