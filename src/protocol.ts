@@ -41,6 +41,8 @@ export type FromWebview =
   | { readonly type: "run"; readonly command: DashboardCommand }
   /** Leads to the rows of a part of the last reconciliation's difference. */
   | { readonly type: "showDifference"; readonly part: DifferencePart }
+  /** Opens the setting that says what labels there are. */
+  | { readonly type: "editLabels" }
   /** Takes the last reconciliation off the page; its document stays. */
   | { readonly type: "dismissBill" }
   /** A chart as an image: base64 PNG bytes or SVG text; the host asks where to save it. */
@@ -237,6 +239,33 @@ export interface ProductRow {
   readonly selected: boolean;
 }
 
+/** Spend by team member or project. */
+export interface LabelCard {
+  /** "₹20,918.45 of ₹80,233.51 (26.1 %) has a label", or that it is being added up. */
+  readonly summary: string;
+  /** Costliest first; last, always, what has no label. */
+  readonly rows: readonly LabelRow[];
+  /** What can not be read of the rules, or why there are no numbers. */
+  readonly faults: readonly string[];
+  /** The numbers are those of a moment ago. */
+  readonly pending: boolean;
+}
+
+export interface LabelRow {
+  readonly label: string;
+  /** No rule fits these. */
+  readonly isRest: boolean;
+  readonly charge: string;
+  readonly calls: string;
+  /** 0…1 of the spend under the filter, for the bar. */
+  readonly share: number;
+  readonly shareText: string;
+  readonly successRate: string;
+  readonly selected: boolean;
+  /** The filter that a click puts in force; absent where no filter can say the same. */
+  readonly narrows?: TransactionFilter;
+}
+
 /** Charged failures of one product with one message. */
 export interface FailureRow {
   readonly product: string;
@@ -351,6 +380,8 @@ export interface DashboardSnapshot {
   readonly outcomes: OutcomeChart;
   readonly heat: HeatMap;
   readonly products: readonly ProductRow[];
+  /** Absent where no rule is set. */
+  readonly labels?: LabelCard;
   readonly failures: FailureTable;
   /** Number of transactions under the filter, for the table's height. */
   readonly rowCount: number;
@@ -417,6 +448,10 @@ export type PanelTextKey =
   | "outcomeChart"
   | "heatMap"
   | "productList"
+  | "labelList"
+  | "labelNarrows"
+  | "editLabels"
+  | "setLabels"
   | "failureTable"
   | "failureTableEmpty"
   | "transactions"

@@ -1,5 +1,6 @@
 import type { TransactionFilter } from "./filter.ts";
 import { type LabelRules, labellerOf, prefixesOf } from "./labelRules.ts";
+import type { Problem } from "./problem.ts";
 import { addTotals, NO_TOTALS, type Totals } from "./summary.ts";
 import type { CountedKinds } from "./summaryCount.ts";
 import { compareText } from "./textOrder.ts";
@@ -14,6 +15,18 @@ export interface LabelTotals extends Totals {
 
 /** Of an account without transactions. */
 export const NO_LABELS: readonly LabelTotals[] = [NO_TOTALS];
+
+/** What is to be shown by label of the numbers on screen. */
+export interface ShownLabels {
+  /** Of the filtered period; empty until they have been read for the first time. */
+  readonly totals: readonly LabelTotals[];
+  /** They are those of a moment ago, and are being read anew. */
+  readonly isPending: boolean;
+  /** Rules that were passed over, each in a few words. */
+  readonly ignored: readonly string[];
+  /** Why they could not be read. */
+  readonly problem?: Problem;
+}
 
 /** Some transactions of one kind, whose ids begin alike as far as rules are concerned. */
 interface Cell {

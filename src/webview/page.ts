@@ -9,6 +9,7 @@ import { createBillCard } from "./cards/billCard.ts";
 import { createFailureTable } from "./cards/failureTable.ts";
 import { createHeader } from "./cards/header.ts";
 import { createHeatMap } from "./cards/heatMap.ts";
+import { createLabelBars } from "./cards/labelBars.ts";
 import { createNotices } from "./cards/notices.ts";
 import { createProductBars } from "./cards/productBars.ts";
 import { createTiles } from "./cards/tiles.ts";
@@ -112,6 +113,8 @@ export function createPanel(context: PanelContext): Panel {
   const unknownShare = createUnknownShare(context);
   const bill = createBillCard(context);
   const products = createProductBars(context, toggleProduct);
+  const labels = createLabelBars(context, setFilter);
+  products.root.append(labels.offer);
   const failures = createFailureTable(context, (filter) => {
     setFilter(filter);
     table.reveal();
@@ -130,6 +133,7 @@ export function createPanel(context: PanelContext): Panel {
       { class: "cards" },
       spend.root,
       products.root,
+      labels.root,
       cumulative.root,
       outcomes.root,
       heat.root,
@@ -145,7 +149,21 @@ export function createPanel(context: PanelContext): Panel {
     element("div", { class: "placeholder-chart" }),
   );
   const controls = element("div", { class: "control-rows" }, period.root, filters.root);
-  const parts = [header, notices, period, filters, bar, tiles, unknownShare, bill, products, heat, failures, table];
+  const parts = [
+    header,
+    notices,
+    period,
+    filters,
+    bar,
+    tiles,
+    unknownShare,
+    bill,
+    products,
+    labels,
+    heat,
+    failures,
+    table,
+  ];
 
   const drawSpend = whenChanged((chart: DashboardSnapshot["spend"]) => spend.update(spendModel(chart)));
   const drawCumulative = whenChanged((chart: DashboardSnapshot["cumulative"]) =>

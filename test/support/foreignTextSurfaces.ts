@@ -171,6 +171,7 @@ function channelMessagesOf(text: string): readonly ChannelMessage[] {
 function hostOf(text: string, change: Partial<AppState> = {}): PanelHost {
   const host = createPanelHost({
     transactions: [transactionOf(text)],
+    labels: [{ label: text, product: "*" }, text],
     state: {
       account: { id: "live", kind: "live", label: text, baseUrl: "https://api.example.com", plan: "starter" },
       watch: watchOf({ budgets: [budgetUse(12_000, { product: text })], findings: findingsOf(text) }),
@@ -536,6 +537,7 @@ const VIEWS: readonly Surface[] = [
       "view/dashboard/dashboardSnapshot.ts dashboardSnapshotOf",
       "view/dashboard/dashboardNotices.ts noticesOf",
       "view/dashboard/dashboardTables.ts productRowsOf",
+      "view/dashboard/dashboardLabels.ts labelCardOf",
       "view/dashboard/dashboardTables.ts failureTableOf",
       "view/dashboard/dashboardTables.ts tableRowOf",
       "view/dashboard/dashboardCharts.ts spendChartOf",

@@ -8,7 +8,9 @@ import { addDays, type Day, dayIn, daysInclusive, utcDayOf, weekdayOf } from "..
 import { isFiltering, type TransactionFilter } from "../../src/domain/filter.ts";
 import { FIRST_GST_RULE, type GstRule } from "../../src/domain/gst.ts";
 import { coverageOf, type Known, knownOf, knownStretches } from "../../src/domain/known.ts";
-import { outcomeOf } from "../../src/domain/outcome.ts";
+import { LabelCount, type ShownLabels } from "../../src/domain/labelCount.ts";
+import { readLabels } from "../../src/domain/labelRules.ts";
+import { type Outcome, outcomeOf } from "../../src/domain/outcome.ts";
 import { intervalOf, type Period, type PeriodChoice, resolvePeriod } from "../../src/domain/period.ts";
 import type { CoverageDay } from "../../src/domain/report.ts";
 import {
@@ -63,6 +65,10 @@ export interface PanelHostOptions {
   readonly monthlyBudget?: number;
   readonly gst?: GstRule;
   readonly bill?: ShownAnswer;
+  /** The setting `deepvue.labels`. */
+  readonly labels?: unknown;
+  /** Whether sums by label are still being read. */
+  readonly labelsPending?: true;
   /** Of the dates of the period before, how many are said to have been fetched; all unless given. */
   readonly previousFetched?: number;
   /** UTC dates that were never fetched, and instants at which others were last read; all others were read four minutes ago. */
@@ -159,11 +165,13 @@ export function createPanelHost(options: PanelHostOptions = {}): PanelHost {
     };
   };
   const snapshot = (): ToWebview => {
-    const made = dashboardSnapshotOf(state(), NOW, {
+    const shown = state();
+    const made = dashboardSnapshotOf(shown, NOW, {
       rowsRevision,
       expanded,
       gst: options.gst ?? FIRST_GST_RULE,
       ...(bill === undefined ? {} : { bill }),
+      ...(options.labels === undefined ? {} : { labels: labelsOf(passing, options) }),
     });
     return { type: "snapshot", snapshot: { ...made, rowCount: options.rowCount ?? made.rowCount } };
   };
@@ -219,6 +227,7 @@ export function createPanelHost(options: PanelHostOptions = {}): PanelHost {
         bill = undefined;
         return [snapshot()];
       case "run":
+      case "editLabels":
       case "showDifference":
       case "saveImage":
         return [];
@@ -242,6 +251,21 @@ export function createPanelHost(options: PanelHostOptions = {}): PanelHost {
       return passing;
     },
   };
+}
+
+/** Each transaction is a kind of its own. */
+function labelsOf(rows: readonly Transaction[], { labels, labelsPending }: PanelHostOptions): ShownLabels {
+  const { rules, ignored } = readLabels(labels);
+  const NONE = { product: "", status: 0, message: "" };
+  const get = (kind: number): Pick<Transaction, "product" | "status" | "message"> => rows[kind] ?? NONE;
+  const outcome = (kind: number): Outcome => outcomeOf(get(kind).status, get(kind).message);
+  const count = new LabelCount({ get, outcome, all: () => rows }, rules);
+  for (const [kind, { id, charge }] of rows.entries()) {
+    const bare = id.replaceAll("-", "");
+    const prefix = count.prefixes.findIndex((each) => bare.startsWith(each));
+    count.add(kind, prefix, 1, charge, charge > 0 ? 1 : 0, Math.max(0, charge));
+  }
+  return { totals: count.totals(), isPending: labelsPending === true, ignored };
 }
 
 /** A table that claims more rows than there are begins again from the first; its messages say which row it is. */

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import * as vscode from "vscode";
+import { LabelAnswers } from "../../app/screen/labelAnswers.ts";
 import { COMMANDS, DASHBOARD } from "../../contract.ts";
 import type { AppState } from "../../domain/appState.ts";
 import { problemOf } from "../../domain/problem.ts";
@@ -26,7 +27,7 @@ import { problemText } from "../../view/wording.ts";
 import { showProblem } from "../messages.ts";
 import type { Parts } from "../parts.ts";
 import { saveFile } from "../saveFile.ts";
-import { gstRule } from "../settings.ts";
+import { gstRule, readSetting } from "../settings.ts";
 import { showPeriod } from "../showPeriod.ts";
 
 /** A page of the table holds at most this many rows, whatever the webview asks for. */
@@ -52,6 +53,7 @@ const RUNNABLE: ReadonlySet<string> = new Set<DashboardCommand>([
 /** The dashboard of this editor window: one panel, which shows the model's state and sends choices back to it. */
 export class Dashboard implements vscode.Disposable {
   readonly #parts: Parts;
+  readonly #labels: LabelAnswers;
   #panel: vscode.WebviewPanel | undefined;
   #stopListening: (() => void) | undefined;
   #isDisposed = false;
@@ -62,6 +64,8 @@ export class Dashboard implements vscode.Disposable {
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    const { ledger, log } = parts;
+    this.#labels = new LabelAnswers({ ledger, log, onRead: () => this.#send() });
   }
 
   open(): void {
@@ -128,11 +132,13 @@ export class Dashboard implements vscode.Disposable {
     if (state.usage !== this.#shownUsage) this.#rowsRevision++;
     this.#shownUsage = state.usage;
     const bill = this.#parts.billAnswers.of(state.account?.id ?? "");
+    const labels = this.#labels.of(state, readSetting("deepvue.labels"));
     const options = {
       rowsRevision: this.#rowsRevision,
       expanded: this.#expanded,
       gst: gstRule(),
       ...(bill === undefined ? {} : { bill }),
+      ...(labels === undefined ? {} : { labels }),
     };
     return { type: "snapshot", snapshot: dashboardSnapshotOf(state, this.#parts.clock(), options) };
   }
@@ -201,6 +207,9 @@ export class Dashboard implements vscode.Disposable {
         return;
       case "showDifference":
         await vscode.commands.executeCommand(COMMANDS.showReconciliation, message.part);
+        return;
+      case "editLabels":
+        await vscode.commands.executeCommand("workbench.action.openSettings", "deepvue.labels");
         return;
       case "dismissBill":
         this.#parts.billAnswers.dismiss(model.state.account?.id ?? "");

@@ -3,6 +3,7 @@ import { coarsened } from "../../domain/bucket.ts";
 import { FIRST_OF_MONTH, unitAround } from "../../domain/calendar.ts";
 import { isFiltering } from "../../domain/filter.ts";
 import type { GstRule } from "../../domain/gst.ts";
+import type { ShownLabels } from "../../domain/labelCount.ts";
 import { type Money, moneyToDecimal } from "../../domain/money.ts";
 import { type Granularity, NO_SUMMARY } from "../../domain/summary.ts";
 import type { DashboardSnapshot } from "../../protocol.ts";
@@ -15,6 +16,7 @@ import { periodGroups } from "../periodChoices.ts";
 import { billCardOf, type ShownAnswer } from "./dashboardBill.ts";
 import { cumulativeChartOf, outcomeChartOf, shownProducts, spendChartOf } from "./dashboardCharts.ts";
 import { heatMapOf } from "./dashboardHeat.ts";
+import { labelCardOf } from "./dashboardLabels.ts";
 import { noticesOf } from "./dashboardNotices.ts";
 import { failureTableOf, MOST_PRODUCTS, productRowsOf } from "./dashboardTables.ts";
 import { tilesOf } from "./dashboardTiles.ts";
@@ -28,6 +30,7 @@ export interface DashboardOptions {
   readonly expanded: boolean;
   readonly gst: GstRule;
   readonly bill?: ShownAnswer;
+  readonly labels?: ShownLabels;
 }
 
 /** The whole panel as data: complete, with every text made, so that the webview only draws. `now` is epoch ms. */
@@ -69,6 +72,9 @@ export function dashboardSnapshotOf(state: AppState, now: number, options: Dashb
     outcomes: outcomeChartOf(tally),
     heat: heatMapOf(summary.heat, usage?.known.extent ?? "nothing"),
     products: productRowsOf(summary, filter),
+    ...(options.labels === undefined
+      ? {}
+      : { labels: labelCardOf(options.labels, filter, usage?.known.extent ?? "nothing") }),
     failures: failureTableOf(summary, filter),
     rowCount: summary.totals.calls,
     rowsRevision: options.rowsRevision,

@@ -32,6 +32,7 @@ const FIELDS: { readonly [Type in FromWebview["type"]]: Readonly<Record<FieldsOf
   copyRows: { first: isCount, count: isCount, sort: isSort, format: oneOf("text", "csv") },
   run: { command: isText },
   showDifference: { part: isDifferencePart },
+  editLabels: {},
   dismissBill: {},
   saveImage: { name: isText, format: oneOf("png", "svg"), content: isText },
 };

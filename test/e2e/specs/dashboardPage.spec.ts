@@ -49,6 +49,14 @@ const BILL: ShownAnswer = {
   },
   ledgerNow: { calls: 3_902, charge: 185_100_000 },
 };
+/** Ids alone, two products, one product whatever else it is, a rule that fits nothing, and one with a slip. */
+const LABELS = [
+  { label: "Onboarding of partners", product: "PAN-Plus" },
+  { label: "GST team", product: "GST*" },
+  { label: "Asha", idPrefix: "7" },
+  { label: "Nobody", product: "No-Such" },
+  { label: "Slip", prodcut: "UPI" },
+];
 const pictures = join(root, "test-results", "screenshots");
 let browser: Browser;
 
@@ -150,6 +158,65 @@ test.describe("for everyone", () => {
       });
     });
   }
+
+  for (const theme of PANEL_THEMES) {
+    test(`spend by label in ${theme}: adds up, narrows where a filter can say it, and leads to its rules`, async () => {
+      await withPanel({ theme, labels: LABELS }, async ({ page }, host) => {
+        const card = page.getByRole("region", { name: "Spend by label" });
+        const charges = async (): Promise<readonly number[]> =>
+          (await card.locator(".bar-charge").allInnerTexts()).map((text) => Number(text.replaceAll(/[₹,]/g, "")));
+        const tile = page.locator(".tile", { hasText: "Spend" }).first();
+        const paise = (amounts: readonly number[]): number =>
+          amounts.reduce((sum, amount) => sum + Math.round(amount * 100), 0);
+        const whole = async (): Promise<number> =>
+          Math.round(Number((/₹([\d,.]+)/.exec(await tile.innerText())?.[1] ?? "").replaceAll(",", "")) * 100);
+        assert.equal(paise(await charges()), await whole());
+        const names = await card.locator(".bar-name").allInnerTexts();
+        assert.equal(names.at(-1), "No label");
+        assert.deepEqual(names.slice(0, -1).toSorted(), ["Asha", "GST team", "Onboarding of partners"]);
+        assert.match(
+          await card.innerText(),
+          /has a label\s+deepvue\.labels, ignored: rule 5: “prodcut” is no part of a rule/,
+        );
+        assert.deepEqual(await accessibilityViolations(page), []);
+        await takePicture(page, join(pictures, `labels-${theme}.png`));
+        await card.scrollIntoViewIfNeeded();
+        await takePicture(page, join(pictures, `labels-card-${theme}.png`));
+        // What goes by ids alone no filter can say.
+        assert.equal(await card.getByRole("button", { name: /Asha/ }).count(), 0);
+        await card.getByRole("button", { name: /GST team/ }).click();
+        const pressed = card.getByRole("button", { name: /GST team/, pressed: true });
+        await pressed.waitFor();
+        assert.equal(paise(await charges()), await whole());
+        assert.ok(host.rows().every(({ product }) => product.startsWith("GST")) && host.rows().length > 10);
+        await pressed.click();
+        await page.locator(".chip").waitFor({ state: "detached" });
+        await card.getByRole("button", { name: "Edit the rules" }).click();
+        assert.equal(sent(host, "editLabels").length, 1);
+        await page.setViewportSize({ width: 320, height: 700 });
+        await untilCalm(page);
+        assert.equal(await page.evaluate(overflow), 0);
+        await card.scrollIntoViewIfNeeded();
+        await takePicture(page, join(pictures, `labels-narrow-${theme}.png`));
+      });
+    });
+  }
+
+  test("spend by label: partly known says at least, what is being read is marked, and without rules there is one line", async () => {
+    await withPanel({ labels: LABELS, labelsPending: true, neverFetched: ["2026-11-04"] }, async ({ page }) => {
+      const card = page.getByRole("region", { name: "Spend by label" });
+      assert.equal(await card.getAttribute("aria-busy"), "true");
+      for (const text of await card.locator(".bar-charge").allInnerTexts()) assert.match(text, /^≥ ₹/);
+      assert.deepEqual(await accessibilityViolations(page), []);
+      await card.scrollIntoViewIfNeeded();
+      await takePicture(page, join(pictures, "labels-pending.png"));
+    });
+    await withPanel({}, async ({ page }, host) => {
+      assert.equal(await page.getByRole("region", { name: "Spend by label" }).count(), 0);
+      await page.getByRole("button", { name: "Divide by team member or project…" }).click();
+      assert.equal(sent(host, "editLabels").length, 1);
+    });
+  });
 
   test("forced colours leave everything visible", async () => {
     await withPanel({ theme: "high-contrast", forcedColors: "active" }, async ({ page }) => {
