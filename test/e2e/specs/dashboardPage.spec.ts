@@ -104,6 +104,10 @@ function costliestDay(host: PanelHost): { readonly place: number; readonly day: 
   return { place, day: spend.buckets[place]?.since ?? "" };
 }
 
+function paise(amounts: readonly number[]): number {
+  return amounts.reduce((sum, amount) => sum + Math.round(amount * 100), 0);
+}
+
 const overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
 
 test.describe("for everyone", () => {
@@ -166,8 +170,6 @@ test.describe("for everyone", () => {
         const charges = async (): Promise<readonly number[]> =>
           (await card.locator(".bar-charge").allInnerTexts()).map((text) => Number(text.replaceAll(/[₹,]/g, "")));
         const tile = page.locator(".tile", { hasText: "Spend" }).first();
-        const paise = (amounts: readonly number[]): number =>
-          amounts.reduce((sum, amount) => sum + Math.round(amount * 100), 0);
         const whole = async (): Promise<number> =>
           Math.round(Number((/₹([\d,.]+)/.exec(await tile.innerText())?.[1] ?? "").replaceAll(",", "")) * 100);
         assert.equal(paise(await charges()), await whole());

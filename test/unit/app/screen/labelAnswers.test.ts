@@ -15,6 +15,10 @@ const LABELS = [
   { label: "Two", product: PRODUCT },
 ];
 
+function sum(totals: readonly LabelTotals[] = []): number {
+  return totals.reduce((all, { charge }) => all + charge, 0);
+}
+
 test("sums by label follow the numbers on screen, add up to them, and nothing is asked where no rule is set", async (t) => {
   const scene = await openScene(t, ROWS, { zone: "UTC" });
   await scene.fetch(PERIOD);
@@ -42,7 +46,6 @@ test("sums by label follow the numbers on screen, add up to them, and nothing is
   const shown = answers.of(model.state, LABELS);
   assert.deepEqual([shown?.isPending, shown?.ignored], [false, []]);
   const inPeriod = ROWS.filter(({ at }) => at >= Date.parse(PERIOD.since) * 1000);
-  const sum = (totals: readonly LabelTotals[] = []): number => totals.reduce((all, { charge }) => all + charge, 0);
   assert.equal(sum(shown?.totals), chargeOf(inPeriod));
   assert.equal(shown?.totals.at(-1)?.label, undefined);
   const calls = shown?.totals.map(({ label, calls: each }) => [label, each]);
