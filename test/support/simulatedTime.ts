@@ -1,6 +1,5 @@
 // Time that passes only when a test says so, for everything that waits; requests and the ledger's thread are real.
-import { setTimeout as realDelay } from "node:timers/promises";
-import { patient } from "../../scripts/patience.ts";
+import { setTimeout as realDelay, setImmediate as turn } from "node:timers/promises";
 import type { Clock } from "../../src/domain/ports.ts";
 import { type SetTimer, wait } from "../../src/domain/timer.ts";
 import type { TimeSource } from "./editorWindow.ts";
@@ -11,8 +10,14 @@ interface Timer {
   readonly callback: () => void;
 }
 
-/** Real time without any sign of work after which only timers can go on; on a busy machine work pauses for longer. */
-const QUIET_MS = patient(20);
+/**
+ * Turns of this process without any sign of work after which only timers can go on. What is known to be under way elsewhere (requests,
+ * the ledgers' threads, their news of commits) is waited for by {@link SimulatedTime.heed}, so nothing else has to be given real time;
+ * a few turns are what an answer that has come needs until the next question is put.
+ */
+const QUIET_TURNS = 20;
+/** How soon the end of work elsewhere is noticed, in ms. */
+const LOOK_MS = 1;
 
 export class SimulatedTime {
   /** The clock on the wall of this computer, which somebody may set. */
@@ -76,9 +81,10 @@ export class SimulatedTime {
   }
 
   async #quiet(): Promise<void> {
-    for (let seen = -1, quietMs = 0; quietMs < QUIET_MS; ) {
-      await realDelay(2);
-      quietMs = seen === this.#signs && !this.#isBusy() ? quietMs + 2 : 0;
+    for (let seen = this.#signs, turns = 0; turns < QUIET_TURNS; turns++) {
+      const isBusy = this.#isBusy();
+      await (isBusy ? realDelay(LOOK_MS) : turn());
+      if (isBusy || seen !== this.#signs) turns = -1;
       seen = this.#signs;
     }
   }
