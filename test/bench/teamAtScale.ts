@@ -29,7 +29,7 @@ const never = new AbortController().signal;
 
 /** `rowsPerDay`: of each of 40 accounts, for a year. */
 export async function scaleFigures(rowsPerDay: number): Promise<readonly Figure[]> {
-  const team: GrownTeam = { database: `forty_${rowsPerDay}`, accounts: 40, days: YEAR_DAYS, rowsPerDay, until: UNTIL };
+  const team = grown(40, YEAR_DAYS, rowsPerDay);
   return withTeams([team], async (open) => {
     const opened = await open(team);
     const { engine, reading, processorMs } = opened;
@@ -62,19 +62,12 @@ export async function scaleFigures(rowsPerDay: number): Promise<readonly Figure[
 /** What each question costs with 1, 10 and 100 million rows: of one account that is as large, and of a team of accounts that are alike. */
 export async function growthFigures(share: number): Promise<readonly Figure[]> {
   const sizes = [1e6, 1e7, 1e8];
-  const teams = sizes.flatMap((rows): GrownTeam[] => {
-    const rowsPerDay = 50_000 * share;
-    const days = rows / 50_000;
+  const teams = sizes.flatMap((rows) => {
     const accounts = Math.max(1, Math.round(rows / 2.5e6));
+    const rowsPerDay = Math.round(rows / accounts / YEAR_DAYS / 10) * 10;
     return [
-      { database: `one_${rows}_${rowsPerDay}`, accounts: 1, days, rowsPerDay, until: UNTIL },
-      {
-        database: accounts === 40 ? `forty_${6_850 * share}` : `team_${rows}_${rowsPerDay}`,
-        accounts,
-        days: YEAR_DAYS,
-        rowsPerDay: Math.round((rows / accounts / YEAR_DAYS) * share),
-        until: UNTIL,
-      },
+      grown(1, rows / 50_000, Math.round(50_000 * share)),
+      grown(accounts, YEAR_DAYS, Math.round(rowsPerDay * share)),
     ];
   });
   return withTeams(teams, async (open) => {
@@ -97,6 +90,10 @@ export async function growthFigures(share: number): Promise<readonly Figure[]> {
     }
     return figures;
   });
+}
+
+function grown(accounts: number, days: number, rowsPerDay: number): GrownTeam {
+  return { database: `team_${accounts}_${days}_${rowsPerDay}`, accounts, days, rowsPerDay, until: UNTIL };
 }
 
 interface OpenedTeam {

@@ -11,7 +11,7 @@ export async function teamFigures(flags: readonly string[]): Promise<readonly Fi
   const isSmall = flags.includes("--small");
   return [
     ...(await sideBySideFigures(isSmall ? 4 : 100)),
-    ...(await scaleFigures(isSmall ? 685 : 6_850)),
+    ...(await scaleFigures(isSmall ? 68 : 6_850)),
     ...(flags.includes("--growth") ? await growthFigures(isSmall ? 0.01 : 1) : []),
   ];
 }
