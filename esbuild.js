@@ -124,8 +124,16 @@ const inExtensionHost = {
   supported: { "dynamic-import": false },
 };
 
+/** What the extension never comes to either: what writes Parquet is the exporter's, the rest the service's and the report files'. */
+const leftOutOf = (isOfExporter) =>
+  leftOut(
+    Object.fromEntries(
+      Object.entries(LEFT_OUT_OF_PROGRAM).filter(([path]) => path.startsWith("hyparquet") === isOfExporter),
+    ),
+  );
+
 const builds = [
-  { ...inExtensionHost, entryPoints: { ...eager, ...lazy }, outdir: "dist", plugins: [lazyParts] },
+  { ...inExtensionHost, entryPoints: { ...eager, ...lazy }, outdir: "dist", plugins: [leftOutOf(false), lazyParts] },
   {
     ...inExtensionHost,
     entryPoints: lazyAlike,
@@ -135,7 +143,7 @@ const builds = [
     // Beside the parts, as the parts' names in them are relative.
     chunkNames: "shared-[hash]",
     supported: {},
-    plugins: [lazyParts, writtenAsCommonJs],
+    plugins: [leftOutOf(true), lazyParts, writtenAsCommonJs],
   },
   {
     // A process of its own, in which the parts of the extension host are CommonJS files beside it.

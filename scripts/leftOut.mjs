@@ -1,4 +1,4 @@
-// Parts of packages that the command line never comes to, and what is built in their place: its size for npm is a promise.
+// Parts of packages that the command line and the extension never come to, and what is built in their place: their sizes are promises.
 import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 
