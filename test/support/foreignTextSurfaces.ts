@@ -4,7 +4,7 @@ import { unusualTold } from "../../src/answers/explainChange.ts";
 import type { Answer } from "../../src/answers/tool.ts";
 import { TOOLS } from "../../src/answers/tools.ts";
 import { openCsv, openSheetCsv } from "../../src/app/export/csv.ts";
-import { FIRST_EXPORT_OPTIONS } from "../../src/app/export/exportOptions.ts";
+import { type ExportOptions, FIRST_EXPORT_OPTIONS } from "../../src/app/export/exportOptions.ts";
 import { type ByteSink, type RowSink, rowMaker } from "../../src/app/export/exportRow.ts";
 import { openJsonLines } from "../../src/app/export/jsonLines.ts";
 import { ENDPOINTS } from "../../src/code/endpoints.ts";
@@ -203,12 +203,22 @@ function snapshotOf(text: string): DashboardSnapshot {
   return message.snapshot;
 }
 
+/** Every row is labelled with a text that a rule has, as it was read. */
+function labelledAs(text: string): ExportOptions {
+  return { ...FIRST_EXPORT_OPTIONS, labels: readLabels([{ label: text, product: "*" }]).rules };
+}
+
 /** All that a sink writes of one row. */
 async function written(text: string, open: (write: ByteSink) => RowSink | Promise<RowSink>): Promise<string> {
   const parts: Uint8Array[] = [];
   const sink = await open(async (bytes) => void parts.push(bytes));
-  await sink.write([rowMaker(ZONE, [])(transactionOf(text))]);
-  await sink.end({ rows: 1, charge: 29_500, products: [{ product: text, rows: 1, charge: 29_500 }] });
+  await sink.write([rowMaker(ZONE, [], labelledAs(text).labels)(transactionOf(text))]);
+  const all = { rows: 1, charge: 29_500 };
+  await sink.end({
+    ...all,
+    products: [{ product: text, ...all }],
+    labels: [{ label: labelledAs(text).labels?.[0]?.label, ...all }],
+  });
   return Buffer.concat(parts).toString();
 }
 
@@ -570,14 +580,14 @@ const EXPORTS: readonly Surface[] = [
     tries: ["app/export/csv.ts openCsv", "app/export/csv.ts openSheetCsv"],
     manner: "csv",
     texts: async (text) => [
-      await written(text, (write) => openCsv(write, FIRST_EXPORT_OPTIONS)),
-      await written(text, (write) => openSheetCsv(write, FIRST_EXPORT_OPTIONS, ZONE)),
+      await written(text, (write) => openCsv(write, labelledAs(text))),
+      await written(text, (write) => openSheetCsv(write, labelledAs(text), ZONE)),
     ],
   },
   {
     tries: ["app/export/jsonLines.ts openJsonLines"],
     manner: "jsonLines",
-    texts: async (text) => [await written(text, (write) => openJsonLines(write, FIRST_EXPORT_OPTIONS))],
+    texts: async (text) => [await written(text, (write) => openJsonLines(write, labelledAs(text)))],
   },
 ];
 

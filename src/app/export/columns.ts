@@ -1,3 +1,4 @@
+import { NO_LABEL, NO_RULES } from "../../domain/labelRules.ts";
 import { type Money, moneyToDecimal } from "../../domain/money.ts";
 import { csvCell } from "../../domain/sheetText.ts";
 import type { Micros } from "../../domain/transaction.ts";
@@ -25,7 +26,8 @@ export interface Column {
   readonly heading: (zone: string) => string;
   /** Of a workbook's column, in characters. */
   readonly width: number;
-  readonly field: ExportField;
+  /** What has to be chosen for it; what rows are labelled with comes with the rules. */
+  readonly field: ExportField | "label";
   /** Of a column that tells times: by which clock. */
   readonly clock: Exclude<ExportClock, "both"> | undefined;
   readonly texts: { readonly [format in TextFormat]?: TextCells };
@@ -89,15 +91,19 @@ export const COLUMNS: readonly Column[] = [
   plainColumn(NUMBER, "status", "status", "Status", 8, ({ transaction }) => transaction.status),
   plainColumn(TEXT, "outcome", "outcome", "Outcome", 10, ({ outcome }) => outcome),
   plainColumn(TEXT, "message", "message", "Message", 48, ({ transaction }) => transaction.message),
+  plainColumn(TEXT, "label", "label", "Label", 24, ({ label = NO_LABEL }) => label),
   plainColumn(MONEY, "charge_inr", "charge", "Charge (INR)", 16, ({ transaction }) => transaction.charge),
 ];
 
 /** The columns that an export has. */
-export function columnsOf(format: ExportFormat, { fields, clock }: ExportOptions): readonly Column[] {
+export function columnsOf(
+  format: ExportFormat,
+  { fields, clock, labels = NO_RULES }: ExportOptions,
+): readonly Column[] {
   return COLUMNS.filter(
     (column) =>
       hasCell(column, format) &&
-      fields.includes(column.field) &&
+      (column.field === "label" ? labels.length > 0 : fields.includes(column.field)) &&
       (column.clock === undefined || clock === "both" || clock === column.clock),
   );
 }
@@ -114,7 +120,7 @@ function inZone(zone: string): string {
 function plainColumn<Value>(
   { csv, json, cell, parquet, parquetValue }: Kind<Value>,
   name: string,
-  field: ExportField,
+  field: Column["field"],
   heading: string,
   width: number,
   valueOf: (row: ExportRow) => Value,

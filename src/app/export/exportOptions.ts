@@ -1,3 +1,5 @@
+import type { LabelRules } from "../../domain/labelRules.ts";
+
 /** What the user may leave in or out of an export. All that it has of time is one field. */
 export const EXPORT_FIELDS = ["id", "time", "product", "status", "outcome", "message", "charge"] as const;
 export type ExportField = (typeof EXPORT_FIELDS)[number];
@@ -19,6 +21,8 @@ export interface ExportOptions {
   readonly fields: readonly ExportField[];
   readonly clock: ExportClock;
   readonly dateForm: DateForm;
+  /** Rules of the setting `deepvue.labels`, where there are any: then every row says its label. Not chosen here, and not remembered. */
+  readonly labels?: LabelRules;
 }
 
 export const FIRST_EXPORT_OPTIONS: ExportOptions = { fields: EXPORT_FIELDS, clock: "both", dateForm: "iso" };

@@ -1,19 +1,28 @@
 import { offsetAt } from "../../domain/day.ts";
+import { type LabelRules, NO_RULES, rowLabeller } from "../../domain/labelRules.ts";
 import type { Money } from "../../domain/money.ts";
 import type { Outcome } from "../../domain/outcome.ts";
 import { judgedOutcome, type OutcomeWords } from "../../domain/outcomeWords.ts";
 import { MICROS_PER_SECOND, type Micros, type Transaction } from "../../domain/transaction.ts";
 
-/** A transaction with the two things that an export adds to it. */
+/** A transaction with what an export adds to it. */
 export interface ExportRow {
   readonly transaction: Transaction;
   /** Of the billing time zone from UTC at that instant. */
   readonly offset: Micros;
   readonly outcome: Outcome;
+  /** Absent where no rule fits. */
+  readonly label?: string;
 }
 
 interface ProductTotal {
   readonly product: string;
+  readonly rows: number;
+  readonly charge: Money;
+}
+
+interface LabelTotal {
+  readonly label: string | undefined;
   readonly rows: number;
   readonly charge: Money;
 }
@@ -24,6 +33,8 @@ export interface ExportTotals {
   readonly charge: Money;
   /** Costliest first; equal charges by product id. */
   readonly products: readonly ProductTotal[];
+  /** Costliest first, then what no rule fits. */
+  readonly labels: readonly LabelTotal[];
 }
 
 /** Takes the rows of one export in one format. */
@@ -51,7 +62,11 @@ const OFFSET_SLOT = 3600 * MICROS_PER_SECOND;
 const MOST_REMEMBERED_OUTCOMES = 5_000;
 
 /** Makes the rows of one export. Remembers offsets and outcomes: asking `Intl` for 18 million rows would take minutes. */
-export function rowMaker(zone: string, words: OutcomeWords): (transaction: Transaction) => ExportRow {
+export function rowMaker(
+  zone: string,
+  words: OutcomeWords,
+  labels: LabelRules = NO_RULES,
+): (transaction: Transaction) => ExportRow {
   /** By slot; undefined where the offset changes within it. */
   const offsets = new Map<number, Micros | undefined>();
   const outcomes = new Map<string, Outcome>();
@@ -75,11 +90,16 @@ export function rowMaker(zone: string, words: OutcomeWords): (transaction: Trans
     }
     return outcome;
   };
-  return (transaction) => ({
-    transaction,
-    offset: offsetOf(transaction.at),
-    outcome: rememberedOutcome(transaction),
-  });
+  const labelOf = rowLabeller(labels);
+  return (transaction) => {
+    const label = labels.length === 0 ? undefined : labelOf(transaction);
+    return {
+      transaction,
+      offset: offsetOf(transaction.at),
+      outcome: rememberedOutcome(transaction),
+      ...(label === undefined ? {} : { label }),
+    };
+  };
 }
 
 interface Tally {
@@ -91,19 +111,16 @@ interface Tally {
 /** Sums the rows as they pass. */
 export function startTally(): Tally {
   const products = new Map<string, { rows: number; charge: Money }>();
+  const labels = new Map<string | undefined, { rows: number; charge: Money }>([[undefined, { rows: 0, charge: 0 }]]);
   let rows = 0;
   let charge = 0;
   return {
     add(added) {
-      for (const { transaction } of added) {
+      for (const { transaction, label } of added) {
         rows += 1;
         charge += transaction.charge;
-        const total = products.get(transaction.product);
-        if (total === undefined) products.set(transaction.product, { rows: 1, charge: transaction.charge });
-        else {
-          total.rows += 1;
-          total.charge += transaction.charge;
-        }
+        count(products, transaction.product, transaction.charge);
+        count(labels, label, transaction.charge);
       }
     },
     get rows() {
@@ -112,7 +129,18 @@ export function startTally(): Tally {
     totals() {
       const list = Array.from(products, ([product, total]) => ({ product, ...total }));
       list.sort((a, b) => b.charge - a.charge || (a.product < b.product ? -1 : 1));
-      return { rows, charge, products: list };
+      const named = Array.from(labels, ([label, total]) => ({ label, ...total }));
+      named.sort((a, b) => Number(a.label === undefined) - Number(b.label === undefined) || b.charge - a.charge);
+      return { rows, charge, products: list, labels: named };
     },
   };
+}
+
+function count<Key>(totals: Map<Key, { rows: number; charge: Money }>, key: Key, charge: Money): void {
+  const total = totals.get(key);
+  if (total === undefined) totals.set(key, { rows: 1, charge });
+  else {
+    total.rows += 1;
+    total.charge += charge;
+  }
 }

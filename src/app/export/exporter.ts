@@ -65,7 +65,7 @@ export async function exportTransactions(
   signal: AbortSignal,
 ): Promise<ExportResult> {
   stopIfCancelled(signal);
-  const rowOf = rowMaker(request.heading.zone, request.outcomes);
+  const rowOf = rowMaker(request.heading.zone, request.outcomes, request.options.labels);
   const tally = startTally();
   const target = await openTarget(request);
   try {

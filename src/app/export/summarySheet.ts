@@ -1,4 +1,5 @@
 import { type GstInvoice, type GstRule, type GstSplit, gstOf, gstOfParts } from "../../domain/gst.ts";
+import { type LabelRules, NO_LABEL, NO_RULES } from "../../domain/labelRules.ts";
 import { type Money, moneyToDecimal } from "../../domain/money.ts";
 import type { Period } from "../../domain/period.ts";
 import { countCell, moneyCell, textCell } from "./cells.ts";
@@ -57,8 +58,8 @@ const TAX_COLUMNS: readonly { readonly heading: string; readonly amountOf: (spli
 ];
 const FIRST_TAX_COLUMN = 3;
 
-/** The sheet that adds up: what was exported, totals by product, grand total, and in each the tax. */
-export function summarySheet(heading: ExportHeading, totals: ExportTotals): string {
+/** The sheet that adds up: what was exported, totals by product, grand total, in each the tax, and by label where there are rules. */
+export function summarySheet(heading: ExportHeading, totals: ExportTotals, labels: LabelRules = NO_RULES): string {
   const invoice = invoiceOf(heading, totals);
   const rows: string[] = [];
   const addRow = (cells: (number: number) => string) => {
@@ -89,6 +90,14 @@ export function summarySheet(heading: ExportHeading, totals: ExportTotals): stri
       moneyCell(`C${n}`, totals.charge, moneyTotalStyle(totals.charge)) +
       taxCells(n, invoice?.whole, moneyTotalStyle),
   );
+  if (labels.length > 0) {
+    addRow(() => "");
+    const parts = ["Label", "Transactions", "Charge (INR)"];
+    addRow((n) => parts.map((text, i) => textCell(`${columnLetter(i)}${n}`, text, STYLE.heading)).join(""));
+    for (const { label = NO_LABEL, rows: count, charge } of totals.labels) {
+      addRow((n) => textCell(`A${n}`, label) + countCell(`B${n}`, count) + moneyCell(`C${n}`, charge));
+    }
+  }
   const widths = [40, 28, 18, ...(invoice === undefined ? [] : TAX_COLUMNS.map(() => 22))];
   return sheetStart({ widths, rows: rows.length, frozenRows: 0 }) + rows.join("") + SHEET_END;
 }

@@ -93,7 +93,7 @@ export async function openXlsx(
     },
     async end(totals) {
       await zip.write(SHEET_END);
-      await zip.addEntry(sheetPath(1), summarySheet(heading, totals));
+      await zip.addEntry(sheetPath(1), summarySheet(heading, totals, options.labels));
       await zip.end();
     },
   };

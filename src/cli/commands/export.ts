@@ -11,6 +11,7 @@ import { exitOfAnswer } from "../answering.ts";
 import { type Answer, type Asked, answerTo } from "../asking.ts";
 import type { Context } from "../context.ts";
 import { type Exit, usageError } from "../exits.ts";
+import { readLabelRules } from "../labelNotes.ts";
 import { nearest } from "../nearest.ts";
 
 const FORMATS: Readonly<Record<string, ExportFormat>> = {
@@ -60,7 +61,15 @@ async function exportTo(context: Context, asked: Asked, { target, format, option
         .join("; "),
       ...(gst.treatment === "off" ? {} : { gst: { rule: gst, assumption: gstAssumption(gst) } }),
     };
-    const request = { format, target, heading, options, expected: held.totals, outcomes: inForce.outcomes };
+    const labels = readLabelRules(context, opened);
+    const request = {
+      format,
+      target,
+      heading,
+      options: { ...options, labels },
+      expected: held.totals,
+      outcomes: inForce.outcomes,
+    };
     const written = await exportTransactions(
       request,
       transactionPages(held),

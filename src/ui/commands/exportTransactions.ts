@@ -3,6 +3,7 @@ import { transactionPages } from "../../app/export/allTransactions.ts";
 import type { ExportFormat, ExportResult } from "../../app/export/exporter.ts";
 import type { ExportOptions } from "../../app/export/exportOptions.ts";
 import { readExportOptions, rememberExportOptions } from "../../app/export/rememberedOptions.ts";
+import { readLabels } from "../../domain/labelRules.ts";
 import { formatMoney } from "../../domain/money.ts";
 import type { Period } from "../../domain/period.ts";
 import { formatPeriod, inPeriod } from "../../view/dates.ts";
@@ -13,7 +14,7 @@ import { showInformation } from "../messages.ts";
 import type { Parts } from "../parts.ts";
 import { pickOne } from "../picks.ts";
 import { saveFile, showSaved } from "../saveFile.ts";
-import { gstRule } from "../settings.ts";
+import { gstRule, readSetting } from "../settings.ts";
 import { chooseExportOptions, exportOptionsInWords } from "./chooseExportOptions.ts";
 
 interface FormatItem extends vscode.QuickPickItem {
@@ -97,7 +98,7 @@ export async function exportTransactions(parts: Parts): Promise<void> {
                 .join("; "),
               ...(gst.treatment === "off" ? {} : { gst: { rule: gst, assumption: gstAssumption(gst) } }),
             },
-            options,
+            options: { ...options, labels: readLabels(readSetting("deepvue.labels")).rules },
             expected: held.totals,
             outcomes,
           },

@@ -95,6 +95,7 @@ describe("rows of an export", () => {
         { product: "a", rows: 2, charge: 5 },
         { product: "b", rows: 1, charge: 5 },
       ],
+      labels: [{ label: undefined, rows: 4, charge: 17 }],
     });
   });
 });
