@@ -30,6 +30,10 @@ function labelOf(id: string, product: string, message: string): string {
   return /unavailable/i.test(message) ? "Retries" : "No label";
 }
 
+async function columnsOf(target: string): Promise<readonly unknown[]> {
+  return (await duckDb(`DESCRIBE SELECT * FROM '${target}'`)).map(({ column_name: name }) => name);
+}
+
 test("the sample year by label: ledger and every format come to the same, to the paisa", async (context) => {
   const generated = generateAccount({ anchor: "2026-11-24", callsPerWeekday: 12 });
   const rows = [...generated.transactions(intervalOf(YEAR, "UTC"), Date.UTC(2026, 10, 25))];
@@ -95,8 +99,6 @@ test("without rules no format has anything of labels; with rules the column come
   const bare = join(folder, "bare.csv");
   const options = { ...FIRST_EXPORT_OPTIONS, fields: ["charge"] as const, labels };
   await exportRows({ format: "csv", target: bare, options }, transactions(3));
-  const columnsOf = async (target: string): Promise<readonly unknown[]> =>
-    (await duckDb(`DESCRIBE SELECT * FROM '${target}'`)).map(({ column_name: name }) => name);
   assert.ok(!(await columnsOf(plain)).includes("label"));
   assert.deepEqual(await columnsOf(bare), ["label", "charge_inr"]);
   const workbook = join(folder, "plain.xlsx");
