@@ -82,7 +82,10 @@ export function postgres(
         .join(", ")})`,
       `CREATE INDEX IF NOT EXISTS ${name}_by_order ON ${name} (${order.map(quotedName).join(", ")})`,
       ...(name === "transactions"
-        ? ["CREATE INDEX IF NOT EXISTS transactions_by_id ON transactions (account, id)"]
+        ? [
+            "CREATE INDEX IF NOT EXISTS transactions_by_id ON transactions (account, id)",
+            "CREATE INDEX IF NOT EXISTS transactions_of_foreign_ids ON transactions (account) WHERE foreign_id <> ''",
+          ]
         : []),
       ...(name === "claims" ? ["CREATE UNIQUE INDEX IF NOT EXISTS one_claim ON claims (name)"] : []),
     ],

@@ -372,8 +372,13 @@ export class SqlTeamReader implements TeamReading {
     const where = bare === "" ? undefined : this.#where(await this.#state(accountId), ALL_TIME);
     if (where === undefined) return [];
     const order = `ORDER BY at DESC, ${this.#engine.byBytes("id")} DESC LIMIT ${limit}`;
-    const found = `SELECT ${ROW_COLUMNS} FROM transactions WHERE ${where} AND ${this.#hasId(bare)} ${order}`;
-    return this.#transactions(found, signal);
+    const found = async (has: string): Promise<readonly Transaction[]> =>
+      this.#transactions(`SELECT ${ROW_COLUMNS} FROM transactions WHERE ${where} AND ${has} ${order}`, signal);
+    if (!isWholeId(bare)) return found(this.#hasId(bare));
+    // Two questions: an index is of no use to one that asks for either.
+    const both = await Promise.all([found(this.#isId(bare)), found(this.#hasForeignId(bare))]);
+    const newestFirst = both.flat().sort((a, b) => b.at - a.at || compareText(keyOf(b.id).key, keyOf(a.id).key));
+    return newestFirst.slice(0, limit);
   }
 
   async #countIn(accountId: string, interval: Interval, filter: TransactionFilter): Promise<number> {
@@ -544,11 +549,20 @@ export class SqlTeamReader implements TeamReading {
   }
 
   #hasId(bare: string): string {
-    const { text, contains, idText, lower } = this.#engine;
-    const foreign = `(foreign_id <> '' AND ${contains(`replace(${lower("foreign_id")}, '-', '')`, text(bare))})`;
+    const { text, contains, idText } = this.#engine;
+    const foreign = this.#hasForeignId(bare);
     if (!/^[0-9a-f]{1,32}$/.test(bare)) return foreign;
-    if (bare.length === 32) return `((foreign_id = '' AND id = ${text(keyOf(bare).key)}) OR ${foreign})`;
+    if (isWholeId(bare)) return `(${this.#isId(bare)} OR ${foreign})`;
     return `((foreign_id = '' AND ${contains(`replace(${idText("id")}, '-', '')`, text(bare))}) OR ${foreign})`;
+  }
+
+  #isId(bare: string): string {
+    return `(foreign_id = '' AND id = ${this.#engine.text(keyOf(bare).key)})`;
+  }
+
+  #hasForeignId(bare: string): string {
+    const { text, contains, lower } = this.#engine;
+    return `(foreign_id <> '' AND ${contains(`replace(${lower("foreign_id")}, '-', '')`, text(bare))})`;
   }
 
   /** Takes the rows whose ids begin in one of the ways that rules know out of what was counted whole. */
@@ -675,6 +689,10 @@ export class SqlTeamReader implements TeamReading {
     );
     return { days: cells, hours: cells };
   }
+}
+
+function isWholeId(bare: string): boolean {
+  return /^[0-9a-f]{32}$/.test(bare);
 }
 
 const NOTHING: RowCount = { calls: 0, charge: 0 };
