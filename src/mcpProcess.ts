@@ -3,6 +3,7 @@ import type { WorkspaceCode } from "./domain/workspaceCode.ts";
 import { launchIn, type McpLaunch } from "./mcp/launch.ts";
 import { serveLines } from "./mcp/lineServer.ts";
 import { storedLedger } from "./wiring/storedLedger.ts";
+import { withoutTeams } from "./wiring/withoutTeams.ts";
 
 /** What is written on stderr an editor shows as the server's output. */
 const tell = (message: string): void => void process.stderr.write(`${message}\n`);
@@ -15,7 +16,7 @@ const LOG = { debug: () => undefined, info: () => undefined, warn: tell, error: 
 async function main(): Promise<void> {
   const { ledger: place, outcomes, cycleStart, budget, gst, labels, version, code: asked } = launchIn(process.env);
   const { TOOLS } = await import("./answers/tools.ts");
-  const ledger = storedLedger(place, LOG, new Redactor());
+  const ledger = withoutTeams(storedLedger(place, LOG, new Redactor()));
   await ledger.setOutcomes(outcomes);
   try {
     const settings = () => ({ cycleStart, budget, gst, labels });

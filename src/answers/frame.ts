@@ -36,7 +36,7 @@ export function framed(
   const trouble = refresh.problem === undefined ? undefined : problemText(refresh.problem).what;
   const head = [
     `${isSample ? `${SAMPLE}: made-up numbers. ` : ""}Account ${foreignQuote(account.label)}, billing days of ${zone}, amounts in INR.`,
-    timeText(time),
+    timeText(time, sitting),
     ...(trouble === undefined ? [] : [`The last refresh failed: ${trouble} What is stored is told.`]),
   ];
   return {
@@ -48,7 +48,7 @@ export function framed(
       zone,
       askedAt: new Date(now).toISOString(),
       ...answerTime(time),
-      ...(time.extent === "wholly" ? {} : { hint: HOW_TO_FETCH }),
+      ...(time.extent === "wholly" ? {} : { hint: howToFetch(sitting) }),
       refreshedAt: refresh.syncedAt === undefined ? NOT_FETCHED : new Date(refresh.syncedAt).toISOString(),
       ...(trouble === undefined ? {} : { problem: trouble }),
       ...data,
@@ -69,16 +69,22 @@ export async function timeOf(sitting: Sitting, choice: PeriodChoice): Promise<An
 }
 
 /** "1–20 Nov 2026: all 21 dates fetched, read 2 min ago." */
-function timeText({ period, extent, coverage, askedAt }: AnsweredTime): string {
+function timeText({ period, extent, coverage, askedAt }: AnsweredTime, sitting: Sitting): string {
   const { dates, fetched, oldestOpenReadAt: readAt } = coverage;
   const of = formatPeriod(period);
-  if (extent === "nothing") return `${of}: ${NOT_FETCHED}. ${HOW_TO_FETCH}`;
+  if (extent === "nothing") return `${of}: ${NOT_FETCHED}. ${howToFetch(sitting)}`;
   const age = readAt === undefined ? "final" : `as of ${agoText(askedAt - readAt)}`;
   if (extent === "partly") {
-    return `${of}: only ${fetched} of ${formatCounted(dates, "UTC date")} fetched, ${age}; every sum is at least so much. ${HOW_TO_FETCH}`;
+    return `${of}: only ${fetched} of ${formatCounted(dates, "UTC date")} fetched, ${age}; every sum is at least so much. ${howToFetch(sitting)}`;
   }
-  return `${of}: all ${formatCounted(dates, "UTC date")} fetched, ${age}.`;
+  return `${of}: all ${formatCounted(dates, "UTC date")} fetched, ${age}${sitting.account.kind === "team" ? ", collected by the team" : ""}.`;
 }
+
+function howToFetch({ account }: Sitting): string {
+  return account.kind === "team" ? HOW_TEAMS_FETCH : HOW_TO_FETCH;
+}
+
+const HOW_TEAMS_FETCH = "The account is a team's: its collector fetches, and nothing can be fetched from here.";
 
 const HOW_TO_FETCH =
   "These tools never fetch; the user can run “Deepvue: Refresh” or “Deepvue: Load History…”, or “deepvue-usage sync”.";

@@ -17,6 +17,7 @@ import { AccountServices } from "../wiring/accountServices.ts";
 import { baseUrlOf } from "../wiring/addresses.ts";
 import { Secrets } from "../wiring/secrets.ts";
 import { storedLedger } from "../wiring/storedLedger.ts";
+import { withoutTeams } from "../wiring/withoutTeams.ts";
 import { type Context, wished } from "./context.ts";
 import { CredentialFile, GivenFirst, givenCredentials } from "./credentialTexts.ts";
 import { EXIT, ExitError, usageError } from "./exits.ts";
@@ -69,7 +70,9 @@ export async function open(
   const given = isSample ? undefined : givenCredentials(host.env, command);
   const givenAccount = given === undefined ? undefined : liveAccount(given, wish.baseUrl, wish.plan);
   const place = { worker: host.worker, file: ledgerFile(context) };
-  const ledger = storedLedger(place, log, redactor, isShort === true ? await host.ownLedger() : undefined);
+  const ledger = withoutTeams(
+    storedLedger(place, log, redactor, isShort === true ? await host.ownLedger() : undefined),
+  );
   const secrets = new Secrets(textsOf(new CredentialFile(places.credentials), givenAccount, given));
   const planOf = (account: Account): Plan => (account.kind === "sample" ? account.plan : wish.plan);
   const onWait = (accountId: string, until: number): void => {

@@ -19,6 +19,8 @@ interface TextPrompt {
   readonly failure?: string;
   /** An error keeps Enter from being accepted; a note is shown below the field. */
   readonly check: (text: string) => { readonly error: string } | { readonly note: string };
+  /** A button that leads elsewhere, as a codicon's name and what it is called; once pressed, the prompt is closed. */
+  readonly other?: { readonly icon: string; readonly tooltip: string; readonly press: () => void };
 }
 
 /** "back" when the user went a step back; undefined when the prompt was closed. */
@@ -35,7 +37,11 @@ export async function askText(options: TextPrompt): Promise<Answer> {
   input.step = options.step;
   input.totalSteps = options.totalSteps;
   input.ignoreFocusOut = true;
-  if (options.step > 1) input.buttons = [vscode.QuickInputButtons.Back];
+  const { other } = options;
+  input.buttons = [
+    ...(options.step > 1 ? [vscode.QuickInputButtons.Back] : []),
+    ...(other === undefined ? [] : [{ iconPath: new vscode.ThemeIcon(other.icon), tooltip: other.tooltip }]),
+  ];
   // A complaint before the first key would be rude; an empty field shows the prompt only.
   const show = (text: string): void => {
     const result = options.check(text);
@@ -49,7 +55,11 @@ export async function askText(options: TextPrompt): Promise<Answer> {
       if ("error" in result) input.validationMessage = errorBelow(result.error);
       else resolve({ text: input.value });
     });
-    input.onDidTriggerButton(() => resolve("back"));
+    input.onDidTriggerButton((button) => {
+      if (button === vscode.QuickInputButtons.Back) return resolve("back");
+      other?.press();
+      resolve(undefined);
+    });
     input.onDidHide(() => resolve(undefined));
     input.show();
     if (options.failure === undefined) show(input.value);

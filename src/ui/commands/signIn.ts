@@ -15,6 +15,7 @@ import { withProgressWhenSlow } from "../progress.ts";
 import { askText } from "../prompts.ts";
 import { readSetting } from "../settings.ts";
 import { fetchMissing } from "../syncWithProgress.ts";
+import { addTeamLedger } from "./addTeamLedger.ts";
 
 /** Asks for client id and secret, tries them, and only then stores them and adds the account. */
 export async function signIn(parts: Parts): Promise<void> {
@@ -25,6 +26,7 @@ export async function signIn(parts: Parts): Promise<void> {
   for (;;) {
     const entered = await askCredentials(credentials, `Sign In to Deepvue${host}`, failure);
     if (entered === undefined) return;
+    if (entered === "team") return addTeamLedger(parts);
     credentials = entered;
     const account = liveAccount(credentials, baseUrl, readSetting("deepvue.plan"));
     const session = new MemorySession(credentials);
@@ -49,10 +51,11 @@ async function askCredentials(
   last: Credentials,
   title: string,
   failure: string | undefined,
-): Promise<Credentials | undefined> {
+): Promise<Credentials | "team" | undefined> {
   const step = { title, totalSteps: 2 };
   let clientId = last.clientId;
   let again = failure;
+  let wantsTeam = false;
   for (;;) {
     const id = await askText({
       ...step,
@@ -63,8 +66,15 @@ async function askCredentials(
       step: 1,
       ...(again === undefined ? {} : { failure: again }),
       check: (text) => checkBelow(text, "client id"),
+      other: {
+        icon: "organization",
+        tooltip: "Add Team Ledger… Instead",
+        press: () => {
+          wantsTeam = true;
+        },
+      },
     });
-    if (id === undefined || id === "back") return undefined;
+    if (id === undefined || id === "back") return wantsTeam ? "team" : undefined;
     clientId = valueOf(id.text, "client id");
     const secret = await askText({
       ...step,
@@ -184,13 +194,23 @@ async function removeTeamAccount(parts: Parts, account: Account): Promise<void> 
 }
 
 export async function switchAccount(parts: Parts): Promise<void> {
-  const account = await pickAccount(parts, "Switch Account");
+  const account = await pickAccount(parts, "Switch Account", "orAdd");
+  if (account === "add") return addTeamLedger(parts);
   if (account === undefined || account.id === parts.model.state.account?.id) return;
   await parts.model.choose({ accountId: account.id });
   await fetchMissing(parts);
 }
 
-async function pickAccount({ model }: Parts, title: string): Promise<Account | undefined> {
+const ADD_TEAM = {
+  label: "Add Team Ledger…",
+  description: "accounts that a team's collector fetches",
+  iconPath: new vscode.ThemeIcon("add"),
+  account: "add" as const,
+};
+
+async function pickAccount(parts: Parts, title: string): Promise<Account | undefined>;
+async function pickAccount(parts: Parts, title: string, more: "orAdd"): Promise<Account | "add" | undefined>;
+async function pickAccount({ model }: Parts, title: string, more?: "orAdd"): Promise<Account | "add" | undefined> {
   const { accounts, account: current } = model.state;
   if (accounts.length <= 1) return accounts[0];
   const items = accounts.map((account) => ({
@@ -199,8 +219,9 @@ async function pickAccount({ model }: Parts, title: string): Promise<Account | u
     iconPath: new vscode.ThemeIcon(
       account.id === current?.id ? "check" : account.kind === "team" ? "organization" : "account",
     ),
-    account,
+    account: account as Account | "add",
   }));
+  if (more === "orAdd") items.push(ADD_TEAM);
   return (await pickOne(items, { title }))?.account;
 }
 

@@ -6,6 +6,9 @@ import { connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { it, type TestContext } from "node:test";
 import { patient } from "../../../scripts/patience.ts";
+import type { DeskSettings } from "../../../src/answers/desk.ts";
+import type { Answer } from "../../../src/answers/tool.ts";
+import { TOOLS } from "../../../src/answers/tools.ts";
 import { Application } from "../../../src/app/application.ts";
 import { transactionPages } from "../../../src/app/export/allTransactions.ts";
 import { exportTransactions } from "../../../src/app/export/exporter.ts";
@@ -27,6 +30,7 @@ import { TeamLedgers } from "../../../src/ui/teamLedgers.ts";
 import { dashboardSnapshotOf } from "../../../src/view/dashboard/dashboardSnapshot.ts";
 import { statusItemOf } from "../../../src/view/statusItem.ts";
 import { productRows } from "../../../src/view/treeRows.ts";
+import { withoutTeams } from "../../../src/wiring/withoutTeams.ts";
 import type { DatabaseServer } from "../../support/databaseServers.ts";
 import { eventually } from "../../support/eventually.ts";
 import { exportRequest, NEVER } from "../../support/exports.ts";
@@ -229,6 +233,10 @@ async function exported({ model, ledger }: Application, accountId: string, targe
   return readFileSync(target, "utf8");
 }
 
+function deskSettings(): DeskSettings {
+  return { cycleStart: 1, budget: { monthly: 1_000_000 }, gst: FIRST_GST_RULE, labels: undefined };
+}
+
 onEveryEngine("an account of a team in an editor", ZONE, (store, server) => {
   it("says on every surface what the collector's ledger says", { timeout: patient(180_000) }, async (test) => {
     const set = await scene(test, store, server(), "surfaces");
@@ -340,6 +348,28 @@ onEveryEngine("an account of a team in an editor", ZONE, (store, server) => {
       [set.team.id, undefined, "team"],
       "a window that has never read anything says so, and whose account it is",
     );
+  });
+
+  it("is answered for to models in the editor; where nobody has its password, with the reason and never with nothing", {
+    timeout: patient(120_000),
+  }, async (test) => {
+    const set = await scene(test, store, server(), "models");
+    await set.publish();
+    await set.ledger.writeState(set.team.id, "lane.refresh", JSON.stringify({ syncedAt: NOW - 120_000, failures: 0 }));
+    const told = async (ledger: WorkerLedger, { id }: Account, name: string, sent: object): Promise<Answer> => {
+      const tool = TOOLS.find((one) => one.name === name) ?? assert.fail(name);
+      return tool.answer({ ledger, settings: deskSettings, clock: () => NOW, accountId: id }, sent);
+    };
+    const spend = ["get_deepvue_spend", { since: "2026-11-01", until: "2026-11-23" }] as const;
+    const [ours, theirs] = [await told(set.ledger, set.team, ...spend), await told(set.local, set.live, ...spend)];
+    assert.match(ours.text, /fetched, as of 2 min ago, collected by the team\./);
+    assert.equal(ours.text.replace(", collected by the team", ""), theirs.text);
+    const budgets = await told(set.ledger, set.team, "check_deepvue_budget", {});
+    assert.match(budgets.text, /₹/);
+    const refused = await told(withoutTeams(set.local), set.team, ...spend);
+    assert.equal(refused.isRefused, true);
+    assert.match(refused.text, /This account is a team's\..*password only VS Code has/);
+    assert.doesNotMatch(refused.text, /not fetched|₹0/);
   });
 
   it("says what is wrong with what was entered, and sends the password nowhere else", {
