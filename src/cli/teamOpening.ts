@@ -55,16 +55,30 @@ export async function wordingTeam<T>(store: TeamStoreOpened, work: () => Promise
 /** What a person is told of a failure of the team's database; undefined for failures that are others'. */
 export function teamProblemText(problem: Problem): string | undefined {
   const detail = lineOf(problem.detail);
+  if (problem.kind === "refused" && problem.status === NO_ROOM) {
+    return `The team's database has no room left. ${detail}. Make room on its disk: the ledger keeps everything, and what is missing is published then.`;
+  }
+  if (problem.kind === "offline" && detail.startsWith("the certificate")) {
+    return `The team's database is not asked: ${detail}. Have the certificate renewed, or name the authority that signed it in NODE_EXTRA_CA_CERTS.`;
+  }
   return WORDS[problem.kind]?.(detail);
 }
 
+/** As the team's stores say it of a disk that is full. */
+const NO_ROOM = 507;
+
 const WORDS: Partial<Record<Problem["kind"], (detail: string) => string>> = {
-  offline: (detail) => `The team's database can not be reached. ${detail}.`,
-  timeout: (detail) => `The team's database did not answer in time. ${detail}.`,
+  offline: (detail) =>
+    `The team's database can not be reached. ${detail}. Look whether the address is right and the server runs: the ledger keeps everything, and what is missing is published then.`,
+  timeout: (detail) =>
+    `The team's database did not answer in time. ${detail}. Try it again in a moment: the ledger keeps everything, and what is missing is published then.`,
   credentials: (detail) =>
     `The team's database does not accept the user or the password. ${detail}. Set DEEPVUE_TEAM_USER and DEEPVUE_TEAM_PASSWORD.`,
   forbidden: (detail) =>
     `The team's database does not allow this. ${detail}. deepvue-usage team init prints the rights that are needed.`,
   refused: (detail) => `The team's database refused: ${detail}.`,
-  unexpectedAnswer: (detail) => `The team's database answered what it should not: ${detail}.`,
+  serviceDown: (detail) =>
+    `What stands before the team's database can not reach it: ${detail}. Its administrator knows more.`,
+  unexpectedAnswer: (detail) =>
+    `The team's database answered what it should not: ${detail}. Nothing of it is used. Look whether something else answers at this address.`,
 };

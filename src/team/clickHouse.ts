@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { lineOf } from "../domain/foreignText.ts";
 import { isProblemError, ProblemError } from "../domain/problem.ts";
 import { askDatabase, DatabaseTooSlow } from "./databaseRequest.ts";
-import type { TeamEngine } from "./engine.ts";
+import { NO_ROOM, NO_TABLE, type TeamEngine, unreachable } from "./engine.ts";
 import { Slices } from "./slices.ts";
 import type { TeamAccess } from "./teamAccess.ts";
 
@@ -20,6 +20,8 @@ const WRONG_PASSWORD = new Set(["516", "194", "193", "192"]);
 const DENIED = new Set(["497", "164", "290"]);
 /** Its own limit of time, which an administrator has set. */
 const TOO_SLOW = new Set(["159"]);
+const NOT_THERE = new Set(["60", "81"]);
+const FULL = new Set(["243"]);
 
 /** Readers ask views of the tables' names, in a database beside that of the tables. */
 const OF_READERS = "_read";
@@ -248,6 +250,9 @@ function refusal(status: number, code: string | undefined, text: string): Proble
   if (code !== undefined && TOO_SLOW.has(code)) return new ProblemError({ kind: "timeout", detail });
   // Something in between, that speaks HTTP and is no ClickHouse.
   if (code === undefined && status >= 500) return new ProblemError({ kind: "serviceDown", status, detail });
+  if ((code !== undefined && FULL.has(code)) || text.includes("No space left on device"))
+    return new ProblemError({ kind: "refused", status: NO_ROOM, detail });
+  if (code !== undefined && NOT_THERE.has(code)) return new ProblemError({ kind: "refused", status: NO_TABLE, detail });
   return new ProblemError({ kind: "refused", status, detail });
 }
 
@@ -255,9 +260,5 @@ function failure(error: unknown): Error {
   if (isProblemError(error)) return error;
   if (error instanceof DatabaseTooSlow)
     return new ProblemError({ kind: "timeout", detail: "ClickHouse did not answer in time" });
-  const why = error instanceof Error ? error.message || error.name : String(error);
-  return new ProblemError(
-    { kind: "offline", detail: `ClickHouse can not be reached: ${lineOf(why)}` },
-    { cause: error },
-  );
+  return unreachable("ClickHouse", error);
 }

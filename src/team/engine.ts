@@ -1,3 +1,6 @@
+import { lineOf } from "../domain/foreignText.ts";
+import { ProblemError } from "../domain/problem.ts";
+
 /** A value in a statement: a number, or a text that comes from outside. */
 export type SqlValue = number | string;
 
@@ -11,6 +14,21 @@ export interface Table {
   readonly order: readonly string[];
   /** A column with a day's number, by whose months the table is divided. */
   readonly dividedBy?: string;
+}
+
+/** Statuses with which a database refuses, whatever its own are: HTTP's for what is not there, and for no room left. */
+export const NO_TABLE = 404;
+export const NO_ROOM = 507;
+
+/** What a connection says that failed; where the certificate was the reason, it says so. */
+export function unreachable(name: string, error: unknown): ProblemError {
+  const { code = "", message } = error as { readonly code?: string; readonly message?: string };
+  const why = lineOf(message === undefined || message === "" ? code || String(error) : message);
+  const isOfCertificate = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|ERR_TLS_/.test(code);
+  const detail = isOfCertificate
+    ? `the certificate of ${name}'s server is not accepted: ${why}`
+    : `${name} can not be reached: ${why}`;
+  return new ProblemError({ kind: "offline", detail }, { cause: error });
 }
 
 /**
@@ -53,7 +71,7 @@ export interface TeamEngine {
   readonly close: () => Promise<void>;
 }
 
-/** Tab-separated text with backslash escapes: the one bulk format that ClickHouse (TabSeparated) and PostgreSQL (COPY) both read. */
+/** Tab-separated text with backslash escapes, as ClickHouse reads it (TabSeparated); {@link valuesOf} takes it apart. */
 export function lineOfValues(values: readonly SqlValue[]): string {
   return values.map((value) => (typeof value === "number" ? String(value) : escaped(value))).join("\t");
 }
@@ -64,3 +82,13 @@ const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "\t": "\\t", "
 function escaped(text: string): string {
   return text.replaceAll(SPECIAL, (character) => ESCAPES[character] ?? character);
 }
+
+/** The values of a line that {@link lineOfValues} has made. */
+export function valuesOf(line: string): readonly string[] {
+  const values = line.split("\t");
+  return line.includes("\\")
+    ? values.map((value) => value.replaceAll(/\\(.)/g, (_, letter: string) => PLAIN[letter] ?? letter))
+    : values;
+}
+
+const PLAIN: Readonly<Record<string, string>> = { t: "\t", n: "\n", r: "\r" };

@@ -1,10 +1,8 @@
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import connect, { type Sql } from "postgres";
 import { lineOf } from "../domain/foreignText.ts";
 import { isProblemError, ProblemError } from "../domain/problem.ts";
 import { setTimer } from "../domain/timer.ts";
-import type { TeamEngine } from "./engine.ts";
+import { NO_ROOM, NO_TABLE, type TeamEngine, unreachable, valuesOf } from "./engine.ts";
 import type { TeamAccess } from "./teamAccess.ts";
 
 const TYPES = { text: "text", word: "text", number: "bigint", small: "integer", id: "uuid" } as const;
@@ -14,9 +12,8 @@ const ANSWER_LIMIT_MS = 60_000;
 const CHANGE_LIMIT_MS = 300_000;
 const WRONG_PASSWORD = /^28/;
 const DENIED = "42501";
-const NOT_SUPPORTED = "0A000";
-/** Lines of a COPY that are handed over at once. */
-const LINES_AT_ONCE = 1_000;
+/** No such table, no such database; no room on the disk. */
+const STATUSES: Readonly<Record<string, number>> = { "42P01": NO_TABLE, "3D000": NO_TABLE, "53100": NO_ROOM };
 
 /** PostgreSQL 15 or newer over its own protocol, with TLS and a certificate that is looked at, except on this machine. */
 export function postgres(
@@ -37,13 +34,9 @@ export function postgres(
       connect_timeout: CONNECT_LIMIT_S,
       fetch_types: false,
       onnotice: () => undefined,
-      connection: {
-        application_name: "deepvue-usage",
-        standard_conforming_strings: true,
-      },
+      connection: { application_name: "deepvue-usage", standard_conforming_strings: true },
     });
   let sql = connection();
-  let copiesByTable = false;
 
   /**
    * By our own clock: a limit that the connection sets would be in the place of the one that the administrator has set for the user. A
@@ -112,7 +105,6 @@ FROM day_totals WHERE (account, day, load) IN (SELECT account, day, max(load) FR
         "GRANT SELECT ON team TO deepvue_collector",
         "GRANT SELECT, INSERT, UPDATE, DELETE ON claims TO deepvue_collector",
         `GRANT SELECT, INSERT, DELETE ON ${ofAccounts.join(", ")} TO deepvue_collector`,
-        `GRANT TEMPORARY ON DATABASE ${quotedName(database)} TO deepvue_collector`,
         ...[...ofAccounts, "readers"].map((name) => `ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`),
         ...ofAccounts.flatMap((name) => [
           ...policy("deepvue_reader", name, `FOR SELECT TO deepvue_reader USING (${granted})`),
@@ -141,29 +133,15 @@ FROM day_totals WHERE (account, day, load) IN (SELECT account, day, max(load) FR
         }
       }),
     run: async (text) => limited(CHANGE_LIMIT_MS, async () => void (await sql.unsafe(text))),
+    // As arrays, one a column, and not by COPY: that is refused to whom row security applies, and the client's stream of a COPY that fails
+    // after its last row never ends.
     insert: async ({ name, columns }, lines) => {
       if (lines.length === 0) return;
       const list = Object.keys(columns).map(quotedName).join(", ");
-      const copied = async (to: string, by: Pick<Sql, "unsafe">): Promise<void> => {
-        const into = await by.unsafe(`COPY ${to} (${list}) FROM STDIN`).writable();
-        await pipeline(Readable.from(pieces(lines)), into);
-      };
-      await limited(CHANGE_LIMIT_MS, async () => {
-        if (!copiesByTable) {
-          try {
-            return await copied(name, sql);
-          } catch (error) {
-            if ((error as { readonly code?: string }).code !== NOT_SUPPORTED) throw error;
-            copiesByTable = true;
-          }
-        }
-        // COPY goes past what row security would look at, so it is refused to whom it applies; INSERT is not.
-        await sql.begin(async (transaction) => {
-          await transaction.unsafe(`CREATE TEMPORARY TABLE arrived (LIKE ${name}) ON COMMIT DROP`);
-          await copied("arrived", transaction);
-          await transaction.unsafe(`INSERT INTO ${name} (${list}) SELECT ${list} FROM arrived`);
-        });
-      });
+      const arrays = Object.values(columns).map((type, place) => `$${place + 1}::${TYPES[type]}[]`);
+      const text = `INSERT INTO ${name} (${list}) SELECT * FROM unnest(${arrays.join(", ")})`;
+      const values = arraysOf(lines, arrays.length);
+      await limited(CHANGE_LIMIT_MS, async () => void (await sql.unsafe(text, values)));
     },
     remove: async ({ name }, where) => engine.run(`DELETE FROM ${name} WHERE ${where}`),
     // In one step, where claims would need another look: a row that somebody holds is changed by nobody else.
@@ -197,10 +175,18 @@ async function told<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function* pieces(lines: readonly string[]): Generator<string> {
-  for (let from = 0; from < lines.length; from += LINES_AT_ONCE) {
-    yield `${lines.slice(from, from + LINES_AT_ONCE).join("\n")}\n`;
+/** The columns of tab-separated lines as PostgreSQL writes arrays. */
+function arraysOf(lines: readonly string[], width: number): string[] {
+  const columns = Array.from({ length: width }, (): string[] => []);
+  for (const line of lines) {
+    const values = valuesOf(line);
+    for (const [place, column] of columns.entries()) column.push(arrayElement(values[place] ?? ""));
   }
+  return columns.map((column) => `{${column.join(",")}}`);
+}
+
+function arrayElement(value: string): string {
+  return /^-?\d+$/.test(value) ? value : `"${value.replaceAll(/["\\]/g, "\\$&")}"`;
 }
 
 /** `rows` and `at` are words of the language, too. */
@@ -212,11 +198,11 @@ function failure(error: unknown): Error {
   if (isProblemError(error)) return error;
   const { code, message } = error as { readonly code?: string; readonly message?: string };
   const detail = `PostgreSQL${code === undefined ? "" : ` (${code})`}: ${lineOf(String(message ?? error)).slice(0, 300)}`;
-  if (code === undefined) return new ProblemError({ kind: "offline", detail }, { cause: error });
+  if (code === "CONNECT_TIMEOUT" || code === "57014") return new ProblemError({ kind: "timeout", detail });
+  // Codes of PostgreSQL have five characters; others are of the connection. 57P01 to 57P03: it ends, or is about to begin.
+  if (code === undefined || !/^[0-9A-Z]{5}$/.test(code) || /^(?:57P0[1-3]|08)/.test(code))
+    return unreachable("PostgreSQL", error);
   if (WRONG_PASSWORD.test(code)) return new ProblemError({ kind: "credentials", detail });
   if (code === DENIED) return new ProblemError({ kind: "forbidden", detail });
-  if (code === "CONNECT_TIMEOUT" || code === "57014") return new ProblemError({ kind: "timeout", detail });
-  // Codes of PostgreSQL have five characters; others are of the connection.
-  if (!/^[0-9A-Z]{5}$/.test(code)) return new ProblemError({ kind: "offline", detail }, { cause: error });
-  return new ProblemError({ kind: "refused", status: 400, detail });
+  return new ProblemError({ kind: "refused", status: STATUSES[code] ?? 400, detail });
 }

@@ -1,6 +1,6 @@
 import { isProblemError } from "../domain/problem.ts";
 import type { TeamIdentity } from "../domain/teamStore.ts";
-import type { TeamEngine } from "./engine.ts";
+import { NO_TABLE, type TeamEngine } from "./engine.ts";
 
 /** Which team's database it is; undefined where none has been set up. Throws `ProblemError`. */
 export async function teamIdentity(engine: TeamEngine): Promise<TeamIdentity | undefined> {
@@ -10,8 +10,8 @@ export async function teamIdentity(engine: TeamEngine): Promise<TeamIdentity | u
     const [id = "", version = "0", zone = "UTC"] = row;
     return { id, version: Number(version), zone };
   } catch (error) {
-    // No such table. What else it may be, the next statement says.
-    if (isProblemError(error) && error.problem.kind === "refused") return undefined;
+    if (isProblemError(error) && error.problem.kind === "refused" && error.problem.status === NO_TABLE)
+      return undefined;
     throw error;
   }
 }

@@ -13,6 +13,7 @@ import {
   POSTGRES_IS_ABSENT,
   postgresPrograms,
 } from "../../scripts/setup/databases.mjs";
+import { onDisk } from "./fullDisk.ts";
 
 /** A server that answers. */
 export interface DatabaseServer {
@@ -29,6 +30,8 @@ export interface ServerWish {
   /** A folder that stays when the server has ended, with what is stored in it. */
   readonly kept?: string;
   readonly memoryBytes?: number;
+  /** A small disk, which only the server sees: ClickHouse has everything on it, PostgreSQL what a tablespace there is given. */
+  readonly disk?: { readonly folder: string; readonly bytes: number };
 }
 
 /** An engine that may not be there. */
@@ -104,6 +107,7 @@ export async function startClickHouse({
   tcpPort,
   kept,
   memoryBytes = 1.5e9,
+  disk,
 }: ClickHouseOptions = {}): Promise<DatabaseServer> {
   const found = clickHouseLibrary();
   if (found === undefined) throw new Error(CLICKHOUSE_IS_ABSENT);
@@ -114,25 +118,24 @@ export async function startClickHouse({
   const port = await freePort();
   const forever =
     "SELECT sleepEachRow(1) FROM numbers(100000) SETTINGS max_block_size=1, max_execution_time=0 FORMAT Null";
-  const child = spawn(
+  const program = [
     process.execPath,
-    [
-      "-e",
-      CLICKHOUSE_PROGRAM,
-      found.modules,
-      found.library,
-      "clickhouse-local",
-      `--path=${kept ?? join(folder, "data")}`,
-      "--listen_host=127.0.0.1",
-      `--http_port=${port}`,
-      ...(tcpPort === undefined ? [] : [`--tcp_port=${tcpPort}`]),
-      `--config-file=${config}`,
-      "--multiquery",
-      "--query",
-      `CREATE DATABASE IF NOT EXISTS deepvue; SYSTEM START LISTEN HTTP; ${tcpPort === undefined ? "" : "SYSTEM START LISTEN TCP; "}${forever}`,
-    ],
-    { cwd: folder, detached: true, stdio: ["ignore", "pipe", "pipe"] },
-  );
+    "-e",
+    CLICKHOUSE_PROGRAM,
+    found.modules,
+    found.library,
+    "clickhouse-local",
+    `--path=${kept ?? disk?.folder ?? join(folder, "data")}`,
+    "--listen_host=127.0.0.1",
+    `--http_port=${port}`,
+    ...(tcpPort === undefined ? [] : [`--tcp_port=${tcpPort}`]),
+    `--config-file=${config}`,
+    "--multiquery",
+    "--query",
+    `CREATE DATABASE IF NOT EXISTS deepvue; SYSTEM START LISTEN HTTP; ${tcpPort === undefined ? "" : "SYSTEM START LISTEN TCP; "}${forever}`,
+  ];
+  const [command = "", ...args] = disk === undefined ? program : onDisk(disk.folder, disk.bytes, program);
+  const child = spawn(command, args, { cwd: folder, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const url = `http://127.0.0.1:${port}/deepvue`;
   return running(child, folder, { url, user: USER, password: PASSWORD }, async () => {
     const { ok } = await fetch(`http://127.0.0.1:${port}/ping`);
@@ -143,7 +146,7 @@ export async function startClickHouse({
 /** What is lost when the machine fails is worth nothing in a test, and is what a database is for elsewhere. */
 const CARELESS = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
 
-async function startPostgres({ kept, memoryBytes }: ServerWish = {}): Promise<DatabaseServer> {
+async function startPostgres({ kept, memoryBytes, disk }: ServerWish = {}): Promise<DatabaseServer> {
   const programs = postgresPrograms();
   if (programs === undefined) throw new Error(POSTGRES_IS_ABSENT);
   const folder = mkdtempSync(join(tmpdir(), "deepvue-postgres-"));
@@ -152,23 +155,20 @@ async function startPostgres({ kept, memoryBytes }: ServerWish = {}): Promise<Da
   if (!existsSync(join(data, "PG_VERSION"))) initializePostgres(programs, folder, data);
   const memory = memoryBytes === undefined ? CARELESS : [`shared_buffers=${Math.round(memoryBytes / 2 ** 20)}MB`];
   const settings = [...memory, "max_connections=20"];
-  const [postgres = "", ...first] = asNobodySpecial(join(programs, "bin", "postgres"));
-  const child = spawn(
-    postgres,
-    [
-      ...first,
-      "-D",
-      data,
-      "-p",
-      String(port),
-      "-c",
-      "listen_addresses=127.0.0.1",
-      "-c",
-      "unix_socket_directories=",
-      ...settings.flatMap((setting) => ["-c", setting]),
-    ],
-    { cwd: folder, detached: true, stdio: ["ignore", "pipe", "pipe"] },
-  );
+  const program = [
+    ...asNobodySpecial(join(programs, "bin", "postgres")),
+    "-D",
+    data,
+    "-p",
+    String(port),
+    "-c",
+    "listen_addresses=127.0.0.1",
+    "-c",
+    "unix_socket_directories=",
+    ...settings.flatMap((setting) => ["-c", setting]),
+  ];
+  const [command = "", ...args] = disk === undefined ? program : onDisk(disk.folder, disk.bytes, program);
+  const child = spawn(command, args, { cwd: folder, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   let isReady = false;
   child.stderr?.on("data", (text: Buffer) => {
     isReady ||= text.includes("ready to accept connections");

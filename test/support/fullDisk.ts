@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 import { patient } from "../../scripts/patience.ts";
 
 /** Mounts a disk of `bytes` on a folder, for one command only: nobody else sees it, and it is gone when the command ends. */
-function onDisk(folder: string, bytes: number, command: readonly string[]): readonly string[] {
+export function onDisk(folder: string, bytes: number, command: readonly string[]): readonly string[] {
   const script = 'mount -t tmpfs -o size="$1" deepvue "$2" && shift 2 && exec "$@"';
   return ["unshare", "-rm", "sh", "-c", script, "sh", String(bytes), folder, ...command];
 }
