@@ -81,6 +81,7 @@ export function clickHouse({ url, user, password, limitMs = ANSWER_LIMIT_MS }: T
     // As text: a UUID is ordered by its second half there.
     byBytes: (column) => `toString(${column})`,
     textOrder: (column) => column,
+    idDigits: (column) => `lower(hex(${column}))`,
     idText: (column) => `toString(${column})`,
     contains: (whole, part) => `position(${whole}, ${part}) > 0`,
     isOneOf: (columns, pairs) => `${columns} IN (${pairs.map((pair) => `(${pair.join(", ")})`).join(", ")})`,

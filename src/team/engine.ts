@@ -47,6 +47,8 @@ export interface TeamEngine {
   readonly textOrder: (column: string) => string;
   /** An expression: an id as text, with dashes and in lower case. */
   readonly idText: (column: string) => string;
+  /** An expression: an id's 32 digits in lower case. */
+  readonly idDigits: (column: string) => string;
   /** A condition: a text contains another. */
   readonly contains: (whole: string, part: string) => string;
   /** A condition: columns (in brackets) are one of the pairs of numbers. */

@@ -63,6 +63,7 @@ export function postgres(
     nowMicros: "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint",
     byBytes: (column) => column,
     textOrder: (column) => `${column} COLLATE "C"`,
+    idDigits: (column) => `replace(${column}::text, '-', '')`,
     idText: (column) => `${column}::text`,
     contains: (whole, part) => `position(${part} IN ${whole}) > 0`,
     // As a list of values it is joined; as a list of conditions each row would be held against all of them.

@@ -66,6 +66,7 @@ export class SqlTeamReader implements TeamReading {
   readonly #words: OutcomeWords;
   readonly #holding: Holding;
   readonly #states = new Map<string, State>();
+  readonly #foreignIds = new WeakMap<readonly Pointer[], Promise<boolean>>();
   /** By account: what is about to be asked. */
   readonly #toAsk = new Map<string, Promise<State>>();
 
@@ -369,11 +370,16 @@ export class SqlTeamReader implements TeamReading {
 
   async find(accountId: string, idPart: string, limit: number, signal: AbortSignal): Promise<readonly Transaction[]> {
     const bare = idPart.replaceAll("-", "").trim().toLowerCase();
-    const where = bare === "" ? undefined : this.#where(await this.#state(accountId), ALL_TIME);
+    if (bare === "") return [];
+    const state = await this.#state(accountId);
+    const where = this.#where(state, ALL_TIME);
     if (where === undefined) return [];
     const order = `ORDER BY at DESC, ${this.#engine.byBytes("id")} DESC LIMIT ${limit}`;
     const found = async (has: string): Promise<readonly Transaction[]> =>
       this.#transactions(`SELECT ${ROW_COLUMNS} FROM transactions WHERE ${where} AND ${has} ${order}`, signal);
+    if (isPartOfId(bare) && !(await this.#hasForeignIds(state))) {
+      return found(isWholeId(bare) ? this.#isId(bare) : this.#hasPart(bare));
+    }
     if (!isWholeId(bare)) return found(this.#hasId(bare));
     // Two questions: an index is of no use to one that asks for either.
     const both = await Promise.all([found(this.#isId(bare)), found(this.#hasForeignId(bare))]);
@@ -549,11 +555,26 @@ export class SqlTeamReader implements TeamReading {
   }
 
   #hasId(bare: string): string {
-    const { text, contains, idText } = this.#engine;
     const foreign = this.#hasForeignId(bare);
-    if (!/^[0-9a-f]{1,32}$/.test(bare)) return foreign;
-    if (isWholeId(bare)) return `(${this.#isId(bare)} OR ${foreign})`;
-    return `((foreign_id = '' AND ${contains(`replace(${idText("id")}, '-', '')`, text(bare))}) OR ${foreign})`;
+    if (!isPartOfId(bare)) return foreign;
+    return `(${isWholeId(bare) ? this.#isId(bare) : this.#hasPart(bare)} OR ${foreign})`;
+  }
+
+  #hasPart(bare: string): string {
+    const { text, contains, idDigits } = this.#engine;
+    return `(foreign_id = '' AND ${contains(idDigits("id"), text(bare))})`;
+  }
+
+  /** Whether an account has ids that are no UUIDs, which hardly any has: asked once for each state. */
+  async #hasForeignIds({ account, pointers }: State): Promise<boolean> {
+    let asked = this.#foreignIds.get(pointers);
+    if (asked === undefined) {
+      const of = `account = ${this.#engine.text(account)} AND foreign_id <> ''`;
+      asked = this.#engine.rows(`SELECT 1 FROM transactions WHERE ${of} LIMIT 1`).then(({ length }) => length > 0);
+      this.#foreignIds.set(pointers, asked);
+      asked.catch(() => this.#foreignIds.delete(pointers));
+    }
+    return asked;
   }
 
   #isId(bare: string): string {
@@ -691,8 +712,12 @@ export class SqlTeamReader implements TeamReading {
   }
 }
 
+function isPartOfId(bare: string): boolean {
+  return /^[0-9a-f]{1,32}$/.test(bare);
+}
+
 function isWholeId(bare: string): boolean {
-  return /^[0-9a-f]{32}$/.test(bare);
+  return isPartOfId(bare) && bare.length === 32;
 }
 
 const NOTHING: RowCount = { calls: 0, charge: 0 };
