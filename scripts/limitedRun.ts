@@ -1,6 +1,10 @@
 // Runs a program that may hang: it has a limit, and nothing that it started outlives it.
 import { spawn } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { patient } from "./patience.ts";
 import { timeLeft } from "./setup/deadline.mjs";
 import { endProcessesOf, newRun, processesOf } from "./setup/runProcesses.mjs";
 
@@ -9,7 +13,7 @@ export interface LimitedRunOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Milliseconds after which everything is ended by force, or sooner when the deadline of the whole run comes. */
   readonly limitMs: number;
-  /** Where the program writes to; by default to this terminal. */
+  /** Given all that the program wrote, once it has ended; by default it writes to this terminal. */
   readonly output?: (text: string) => void;
 }
 
@@ -21,18 +25,19 @@ export interface LimitedRun {
   readonly leftBehind: readonly string[];
 }
 
-/** What a browser or a server may take to end after whoever started it. */
+/** What a browser or a server may take to end after whoever started it, on the reference machine. */
 const AFTERWARDS_MS = 5_000;
 
 export async function runLimited(command: string, args: string[], options: LimitedRunOptions): Promise<LimitedRun> {
   const { cwd, limitMs, output } = options;
   const { mark, env } = newRun();
+  const written = output && outputFile();
+  const stdout = written?.descriptor ?? "inherit";
   const child = spawn(command, args, {
     cwd,
     env: { ...(options.env ?? process.env), ...env },
-    stdio: output ? ["ignore", "pipe", "pipe"] : ["ignore", "inherit", "inherit"],
+    stdio: ["ignore", stdout, stdout],
   });
-  if (output) for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", output);
   const endAll = (): void => endProcessesOf(mark);
   process.prependOnceListener("exit", endAll);
   let timedOut = false;
@@ -56,11 +61,28 @@ export async function runLimited(command: string, args: string[], options: Limit
     clearTimeout(limit);
     endAll();
     process.removeListener("exit", endAll);
+    if (written) output(written.take());
   }
 }
 
+/**
+ * Not a pipe: Node writes into a file at once, and into a pipe when the reader has time, so that what a process said last is lost with it.
+ */
+function outputFile(): { descriptor: number; take: () => string } {
+  const folder = mkdtempSync(join(tmpdir(), "deepvue-usage-output-"));
+  const file = join(folder, "output.txt");
+  const descriptor = openSync(file, "a");
+  const take = (): string => {
+    closeSync(descriptor);
+    const text = readFileSync(file, "utf8");
+    rmSync(folder, { recursive: true, force: true });
+    return text;
+  };
+  return { descriptor, take };
+}
+
 async function commandsLeft(mark: string): Promise<string[]> {
-  const until = Date.now() + AFTERWARDS_MS;
+  const until = Date.now() + patient(AFTERWARDS_MS);
   for (;;) {
     const left = processesOf(mark);
     if (left.length === 0 || Date.now() > until) return left.map(({ command }) => command);

@@ -1,29 +1,82 @@
-// A reporter for `node --test` that writes nothing but the progress of the run (testProgress.ts).
+// A reporter for Node's test runner, in the process of one test file: it writes what each test has shown, notes the progress of the
+// file (testProgress.ts), and ends a process that goes on after its last test.
+import { writeSync } from "node:fs";
 import { relative } from "node:path";
+import { type Readable, Transform } from "node:stream";
 import type { TestEvent } from "node:test/reporters";
-import type { ProgressLine } from "./testProgress.ts";
+import { inspect } from "node:util";
+import { patient } from "./patience.ts";
+import { noteProgress } from "./testProgress.ts";
 
-export default async function* nodeReporter(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
-  for await (const event of events) {
-    const line = lineOf(event);
-    if (line !== undefined) yield `${JSON.stringify(line)}\n`;
+/** What a hook after the last test may take to end servers and programs. */
+const HOLDING_ON_MS = 10_000;
+
+const STDOUT = 1;
+
+type DataOf<Type extends TestEvent["type"]> = Extract<TestEvent, { type: Type }>["data"];
+
+/**
+ * Listens to the runner's events where they happen. What comes by the stream comes some turns later, and too late where a process
+ * ends at once; for the same reason all is written synchronously.
+ */
+export default class NodeReporter extends Transform {
+  #open = 0;
+  #limit: NodeJS.Timeout | undefined;
+
+  constructor() {
+    super({ writableObjectMode: true, transform: (_event, _encoding, done) => done() });
+    this.once("pipe", (events) => this.#listen(events));
+  }
+
+  #listen(events: Readable): void {
+    events.on("test:dequeue", (data: DataOf<"test:dequeue">) => {
+      noteProgress({ kind: "begun", test: nameOf(data) });
+      if (data.nesting === 0) this.#open += 1;
+      this.#expectEnd();
+    });
+    events.on("test:complete", (data: DataOf<"test:complete">) => {
+      noteProgress({ kind: "ended", test: nameOf(data), passed: data.details.passed });
+      say(resultText(data));
+      if (data.nesting === 0) this.#open -= 1;
+      this.#expectEnd();
+    });
+    events.on("test:diagnostic", ({ message, nesting }: DataOf<"test:diagnostic">) => {
+      if (!IS_COUNT.test(message)) say(`${"  ".repeat(nesting)}ℹ ${message}`);
+    });
+    events.on("test:summary", ({ counts }: DataOf<"test:summary">) => {
+      const { tests, passed, skipped, todo } = counts;
+      noteProgress({ kind: "counts", passed, failed: tests - passed - skipped - todo });
+    });
+  }
+
+  /** The limit keeps nothing waiting itself: it only comes to its end in a process that something else holds. */
+  #expectEnd(): void {
+    clearTimeout(this.#limit);
+    if (this.#open <= 0) this.#limit = setTimeout(endHeld, patient(HOLDING_ON_MS)).unref();
   }
 }
 
-function lineOf(event: TestEvent): ProgressLine | undefined {
-  // These two come when they happen; "start", "pass" and "fail" wait for all tests before them.
-  if (event.type === "test:dequeue") return { kind: "begun", test: nameOf(event.data) };
-  if (event.type === "test:complete") {
-    return { kind: "ended", test: nameOf(event.data), passed: event.data.details.passed };
-  }
-  // Each file has a summary too; the one of the whole run names no file.
-  if (event.type !== "test:summary" || event.data.file !== undefined) return undefined;
-  const { tests, passed, skipped, todo } = event.data.counts;
-  return { kind: "counts", passed, failed: tests - passed - skipped - todo };
+function endHeld(): void {
+  noteProgress({ kind: "heldOn", by: process.getActiveResourcesInfo() });
+  process.exit(1);
 }
 
-/** A file is a test of its own to the runner, named by its path. */
+/** Told by the run as a whole instead. */
+const IS_COUNT = /^(?:tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/;
+
+function resultText({ name, nesting, details, skip, todo }: DataOf<"test:complete">): string {
+  const left = skip === undefined && todo === undefined ? "" : ` # ${skip === undefined ? "to do" : "left out"}`;
+  const mark = details.passed ? "✔" : "✖";
+  const head = `${mark} ${name} (${details.duration_ms.toFixed(0)} ms)${left}`;
+  // The runner's own error says only that, and in which test.
+  const why = details.passed ? [] : [inspect(details.error?.cause ?? details.error)];
+  return [head, ...why].join("\n").replaceAll(/^/gm, "  ".repeat(nesting));
+}
+
+function say(text: string): void {
+  writeSync(STDOUT, `${text}\n`);
+}
+
 function nameOf({ name, file, line }: { name: string; file?: string; line?: number }): string {
-  const path = relative(process.cwd(), file ?? name);
-  return file === undefined || file === name ? path : `${path}:${line} ${name}`;
+  return file === undefined ? name : `${relative(process.cwd(), file)}:${line} ${name}`;
 }

@@ -1,7 +1,7 @@
-// Runs test files with Node's own test runner and counts them.
+// Runs test files with Node's own test runner, each in a process of its own, and counts their tests.
 import { globSync } from "node:fs";
 import { join } from "node:path";
-import { type Counts, none } from "./counts.ts";
+import { type Counts, none, sumOf } from "./counts.ts";
 import { patient } from "./patience.ts";
 import { root } from "./setup/root.mjs";
 import { runTests, type TestRunOptions } from "./testRun.ts";
@@ -9,42 +9,76 @@ import { runTests, type TestRunOptions } from "./testRun.ts";
 export interface NodeTestOptions extends Pick<TestRunOptions, "say" | "output"> {
   node: string;
   patterns: string[];
-  flags?: string[];
+  /** How many files run beside each other. */
+  filesAtATime: number;
+  /** Milliseconds for each test and for each file, on the reference machine; a file has time for more than one test that hangs. */
+  testMs: number;
+  fileMs: number;
   /** Milliseconds for the whole run, on the reference machine. */
   limitMs: number;
 }
 
-export async function runNodeTests({ node, patterns, flags = [], limitMs, ...told }: NodeTestOptions): Promise<Counts> {
-  const files = globSync(patterns, { cwd: root }).toSorted();
+/**
+ * Not `node --test`: it has results sent through pipes, and its forced end of a file (without which a file stays for whatever a test
+ * that has run out of time still waits for) cuts them off. Here each file's process notes each result at once (nodeReporter.ts).
+ */
+export async function runNodeTests(options: NodeTestOptions): Promise<Counts> {
+  const { say = console.error, output = (text: string) => process.stdout.write(text) } = options;
+  const files = globSync(options.patterns, { cwd: root }).toSorted();
   if (files.length === 0) {
-    console.log(`no test files match ${patterns.join(" ")}`);
-    return none;
+    say(`✖ No test files match ${options.patterns.join(" ")}`);
+    return { ...none, failed: 1 };
   }
-  // Without its forced end a file whose test has run out of time would stay for whatever that test still waits for.
-  // Node's runner refuses to run inside one of its own tests, as it does when it is tested itself.
-  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  return runTests(
-    node,
-    (file) => [
-      "--test",
-      "--test-force-exit",
-      "--experimental-strip-types",
-      ...quiet,
-      ...flags,
-      ...reporters(file),
-      ...files,
-    ],
-    { cwd: root, env: { ...env, NODE_COMPILE_CACHE: compiled }, limitMs: patient(limitMs), ...told },
-  );
+  const until = performance.now() + patient(options.limitMs);
+  const waiting = files.values();
+  const results: Counts[] = [];
+  const failures: string[] = [];
+  const work = async (): Promise<void> => {
+    for (const file of waiting) {
+      const { counts, text, faults } = await runFile(file, until, options);
+      output(text);
+      for (const fault of faults) say(fault);
+      results.push(counts);
+      if (counts.failed > 0) failures.push(withoutSound(text), ...faults);
+    }
+  };
+  await Promise.all(Array.from({ length: options.filesAtATime }, work));
+  if (failures.length > 0) say(`\nFailed:\n${failures.join("\n")}`);
+  return sumOf(results);
 }
 
-function reporters(progressFile: string): string[] {
-  return [
-    "--test-reporter=spec",
-    "--test-reporter-destination=stdout",
-    `--test-reporter=${join(root, "scripts", "nodeReporter.ts")}`,
-    `--test-reporter-destination=${progressFile}`,
-  ];
+interface FileResult {
+  readonly counts: Counts;
+  /** All that it wrote. */
+  readonly text: string;
+  /** What is wrong with the file as a whole. */
+  readonly faults: readonly string[];
+}
+
+async function runFile(file: string, until: number, { node, testMs, fileMs }: NodeTestOptions): Promise<FileResult> {
+  const limitMs = Math.min(patient(fileMs), until - performance.now());
+  if (limitMs <= 0) return { counts: { passed: 0, failed: 1 }, text: "", faults: [`✖ ${file}: was not reached.`] };
+  const faults: string[] = [];
+  let text = "";
+  const start = performance.now();
+  // A file that is started inside of another test would take itself for one of that test's files.
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const counts = await runTests(node, [...FLAGS, `--test-timeout=${patient(testMs)}`, file], {
+    cwd: root,
+    env: { ...env, NODE_COMPILE_CACHE: compiled },
+    limitMs,
+    what: file,
+    say: (fault) => faults.push(fault),
+    output: (all) => {
+      text = all;
+    },
+  });
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  return { counts, text: `▶ ${file} (${seconds} s)\n${text}`, faults };
+}
+
+function withoutSound(text: string): string {
+  return text.replaceAll(/^ *✔ .*\n/gm, "");
 }
 
 /**
@@ -53,5 +87,11 @@ function reporters(progressFile: string): string[] {
  */
 const compiled = join(root, "node_modules", ".cache", "compiled");
 
-// Node 22 says of type stripping and of SQLite that they are experimental, once for every file.
-const quiet = ["--disable-warning=ExperimentalWarning"];
+/** Programs that a test starts with this process's flags leave out those that begin with `--test`. */
+const FLAGS = [
+  "--experimental-strip-types",
+  // Node 22 says of type stripping and of SQLite that they are experimental, once for every file.
+  "--disable-warning=ExperimentalWarning",
+  `--test-reporter=${join(root, "scripts", "nodeReporter.ts")}`,
+  "--test-reporter-destination=stdout",
+];

@@ -1,8 +1,6 @@
 // A reporter for Playwright that writes the progress of the run (testProgress.ts) into the file that the environment names.
-import { appendFileSync } from "node:fs";
 import type { FullResult, Reporter, Suite, TestCase, TestError, TestResult } from "@playwright/test/reporter";
-import type { ProgressLine } from "./testProgress.ts";
-import { PROGRESS_FILE } from "./testRun.ts";
+import { noteProgress } from "./testProgress.ts";
 
 export default class PlaywrightReporter implements Reporter {
   #suite: Suite | undefined;
@@ -11,15 +9,15 @@ export default class PlaywrightReporter implements Reporter {
 
   onBegin(_: unknown, suite: Suite): void {
     this.#suite = suite;
-    write({ kind: "planned", tests: suite.allTests().length });
+    noteProgress({ kind: "planned", tests: suite.allTests().length });
   }
 
   onTestBegin(test: TestCase): void {
-    write({ kind: "begun", test: nameOf(test) });
+    noteProgress({ kind: "begun", test: nameOf(test) });
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
-    write({ kind: "ended", test: nameOf(test), passed: result.status === test.expectedStatus });
+    noteProgress({ kind: "ended", test: nameOf(test), passed: result.status === test.expectedStatus });
   }
 
   onError(_: TestError): void {
@@ -33,7 +31,7 @@ export default class PlaywrightReporter implements Reporter {
     const passed = tests.filter(hasPassed).length;
     const failed = tests.filter((test) => !hasPassed(test) && !isLeftOut(test)).length;
     const others = failed === 0 && status !== "passed" ? Math.max(1, this.#errors) : this.#errors;
-    write({ kind: "counts", passed, failed: failed + others, flaky });
+    noteProgress({ kind: "counts", passed, failed: failed + others, flaky });
   }
 
   printsToStdio(): boolean {
@@ -53,9 +51,4 @@ function isLeftOut({ expectedStatus }: TestCase): boolean {
 function nameOf(test: TestCase): string {
   // The first two are the run and its only project.
   return test.titlePath().slice(2).join(" › ");
-}
-
-function write(line: ProgressLine): void {
-  const file = process.env[PROGRESS_FILE];
-  if (file !== undefined) appendFileSync(file, `${JSON.stringify(line)}\n`);
 }

@@ -17,7 +17,7 @@ export interface PlaywrightOptions extends Pick<TestRunOptions, "say" | "output"
 
 export function runPlaywright({ config, args = [], env, limitMs, ...told }: PlaywrightOptions): Promise<Counts> {
   const program = join(root, "node_modules", "@playwright", "test", "cli.js");
-  return runTests(process.execPath, () => [program, "test", `--config=${join(root, config)}`, ...args], {
+  return runTests(process.execPath, [program, "test", `--config=${join(root, config)}`, ...args], {
     cwd: root,
     // Node strips the types of the sources itself, as in all other tests.
     env: { ...process.env, PW_DISABLE_TS_ESM: "1", ...env },

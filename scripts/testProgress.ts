@@ -1,5 +1,5 @@
 // What a test run has done so far, in a file of lines: reporters write it, and it is whole also when the run is ended by force.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Counts } from "./counts.ts";
@@ -9,6 +9,8 @@ export type ProgressLine =
   | { readonly kind: "planned"; readonly tests: number }
   | { readonly kind: "begun"; readonly test: string }
   | { readonly kind: "ended"; readonly test: string; readonly passed: boolean }
+  /** All tests of a process had ended, and it went on: by what it was held. */
+  | { readonly kind: "heldOn"; readonly by: readonly string[] }
   /** The counts of a run that came to its end. */
   | ({ readonly kind: "counts" } & Counts);
 
@@ -18,6 +20,19 @@ export interface Progress {
   readonly isWhole: boolean;
   /** Tests that had begun and not ended. */
   readonly running: readonly string[];
+  /** By what a process was held after its tests, until it was ended. */
+  readonly heldBy?: readonly string[];
+  /** No test has ended, not even one that is left out. */
+  readonly isEmpty: boolean;
+}
+
+/** The environment variable that names the file for a reporter. */
+export const PROGRESS_FILE = "DEEPVUE_USAGE_PROGRESS";
+
+/** For reporters; without a file nothing is noted. */
+export function noteProgress(line: ProgressLine): void {
+  const file = process.env[PROGRESS_FILE];
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify(line)}\n`);
 }
 
 /** Gives a run a file for its progress, and what stands in it afterwards. */
@@ -38,6 +53,7 @@ function progressOf(text: string): Progress {
   const running = new Set<string>();
   const ended = new Map<string, boolean>();
   let planned = 0;
+  let heldBy: readonly string[] | undefined;
   for (const line of lines.map((json) => JSON.parse(json) as ProgressLine)) {
     switch (line.kind) {
       case "planned":
@@ -51,14 +67,23 @@ function progressOf(text: string): Progress {
         // A second try counts.
         ended.set(line.test, line.passed);
         break;
+      case "heldOn":
+        heldBy = line.by;
+        break;
       case "counts": {
         const { kind: _, ...counts } = line;
-        return { counts, isWhole: true, running: [] };
+        return { counts, isWhole: true, running: [], isEmpty: ended.size === 0 };
       }
     }
   }
   const passed = [...ended].filter(([test, isPassed]) => isPassed && !running.has(test)).length;
   // What was not reached has shown nothing.
   const failed = Math.max(planned, new Set([...ended.keys(), ...running]).size) - passed;
-  return { counts: { passed, failed }, isWhole: false, running: [...running] };
+  return {
+    counts: { passed, failed },
+    isWhole: false,
+    running: [...running],
+    isEmpty: ended.size === 0,
+    ...(heldBy && { heldBy }),
+  };
 }

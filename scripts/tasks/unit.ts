@@ -2,7 +2,6 @@ import { availableParallelism } from "node:os";
 import { measurePatience } from "../calibration.ts";
 import { type Counts, sumOf } from "../counts.ts";
 import { runNodeTests } from "../nodeTests.ts";
-import { patient } from "../patience.ts";
 import { node22 } from "../setup/node22.mjs";
 
 /** What runs on the SQLite or the streams of older VS Code versions is tested there too; the clocks of zones run on neither. */
@@ -10,18 +9,16 @@ const alsoOnNode22 = ["test/unit/ledger/!(rows)/**/*.test.ts", "test/unit/deepvu
 
 /** Files at a time, by processor: many of them wait for timers, threads and other processes more than they work. */
 const FILES_PER_PROCESSOR = 2;
-/** A file that hangs fails; the slowest takes far less. */
-const fileLimitMs = 180_000;
+/** Each several times what the slowest takes. */
+const testMs = 120_000;
+const fileMs = 180_000;
 /** Several times what all files take on a quiet machine. */
 const limitMs = 600_000;
 
 export async function run(args: string[]): Promise<Counts> {
   await measurePatience();
-  const flags = [
-    `--test-concurrency=${FILES_PER_PROCESSOR * availableParallelism()}`,
-    `--test-timeout=${patient(fileLimitMs)}`,
-  ];
-  const current = { node: process.execPath, flags, limitMs };
+  const filesAtATime = FILES_PER_PROCESSOR * availableParallelism();
+  const current = { node: process.execPath, filesAtATime, testMs, fileMs, limitMs };
   if (args.length > 0) return runNodeTests({ ...current, patterns: args });
   console.log(`unit tests, Node ${process.version}`);
   const all = await runNodeTests({ ...current, patterns: ["test/unit/**/*.test.ts"] });
