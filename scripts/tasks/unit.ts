@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { buildThread } from "../builtThread.ts";
 import { measurePatience } from "../calibration.ts";
 import { type Counts, sumOf } from "../counts.ts";
 import { runNodeTests } from "../nodeTests.ts";
@@ -17,6 +18,7 @@ const limitMs = 600_000;
 
 export async function run(args: string[]): Promise<Counts> {
   await measurePatience();
+  await buildThread();
   const filesAtATime = FILES_PER_PROCESSOR * availableParallelism();
   const current = { node: process.execPath, filesAtATime, testMs, fileMs, limitMs };
   if (args.length > 0) return runNodeTests({ ...current, patterns: args });

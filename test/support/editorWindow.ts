@@ -16,6 +16,7 @@ import { Redactor, redactedLog } from "../../src/domain/redactor.ts";
 import type { SetTimer } from "../../src/domain/timer.ts";
 import { type LedgerThread, startLedgerThread } from "../../src/ledger/thread/ledgerThread.ts";
 import { WorkerLedger } from "../../src/ledger/thread/workerLedger.ts";
+import { threadFile } from "./threadFile.ts";
 
 export interface EditorWindow {
   readonly application: Application;
@@ -73,8 +74,6 @@ export function fasterClock(start: number, speed: number, realStart = Date.now()
   return () => start + (Date.now() - realStart) * speed;
 }
 
-const WORKER = new URL("../../src/worker.ts", import.meta.url);
-
 export async function openEditorWindow(options: EditorWindowOptions): Promise<EditorWindow> {
   const { path, account, clock, zone, holder, time } = options;
   const redactor = new Redactor();
@@ -85,7 +84,7 @@ export async function openEditorWindow(options: EditorWindowOptions): Promise<Ed
   let minutes = 0;
   const ledger = new WorkerLedger(
     () => {
-      const started = (thread = startLedgerThread(WORKER, path));
+      const started = (thread = startLedgerThread(threadFile, path));
       const setBusy = (isBusy: boolean): void => {
         isLedgerBusy = isBusy;
         started.setBusy(isBusy);

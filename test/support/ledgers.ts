@@ -12,6 +12,7 @@ import { SqliteLedger } from "../../src/ledger/sqliteLedger.ts";
 import type { Pace } from "../../src/ledger/steps.ts";
 import { startLedgerThread } from "../../src/ledger/thread/ledgerThread.ts";
 import { WorkerLedger } from "../../src/ledger/thread/workerLedger.ts";
+import { threadFile } from "./threadFile.ts";
 
 export const format: ReportFormat = REPORT_FORMAT;
 
@@ -35,7 +36,7 @@ export function fileLedger(
 
 /** A ledger in a real worker thread. */
 export function threadLedger(test: TestContext, path = join(temporaryFolder(test), "ledger.db")): WorkerLedger {
-  const ledger = new WorkerLedger(() => startLedgerThread(workerFile, path));
+  const ledger = new WorkerLedger(() => startLedgerThread(threadFile, path));
   test.after(() => ledger.close());
   return ledger;
 }
