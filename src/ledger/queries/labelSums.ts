@@ -5,7 +5,7 @@ import type { LabelRules } from "../../domain/labelRules.ts";
 import { type Interval, intervalOf, type Period } from "../../domain/period.ts";
 import { ID_BYTES } from "../../domain/transactionIds.ts";
 import { blob, integer } from "../file/database.ts";
-import { visitDay } from "../rollups/rollupCells.ts";
+import { type Cell, newCell, visitDay } from "../rollups/rollupCells.ts";
 import { hourOf, readHour } from "../rows/hourRows.ts";
 import { IdPrefixes } from "../rows/idPrefixes.ts";
 import type { Steps } from "../steps.ts";
@@ -55,12 +55,14 @@ function* moveKnownIds(
   count: LabelCount,
 ): Steps<void> {
   const prefixes = new IdPrefixes(snapshot, account, count.prefixes);
+  /** By prefix, then by kind: moved at the end, as there are millions of rows and few of these. */
+  const found = count.prefixes.map(() => new Map<number, Cell>());
   const sql = "SELECT hour, ids FROM hour_ids WHERE account = ? AND hour BETWEEN ? AND ? ORDER BY hour LIMIT 24";
   const last = hourOf(interval.to - 1);
   for (let next = hourOf(interval.from); next <= last; ) {
     // In pieces, because a statement that is left open would hold the file's lock between the steps.
     const rows = snapshot.all(sql, account, next, last);
-    if (rows.length === 0) return;
+    if (rows.length === 0) break;
     for (const each of rows) {
       next = integer(each, "hour") + 1;
       const ids = blob(each, "ids");
@@ -75,10 +77,22 @@ function* moveKnownIds(
         const kind = hour.kind(row);
         if (prefix < 0 || (wanted !== undefined && !wanted.has(kind))) continue;
         const charge = hour.charge(row);
-        count.move(kind, prefix, 1, charge, charge > 0 ? 1 : 0, Math.max(0, charge));
+        const cells = found[prefix];
+        let cell = cells?.get(kind);
+        if (cell === undefined) cells?.set(kind, (cell = newCell()));
+        cell.calls += 1;
+        cell.charge += charge;
+        if (charge <= 0) continue;
+        cell.chargedCalls += 1;
+        cell.chargedCharge += charge;
       }
     }
     if (pace.isDue()) yield undefined;
+  }
+  for (const [prefix, kinds] of found.entries()) {
+    for (const [kind, { calls, charge, chargedCalls, chargedCharge }] of kinds) {
+      count.move(kind, prefix, calls, charge, chargedCalls, chargedCharge);
+    }
   }
 }
 
