@@ -78,8 +78,8 @@ function* moveKnownIds(
         if (prefix < 0 || (wanted !== undefined && !wanted.has(kind))) continue;
         const charge = hour.charge(row);
         const cells = found[prefix];
-        let cell = cells?.get(kind);
-        if (cell === undefined) cells?.set(kind, (cell = newCell()));
+        const cell = cells?.get(kind) ?? newCell();
+        if (cell.calls === 0) cells?.set(kind, cell);
         cell.calls += 1;
         cell.charge += charge;
         if (charge <= 0) continue;
