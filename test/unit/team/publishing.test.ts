@@ -103,7 +103,8 @@ const actionOf: fc.Arbitrary<Action> = fc.oneof(
 
 /** Somebody whose every step waits until it is let go on, and who may die at one. */
 class Stepped {
-  #go: (() => void) | undefined;
+  /** Steps that wait, the first first: some are put at the same time. */
+  readonly #waiting: (() => void)[] = [];
   #arrived: (() => void) | undefined;
   #running: Promise<unknown> | undefined;
   #failure: Error | undefined;
@@ -130,10 +131,9 @@ class Stepped {
   /** Carries out steps; resolves when it waits again, or has ended. Throws what it failed with, unless it died. */
   async goOn(steps: number): Promise<void> {
     for (let step = 0; step < steps && this.#running !== undefined; step++) {
-      if (this.#go === undefined) await this.#arrival();
-      const go = this.#go;
+      if (this.#waiting.length === 0) await this.#arrival();
+      const go = this.#waiting.shift();
       if (go === undefined) break;
-      this.#go = undefined;
       const next = this.#arrival();
       go();
       await next;
@@ -149,13 +149,13 @@ class Stepped {
   #arrival(): Promise<void> {
     return new Promise((resolve) => {
       this.#arrived = resolve;
-      if (this.#go !== undefined || this.#running === undefined) resolve();
+      if (this.#waiting.length > 0 || this.#running === undefined) resolve();
     });
   }
 
   async #gate<T>(step: () => Promise<T>): Promise<T> {
     await new Promise<void>((resolve) => {
-      this.#go = resolve;
+      this.#waiting.push(resolve);
       this.#arrived?.();
     });
     const isLast = ++this.#steps === this.#crash?.step;
