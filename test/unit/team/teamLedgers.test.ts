@@ -286,8 +286,8 @@ onEveryEngine("an account of a team in an editor", ZONE, (store, server) => {
       [set.team, set.live].map(({ id }) => readWatch(set.ledger, { ...basis, accountId: id })),
     );
     assert.deepEqual({ ...ours, accountId: "" }, { ...theirs, accountId: "" });
-    const states = await set.ledger.readState(set.team.id, "choices");
-    assert.equal(states, undefined, "states are this machine's");
+    await set.ledger.writeState(set.team.id, "noted", "here");
+    assert.equal(await set.ledger.readState(set.team.id, "noted"), "here", "states are this machine's");
   });
 
   it("follows what the collector publishes, and keeps the last numbers while it can not be asked", {
