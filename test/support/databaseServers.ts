@@ -69,7 +69,7 @@ load({ library: "chdb", funcName: "chdb_query_cmdline", retType: DataType.Extern
 `;
 
 /** What a ClickHouse is given beside what every one has: pieces of its configuration, and of that of its users. */
-export interface ClickHouseOptions extends ServerWish {
+interface ClickHouseOptions extends ServerWish {
   readonly config?: string;
   readonly profiles?: string;
   readonly users?: string;

@@ -6,7 +6,7 @@ import { SqlTeamWriter } from "../../src/team/sqlTeamStore.ts";
 import { type DatabaseServer, type Engine, startClickHouse } from "./databaseServers.ts";
 import { engineOf } from "./teamStores.ts";
 
-export interface Person {
+interface Person {
   readonly name: string;
   readonly role: "deepvue_reader" | "deepvue_collector";
   /** Ids of accounts that a reader has been granted. */

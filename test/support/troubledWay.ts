@@ -10,7 +10,7 @@ import { KEY } from "./certificates.ts";
  */
 export type TroubleKind = "lost" | "unheard" | "half" | "silent";
 
-export interface TroubledWay {
+interface TroubledWay {
   /** As the server's address, but over this way. */
   readonly url: string;
   /** From now on the n-th piece that a client sends has trouble, and only that one; 0: none. */
