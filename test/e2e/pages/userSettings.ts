@@ -19,12 +19,13 @@ export class UserSettings {
     const { page, commands, profile } = this.#workbench;
     const file = join(profile, "server", "User", "settings.json");
     const text = JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), ...changes });
-    await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
     const group = page.locator(".editor-group-container");
     await untilDone(async () => {
       if ((await group.getByRole("tab", { name: "settings.json" }).count()) === 0)
         await commands.run("Preferences: Open User Settings (JSON)");
       await group.locator(".monaco-editor .view-lines").click(STEP);
+      // Only a page with the focus may do this, and until the click the dashboard's frame may have it.
+      await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
       // Pasted, for brackets and quotes that are typed would be closed a second time.
       for (const key of ["Control+A", "Control+V", "Control+S"]) await page.keyboard.press(key);
       await expect.poll(() => readFileSync(file, "utf8"), STEP).toBe(text);

@@ -1,13 +1,22 @@
 import assert from "node:assert/strict";
 import { patient } from "../../../scripts/patience.ts";
+import { takePicture } from "../../support/calm.ts";
 import { amountIn, paise, rupees, shownTotals, totalsOf } from "../../support/surfaces.ts";
-import { type Workbench } from "../../support/workbench.ts";
+import { takeScreenshots } from "../../support/themes.ts";
+import { pictureFile, type Workbench } from "../../support/workbench.ts";
+import { UserSettings } from "../pages/userSettings.ts";
 import { expect, soon, story, test } from "../vsCode.ts";
 
 story("the sample account", () => {
   let workbench: Workbench;
+  let settings: UserSettings;
   test.beforeAll(async ({ editors }) => {
-    workbench = await editors.open({ name: "sample-account" });
+    workbench = await editors.open({
+      name: "sample-account",
+      // The second keeps the file of the settings, which stays open, from covering the window.
+      settings: { "deepvue.alerts.enabled": false, "workbench.editor.useModal": "off" },
+    });
+    settings = new UserSettings(workbench);
     await workbench.activityBar.openDeepvue();
   });
 
@@ -61,5 +70,73 @@ story("the sample account", () => {
     const days = await dashboard.chartTable();
     const charted = days.reduce((sum, row) => sum + paise(row.at(-1) ?? ""), 0);
     assert.equal(rupees(charted), amountIn(await statusBar.text()));
+  });
+
+  test("its status item shows what the setting asks for, in each mode", async () => {
+    const { commands, statusBar } = workbench;
+    await commands.run("View: Close All Editors");
+    const modes: readonly (readonly [string, RegExp, RegExp])[] = [
+      ["today", /^SAMPLE ₹[\d,]+\.\d\d$/, /^Deepvue sample account spend today: ₹/],
+      ["month", /^SAMPLE ₹[\d,]+\.\d\d$/, /^Deepvue sample account spend this month: ₹/],
+      ["balance", /^SAMPLE ₹[\d,]+\.\d\d · ~\d+ days?$/, /wallet balance ₹[\d,.]+, lasts about \d+ days? \(\d+–\d+\)/],
+      ["budget", /^SAMPLE \d+\.\d % of budget$/, /budget \w{3} \d{4}: ₹[\d,.]+ of ₹1,00,000\.00, \d+\.\d %/],
+      ["alerts", /^SAMPLE \d+$/, /\d+ open alerts?/],
+      ["period", /^SAMPLE ₹[\d,]+\.\d\d$/, /^Deepvue sample account spend this month: ₹/],
+    ];
+    for (const [mode, text, spoken] of modes) {
+      const daily = mode === "period" ? { daily: 1 } : {};
+      await settings.change({ "deepvue.statusBar.show": mode, "deepvue.budget": { monthly: 100_000, ...daily } });
+      await soon(() => statusBar.label(), { timeout: patient(60_000) }).toMatch(spoken);
+      await soon(() => statusBar.text()).toMatch(text);
+      await takePicture(statusBar.item, pictureFile("screenshots", `status-item-${mode}`));
+    }
+    await expect(statusBar.item, "a budget of ₹1 a day is crossed").toHaveClass(/warning-kind/);
+    await takePicture(statusBar.item, pictureFile("screenshots", "status-item-over-budget"));
+    await settings.change({ "deepvue.statusBar.show": "off" });
+    await statusBar.item.waitFor({ state: "detached" });
+    await workbench.reload();
+    await workbench.activityBar.openDeepvue();
+    await workbench
+      .tree("Products")
+      .row(/₹/)
+      .waitFor({ timeout: patient(60_000) });
+    assert.equal(await statusBar.item.count(), 0);
+    assert.deepEqual(await workbench.notifications.texts(), [], "with alerts off nothing pops up");
+  });
+
+  test("its status item explains itself in its hover", async () => {
+    const { commands, statusBar, page } = workbench;
+    await settings.change({ "deepvue.statusBar.show": "balance", "deepvue.budget": { monthly: 100_000 } });
+    await soon(() => statusBar.label(), { timeout: patient(60_000) }).toMatch(/lasts about/);
+    const text = (await statusBar.hoverText()).replaceAll(/\s+/g, " ");
+    for (const words of [
+      /SAMPLE/,
+      /Today so far ₹[\d,.]+: (as|more than|less than) usual by this time \(about ₹[\d,]+–₹[\d,]+, from \d+ \w+\)/,
+      /forecast about ₹[\d,]+ \(₹[\d,]+–₹[\d,]+\), [\d.]+ % of the budget/,
+      /Wallet lasts about \d+ days? \(\d+–\d+\)/,
+      /This month: ₹[\d,]+\.\d\d taxable, ₹[\d,]+\.\d\d GST \(assuming charges include 18 % GST; setting deepvue\.gst\)/,
+      /Top products/,
+      /This month: ₹[\d,.]+ for [\d,]+ calls that failed, [\d.]+ % of spend/,
+      /₹[\d,.]+ on “/,
+      /Refreshed \d\d:\d\d \((just now|\d+ min ago)\); days in Asia\/Kolkata/,
+      /Dashboard · Refresh · Choose period · Set budget · Alerts · Log/,
+    ])
+      assert.match(text, words);
+    // A hover closes when its item changes, as it does while the sample year arrives.
+    await statusBar.item.locator(".codicon-sync").waitFor({ state: "detached", timeout: patient(120_000) });
+    await commands.run("View: Close All Editors");
+    await page.mouse.move(640, 300);
+    await takeScreenshots(workbench, "status-hover", () => statusBar.hoverText());
+  });
+
+  test("its status item says of tax what the settings assume, and nothing when they say nothing", async () => {
+    const { statusBar } = workbench;
+    const hover = async (): Promise<string> => (await statusBar.hoverText()).replaceAll(/\s+/g, " ");
+    await settings.change({ "deepvue.gst": "excluded", "deepvue.gstRate": 12.5 });
+    await soon(hover, { timeout: patient(60_000) }).toMatch(
+      /This month: ₹[\d,.]+ taxable, ₹[\d,.]+ GST, ₹[\d,.]+ in all \(assuming charges exclude 12\.5 % GST; setting deepvue\.gst\)/,
+    );
+    await settings.change({ "deepvue.gst": "off" });
+    await soon(hover, { timeout: patient(60_000) }).toMatch(/^(?!.*(?:taxable|assuming)).*This month \(.*Top products/);
   });
 });
