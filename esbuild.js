@@ -68,8 +68,13 @@ const writtenAsCommonJs = {
     onEnd(async ({ outputFiles }) => {
       for (const { path, text } of write ? (outputFiles ?? []) : []) {
         const { code } = await esbuild.transform(text, {
-          ...{ format: "cjs", minify, target, platform, supported: inExtensionHost.supported },
-          ...{ sourcemap: sourcemap && "inline", sourcefile: basename(path) },
+          format: "cjs",
+          minify,
+          target,
+          platform,
+          supported: inExtensionHost.supported,
+          sourcemap: sourcemap && "inline",
+          sourcefile: basename(path),
         });
         mkdirSync(dirname(path), { recursive: true });
         writeFileSync(path, code);
