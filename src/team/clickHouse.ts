@@ -199,7 +199,7 @@ async function readRows(answer: IncomingMessage): Promise<readonly (readonly str
     if (error !== "") throw brokenOff(`${error}${rest}`);
   }
   if (rest !== "") throw brokenOff(rest);
-  if (rows.length === 0) throw unreadable("is empty");
+  if (rows.length === 0) throw unreadable("is empty, as when its disk is full");
   return rows.slice(1);
 }
 
