@@ -47,7 +47,7 @@ function openCallees(code: string): readonly string[] {
 
 function nameBefore(code: string, at: number): string {
   return (
-    /(?:[@#]\[?|\[)?(?:[\w$!?]+|\)|\]|(?<=[)\]?])|(?:\.|::|->|\?\.|\s*\.))*(?:<[\w<>, ]{1,40}>)?\s*$/
+    /(?:[@#]\[?|\[)?(?:[\w$!?)\].]|::|->|\s+\.)*(?:<[\w<>, ]{1,40}>)?\s*$/
       .exec(code.slice(Math.max(0, at - 100), at))?.[0]
       .trim() ?? ""
   );

@@ -131,3 +131,12 @@ test("no text makes a pattern try for ever", () => {
     assert.ok(user / 1000 < patient(SLOWEST_MS), `${fileName}, ${name}: ${Math.round(user / 1000)} ms`);
   }
 });
+
+test("long names before a bracket are read once", () => {
+  const text =
+    'builder.Services.AddHttpClient("deepvue", c => c.BaseAddress = new Uri("https://production.deepvue.tech/"));\n';
+  const start = process.cpuUsage();
+  recogniseCalls(text, { fileName: "Program.cs" });
+  const { user } = process.cpuUsage(start);
+  assert.ok(user / 1000 < patient(SLOWEST_MS), `${Math.round(user / 1000)} ms`);
+});
