@@ -118,6 +118,8 @@ export type CodeDiagnostic =
       readonly range: TextRange;
       /** Places in `calls`. */
       readonly calls: readonly number[];
+      /** Places in `wrapperCalls`. */
+      readonly wrapperCalls: readonly number[];
       readonly fixes: readonly [];
     };
 

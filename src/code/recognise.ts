@@ -2,7 +2,8 @@ import { folderOf } from "./address.ts";
 import { CodeCalls } from "./calls/codeCalls.ts";
 import type { FoundCall, FoundCalls } from "./calls/found.ts";
 import { callsAmong, wordsOf } from "./calls/wordCalls.ts";
-import { type FoundWrapperCall, isTelling, patternOf, wrapperCallsIn } from "./calls/wrapperCalls.ts";
+import { type FoundWrapperCall, isTelling, isTellingAtHome, patternOf, wrapperCallsIn } from "./calls/wrapperCalls.ts";
+import { OwnNames } from "./calls/ownNames.ts";
 import { writtenOn } from "./calls/written.ts";
 import { expiryDiagnostics } from "./checks/expiry.ts";
 import { secretsIn, secretsReader } from "./checks/secretLiterals.ts";
@@ -22,6 +23,7 @@ import { isNamedAfterDeepvue, mayHoldPath, mayMentionDeepvue } from "./mention.t
 import { runsPerDayIn } from "./runs/cron.ts";
 import { bodyEnd, holderOf } from "./runs/functions.ts";
 import { RepeatFinder, type Repeats, type Spot } from "./runs/repeats.ts";
+import { runsInWords } from "./runs/schedules.ts";
 import { type Heads, headsOf } from "./syntax/enclosing.ts";
 import { codeLanguageOf } from "./syntax/languages.ts";
 import { ScannedText } from "./syntax/scannedText.ts";
@@ -151,10 +153,14 @@ class Findings {
     calls: readonly RecognisedCall[],
     wrappers: ReadonlyMap<string, readonly Endpoint[]>,
   ): Generator<undefined, readonly FoundWrapperCall[]> {
-    const pattern = patternOf(this.#hints.wrappers, wrappers);
+    const holders = calls.flatMap(({ heldBy, endpoint }) => (heldBy === undefined || !endpoint.charged ? [] : [heldBy.name]));
+    const holding = new Set([...wrappers.keys(), ...holders.filter(isTellingAtHome)]);
+    const pattern = patternOf(this.#hints.wrappers, holding);
     if (pattern === undefined) return [];
     const definitions = new Set(calls.map(({ heldBy }) => heldBy?.range.start));
-    const found = yield* wrapperCallsIn(this.#scanned, pattern, definitions);
+    const names = new OwnNames(this.#scanned);
+    const own = { holding, defines: (name: string) => names.defines(name) };
+    const found = yield* wrapperCallsIn(this.#scanned, pattern, definitions, own);
     const bodies = this.#bodies(calls, new Set(found.map(({ name }) => name)));
     return found.filter(
       ({ name, line }) => !bodies.some((body) => body.name === name && body.from < line && line < body.to),
@@ -184,6 +190,9 @@ class Findings {
   }
 
   #repeats(calls: readonly RecognisedCall[], wrapperCalls: readonly FoundWrapperCall[]): Repeats {
+    const own = new Set(calls.flatMap(({ heldBy, endpoint }) => (heldBy !== undefined && endpoint.charged ? [heldBy.name] : [])));
+    const isCharged = (name: string) =>
+      own.has(name) || this.#hints.wrappers.get(name)?.some(({ charged }) => charged) === true;
     const finder = new RepeatFinder(this.#scanned);
     const spots: readonly Spot[] = [
       ...calls.flatMap(({ endpoint, range }, place): readonly Spot[] => {
@@ -192,14 +201,17 @@ class Findings {
           ? [{ of: "calls", place, line, column: range.start - this.#scanned.startOf(line) }]
           : [];
       }),
-      ...wrapperCalls.map(({ line, column }, place): Spot => ({ of: "wrapperCalls", place, line, column })),
+      ...wrapperCalls.flatMap(({ name, line, column }, place): readonly Spot[] =>
+        isCharged(name) ? [{ of: "wrapperCalls", place, line, column }] : [],
+      ),
     ];
     const lines = [...new Set(spots.map(({ line }) => line))].sort((a, b) => a - b);
     const heads = headsOf(this.#scanned.lines, lines);
     for (const spot of spots) finder.add(spot, heads.get(spot.line) ?? []);
     if (this.#scanned.language === "yaml" && spots.length > 0) {
       for (const [at, { text }] of this.#scanned.lines.entries()) {
-        const runsPerDay = /^\s*(?:-\s+)?(?:cron|schedule)\s*:\s*["']?\S/.test(text) ? runsPerDayIn(text) : undefined;
+        const isSchedule = /^\s*(?:-\s+)?["']?(?:cron|schedule|[\w.-]*\.schedule|rate)["']?\s*:\s*["']?\S/.test(text);
+        const runsPerDay = isSchedule ? (runsInWords("", text) ?? runsPerDayIn(text)) : undefined;
         if (runsPerDay !== undefined) finder.addForAll(at, runsPerDay, spots);
       }
     }
@@ -218,11 +230,11 @@ class Findings {
   }
 }
 
-/** Functions whose callers can be told by their name, with the charged endpoints that they call. */
+/** Functions whose callers can be told by their name, with the endpoints that they call. */
 function wrappersIn(calls: readonly RecognisedCall[]): ReadonlyMap<string, readonly Endpoint[]> {
   const wrappers = new Map<string, readonly Endpoint[]>();
   for (const { heldBy, endpoint } of calls) {
-    if (heldBy === undefined || !endpoint.charged || !isTelling(heldBy.name)) continue;
+    if (heldBy === undefined || !isTelling(heldBy.name)) continue;
     const known = wrappers.get(heldBy.name) ?? [];
     if (!known.includes(endpoint)) wrappers.set(heldBy.name, [...known, endpoint]);
   }

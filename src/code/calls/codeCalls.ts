@@ -6,17 +6,25 @@ import { type Around, aroundOf } from "../syntax/codeLine.ts";
 import type { Line } from "../syntax/line.ts";
 import type { ScannedText } from "../syntax/scannedText.ts";
 import { Bases, namesGivenTo } from "./bases.ts";
-import { isUsedOtherwise, namesAround } from "./contexts.ts";
+import { isAskedHere, isUsedOtherwise, namesAround } from "./contexts.ts";
 import { type FoundCall, type FoundCalls, INVENTED_HOST, isWrong, type WrongAddress } from "./found.ts";
+import { OwnNames } from "./ownNames.ts";
 import { restsOn, type WrittenString, writtenOn } from "./written.ts";
 
 /** Paths that say too little by themselves: without a version anybody may have them. */
 const EVERYBODYS =
   /^(?:v\d\/)?(?:verification\/(?:aadhaar|passport|upi|ifsc)|facematch|liveness-check|authorize|client\/usage-report|internal\/wallet-balance)$/;
 
+/** Paths of one word that nobody has by chance. */
+const TELLING_WORD = /^(?:facematch|liveness-check)$/;
+
+/** Paths that are the service's whatever stands before them. */
+const NOBODY_ELSES =
+  /^(?:mobile-intelligence|business-compliance|financial-services\/credit-bureau|verification\/(?:epfo|mca|itr|tax-payer|async|gstin)|kyc\/digilocker|ekyc\/aadhaar)\//;
+
 /** What frameworks ask their own servers with in tests. */
 const OWN_SERVER =
-  /\b(?:TestClient|APIClient|APIRequestFactory|RequestFactory|test_client|AsyncClient\(\s*app|supertest|WebTestClient|MockMvc|mockMvc|WebApplicationFactory|testApplication|ActionDispatch::IntegrationTest|chai\.request|light-my-request|app\.inject)\b/;
+  /\b(?:TestClient|APIClient|APIRequestFactory|RequestFactory|test_client|AsyncClient\(\s*app|supertest|WebTestClient|MockMvc|mockMvc|WebApplicationFactory|testApplication|ActionDispatch::IntegrationTest|chai\.request|light-my-request|app\.inject|postJson|putJson|actingAs|createTestingModule|getHttpServer)\b/;
 
 /** Names that are given to what a line opens: `const api = axios.create({`. */
 function namesOpened({ code }: Line): readonly string[] {
@@ -37,6 +45,7 @@ export class CodeCalls {
   /** Names that wrong addresses are given to. */
   readonly #namesOf = new Map<WrongAddress, readonly string[]>();
   readonly #usedAsFolder = new Set<string>();
+  readonly #own: OwnNames;
   #namesDeepvue: boolean | undefined;
   #isOwnServer: boolean | undefined;
 
@@ -44,6 +53,7 @@ export class CodeCalls {
     this.#scanned = scanned;
     this.#hints = hints;
     this.#bases = new Bases(hints);
+    this.#own = new OwnNames(scanned);
     // A path in a file that is named after the service is the service's, whatever the text says of itself.
     if (isNamedAfter) this.#namesDeepvue = true;
   }
@@ -169,7 +179,7 @@ export class CodeCalls {
     const isVersioned = path.version === undefined && base?.version !== undefined;
     const endpoint = versioned ?? (isVersioned ? undefined : endpointOf(path.path));
     if (isPathOnly && !this.#isOurs(each, path, endpoint)) return;
-    if (this.#isOtherwise(each, { isPathOnly: true })) return;
+    if (this.#isOtherwise(each, { isPathOnly: true, isBare: isPathOnly && (each.base ?? "") === "" })) return;
     const start = this.#scanned.startOf(each.line) + each.span.start + path.start;
     const end = this.#scanned.startOf(each.line) + each.span.start + path.end;
     if (endpoint !== undefined) this.#addCall(each, endpoint, isPathOnly ? "path" : "base", { start, end });
@@ -188,14 +198,17 @@ export class CodeCalls {
   }
 
   /** Whether a path without a base is the service's: who is named last before it, or else in the text, or else in the workspace. */
-  #isOurs({ line, base }: Placed, path: WrittenPath, endpoint: Endpoint | undefined): boolean {
+  #isOurs(each: Placed, path: WrittenPath, endpoint: Endpoint | undefined): boolean {
+    const { line, base } = each;
     const isOneWord = !path.path.includes("/");
-    if (isOneWord || this.#asksItself()) return false;
+    if (isOneWord && !(TELLING_WORD.test(path.path) && isAskedHere(this.#aroundOf(each).before))) return false;
+    if (this.#asksItself()) return false;
     const whom = this.#whomBefore(line);
     if (whom === "other") return false;
     if (whom === "deepvue" || this.#namesDeepvueAnywhere()) return true;
     if (!this.#hints.mentionsDeepvue || endpoint === undefined || this.#bases.hasOthersOnly) return false;
-    return !EVERYBODYS.test(path.path) && (base === undefined || base === "" || path.version !== undefined);
+    if (EVERYBODYS.test(path.path)) return false;
+    return base === undefined || base === "" || path.version !== undefined || NOBODY_ELSES.test(path.path);
   }
 
   /** A test that asks a server of the project's own. */
@@ -221,10 +234,11 @@ export class CodeCalls {
     return aroundOf(this.#lines(), line, span);
   }
 
-  #isOtherwise(each: Placed, { isPathOnly }: { readonly isPathOnly: boolean }): boolean {
+  #isOtherwise(each: Placed, { isPathOnly, isBare = false }: { readonly isPathOnly: boolean; readonly isBare?: boolean }): boolean {
     const around = this.#aroundOf(each);
     const hasVersion = each.path?.version !== undefined;
-    return isUsedOtherwise({ ...around, language: this.#scanned.language, isPathOnly, hasVersion });
+    const { language } = this.#scanned;
+    return isUsedOtherwise({ ...around, language, isPathOnly, hasVersion, own: this.#own, isBare });
   }
 
   #addCall(each: Placed, endpoint: Endpoint, via: Via, range: TextRange): void {

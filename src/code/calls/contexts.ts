@@ -1,5 +1,7 @@
 import { namesIn } from "../address.ts";
 import type { CodeLanguage } from "../syntax/languages.ts";
+import { asksNow, isAskedKey, isAsking, isOtherKey, keepsPaths } from "./asking.ts";
+import type { OwnNames } from "./ownNames.ts";
 
 /** What stands around a string of the code. */
 export interface Surroundings {
@@ -11,19 +13,50 @@ export interface Surroundings {
   readonly before: string;
   readonly after: string;
   readonly written: string;
+  /** What the text itself defines. */
+  readonly own: OwnNames;
+  /** Nothing before the path, not even a name, says whose it is. */
+  readonly isBare: boolean;
 }
 
 /** Whether a string is used for something else than a call: told, compared, played by a test, served, shown. */
 export function isUsedOtherwise(place: Surroundings): boolean {
   const callees = openCallees(place.before);
+  const isAskedNow = asksNow(callees[0] ?? "");
   return (
-    isTold(place, callees) ||
+    (!isAskedNow && isTold(place, callees)) ||
     isCompared(place, callees) ||
     isPlayed(place, callees) ||
     isLinked(place) ||
-    (place.isPathOnly && (isServed(place, callees) || isShown(place, callees))) ||
-    isPriced(place)
+    (place.isPathOnly && (isServed(place, callees) || (!isAskedNow && isShown(place, callees)))) ||
+    isPriced(place) ||
+    (place.isBare && !mayBeAsked(place, callees))
   );
+}
+
+/** Of a path that stands alone, what is done with it must say that it is asked, or kept to be. */
+function mayBeAsked({ language, before, after, written, hasVersion, own }: Surroundings, callees: readonly string[]): boolean {
+  const [callee = ""] = callees;
+  if (/^\]\s*=(?!=|>)/.test(after) || /^\s*:\s*(?:true|false|True|False|nil|None|null)\b/.test(after)) return false;
+  if (/^\]?\s*\.\s*(?:split|includes|contains|indexOf|some|every|include\?|find|match\w*|test|replace\w*|length|size|slice|substring)\b/.test(after))
+    return false;
+  const attribute = /<[A-Za-z][\w.-]*\b[^<>]*\s([\w:@.-]+)=\{?\s*$/.exec(written)?.[1];
+  if (attribute !== undefined && (language === "javascript" || language === "component"))
+    return /url|endpoint|api/i.test(attribute);
+  // Something stands before it that the running program knows.
+  if (/[\w)\]]\s*(?:\+|\.|~)\s*[rfbu$@]{0,2}$/.test(before)) return true;
+  if (isAskedKey(before)) return true;
+  if (isOtherKey(before) && !(hasVersion && callee === "")) return false;
+  if (callee === "" || /^(?:return|yield|await|\)|if|in|=>)$/.test(callee)) return true;
+  if (/^(?:@|\[)/.test(callee) || callee.startsWith("#[")) return true;
+  if (isAsking(callee) || keepsPaths(callee, language, before)) return true;
+  const name = /^(?:(?:this|self|\$this|cls|super|Self|static)(?:\.|->|::)#?)?([\w$]+[!?]?)$/.exec(callee)?.[1];
+  return name !== undefined && own.defines(name);
+}
+
+/** Whether a string is asked where it stands, by a verb of HTTP or as the address of a request's options. */
+export function isAskedHere(before: string): boolean {
+  return asksNow(openCallees(before)[0] ?? "") || isAskedKey(before);
 }
 
 const MOST_CALLEES = 5;
@@ -54,18 +87,19 @@ function nameBefore(code: string, at: number): string {
 }
 
 const TELLS =
-  /^(?:console|log|logger|logging|slog|winston|pino|tracing|Log|Logger|Timber|System\.(?:out|err)|Console|Rails\.logger|Debug|Trace|_?logger|this\.logger|self\.logger|self\.log|this\.log|\$this->logger|\$log|app\.logger|current_app\.logger)[.:]|^fmt\.(?:Print|Fprint|Errorf)\w*$|^errors\.New$|^(?:require|require_relative|import|load|(?:jest|vi)\.\w+)$|^(?:print|println|print[fr]|puts|pp|echo|dump|dd|debugPrint|eprintln!|println!|eprint!|print!|panic!?|bail!|anyhow!|error_log|var_dump|trigger_error|warn|info|debug|log|(?:log|warn|info|debug|trace|error)!|abort|die|exit|Text|alert|confirm|toast|raise|throw|fail|error|t|i18n\.t|__)$|(?:Error|Exception|Failure|Warning)$|\.(?:log|info|warn|warning|debug|trace|fatal|error|exception|critical)$/;
+  /^(?:console|log|logger|logging|slog|winston|pino|tracing|Log|Logger|Timber|System\.(?:out|err)|Console|Rails\.logger|Debug|Trace|_?logger|this\.logger|self\.logger|self\.log|this\.log|\$this->logger|\$log|app\.logger|current_app\.logger)[.:]|^fmt\.(?:Print|Fprint|Errorf)\w*$|^errors\.New$|^(?:require|require_relative|import|load|(?:jest|vi)\.\w+)$|^(?:print|println|print[fr]|puts|pp|echo|dump|dd|debugPrint|eprintln!|println!|eprint!|print!|panic!?|(?:\w+::)?(?:bail|anyhow|ensure|eyre|unreachable|todo|assert)!|error_log|var_dump|trigger_error|warn|info|debug|log|(?:log|warn|info|debug|trace|error)!|abort|die|exit|Text|alert|confirm|toast|raise|throw|fail|error|t|i18n\.t|__)$|(?:Error|Exception|Failure|Warning)$|\.(?:log|info|warn|warning|debug|trace|fatal|error|exception|critical)$/;
 
 function isTold({ before }: Surroundings, callees: readonly string[]): boolean {
   if (callees.some((callee) => TELLS.test(callee.replace(/\?\./g, ".")))) return true;
   if (/\b(?:raise|fail)\s+[\w:]{1,80}\s*,\s*$/.test(before)) return true;
+  if (/\b(?:raise|throw(?:\s+new)?)\s+[\w.:]{1,80}\s*\([^()]{0,200}$/.test(before)) return true;
   return /\b(?:throw|raise|echo|print|puts|import|from|require|require_once|include|use|package|part|export\s+\*\s+from)\s*$/.test(
     before,
   );
 }
 
 const COMPARES =
-  /(?:^|[.:>!?])(?:includes|startsWith|endsWith|startswith|endswith|with|withArgs|contains|containsKey|has|hasPrefix|HasPrefix|HasSuffix|Contains|StartsWith|EndsWith|starts_with|ends_with|start_with\?|end_with\?|include\?|match\??|matches|test|search|indexOf|index_of|find|equals|Equals|equalsIgnoreCase|str_contains|str_starts_with|strpos|stripos|str_replace|replace|replaceAll|split|eq|is|assert\w*!?|Assert|AreEqual|Equal|expect\w*|should\w*|toBe|toEqual|toContain|toMatch|toStrictEqual|toHave\w*|waitFor\w*|called\w*|AssertEquals|isEqualTo|hasUrl|have_\w+|removePrefix|removeprefix|strip_prefix|TrimPrefix|delete|has_key\?)$/;
+  /(?:^|[.:>!?])(?:includes|startsWith|endsWith|startswith|endswith|with|withArgs|contains|containsKey|has|hasPrefix|HasPrefix|HasSuffix|Contains|StartsWith|EndsWith|starts_with|ends_with|start_with\?|end_with\?|include\?|match\??|matches|test|search|indexOf|index_of|find|equals|Equals|equalsIgnoreCase|str_contains|str_starts_with|strpos|stripos|str_replace|replace|replaceAll|split|eq|is|assert\w*!?|Assert|AreEqual|Equal|expect\w*|[sS]hould\w*|toBe|toEqual|toContain|toMatch|toStrictEqual|toHave\w*|waitFor\w*|called\w*|AssertEquals|isEqualTo|hasUrl|have_\w+|removePrefix|removeprefix|strip_prefix|TrimPrefix|delete|has_key\?)$/;
 
 /** Programs' own ways to ask an address, wherever they stand. */
 const ASKS =
@@ -78,9 +112,14 @@ function isCompared({ before, after }: Surroundings, callees: readonly string[])
     )
   )
     return true;
+  if (/(?:[=!]==?)\s*(?:new\s+)?(?:URI|Uri|URL|Url|url|String)(?:[.:]+\w+)?\s*\(\s*$|\b(?:not\s+)?in\s*[([{][^()[\]{}]*$/.test(before) && !/\bfor\b/.test(before))
+    return true;
   if (/^(?:[=!]==?|\bin\b|\.equals\(|\s*=>\s*(?:Some|Ok|\{))/.test(after)) return true;
+  // An arm of a match: `(&Method::GET, "/v1/…") => …`.
+  if (/^\)\s*=>\s*\w+\(/.test(after) && /\(\s*&?\w+(?:::\w+)*\s*,\s*$/.test(before)) return true;
+  if (/^[^;]{0,40}\]\s*\.\s*(?:includes|contains|indexOf|some|include\?|any)\b/.test(after)) return true;
   // `assert!(reqwest::get("…").is_ok())` asks, and looks at the answer.
-  if (ASKS.test(callees[0] ?? "")) return false;
+  if (ASKS.test(callees[0] ?? "") || asksNow(callees[0] ?? "")) return false;
   return callees.some((callee) => COMPARES.test(callee) || /^(?:Assert|assert|expect)\b/.test(callee));
 }
 
@@ -98,7 +137,17 @@ const PLAYS_CHAINED = /\b(?:nock|gock|wiremock|stub_request|respx|moxios|MockAda
 const PLAYS_IN_BLOCK =
   /(?<!\bfun\s)\b(?:every|coEvery|(?:verify|coVerify)(?:All|Order|Sequence)?)\s*(?:\([^()]{0,80}\)\s*)?\{[^{}]*$/;
 
-function isPlayed({ language, before, after }: Surroundings, callees: readonly string[]): boolean {
+/** A mock is asked whether it was called: `verify(api).get(…)`, `m.EXPECT().Get(…)`; or a server of one's own is: `request(app).get(…)`. */
+const PLAYS_BEHIND =
+  /\b(?:verify|given|should|then|doReturn|doThrow|doAnswer|willReturn|EXPECT|Received|DidNotReceive)\s*\([^;]{0,120}\)\s*\.\s*\w+(?:<[^()]{0,60}>)?\([^;{}]*$|\b(?:request|supertest|agent|chai\.request)\((?:\w*(?:[aA]pp|[sS]erver)\b[\w.()]*)\)\s*\.\s*\w+\(\s*$|\b(?:mvc|mockMvc|client)\.perform\(\s*\w+\(\s*$|\b[vV]erify\(\s*(?:\(\s*\)|\w+)\s*=>[^;]*$|\b(?:td|Mockito|BDDMockito)\.when\([^;]*$|\b(?:addInteraction|uponReceiving|withRequest|willRespondWith)\b[^;]*$|\bItExpr\b[^;]*$|\bRequest\.Create\(\)[^;]*$/;
+/** Behind the string stands what is answered. */
+const ANSWERS =
+  /^[^;]{0,160}?(?:\bMockResponse\b|\bHttpResponse\.|\bmock(?:Response|Resolved|Rejected|Return|Implementation)\w*|\brespond(?:With)?\(|\breply\(|\bfulfill\(|\bthen(?:Return|Answer|Resolve|Throw)\w*\(|\bwillReturn\(|\band(?:Return|Respond)\(|\bto_return\b|\breturns\s+\w)/;
+
+function isPlayed({ language, before, after, own }: Surroundings, callees: readonly string[]): boolean {
+  if (PLAYS_BEHIND.test(before.slice(-300)) || ANSWERS.test(after)) return true;
+  const receiver = /^(\w+)\.\w+$/.exec(callees[0] ?? "")?.[1];
+  if (receiver !== undefined && own.plays(receiver)) return true;
   if (language === "kotlin" && PLAYS_IN_BLOCK.test(before.slice(-200))) return true;
   if (PLAYS_CHAINED.test(/[^;]*$/.exec(before)?.[0] ?? "")) return true;
   if (callees.some((callee) => PLAYS.test(callee))) return true;
@@ -114,13 +163,25 @@ const CLIENT_DECORATOR =
 
 /** A handler by name follows: `r.Get("/v1/…", h.pan)`. */
 const NAMED_HANDLER = /^,\s*(?:\w+\.\w+|\w*[hH]andler\w*)(?:\([^()]*\))?\s*\)/;
+/** The same in any language, by a name that says so. */
+const ANY_HANDLER = /^,\s*(?:[\w.]+::\w+|\[?\w*(?:[hH]andler|[cC]ontroller)(?:::class)?)\b/;
+/** Go's routers have short names. */
+const GO_ROUTER = /^(?:[efgmr]|app|mux|router|engine|api|v\d)\.(?:Get|Post|Put|Patch|Delete|Method)$/;
 /** A table of pages by path: `'/upi': (_) => UpiPage()`. */
 const PAGE = /^\]?\s*:\s*\([\w, ]{0,40}\)\s*=>/;
 
-function isServed({ language, before, after }: Surroundings, callees: readonly string[]): boolean {
+function isServed({ language, before, after, own }: Surroundings, callees: readonly string[]): boolean {
   const [callee = ""] = callees;
   if (CLIENT_DECORATOR.test(callee)) return false;
-  if (
+  if (/^@(?:Get|Post|Put|Patch|Delete|Request)Mapping$|^@Path$/.test(callee) && own.declaresClients) return false;
+  if (ANY_HANDLER.test(after) || /(?:\.|->)add_(?:get|post|put|patch|delete|route|resource|url_rule|api_route|view)$/.test(callee))
+    return true;
+  if (language === "go" && GO_ROUTER.test(callee) && /^,\s*\w+\s*\)/.test(after)) return true;
+  if (language === "go" && /^[\w.]{1,40}\.(?:GET|POST|PUT|PATCH|DELETE)$/.test(callee)) return true;
+  if (language === "dart" && /^\.\.(?:get|post|put|patch|delete)$/.test(callee)) return true;
+  // Clients made from a description are asked in capitals.
+  if (language === "javascript" && /^\w*(?:[cC]lient|[aA]pi|deepvue)\.(?:GET|POST|PUT|PATCH|DELETE)$/.test(callee)) return false;
+  if (!own.declaresClients &&
     /(?:^|\s)(?:@[A-Za-z][\w.]*|\[(?:Http(?:Get|Post|Put|Patch|Delete)|Route|FromRoute))\s*\($/.test(before.slice(-60))
   ) {
     return !/@(?:GET|POST|PUT|PATCH|DELETE|HTTP|RequestLine|GetExchange|PostExchange)\s*\($/.test(before.slice(-60));
@@ -139,8 +200,9 @@ function isServed({ language, before, after }: Surroundings, callees: readonly s
 const NAVIGATES =
   /(?:^|[.:>])(?:push|replace|navigate|goto|composable|toNamed|off(?:All)?Named|redirect|redirectTo|redirect_to|navigateTo|go|goNamed|pushNamed|GoRoute|Link|NavLink|RouterLink|useMatch|usePathname|revalidatePath|permanentRedirect|NavigateTo|link_to|useRouteMatch|matchPath|Route)$/;
 
-function isShown({ before, written, hasVersion }: Surroundings, callees: readonly string[]): boolean {
-  if (callees.some((callee) => NAVIGATES.test(callee))) return true;
+function isShown({ language, before, written, hasVersion }: Surroundings, callees: readonly string[]): boolean {
+  if (language === "ruby" && /\b(?:link_to|button_to|redirect_to|render|visit)\b[^;(]*$/.test(before)) return true;
+  if (callees.slice(0, 2).some((callee) => NAVIGATES.test(callee))) return true;
   if (
     /\b(?:href|to|as|routerLink|pathname|redirectTo|pattern|slug|alias|matcher)["']?\s*(?:=>?|:)\s*[{[]?(?:\s*["'`]\s*["'`],)*\s*["'`]?$/.test(
       before,

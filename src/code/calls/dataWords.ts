@@ -5,7 +5,7 @@ import { commandAbove, shellWords, type Word, withoutComments } from "./words.ts
 
 /** Keys whose value is said, not asked. */
 const TELLING_KEY =
-  /^(?:description|summary|title|label|note|notes|message|msg|help|comment|text|example|examples|documentation|docs?|docs?[_-]?url|externalDocs|homepage|referer|origin|readme|name|\$comment|\$schema|error|path|prefix|pattern|match|source|from)$/i;
+  /^(?:description|summary|title|label|note|notes|message|msg|help|comment|text|example|examples|documentation|docs?|docs?[_-]?url|externalDocs|homepage|referer|origin|readme|name|\$comment|\$schema|error|path|prefix|pattern|match|source|from|keywords|tags|exports|imports|operationId|instructions|prompt)$/i;
 
 /** What is kept of an answer, not asked. */
 const ANSWER = /"(?:originalRequest|responses?|examples?|headers?)"\s*:/;
@@ -24,7 +24,7 @@ export function* wordsOfJson(scanned: ScannedText): Generator<Word> {
     const above = (heads.get(at) ?? []).map((head) => lines[head]?.text ?? "");
     for (const { start, end, from, to } of line.addresses) {
       const text = line.text.slice(start, end);
-      if (/\s/.test(text)) continue;
+      if (/\s/.test(withoutPlaceholders(text))) continue;
       const isKey = /^\s*:/.test(line.text.slice(to));
       const before = line.text.slice(0, from);
       const key = isKey ? "" : keyBefore(before, above);
@@ -38,7 +38,8 @@ export function* wordsOfJson(scanned: ScannedText): Generator<Word> {
 
 /** The key that a value belongs to, also where it stands in a list. */
 function keyBefore(before: string, above: readonly string[]): string {
-  const own = /"([^"]{1,80})"\s*:\s*(?:\[[^\]]*)?$/.exec(before)?.[1];
+  const own =
+    /"([^"]{1,80})"\s*:\s*$/.exec(before)?.[1] ?? /"([^"]{1,80})"\s*:\s*\[[^\]{}]*$/.exec(before)?.[1];
   return own ?? /"([^"]{1,80})"\s*:\s*\[\s*$/.exec(above[0] ?? "")?.[1] ?? "";
 }
 
@@ -84,7 +85,7 @@ function* wordsOfYamlLine(lines: readonly Line[], at: number, above: readonly st
     yield* shellWords(value.startsWith("[") ? code.replaceAll(/["'[\],]/g, " ") : code, "", at);
     return;
   }
-  const text = /^["']?([^\s"']{1,2000})["']?$/.exec(value.trim())?.[1];
+  const text = /^["']?((?:\{\{[^{}"']{0,80}\}\}|[^\s"']){1,2000})["']?$/.exec(value.trim())?.[1];
   if (text === undefined) return;
   const isAsked = !TELLING_KEY.test(key);
   const enclosing = above.map((head) => PAIR.exec(head)?.[3]).filter((name) => name !== undefined);
@@ -99,15 +100,20 @@ function* wordsOfYamlLine(lines: readonly Line[], at: number, above: readonly st
 
 function* listItem(lines: readonly Line[], at: number, above: readonly string[]): Generator<Word> {
   const line = lines[at];
-  const found = /^(\s*-\s+["']?)([^\s"']{1,2000})["']?\s*$/.exec(line?.text ?? "");
-  const key = PAIR.exec(above[0] ?? "")?.[3] ?? "";
+  const found = /^(\s*-\s+["']?(?:([A-Za-z_]\w{0,80})=["']?)?)([^\s"']{1,2000})["']?\s*$/.exec(line?.text ?? "");
+  const key = found?.[2] ?? PAIR.exec(above[0] ?? "")?.[3] ?? "";
   if (found !== null) {
     yield {
       line: at,
       start: (found[1] ?? "").length,
-      text: found[2] ?? "",
+      text: found[3] ?? "",
       names: [key],
       isAsked: !TELLING_KEY.test(key),
     };
   } else if (line !== undefined && SCRIPT_KEY.test(key)) yield* shellWords(withoutComments(line), "", at);
+}
+
+/** `{{ gstin }}` is no blank of a sentence. */
+function withoutPlaceholders(text: string): string {
+  return text.replaceAll(/\{\{[^{}]{0,80}\}\}/g, "x");
 }

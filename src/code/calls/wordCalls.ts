@@ -30,6 +30,10 @@ export function callsAmong(words: Iterable<Word>, scanned: ScannedText, hints: W
   return new WordCalls(scanned, hints).run([...words]);
 }
 
+/** Keys of descriptions and collections: what stands below them has nothing to do with what stands below them elsewhere. */
+const STRUCTURE =
+  /^(?:raw|href|item|request|requests|response|info|auth|event|paths|get|post|put|patch|delete|head|servers?|externalDocs|schema|components|collection|entries|steps?|jobs?|tasks?|resources|variable|value|uri|ansible\..*|-?\s*name|)$|\//;
+
 class WordCalls {
   readonly #scanned: ScannedText;
   readonly #hints: WorkspaceHints;
@@ -51,11 +55,12 @@ class WordCalls {
     return { calls: this.#calls, wrong: this.#wrong, bases: this.#bases };
   }
 
-  #learn({ text, names, line }: Word): void {
+  #learn({ text, names, line, isAsked }: Word): void {
     const address = addressAt(text);
     if (address === undefined) return;
     if (address.host === HOST && address.path !== undefined && endpointOf(address.path.path) !== undefined) return;
-    for (const name of names) this.#bases.add(name, address, line);
+    if (!isAsked) return;
+    for (const name of names) if (!STRUCTURE.test(name)) this.#bases.add(name, address, line);
     const isDeepvue = address.host === HOST;
     if (this.#server === undefined || (isDeepvue && !this.#server.isDeepvue))
       this.#server = { isDeepvue, ...(address.version !== undefined && { version: address.version }) };
@@ -84,7 +89,8 @@ class WordCalls {
   }
 
   #judgePath(word: Word, path: WrittenPath, code: string | undefined): void {
-    const named = this.#bases.find(code === undefined ? word.names : [code, ...word.names], word.line);
+    const told = code === undefined ? undefined : this.#bases.find([code], word.line);
+    const named = told ?? this.#bases.find(word.names, word.line);
     const base = named ?? (this.#server?.isDeepvue === true || code === undefined ? this.#server : undefined);
     if (base !== undefined && !base.isDeepvue) return;
     if (base === undefined && (!this.#isOurs(word.line) || !path.path.includes("/"))) return;

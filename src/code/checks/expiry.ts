@@ -1,4 +1,5 @@
 import type { CodeDiagnostic } from "../findings.ts";
+import type { CodeLanguage } from "../syntax/languages.ts";
 import type { ScannedText } from "../syntax/scannedText.ts";
 
 /** The service answers `expiry`, a date and time; this field is other services'. */
@@ -29,10 +30,19 @@ export function expiryDiagnostics(scanned: ScannedText, asksForToken: boolean): 
         )
       )
         continue;
+      if (isGiven(scanned.language, line.text, index)) continue;
       const start = scanned.startOf(at) + index;
       const range = { start, end: start + "expires_in".length };
       found.push({ kind: "expiresIn", range, fixes: [{ kind: "useExpiry", edits: [{ range, text: "expiry" }] }] });
     }
   }
   return found;
+}
+
+/** An argument of that name, not a field of the answer: Ruby's `expires_in: 23.hours`, Python's `expires_in=3600`. */
+function isGiven(language: CodeLanguage, text: string, index: number): boolean {
+  const after = text.slice(index + "expires_in".length, index + 200);
+  const before = text.slice(Math.max(0, index - 200), index);
+  if (language === "ruby") return /^:\s*\S/.test(after) && !/["':.]$/.test(before);
+  return language === "python" && /^=(?!=)/.test(after) && /[(,]\s*$/.test(before);
 }

@@ -2,22 +2,33 @@ import { namesWhom } from "../address.ts";
 import type { CodeDiagnostic, QuickFix, SecretKind, TextRange, TextReplacement } from "../findings.ts";
 import type { CodeLanguage } from "../syntax/languages.ts";
 import type { Line } from "../syntax/line.ts";
+import { headsOf } from "../syntax/enclosing.ts";
 import type { ScannedText } from "../syntax/scannedText.ts";
 
 const NAME =
   /([\w.$-]{0,60}(?:client[_.-]?id|client[_.-]?secret|api[_.-]?key|access[_.-]?token|secret(?:[_.-]?key)?|bearer[_.-]?token|auth[_.-]?token))/
     .source;
+/** Between a name and its value: what ends the name, its type, a sign, and a call that reads the environment first. */
+const GIVEN =
+  /["'`]?\s*[\])]{0,2}\s*(?::\s*(?:&'\w{1,20}\s)?[\w&<>?.[\] ]{1,30}?)?\s*(?:=>|:=|\?\?=|=(?!=)|:(?!:)|,(?:\s*(?:default|fallback|or)\s*[:=])?|\|\||\?\?|\?:|\.unwrap_or(?:_else)?\(\s*(?:\|_?\|\s*)?|\.orElse\(|\{)\s*(?:[{[]\s*)?(?:[A-Za-z_.:]{1,40}\(\s*["'][\w.]{1,60}["']\s*,\s*(?:(?:default|fallback)\s*[:=]\s*)?)?/
+    .source;
 /** name = "value", "name": "value", set("name", "value"), env("NAME", "value"), env.NAME ?? "value". */
-const QUOTED = new RegExp(
-  `${NAME}["'\`]?\\s*[\\])]{0,2}\\s*(?::\\s*[\\w&'<>?.\\[\\] ]{1,30}?)?\\s*(?:=>|:=|\\?\\?=|=(?!=)|:(?!:)|,|\\|\\||\\?\\?|\\?:)\\s*(?:[A-Za-z_.:]{1,40}\\(\\s*["'][\\w.]{1,60}["']\\s*,\\s*)?[rbu@$]?(["'\`])([^"'\`\\s]{8,400})\\2`,
-  "gi",
-);
+const QUOTED = new RegExp(`${NAME}${GIVEN}[rbu@$]?(["'\`])([^"'\`\\s]{8,400})\\2`, "gi");
 const UNQUOTED = new RegExp(
   `^\\s*(?:export\\s+|-\\s+|@)?["']?${NAME}["']?\\s*[=:]\\s*(?:["']([^"'\\s]{8,400})["']|([^\\s"'#]{8,400}))\\s*(?:#.*)?$`,
   "i",
 );
-const HEADER = /\b(x-api-key|client-id)\s*:\s*([^\s"'$<{]{8,400})/gi;
-const FORM = /\b(client_id|client_secret)=([^\s"'$<{&]{8,400})/gi;
+/** `${NAME:value}`, `${NAME:-value}`: what is taken where nothing is set. */
+const DEFAULTED = new RegExp(`\\$\\{\\s*${NAME}:[-=]?([^}\\s"'$]{8,400})\\}`, "gi");
+/** A pair of a list: `{ "key": "x-api-key", "value": "…" }`, `- name: X` with `value: …` below. */
+const PAIR = new RegExp(
+  `["']?\\b(?:key|name|Name|Key)["']?\\s*[:=]\\s*["']${NAME}["']\\s*,\\s*["']?(?:value|Value)["']?\\s*[:=]\\s*(["'])([^"'\\s]{8,400})\\2`,
+  "g",
+);
+const PAIRS_NAME = new RegExp(`^\\s*(?:-\\s+)?[{]?\\s*["']?(?:key|name)["']?\\s*:\\s*["']?${NAME}["']?\\s*,?\\s*$`, "i");
+const PAIRS_VALUE = /^(\s*["']?value["']?\s*:\s*)(?:["']([^"'\s]{8,400})["']|([^\s"'#,]{8,400}))\s*[},]*\s*$/i;
+const HEADER = /\b(x-api-key|client-id)\s*:\s*([^\s"'`$<{#]{8,400})/gi;
+const FORM = /\b(client_id|client_secret)=([^\s"'`$<{&#]{8,400})/gi;
 const BEARER = /\bBearer\s+([\w.~+/-]{16,2000}=*)/g;
 
 const LONGEST = 2000;
@@ -39,9 +50,11 @@ export function secretsIn(scanned: ScannedText): readonly CodeDiagnostic[] {
     const line = lines[at];
     if (line === undefined) continue;
     if (line.whom !== undefined) whom = line.whom;
-    for (const secret of line.memo(secretsOn)) {
+    const below = pairBelow(scanned, at);
+    for (const secret of below === undefined ? line.memo(secretsOn) : [...line.memo(secretsOn), below]) {
       const named = namesWhom(secret.name);
-      const isOurs = named === "deepvue" || (named === undefined && (isSettings ? !hasOthers : whom !== "other"));
+      const isNobodys = named === undefined && !isOthersKey(secret.name);
+      const isOurs = named === "deepvue" || (isNobodys && (isSettings ? !hasOthers : whomOf(scanned, at, whom) !== "other"));
       if (!isOurs) continue;
       const start = scanned.startOf(at);
       const range = { start: start + secret.start, end: start + secret.end };
@@ -49,6 +62,50 @@ export function secretsIn(scanned: ScannedText): readonly CodeDiagnostic[] {
     }
   }
   return found;
+}
+
+/** The value of a pair whose name stands on one line and whose value on the next. */
+function pairBelow({ lines, language }: ScannedText, at: number): FoundSecret | undefined {
+  if (language !== "json" && language !== "yaml") return undefined;
+  const line = lines[at];
+  const below = lines[at + 1];
+  if (line === undefined || below === undefined || line.text.length > LONGEST || below.text.length > LONGEST) return undefined;
+  const name = PAIRS_NAME.exec(line.text)?.[1];
+  if (name === undefined) return undefined;
+  const found = PAIRS_VALUE.exec(below.text);
+  const value = found?.[2] ?? found?.[3];
+  if (found === null || value === undefined || !isSecret(value, name) || isInComment(line, 0)) return undefined;
+  const start = (found[1] ?? "").length + (found[2] === undefined ? 0 : 1);
+  return { kind: kindOf(name, value), name, start, end: start + value.length, isQuoted: found[2] !== undefined };
+}
+
+/** Who the lines above a secret are about: in data those that it stands below, else the last one that is named. */
+function whomOf(scanned: ScannedText, at: number, last: "deepvue" | "other" | undefined): "deepvue" | "other" | undefined {
+  const { lines, language } = scanned;
+  if (language === "yaml" || language === "json") {
+    for (const head of headsOf(lines, [at]).get(at) ?? []) {
+      const text = lines[head]?.text ?? "";
+      const whom = namesWhom(text);
+      if (whom !== undefined) return whom;
+      if (isOthersKey(/["']?([\w.-]{1,80})["']?\s*:/.exec(text)?.[1] ?? "")) return "other";
+    }
+  }
+  // Lines that say nothing else may name somebody too.
+  for (let above = at; above >= Math.max(0, at - FARTHEST); above--) {
+    const whom = lines[above]?.whom;
+    if (whom !== undefined) return whom;
+  }
+  return last;
+}
+
+const FARTHEST = 40;
+
+/** Whose key it is by its name: the framework's own, or a well-known service's. */
+const OTHERS_KEY =
+  /google|github|gitlab|bitbucket|facebook|(?:^|[^a-z])fb[_.-]|twitter|linkedin|microsoft|azure|aws|amazon|gcp|firebase|stripe|razor|paypal|paytm|phonepe|cashfree|twilio|sendgrid|mailgun|mailchimp|slack|discord|telegram|jwt|session|cookie|csrf|django|flask|rails|laravel|nextauth|auth0|okta|keycloak|cognito|oauth|oidc|sso|openai|anthropic|gemini|huggingface|sentry|datadog|newrelic|algolia|mapbox|maps|zoho|salesforce|hubspot|shopify|cloudinary|supabase|(?:^|[^a-z])s3[_.-]|minio|redis|mongo|postgres|mysql|database|(?:^|[^a-z])db[_.-]|smtp|mail|email|(?:^|[^a-z])sms[_.-]|msg91|gupshup|whatsapp|encrypt|signing|hmac|webhook|password|refresh|apple|pusher|vault|npm[_.-]|docker|sonar|codecov|captcha|turnstile|fcm|vapid|onesignal|segment|mixpanel|amplitude|posthog|launchdarkly|spring\.security|^(?:app|web)?[_.-]?secret[_.-]?key$|^app[_.-]?secret$|karza|signzy/i;
+
+function isOthersKey(name: string): boolean {
+  return OTHERS_KEY.test(name.replaceAll(/([a-z\d])([A-Z])/g, "$1_$2"));
 }
 
 interface FoundSecret {
@@ -66,23 +123,20 @@ interface Forms {
   readonly headers: boolean;
 }
 
-const ofCode = (line: Line) => secretsOnLine(line, { plain: false, headers: false });
 const ofPlain = (line: Line) => secretsOnLine(line, { plain: true, headers: false });
 const ofHeaders = (line: Line) => secretsOnLine(line, { plain: false, headers: true });
 const ofBoth = (line: Line) => secretsOnLine(line, { plain: true, headers: true });
-const READERS: Readonly<Partial<Record<CodeLanguage, typeof ofCode>>> = {
+const READERS: Readonly<Partial<Record<CodeLanguage, typeof ofHeaders>>> = {
   env: ofPlain,
   properties: ofPlain,
   yaml: ofBoth,
   shell: ofBoth,
   http: ofBoth,
-  markdown: ofHeaders,
-  crontab: ofHeaders,
 };
 
 /** What finds the secrets of one line in a language. */
 export function secretsReader(language: CodeLanguage): (line: Line) => readonly FoundSecret[] {
-  return READERS[language] ?? ofCode;
+  return READERS[language] ?? ofHeaders;
 }
 
 function secretsOnLine(line: Line, { plain, headers }: Forms): readonly FoundSecret[] {
@@ -102,6 +156,8 @@ function secretsOnLine(line: Line, { plain, headers }: Forms): readonly FoundSec
     if (found !== null && value !== undefined)
       add(found[1] ?? "", value, text.lastIndexOf(value) + value.length, found[2] !== undefined);
   }
+  for (const each of text.matchAll(PAIR)) add(each[1] ?? "", each[3] ?? "", each.index + each[0].length - 1, true);
+  for (const each of text.matchAll(DEFAULTED)) add(each[1] ?? "", each[2] ?? "", each.index + each[0].length - 1, false);
   if (headers) {
     for (const each of text.matchAll(HEADER)) add(each[1] ?? "", each[2] ?? "", each.index + each[0].length, false);
     for (const each of text.matchAll(FORM)) add(each[1] ?? "", each[2] ?? "", each.index + each[0].length, false);

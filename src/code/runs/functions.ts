@@ -7,7 +7,7 @@ const METHOD =
   /^\s*(?:(?:public|private|protected|static|async|override|get|set|export|default)\s+)*\*?#?([\w$]+)\s*(?:<[^>]{0,60}>)?\([^()]{0,300}\)?\s*(?::\s*[^{]{1,120})?\{?\s*$/d;
 const SCRIPT: readonly RegExp[] = [
   /\bfunction\s*\*?\s*([\w$]+)\s*[(<]/d,
-  /\b(?:const|let|var)\s+([\w$]+)\s*(?::[^=]{1,120})?=\s*(?:\w+\()?(?:async\s*)?(?:function\b|\([^()]{0,200}\)?\s*(?::[^=]{1,80})?(?:=>|$)|[\w$]+\s*=>|<\w+>?\s*\()/d,
+  /\b(?:const|let|var)\s+([\w$]+)\s*(?::[^=]{1,120})?=\s*(?:(?!set(?:Interval|Timeout|Immediate)|request|queueMicrotask|watch|computed|subscribe|schedule|describe|require|Promise)\w+\()?(?:async\s*)?(?:function\b|\([^()]{0,200}\)?\s*(?::[^=]{1,80})?(?:=>|$)|[\w$]+\s*=>|<\w+>?\s*\()/d,
   METHOD,
   /^\s*(?:(?:public|private|protected|static|readonly)\s+)*#?([\w$]+)\s*[:=]\s*(?:async\s*)?(?:function\b|\([^()]{0,200}\)\s*(?::[^=]{1,80})?=>|[\w$]+\s*=>)/d,
   /\b(?:exports|module\.exports|\w+\.prototype)\.([\w$]+)\s*=\s*(?:async\s*)?(?:function\b|\()/d,

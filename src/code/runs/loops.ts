@@ -8,41 +8,68 @@ export interface Loop {
 }
 
 const COUNTED =
-  /\bfor\s*\(?\s*(?:(?:let|var|const|int|long|auto|size_t|\$?\w+)\s+)?\$?\w+\s*(?::\s*\w+\s*)?(?::?=|=)\s*(\d[\d_]*)\s*;\s*\$?\w+\s*(<=?|!=)\s*(\d[\d_]*)\s*;/;
-const DOWN = /\bfor\s*\(?\s*(?:\w+\s+)?\$?\w+\s*:?=\s*(\d[\d_]*)\s*;\s*\$?\w+\s*(>=?)\s*(\d[\d_]*)\s*;/;
+  /\bfor\s*\(?\(?\s*(?:(?:let|var|const|int|long|auto|size_t|\$?\w+)\s+)?\$?\w+\s*(?::\s*\w+\s*)?(?::?=|=)\s*(\d[\d_]*)\s*;\s*\$?\w+\s*(<=?|!=)\s*(\d[\d_]*)\s*;/;
+const DOWN = /\bfor\s*\(?\(?\s*(?:\w+\s+)?\$?\w+\s*:?=\s*(\d[\d_]*)\s*;\s*\$?\w+\s*(>=?)\s*(\d[\d_]*)\s*;/;
 const PYTHON_RANGE = /\bfor\s+\w+\s+in\s+range\(\s*(\d[\d_]*)\s*(?:,\s*(\d[\d_]*)\s*(?:,\s*(\d[\d_]*)\s*)?)?\)/;
 /** Kotlin and Ruby end with the last one at two dots, Rust and Ruby's three dots do not. */
 const DOTS = /(?:\bin\s+|\(|\b)(\d[\d_]*)\s*(\.\.=?\.?|\buntil\b|\bdownTo\b)\s*<?\s*(\d[\d_]*)/;
 const TIMES =
-  /\brepeat\(\s*(\d[\d_]*)\s*\)|\b(\d[\d_]*)\.times\b|\bfor\s+(?:\w+\s*:?=\s*)?range\s+(\d[\d_]*)\b|\bArray(?:\.from)?\(\s*(?:\{\s*length:\s*)?(\d[\d_]*)\s*\}?/;
+  /\brepeat\(\s*(\d[\d_]*)\s*\)|\b(\d[\d_]*)\.times\b|\bfor\s+(?:\w+\s*:?=\s*)?range\s+(\d[\d_]*)\b|\bArray(?:\.from)?\(\s*(?:\{\s*length:\s*)?(\d[\d_]*)\s*\}?|\b_\.times\(\s*(\d[\d_]*)|\b(?:List|Iterable|Stream)\.generate\(\s*(\d[\d_]*)\s*[,)]|\btimes\(\s*(\d[\d_]*)\s*[,)]/;
+/** A first number and how many: C#. */
+const COUNT_FROM = /\bEnumerable\.Range\(\s*\d[\d_]*\s*,\s*(\d[\d_]*)\s*\)/;
+/** A first number and where it ends: Java's and lodash's ranges stop before it, PHP's do not. */
+const RANGE_TO = /\b(IntStream\.range|LongStream\.range|_\.range|IntStream\.rangeClosed|LongStream\.rangeClosed|(?<=[\s(])range)\(\s*(\d[\d_]*)\s*,\s*(\d[\d_]*)\s*\)/;
 const UPTO = /\b(\d[\d_]*)\.upto\(\s*(\d[\d_]*)\s*\)/;
 const SEQ = /\$\(\s*seq\s+(?:(\d+)\s+)?(\d+)\s*\)|\{(\d+)\.\.(\d+)\}/;
-const LIST_OVER =
-  /(?:\bof|\bin|\bas|:)\s*(?:vec!)?[[(]([^\][(){}]{1,4000})[\])]|^\s*(?:[^=]*=)?\s*(?:await\s+Promise\.\w+\(\s*)?\[([^\][(){}]{1,4000})\]\s*\.\s*(?:map|forEach|each|for_each|flatMap)\b/;
+/** Where a list that is written out begins; what is counted is what stands in its brackets. */
+const LIST_OPENS: readonly RegExp[] = [
+  /\bfor(?:each)?\b[^;]{0,200}?\s(?:of|in|:|range)\s*\(?\s*(?:vec!|new\s+Set\(\s*|&|set\(|tuple\(|list\(|sorted\(|reversed\(|enumerate\()?\s*([[(])/d,
+  /\bfor(?:each)?\b[^;]{0,200}?(?:\sin|\s?:|:=|range)\s*(?:await\s+)?(?:new\s*(?:[\w.<>?]+\s*)?(?:\[\s*\])?\s*(?:\(\s*\))?\s*|\[\s*\.{0,3}\s*\]\s*[\w.*]+\s*|&?\[\s*\d*\s*\]\s*[\w.*]+\s*)(\{)/d,
+  /\b(?:foreach|for)\s*\(\s*(\[|array\()[^;]*\]?\)?\s+as\s/d,
+  /\b(?:listOf|setOf|arrayOf|sequenceOf|flowOf|List\.of|Set\.of|Stream\.of|IntStream\.of|Arrays\.asList|Flux\.just|Observable\.just|collect|vec!|new\s+Set|Array\.of)\s*(?:<[\w?]+>)?\s*(\(|\[)[^;]*[)\]]\s*\)?\s*(?:\.|->)\s*(?:iter\(\)\.|into_iter\(\)\.|asSequence\(\)\.|stream\(\)\.|parallelStream\(\)\.)?(?:forEach|map|each|for_each|flatMap|onEach|flat_map)\b/d,
+  /(?:^|[\s=(<>])(\[)[^;]*\]\s*(?:as\s+const\s*\)?\s*)?\.\s*(?:iter\(\)\.|into_iter\(\)\.)?(?:map|forEach|each|for_each|flatMap|flat_map|each_with_index)\b/d,
+  /\bnew\s*(?:List<\w+\??>\s*(?:\(\s*\))?|\w*\s*\[\s*\])\s*(\{)[^;]*\}\s*\.\s*(?:Select|ForEach|ToList)\b/d,
+];
+/** Ruby's words in brackets. */
+const RUBY_WORDS = /%[wi][[({]([^\])}]{1,4000})[\])}]/;
 const SHELL_LIST = /^\s*for\s+\w+\s+in\s+([\w.@ -]{1,2000}?)\s*(?:;|$)/;
 
 /** `do` begins a loop only where it begins a statement: Ruby's blocks end their first line with it. */
 const HEAD = /(?:^|[\s;}{(])(?:for|foreach|while|until|loop)\b(?!\s*[:=]|\.)|(?:^|[;}{])\s*do\b(?!\s*[:=]|\.)/;
 const OVER_ALL =
-  /(?:\.|->)(?:map|forEach|foreach|flatMap|each|each_with_index|each_slice|each_line|for_each|ForEach|ForEachAsync|forEachIndexed|mapIndexed|mapAsync|mapSeries|eachSeries|eachLimit|mapLimit|parMap|imap|imap_unordered|starmap|concurrentMap|buffer_unordered|parallelStream|Select|collect|then_each|apply|progress_apply)\s*(?:\(|\{|do\b)|\b(?:Parallel\.ForEach\w*|array_map|array_walk|pMap|async\.(?:each|map)\w*|asyncio\.gather|Promise\.all|Promise\.allSettled)\s*\(/;
+  /(?:\.|->)(?:map|forEach|foreach|flatMap|each|find_each|in_batches|find_in_batches|find_each_with_index|each_entry|each_pair|each_key|each_value|each_with_object|each_record|filter_map|flat_map|mapNotNull|onEach|forEachOrdered|forEachAsync|eachAsync|forEachLine|for_each_concurrent|chunk|chunkById|cursor\(\)(?:\.|->)each|lazy\(\)(?:\.|->)each|map_async|each_with_index|each_slice|each_line|for_each|ForEach|ForEachAsync|forEachIndexed|mapIndexed|mapAsync|mapSeries|eachSeries|eachLimit|mapLimit|parMap|imap|imap_unordered|starmap|concurrentMap|buffer_unordered|parallelStream|Select|collect|then_each|apply|progress_apply)\s*(?:\(|\{|do\b)|\b(?:Parallel\.ForEach\w*|array_map|array_walk|pMap|async\.(?:each|map)\w*|asyncio\.gather|Promise\.all|Promise\.allSettled)\s*\(|\bCSV\.foreach\b|\b(?:File|IO)\.foreach\b|\.on\(\s*["']\s*["']\s*,|\breduce\(\s*async\b/;
 const ENDLESS =
   /\bwhile\s*\(?\s*(?:true|True|1|TRUE)\s*\)?\s*[:{]?|\bfor\s*\(\s*;\s*;\s*\)|(?:^|\s)loop\s*(?:\{|do\b)|(?:^|\s)for\s*\{\s*$|\bwhile\s+(?:true|:)\s*;?\s*do\b|^\s*do\s*\{?\s*$/;
 const WAITS =
   /\b(?:while|until)\b\s*\(?\s*(?:!|not\b|\w+\s*(?:is\s+None|==\s*(?:null|None|nil|false|False))|(?:un)?(?:done|ok|success|finished|verified)\b|!\s*\w)|^\s*until\s+(?:\S*\/)?(?:curl|wget|https?|xh)\s/;
 const READS =
-  /\bread(?:line|lines|_csv|er|Row|Lines)?\b|csv|iterrows|itertuples|DictReader|\.lines\(|readLines|each_line|\bscanner?\.(?:Scan|hasNext)|worksheet|getRows|eachRow|\bfor\s+\w+\s+in\s+(?:sys\.stdin|stdin|handle|file|infile|fh|fp|f)\s*:/i;
+  /\bread(?:line|lines|_csv|er|Row|Lines)?\b|csv|iterrows|itertuples|DictReader|\.lines\(|readLines|each_line|\bscanner?\.(?:Scan|hasNext)|worksheet|getRows|eachRow|\bfor\s+\w+\s+in\s+(?:sys\.stdin|stdin|handle|file|infile|fh|fp|f)\s*:|createReadStream|createInterface|readFile|read_file|\bFiles\.(?:lines|readAllLines|newBufferedReader)|\bFile\.(?:Read|open|foreach|readlines|lines)|\bIO\.foreach|ReadLines|ReadAllLines|forEachLine|useLines|bufferedReader|\bfile\(|fgets|SplFileObject|\bopen\(|fileinput|openpyxl|xlsx|papaparse|Papa\.|BufReader|\.lines\(\)|readAsLines|openRead|LineSplitter|StreamReader|ReadToEnd|iter_rows|\bpd\.read_|read_excel|jsonl|ndjson/i;
+/** Lines, rows and records that come one by one. */
+const ARRIVES = /\.on\(\s*["'](?:data|line|row|record)["']\s*,/;
+/** The name of what a loop runs over. */
+const RUNS_OVER =
+  /\bfor(?:each)?\b[^;]{0,200}?\s(?:of|in|as)?\s*(?:enumerate\(|tqdm\(|await\s+)?([A-Za-z_$][\w$]*)\s*\)*\s*(?::|\{|do\b|as\b)?\s*$/;
 
-/** The loop that a line's code opens; `written`: the same with its strings. Undefined where it opens none. */
-export function loopIn(code: string, written: string): Loop | undefined {
+/**
+ * The loop that a line's code opens; `written`: the same with its strings; `valueOf`: what a name was given above, where that is known.
+ * Undefined where it opens none.
+ */
+export function loopIn(code: string, written: string, valueOf?: (name: string) => string | undefined): Loop | undefined {
   const part = code.slice(0, 600);
   const isHead = HEAD.test(part);
-  if (!isHead && !OVER_ALL.test(part) && !TIMES.test(part) && !UPTO.test(part)) return undefined;
+  const arrives = ARRIVES.test(written.slice(0, 600));
+  const isOther = TIMES.test(part) || UPTO.test(part) || COUNT_FROM.test(part) || RANGE_TO.test(part);
+  if (!isHead && !OVER_ALL.test(part) && !isOther) return undefined;
+  if (!isHead && !arrives && /\.on\(/.test(part) && !OVER_ALL.test(part.replaceAll(/\.on\(/g, "."))) return undefined;
   const times = timesIn(part, written.slice(0, 4000));
   if (times !== undefined) return { kind: "loop", times };
   if (!isHead && /\bPromise\.all(?:Settled)?\s*\(|asyncio\.gather\s*\(/.test(part) && !/\.map\s*\(|\bfor\b/.test(part))
     return undefined;
   if (isHead && (ENDLESS.test(part) || WAITS.test(part))) return { kind: "loop", isEndless: true };
-  return { kind: READS.test(part) ? "batch" : "loop" };
+  if (READS.test(part) || arrives) return { kind: "batch" };
+  const name = isHead ? RUNS_OVER.exec(part)?.[1] : undefined;
+  const value = name === undefined ? undefined : valueOf?.(name);
+  return { kind: value !== undefined && READS.test(value) ? "batch" : "loop" };
 }
 
 function timesIn(code: string, written: string): number | undefined {
@@ -60,12 +87,27 @@ function timesIn(code: string, written: string): number | undefined {
   if (upto !== null) return between(upto[1], upto[2], { includesLast: true });
   const fixed = TIMES.exec(code);
   if (fixed !== null) return positive(numberOf(fixed.slice(1).find((each) => each !== undefined)));
+  const from = COUNT_FROM.exec(code);
+  if (from !== null) return positive(numberOf(from[1]));
+  const rangeTo = RANGE_TO.exec(code);
+  if (rangeTo !== null) {
+    const [, name = "", first, last] = rangeTo;
+    return between(first, last, { includesLast: name.endsWith("Closed") || name === "range" });
+  }
   const dots = DOTS.exec(code);
   if (dots !== null) return dotsIn(dots, code);
   const seq = SEQ.exec(written);
   if (seq !== null) return between(seq[1] ?? seq[3] ?? "1", seq[2] ?? seq[4], { includesLast: true });
-  const list = LIST_OVER.exec(code);
-  if (list !== null) return itemsIn(list[1] ?? list[2] ?? "", code, written);
+  const rubyWords = /\.(?:each|map|flat_map|each_with_index)\b|^\s*for\b/.test(code) ? RUBY_WORDS.exec(written) : null;
+  if (rubyWords !== null) return (rubyWords[1] ?? "").trim().split(/\s+/).length;
+  for (const pattern of LIST_OPENS) {
+    const found = pattern.exec(code);
+    if (found === null) continue;
+    const opening = found.indices?.[1]?.[0];
+    if (opening === undefined) continue;
+    const count = itemsFrom(code, written, code.startsWith("array(", opening) ? opening + "array".length : opening);
+    if (count !== undefined) return count;
+  }
   const words = /\bdo\b/.test(code) || /;\s*do\b/.test(written) ? SHELL_LIST.exec(written)?.[1] : undefined;
   // Ruby's `for vpa in vpas do` names what holds them.
   return words === undefined || /\sdo$/.test(words) ? undefined : words.trim().split(/\s+/).length;
@@ -79,15 +121,25 @@ function dotsIn([, first, sign = "", last]: RegExpExecArray, code: string): numb
   return between(first, last, { includesLast: sign !== "..." && sign !== "until" && !isRust && !code.includes("..<") });
 }
 
-/** A list's items; a single name in brackets is not a list of one but nobody knows what. */
-function itemsIn(list: string, code: string, written: string): number | undefined {
-  const at = code.indexOf(list);
-  const items = written
-    .slice(at, at + list.length)
-    .split(",")
-    .filter((item) => item.trim() !== "");
-  const isLiteral = items.length > 0 && items.every((item) => /^\s*(?:["'`].*["'`]|[\d.]+)\s*$/s.test(item));
-  return isLiteral ? items.length : undefined;
+/** How many items stand in the brackets that open at a place; undefined where the running program decides. */
+function itemsFrom(code: string, written: string, opening: number): number | undefined {
+  let depth = 0;
+  let from = opening + 1;
+  const items: string[] = [];
+  for (let at = opening; at < code.length; at++) {
+    const sign = code[at] ?? "";
+    if ("([{".includes(sign)) depth++;
+    else if (")]}".includes(sign)) depth--;
+    if ((sign === "," && depth === 1) || depth === 0) {
+      items.push(written.slice(from, at).trim());
+      from = at + 1;
+    }
+    if (depth === 0) break;
+  }
+  if (depth !== 0) return undefined;
+  const written_ = items.filter((item) => item !== "");
+  const isLiteral = written_.length > 0 && written_.every((item) => /^(?:&?[rfbu$@]{0,2}["'`][^]*["'`](?:\.\w+\(\))?|-?[\d.]+\w*|[[({][^]*[\])}])$/.test(item));
+  return isLiteral && !written_.some((item) => /\bfor\b[^"'`]*\bin\b/.test(item)) ? written_.length : undefined;
 }
 
 function between(

@@ -2,10 +2,11 @@ import type { Multiplier, MultiplierKind, TextRange } from "../findings.ts";
 import type { Heads } from "../syntax/enclosing.ts";
 import type { CodeLanguage } from "../syntax/languages.ts";
 import type { ScannedText } from "../syntax/scannedText.ts";
-import { millisecondsIn, runsPerDayIn } from "./cron.ts";
+import { runsPerDayIn } from "./cron.ts";
 import { functionIn } from "./functions.ts";
 import { loopIn } from "./loops.ts";
-import { isEndlessRetry, retriesAbove } from "./retries.ts";
+import { isEndlessRetry, retriesAbove, retriesForEver } from "./retries.ts";
+import { runsOfInterval, scheduleIn } from "./schedules.ts";
 import { selfCallsOnFailure } from "./selfCalls.ts";
 
 /** A charged call or a call of a wrapper, where it stands. */
@@ -19,7 +20,11 @@ export interface Spot {
 
 export interface Repeats {
   readonly multipliers: readonly Multiplier[];
-  readonly retries: readonly { readonly range: TextRange; readonly calls: readonly number[] }[];
+  readonly retries: readonly {
+    readonly range: TextRange;
+    readonly calls: readonly number[];
+    readonly wrapperCalls: readonly number[];
+  }[];
 }
 
 interface Found {
@@ -31,14 +36,11 @@ interface Found {
   readonly wrapperCalls: Set<number>;
 }
 
-const MINUTES_PER_DAY = 24 * 60;
-const MS_PER_DAY = MINUTES_PER_DAY * 60_000;
-
 /** What multiplies calls, found by the heads of the blocks around each. */
 export class RepeatFinder {
   readonly #scanned: ScannedText;
   readonly #found = new Map<string, Found>();
-  readonly #retries = new Map<number, Set<number>>();
+  readonly #retries = new Map<number, Pick<Found, "calls" | "wrapperCalls">>();
 
   constructor(scanned: ScannedText) {
     this.#scanned = scanned;
@@ -51,7 +53,7 @@ export class RepeatFinder {
       const { code, text } = this.#line(head);
       const isFunction = functionIn(this.#scanned, head) !== undefined;
       this.#schedule(spot, head);
-      const loop = this.#isProse(code) ? undefined : loopIn(code, text);
+      const loop = this.#isProse(code) ? undefined : loopIn(code, text, (name) => this.#valueOf(name, head));
       if (loop !== undefined && !isFunction) {
         if (loop.isEndless === true && isEndlessRetry(this.#scanned, head, spot.line)) this.#addRetry(spot, head);
         else if (loop.isEndless !== true) {
@@ -82,7 +84,11 @@ export class RepeatFinder {
       }));
     const retries = [...this.#retries]
       .sort(([a], [b]) => a - b)
-      .map(([line, calls]) => ({ range: this.#rangeOf(line), calls: [...calls] }));
+      .map(([line, { calls, wrapperCalls }]) => ({
+        range: this.#rangeOf(line),
+        calls: [...calls],
+        wrapperCalls: [...wrapperCalls],
+      }));
     return { multipliers, retries };
   }
 
@@ -98,7 +104,19 @@ export class RepeatFinder {
 
   #own({ line, column }: Spot) {
     const { code, text } = this.#line(line);
+    if (this.#isProse(code)) return undefined;
     return loopIn(code.slice(0, column), text.slice(0, column));
+  }
+
+  /** The code that gives a name its value, above a line. */
+  #valueOf(name: string, line: number): string | undefined {
+    const escaped = name.replaceAll("$", "\\$");
+    const given = new RegExp(`(?<![\\w$.])${escaped}\\s*(?::[^=]{1,60})?(?::=|=)(?!=)|\\bas\\s+${escaped}\\b`);
+    for (let at = line - 1; at >= Math.max(0, line - FARTHEST_VALUE); at--) {
+      const { code } = this.#line(at);
+      if (code.includes(name) && given.test(code)) return `${code} ${/[({[,]\s*$/.test(code) ? this.#line(at + 1).code : ""}`;
+    }
+    return undefined;
   }
 
   /** Loops, schedules and tests that begin on the call's own line. */
@@ -117,22 +135,36 @@ export class RepeatFinder {
       this.#add("loop", spot.line, spot, times === undefined ? {} : { times });
     }
     this.#schedule(spot, spot.line);
+    const statement = retriesForEver(this.#scanned, spot.line);
+    if (statement !== undefined) this.#addRetry(spot, statement);
     if (isShellLike(this.#scanned.language)) this.#shell(spot, text);
   }
 
-  /** In a page of Markdown only a line of shell opens a loop. */
+  /** In a page of Markdown, in data and settings only a line of shell opens a loop. */
   #isProse(code: string): boolean {
-    return this.#scanned.language === "markdown" && !/^\s*(?:for|while|until)\b/.test(code);
+    switch (this.#scanned.language) {
+      case "markdown":
+      case "yaml":
+        return !/^\s*(?:-\s+)?(?:\w+:\s+)?(?:for|while|until)\b/.test(code);
+      case "json":
+      case "env":
+      case "properties":
+      case "http":
+        return true;
+      default:
+        return false;
+    }
   }
 
   /** A loop that ended before the call does not repeat it. */
   #isAround(code: string, column: number): boolean {
     const before = code.slice(0, column);
-    if (/^\s*(?:for|foreach|while|until|loop)\b/.test(before)) return true;
+    if (/^\s*(?:\}\s*)?(?:await\s+)?(?:for|foreach)\b/.test(before)) return !isInHead(before);
+    if (/^\s*(?:while|until|loop)\b/.test(before)) return true;
     const last = Math.max(
       ...[
         ...before.matchAll(
-          /\.(?:map|forEach|each|flatMap|for_each|ForEach\w*|Select|times|upto|apply|progress_apply)\b|\b(?:repeat|array_map|Promise\.all|pMap|async\.(?:each|map)\w*)\b|\.\.\.?\d+\)?\.each/g,
+          /\.(?:map|forEach|each|flatMap|find_each|for_each\w*|mapNotNull|onEach|forEach\w*|filter_map|flat_map|forEachLine|chunk|ForEach\w*|Select|times|upto|apply|progress_apply)\b|\b(?:repeat|array_map|array_walk|Promise\.all|pMap|async\.(?:each|map)\w*)\b|\.\.\.?\d+\)?\.each/g,
         ),
       ].map(({ index }) => index),
       -1,
@@ -159,9 +191,10 @@ export class RepeatFinder {
   /** `setInterval(() => { … }, 60_000)`: the time stands where the call ends. */
   #intervalOf(line: number): number | undefined {
     const { lines } = this.#scanned;
-    const own = /,\s*([\d_*\s]+)\)\s*;?\s*$/.exec(lines[line]?.code ?? "")?.[1];
-    const duration = /\bDuration\(\s*(second|minute|hour|day)s:\s*(\d+)\s*\)/.exec(lines[line]?.code ?? "");
-    if (duration !== null) return (UNITS[duration[1] ?? ""] ?? 0) / Number(duration[2]);
+    const code = lines[line]?.code ?? "";
+    if (/\bDuration\(/.test(code)) return runsOfInterval(code);
+    const period = /\bperiod\s*=\s*([\d_*\s]+)/.exec(code)?.[1];
+    const own = period ?? /,\s*([\d_*\s]+)\)\s*[;,)}]*\s*$/.exec(code)?.[1];
     const indent = lines[line]?.indent ?? 0;
     let time = own;
     for (let at = line + 1; time === undefined && at < Math.min(lines.length, line + 200); at++) {
@@ -170,16 +203,22 @@ export class RepeatFinder {
       time = /^\s*\}\s*,\s*([\d_*\s]+)\)/.exec(below.code)?.[1];
       break;
     }
-    const ms = time === undefined ? undefined : millisecondsIn(time);
-    return ms === undefined ? undefined : MS_PER_DAY / ms;
+    return time === undefined ? undefined : runsOfInterval(time);
   }
 
   /** Attributes and decorators of the function: schedules, retries. */
   #aboveFunction(spot: Spot, head: number): void {
     for (const line of decoratorsAbove(this.#scanned, head)) {
       this.#schedule(spot, line);
-      if (retriesAbove(this.#line(line).code)) this.#addRetry(spot, line);
+      if (retriesAbove(this.#decorator(line))) this.#addRetry(spot, line);
     }
+  }
+
+  /** A decorator's code, also where it goes on over some lines. */
+  #decorator(line: number): string {
+    let code = this.#line(line).code;
+    for (let at = line + 1; depthOf(code) > 0 && at < line + MOST_DECORATOR; at++) code += ` ${this.#line(at).code.trim()}`;
+    return code;
   }
 
   /** Functions within a graph of tasks run when the graph does: `@dag(schedule=…)`. */
@@ -187,6 +226,7 @@ export class RepeatFinder {
     for (const line of heads.flatMap((head) => decoratorsAbove(this.#scanned, head))) {
       if (/@dag\b/.test(this.#line(line).code)) this.#schedule(spot, line);
     }
+    for (const line of heads) if (/\bDAG\s*\(/.test(this.#line(line).code)) this.#schedule(spot, line);
   }
 
   /** A function that calls itself when its call fails. */
@@ -201,8 +241,9 @@ export class RepeatFinder {
       const { code } = this.#line(head);
       const isTest =
         TEST_CALL.test(head === spot.line ? code.slice(0, spot.column) : code) ||
+        TEST_ON_LINE.test(code) ||
         TEST_NAME.test(functionIn(this.#scanned, head)?.name ?? "") ||
-        decoratorsAbove(this.#scanned, head).some((line) => TEST_ATTRIBUTE.test(this.#line(line).code));
+        decoratorsAbove(this.#scanned, head).some((line) => TEST_ATTRIBUTE.test(this.#line(line).code) && !TEST_ON_LINE.test(this.#line(line).code));
       if (!isTest) continue;
       this.#add("tests", head, spot, {});
       return;
@@ -222,9 +263,8 @@ export class RepeatFinder {
   }
 
   #addRetry({ of, place }: Spot, line: number): void {
-    if (of !== "calls") return;
-    const known = this.#retries.get(line) ?? new Set();
-    known.add(place);
+    const known = this.#retries.get(line) ?? { calls: new Set(), wrapperCalls: new Set() };
+    known[of].add(place);
     this.#retries.set(line, known);
   }
 
@@ -263,46 +303,54 @@ const TEST_NAME = /^(?:test_\w+|test[A-Z]\w*|Test[A-Z_]\w*)$/;
 const TEST_ATTRIBUTE =
   /^\s*(?:@(?:Test|ParameterizedTest|RepeatedTest)\b|\[(?:Fact|Theory|Test|TestCase|TestMethod)\b|#\[(?:\w+::)?test\b|@pytest\.mark\b)/;
 
+/** An attribute and what it belongs to on one line: `@Test void knows() {`, `[Fact] public async Task Knows()`. */
+const TEST_ON_LINE =
+  /^\s*(?:@(?:Test|ParameterizedTest|RepeatedTest)\b(?:\([^()]*\))?|\[(?:Fact|Theory|Test|TestCase|TestMethod)\b[^\]]*\]|#\[(?:\w+::)?test\b[^\]]*\])\s+\S/;
+
 /** Lines directly above a definition that say something of it. */
 function decoratorsAbove({ lines }: ScannedText, head: number): readonly number[] {
   const found: number[] = [];
   for (let at = head - 1; at >= Math.max(0, head - 6); at--) {
-    if (!/^\s*(?:@\w|\[\w|#\[)/.test(lines[at]?.code ?? "")) break;
-    found.push(at);
+    const code = lines[at]?.code ?? "";
+    if (DECORATES.test(code)) found.push(at);
+    else if (/^\s*\)\s*$/.test(code)) {
+      const opening = decoratorOver(lines, at);
+      if (opening === undefined) break;
+      found.push(opening);
+      at = opening;
+    } else break;
   }
   return found;
 }
 
-const SCHEDULES =
-  /\b(?:cron|schedule|scheduler|nodeCron|nodeSchedule)\.(?:schedule|scheduleJob|every|cron|add_job)\b|\bnew\s+Cron(?:Job)?\s*\(|@(?:Cron|Scheduled|periodic_task|crontab|Interval|huey\.periodic_task|dag)\b|\bTimerTrigger\s*\(|\bcrontab\s*\(|\.(?:AddFunc|add_job|addJob|AddOrUpdate|pubsub\.schedule|onSchedule)\s*\(|\bonSchedule\s*\(|\bCron\.|->cron\(|\bDeno\.cron\(/;
-const NAMED: readonly (readonly [RegExp, number])[] = [
-  [/->everyMinute\(/, MINUTES_PER_DAY],
-  [/->everyFiveMinutes\(/, MINUTES_PER_DAY / 5],
-  [/->everyTenMinutes\(/, MINUTES_PER_DAY / 10],
-  [/->everyThirtyMinutes\(/, MINUTES_PER_DAY / 30],
-  [/->hourly\(/, 24],
-  [/->daily(?:At)?\(/, 1],
-  [/->weekly\(/, 1 / 7],
-];
-const EVERY = /\bevery\(?\s*(\d+)?\)?\.(second|minute|hour|day|week)s?\b/;
-const FIXED = /\b(?:fixedRate|fixedDelay|fixedRateString)\s*=\s*"?([\d_*\s]+)/;
-const UNITS: Readonly<Record<string, number>> = {
-  second: 86_400,
-  minute: MINUTES_PER_DAY,
-  hour: 24,
-  day: 1,
-  week: 1 / 7,
-};
+const DECORATES = /^\s*(?:@\w|\[\w|#\[)/;
+const MOST_DECORATOR = 12;
+/** How far above a loop the list it runs over is looked for. */
+const FARTHEST_VALUE = 60;
 
-/** Runs a day of what a line schedules; undefined where it schedules nothing. */
-function scheduleIn(code: string, text: string): number | "interval" | "unknown" | undefined {
-  const named = NAMED.find(([pattern]) => pattern.test(code));
-  if (named !== undefined) return named[1];
-  const every = EVERY.exec(code);
-  if (every !== null) return (UNITS[every[2] ?? ""] ?? 0) / Number(every[1] ?? 1);
-  if (/\b(?:setInterval|Timer\.periodic|scheduleAtFixedRate|every_interval)\s*\(/.test(code)) return "interval";
-  if (!SCHEDULES.test(code)) return undefined;
-  const fixed = millisecondsIn(FIXED.exec(text)?.[1] ?? "");
-  if (fixed !== undefined) return MS_PER_DAY / fixed;
-  return runsPerDayIn(text) ?? "unknown";
+/** The line above in which a decorator begins whose brackets end in a line of their own. */
+function decoratorOver(lines: ScannedText["lines"], end: number): number | undefined {
+  const indent = lines[end]?.indent ?? 0;
+  for (let at = end - 1; at >= Math.max(0, end - MOST_DECORATOR); at--) {
+    const line = lines[at];
+    if (line === undefined || line.indent < 0 || line.indent > indent) continue;
+    return DECORATES.test(line.code) ? at : undefined;
+  }
+  return undefined;
+}
+
+/** Whether a loop's head goes on to a place of its line: what is asked there is asked once, before the loop. */
+function isInHead(before: string): boolean {
+  const head = /^\s*(?:\}\s*)?(?:await\s+)?(?:for|foreach)\b\s*(?:await\s*)?/.exec(before)?.[0] ?? "";
+  const rest = before.slice(head.length);
+  if (rest.startsWith("(")) {
+    let depth = 0;
+    for (const sign of rest) {
+      depth += sign === "(" ? 1 : sign === ")" ? -1 : 0;
+      if (depth === 0) return false;
+    }
+    // `for (…; …; …)` asks anew each time.
+    return !rest.includes(";");
+  }
+  return !/[{;]|:\s|\bdo\b|:$/.test(rest.replaceAll(/\[[^\]]*\]|:=/g, ""));
 }
