@@ -1,9 +1,9 @@
 import { folderOf } from "./address.ts";
 import { CodeCalls } from "./calls/codeCalls.ts";
 import type { FoundCall, FoundCalls } from "./calls/found.ts";
+import { OwnNames } from "./calls/ownNames.ts";
 import { callsAmong, wordsOf } from "./calls/wordCalls.ts";
 import { type FoundWrapperCall, isTelling, isTellingAtHome, patternOf, wrapperCallsIn } from "./calls/wrapperCalls.ts";
-import { OwnNames } from "./calls/ownNames.ts";
 import { writtenOn } from "./calls/written.ts";
 import { expiryDiagnostics } from "./checks/expiry.ts";
 import { secretsIn, secretsReader } from "./checks/secretLiterals.ts";
@@ -153,7 +153,9 @@ class Findings {
     calls: readonly RecognisedCall[],
     wrappers: ReadonlyMap<string, readonly Endpoint[]>,
   ): Generator<undefined, readonly FoundWrapperCall[]> {
-    const holders = calls.flatMap(({ heldBy, endpoint }) => (heldBy === undefined || !endpoint.charged ? [] : [heldBy.name]));
+    const holders = calls.flatMap(({ heldBy, endpoint }) =>
+      heldBy === undefined || !endpoint.charged ? [] : [heldBy.name],
+    );
     const holding = new Set([...wrappers.keys(), ...holders.filter(isTellingAtHome)]);
     const pattern = patternOf(this.#hints.wrappers, holding);
     if (pattern === undefined) return [];
@@ -190,7 +192,9 @@ class Findings {
   }
 
   #repeats(calls: readonly RecognisedCall[], wrapperCalls: readonly FoundWrapperCall[]): Repeats {
-    const own = new Set(calls.flatMap(({ heldBy, endpoint }) => (heldBy !== undefined && endpoint.charged ? [heldBy.name] : [])));
+    const own = new Set(
+      calls.flatMap(({ heldBy, endpoint }) => (heldBy !== undefined && endpoint.charged ? [heldBy.name] : [])),
+    );
     const isCharged = (name: string) =>
       own.has(name) || this.#hints.wrappers.get(name)?.some(({ charged }) => charged) === true;
     const finder = new RepeatFinder(this.#scanned);

@@ -23,11 +23,11 @@ const KEEPERS =
   /(?:^|[^a-z])(?:\w*(?:cache|redis|store|storage|memo|session_?store|cookies?|params|i18n|translat\w*|messages|flags?|features?|config|settings|registry|metrics?|counters?|histogram|gauge|tracer|span|events?|emitter|bus|socket|channel|pubsub|mqtt|kafka|queue|topic|bucket|s3|fs|assets?|files?|views?|templates?|router|routes|navigator|navigation|history|localstorage|sessionstorage|searchparams|permissions?|policy|acl|gate|breadcrumbs?|headers|limiter|ratelimit\w*|throttle|dispatcher|interceptor|matcher|newrelic|sentry|datadog|statsd|prometheus|frappe|mock\w*|stub\w*|fake\w*))(?:\.|->|::|\?\.|!\.)\w+(?:<[^()]*>?)?$/i;
 /** Ways to write paths of files, pages and stores. */
 const NO_ASKING =
-  /(?:^|[.:>])(?:Redirect\w*|redirect\w*|View|view|render\w*|set\w*|Set\w*|dispatch|path_for|asset\w*|describe|context|suite|publish|subscribe|emit|on|off|invalidate\w*|createAction|createSlice|createAsyncThunk|CreateAction|postJson|getJson(?=$)|requestMatchers|path_to|(?:expect|assert|should|stub|mock|fake)\w*)$|(?:^|[."')\s])path\)?\.(?:join|resolve)$|os\.path\.join$|File\.join$|filepath\.Join$|Path\.Combine$|Paths\.get$|Path\.of$|root\.join$|(?:storage|public|resource|base|app)_path$|\)\.join$/;
+  /(?:^|[.:>])(?:\w*[rR]edirect\w*|View|view|render\w*|set\w*|Set\w*|dispatch|path_for|asset\w*|describe|context|suite|publish|subscribe|emit|on|off|invalidate\w*|createAction|createSlice|createAsyncThunk|CreateAction|postJson|getJson(?=$)|requestMatchers|path_to|(?:expect|assert|should|stub|mock|fake)\w*)$|(?:^|[."')\s])path\)?\.(?:join|resolve)$|os\.path\.join$|File\.join$|filepath\.Join$|Path\.Combine$|Paths\.get$|Path\.of$|root\.join$|(?:storage|public|resource|base|app)_path$|\)\.join$/;
 
 /** Lists, maps and settings that paths are kept in. */
 const KEEPS_LISTS =
-  /(?:^|[.:>!])(?:freeze|of|Map|Set|List|Array|asList|listOf|mapOf|hashMapOf|linkedMapOf|mutableMapOf|arrayOf|setOf|pairOf|to|dict|OrderedDict|MappingProxyType|namedtuple|field|Field|env|Env|config|getenv|setdefault|insert|put|add|Add|append|from|defineConfig|registerAs|assign|entries|fromEntries|OpenStruct|Struct|Pair|Entry|entry|ofEntries|Tuple|collect|object|literal|enum|const|ref|reactive|readonly|computed|useState|useMemo|defineProps|withDefaults|data|vec|Some|Ok|Optional|String|str|String\.from|to_string|Dictionary|KeyValuePair|ImmutableDictionary|tuple|frozenset|list|set|Literal|Annotated|Depends|partial|bind|useCallback|memo)(?:<[^()]*>?)?$|^[A-Z]\w*(?:Endpoint|Route|Path|Url|Spec|Def|Definition|Request|Operation|Product|Check|Service|Config|Settings|Call|Api|Options|Provider)\w*$|^(?:new\s+)?(?:Endpoint|Route|Path|Url|Spec|Request|Operation|Product|Check|Service|Config|Call|Api|ApiCall|Provider|Vendor|RestRequest|Step)\w*$/;
+  /(?:^|[.:>!])(?:freeze|of|Map|Set|List|Array|asList|listOf|mapOf|hashMapOf|linkedMapOf|mutableMapOf|arrayOf|setOf|pairOf|dict|OrderedDict|MappingProxyType|namedtuple|field|Field|env|Env|config|getenv|setdefault|insert|put|add|Add|append|from|defineConfig|registerAs|assign|entries|fromEntries|OpenStruct|Struct|Pair|Entry|entry|ofEntries|Tuple|collect|object|literal|enum|const|ref|reactive|readonly|computed|useState|useMemo|defineProps|withDefaults|data|vec|Some|Ok|Optional|String|str|String\.from|to_string|Dictionary|KeyValuePair|ImmutableDictionary|tuple|frozenset|list|set|Literal|Annotated|Depends|partial|bind|useCallback|memo)(?:<[^()]*>?)?$|^[A-Z]\w*(?:Endpoint|Route|Path|Url|Spec|Def|Definition|Request|Operation|Product|Check|Service|Config|Settings|Call|Api|Options|Provider)\w*$|^(?:new\s+)?(?:Endpoint|Route|Path|Url|Spec|Request|Operation|Product|Check|Service|Config|Call|Api|ApiCall|Provider|Vendor|RestRequest|Step)\w*$/;
 
 /**
  * Whether a call's name says that it asks what it is handed, or puts an address together: `http.get`, `make_request`, `getJson`. Says nothing
@@ -53,11 +53,15 @@ export function keepsPaths(callee: string, language: CodeLanguage, before: strin
   const name = callee.replace(/^\[\]?/, "");
   if (KEEPS_LISTS.test(name) && !NO_ASKING.test(name)) return true;
   // Constants of an enumeration with what they are made with.
-  const isAtStart = new RegExp(`^\\s*(?:case\\s+|const\\s+)?${name.replaceAll(/\W/g, "\\$&")}\\s*\\(\\s*$`).test(before);
+  const isAtStart = new RegExp(`^\\s*(?:case\\s+|const\\s+)?${name.replaceAll(/\W/g, "\\$&")}\\s*\\(\\s*$`).test(
+    before,
+  );
   switch (language) {
     case "java":
     case "kotlin":
-      return /^[A-Z][A-Z\d_]*$/.test(name) || (/^[A-Z]\w*$/.test(name) && /\bobject\b[^()]*$/.test(beforeCallee(before)));
+      return (
+        /^[A-Z][A-Z\d_]*$/.test(name) || (/^[A-Z]\w*$/.test(name) && /\bobject\b[^()]*$/.test(beforeCallee(before)))
+      );
     case "dart":
       return isAtStart && /^[a-z]\w*$/.test(name);
     case "rust":
@@ -73,7 +77,8 @@ function beforeCallee(before: string): string {
 }
 
 /** Keys whose value is asked, in what is handed to whomever. */
-const ASKED_KEY = /(?:^|[^\w])["']?(?:\w*(?:url|uri|endpoint|api|resource))["']?\s*\]?\s*(?:=>|:=|[:=])\s*(?:\(\s*)?[rfbu$@]{0,2}$/i;
+const ASKED_KEY =
+  /(?:^|[^\w])["']?(?:\w*(?:url|uri|endpoint|api|resource))["']?\s*\]?\s*(?:=>|:=|[:=])\s*(?:\(\s*)?[rfbu$@]{0,2}$/i;
 /** Keys whose value is told, shown, or a name of something else. */
 const OTHER_KEY =
   /(?:^|[^\w])["']?(?:[kK]ey|type|name|id|event|topic|channel|tags?|i18nKey|scope|permission|action|state|folder|dir|directory|file|fileName|filename|prefix|view|template|component|cacheKey|queryKey|from|http\.route|http\.target|transaction|label|kind|class|className|slug|namespace|subject|metric|exchange|routingKey|bucket|layout|icon|image|img|src)["']?\s*\]?\s*(?:=>|:=|[:=](?!=))\s*[rfbu$@]{0,2}$/;

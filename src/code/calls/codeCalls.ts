@@ -234,7 +234,10 @@ export class CodeCalls {
     return aroundOf(this.#lines(), line, span);
   }
 
-  #isOtherwise(each: Placed, { isPathOnly, isBare = false }: { readonly isPathOnly: boolean; readonly isBare?: boolean }): boolean {
+  #isOtherwise(
+    each: Placed,
+    { isPathOnly, isBare = false }: { readonly isPathOnly: boolean; readonly isBare?: boolean },
+  ): boolean {
     const around = this.#aroundOf(each);
     const hasVersion = each.path?.version !== undefined;
     const { language } = this.#scanned;

@@ -35,10 +35,17 @@ export function isUsedOtherwise(place: Surroundings): boolean {
 }
 
 /** Of a path that stands alone, what is done with it must say that it is asked, or kept to be. */
-function mayBeAsked({ language, before, after, written, hasVersion, own }: Surroundings, callees: readonly string[]): boolean {
+function mayBeAsked(
+  { language, before, after, written, hasVersion, own }: Surroundings,
+  callees: readonly string[],
+): boolean {
   const [callee = ""] = callees;
   if (/^\]\s*=(?!=|>)/.test(after) || /^\s*:\s*(?:true|false|True|False|nil|None|null)\b/.test(after)) return false;
-  if (/^\]?\s*\.\s*(?:split|includes|contains|indexOf|some|every|include\?|find|match\w*|test|replace\w*|length|size|slice|substring)\b/.test(after))
+  if (
+    /^\]?\s*\.\s*(?:split|includes|contains|indexOf|some|every|include\?|find|match\w*|test|replace\w*|length|size|slice|substring)\b/.test(
+      after,
+    )
+  )
     return false;
   const attribute = /<[A-Za-z][\w.-]*\b[^<>]*\s([\w:@.-]+)=\{?\s*$/.exec(written)?.[1];
   if (attribute !== undefined && (language === "javascript" || language === "component"))
@@ -112,8 +119,14 @@ function isCompared({ before, after }: Surroundings, callees: readonly string[])
     )
   )
     return true;
-  if (/(?:[=!]==?)\s*(?:new\s+)?(?:URI|Uri|URL|Url|url|String)(?:[.:]+\w+)?\s*\(\s*$|\b(?:not\s+)?in\s*[([{][^()[\]{}]*$/.test(before) && !/\bfor\b/.test(before))
+  if (
+    /(?:[=!]==?)\s*(?:new\s+)?(?:URI|Uri|URL|Url|url|String)(?:[.:]+\w+)?\s*\(\s*$|\b(?:not\s+)?in\s*[([{][^()[\]{}]*$/.test(
+      before,
+    ) &&
+    !/\bfor\b/.test(before)
+  )
     return true;
+  if (/(?:^|[\s;{])(?:case|when)\s[^:;{}]*["']\s*,\s*$/.test(before)) return true;
   if (/^(?:[=!]==?|\bin\b|\.equals\(|\s*=>\s*(?:Some|Ok|\{))/.test(after)) return true;
   // An arm of a match: `(&Method::GET, "/v1/…") => …`.
   if (/^\)\s*=>\s*\w+\(/.test(after) && /\(\s*&?\w+(?:::\w+)*\s*,\s*$/.test(before)) return true;
@@ -139,7 +152,7 @@ const PLAYS_IN_BLOCK =
 
 /** A mock is asked whether it was called: `verify(api).get(…)`, `m.EXPECT().Get(…)`; or a server of one's own is: `request(app).get(…)`. */
 const PLAYS_BEHIND =
-  /\b(?:verify|given|should|then|doReturn|doThrow|doAnswer|willReturn|EXPECT|Received|DidNotReceive)\s*\([^;]{0,120}\)\s*\.\s*\w+(?:<[^()]{0,60}>)?\([^;{}]*$|\b(?:request|supertest|agent|chai\.request)\((?:\w*(?:[aA]pp|[sS]erver)\b[\w.()]*)\)\s*\.\s*\w+\(\s*$|\b(?:mvc|mockMvc|client)\.perform\(\s*\w+\(\s*$|\b[vV]erify\(\s*(?:\(\s*\)|\w+)\s*=>[^;]*$|\b(?:td|Mockito|BDDMockito)\.when\([^;]*$|\b(?:addInteraction|uponReceiving|withRequest|willRespondWith)\b[^;]*$|\bItExpr\b[^;]*$|\bRequest\.Create\(\)[^;]*$/;
+  /\bverify(?:Never|InOrder)?\(\s*\w+\.\w+\([^;{}]*$|\b(?:verify|given|should|then|doReturn|doThrow|doAnswer|willReturn|EXPECT|Received|DidNotReceive)\s*\([^;]{0,120}\)\s*\.\s*\w+(?:<[^()]{0,60}>)?\([^;{}]*$|\b(?:request|supertest|agent|chai\.request)\((?:\w*(?:[aA]pp|[sS]erver)\b[\w.()]*)\)\s*\.\s*\w+\(\s*$|\b(?:mvc|mockMvc|client)\.perform\(\s*\w+\(\s*$|\b[vV]erify\(\s*(?:\(\s*\)|\w+)\s*=>[^;]*$|\b(?:td|Mockito|BDDMockito)\.when\([^;]*$|\b(?:addInteraction|uponReceiving|withRequest|willRespondWith)\b[^;]*$|\bItExpr\b[^;]*$|\bRequest\.Create\(\)[^;]*$/;
 /** Behind the string stands what is answered. */
 const ANSWERS =
   /^[^;]{0,160}?(?:\bMockResponse\b|\bHttpResponse\.|\bmock(?:Response|Resolved|Rejected|Return|Implementation)\w*|\brespond(?:With)?\(|\breply\(|\bfulfill\(|\bthen(?:Return|Answer|Resolve|Throw)\w*\(|\bwillReturn\(|\band(?:Return|Respond)\(|\bto_return\b|\breturns\s+\w)/;
@@ -174,14 +187,19 @@ function isServed({ language, before, after, own }: Surroundings, callees: reado
   const [callee = ""] = callees;
   if (CLIENT_DECORATOR.test(callee)) return false;
   if (/^@(?:Get|Post|Put|Patch|Delete|Request)Mapping$|^@Path$/.test(callee) && own.declaresClients) return false;
-  if (ANY_HANDLER.test(after) || /(?:\.|->)add_(?:get|post|put|patch|delete|route|resource|url_rule|api_route|view)$/.test(callee))
+  if (
+    ANY_HANDLER.test(after) ||
+    /(?:\.|->)add_(?:get|post|put|patch|delete|route|resource|url_rule|api_route|view)$/.test(callee)
+  )
     return true;
   if (language === "go" && GO_ROUTER.test(callee) && /^,\s*\w+\s*\)/.test(after)) return true;
   if (language === "go" && /^[\w.]{1,40}\.(?:GET|POST|PUT|PATCH|DELETE)$/.test(callee)) return true;
   if (language === "dart" && /^\.\.(?:get|post|put|patch|delete)$/.test(callee)) return true;
   // Clients made from a description are asked in capitals.
-  if (language === "javascript" && /^\w*(?:[cC]lient|[aA]pi|deepvue)\.(?:GET|POST|PUT|PATCH|DELETE)$/.test(callee)) return false;
-  if (!own.declaresClients &&
+  if (language === "javascript" && /^\w*(?:[cC]lient|[aA]pi|deepvue)\.(?:GET|POST|PUT|PATCH|DELETE)$/.test(callee))
+    return false;
+  if (
+    !own.declaresClients &&
     /(?:^|\s)(?:@[A-Za-z][\w.]*|\[(?:Http(?:Get|Post|Put|Patch|Delete)|Route|FromRoute))\s*\($/.test(before.slice(-60))
   ) {
     return !/@(?:GET|POST|PUT|PATCH|DELETE|HTTP|RequestLine|GetExchange|PostExchange)\s*\($/.test(before.slice(-60));
@@ -201,6 +219,7 @@ const NAVIGATES =
   /(?:^|[.:>])(?:push|replace|navigate|goto|composable|toNamed|off(?:All)?Named|redirect|redirectTo|redirect_to|navigateTo|go|goNamed|pushNamed|GoRoute|Link|NavLink|RouterLink|useMatch|usePathname|revalidatePath|permanentRedirect|NavigateTo|link_to|useRouteMatch|matchPath|Route)$/;
 
 function isShown({ language, before, written, hasVersion }: Surroundings, callees: readonly string[]): boolean {
+  if (/\bredirect\(\)\s*(?:->|\.)\s*\w+\(\s*$/.test(before)) return true;
   if (language === "ruby" && /\b(?:link_to|button_to|redirect_to|render|visit)\b[^;(]*$/.test(before)) return true;
   if (callees.slice(0, 2).some((callee) => NAVIGATES.test(callee))) return true;
   if (

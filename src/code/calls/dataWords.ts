@@ -31,15 +31,20 @@ export function* wordsOfJson(scanned: ScannedText): Generator<Word> {
       const isInAnswer = above.some((head) => ANSWER.test(head)) || ANSWER.test(before);
       const isAsked = isKey ? /"paths"\s*:/.test([before, ...above].join("\n")) : !TELLING_KEY.test(key) && !isInAnswer;
       const enclosing = above.map((head) => /"([^"]{1,80})"\s*:/.exec(head)?.[1]).filter((name) => name !== undefined);
-      yield { line: at, start, text, names: [key, ...enclosing], isAsked };
+      const paired =
+        key === "value" ? (PAIRED.exec(before)?.[1] ?? PAIRED.exec(lines[at - 1]?.text ?? "")?.[1]) : undefined;
+      const names = paired === undefined ? [key, ...enclosing] : [paired];
+      yield { line: at, start, text, names, isAsked };
     }
   }
 }
 
+/** A pair's name: `{ "key": "base_url", "value": "https://…" }`. */
+const PAIRED = /"(?:key|name)"\s*:\s*"([\w.-]{1,80})"\s*,[^{}]*$/;
+
 /** The key that a value belongs to, also where it stands in a list. */
 function keyBefore(before: string, above: readonly string[]): string {
-  const own =
-    /"([^"]{1,80})"\s*:\s*$/.exec(before)?.[1] ?? /"([^"]{1,80})"\s*:\s*\[[^\]{}]*$/.exec(before)?.[1];
+  const own = /"([^"]{1,80})"\s*:\s*$/.exec(before)?.[1] ?? /"([^"]{1,80})"\s*:\s*\[[^\]{}]*$/.exec(before)?.[1];
   return own ?? /"([^"]{1,80})"\s*:\s*\[\s*$/.exec(above[0] ?? "")?.[1] ?? "";
 }
 

@@ -1,4 +1,4 @@
-import { addressAt, baseAt, HOST, pathAt, type WrittenPath } from "../address.ts";
+import { addressAt, baseAt, HOST, namesWhom, pathAt, type WrittenPath } from "../address.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { endpointOf } from "../endpoints.ts";
 import type { Via, WorkspaceHints } from "../findings.ts";
@@ -32,7 +32,7 @@ export function callsAmong(words: Iterable<Word>, scanned: ScannedText, hints: W
 
 /** Keys of descriptions and collections: what stands below them has nothing to do with what stands below them elsewhere. */
 const STRUCTURE =
-  /^(?:raw|href|item|request|requests|response|info|auth|event|paths|get|post|put|patch|delete|head|servers?|externalDocs|schema|components|collection|entries|steps?|jobs?|tasks?|resources|variable|value|uri|ansible\..*|-?\s*name|)$|\//;
+  /^(?:raw|url|href|item|request|requests|response|info|auth|event|paths|get|post|put|patch|delete|head|servers?|externalDocs|schema|components|collection|entries|steps?|jobs?|tasks?|resources|variable|value|uri|ansible\..*|-?\s*name|)$|\//;
 
 class WordCalls {
   readonly #scanned: ScannedText;
@@ -60,6 +60,9 @@ class WordCalls {
     if (address === undefined) return;
     if (address.host === HOST && address.path !== undefined && endpointOf(address.path.path) !== undefined) return;
     if (!isAsked) return;
+    // A whole address of somebody else is no base.
+    const last = address.path?.path.split("/").at(-1) ?? "";
+    if (address.host !== HOST && last !== "" && !/^(?:v\d{1,2}|api|rest|kyc)$/i.test(last)) return;
     for (const name of names) if (!STRUCTURE.test(name)) this.#bases.add(name, address, line);
     const isDeepvue = address.host === HOST;
     if (this.#server === undefined || (isDeepvue && !this.#server.isDeepvue))
@@ -90,7 +93,8 @@ class WordCalls {
 
   #judgePath(word: Word, path: WrittenPath, code: string | undefined): void {
     const told = code === undefined ? undefined : this.#bases.find([code], word.line);
-    const named = told ?? this.#bases.find(word.names, word.line);
+    const others = code === undefined ? word.names : word.names.filter((name) => namesWhom(name) !== undefined);
+    const named = told ?? this.#bases.find(others, word.line);
     const base = named ?? (this.#server?.isDeepvue === true || code === undefined ? this.#server : undefined);
     if (base !== undefined && !base.isDeepvue) return;
     if (base === undefined && (!this.#isOurs(word.line) || !path.path.includes("/"))) return;

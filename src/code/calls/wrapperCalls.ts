@@ -90,15 +90,21 @@ export function* wrapperCallsIn(
       const after = code.slice(index + name.length, index + name.length + NEAR);
       const hasReceiver = /(?:\.|->|::)$/.test(before);
       const isShort = !isTelling(name);
-      if (isShort && (hasReceiver || !own.holding.has(name) || !(/^\s*\(/.test(after) || HANDED_TO_ALL.test(before)))) continue;
+      if (isShort && (hasReceiver || !own.holding.has(name) || !(/^\s*\(/.test(after) || HANDED_TO_ALL.test(before))))
+        continue;
       // A function of the same name that stands here and asks nobody.
       if (!hasReceiver && !own.holding.has(name) && own.defines(name)) continue;
       const isCalled = /^\s*(?:<[^>]{1,60}>)?\s*\(/.test(after) || /^\s*(?:\?\.|!)?\(/.test(after);
       const isHandedOn =
-        /[(,]\s*(?:(?:python_callable|target|func|function|callback|job|fn)\s*=\s*|::)?(?:\w+(?:\.|::|->))*$/.test(before) && /^\s*[,)]/.test(after) && !/\bimport\b/.test(before);
+        /[(,]\s*(?:(?:python_callable|target|func|function|callback|job|fn)\s*=\s*|::)?(?:\w+(?:\.|::|->))*$/.test(
+          before,
+        ) &&
+        /^\s*[,)]/.test(after) &&
+        !/\bimport\b/.test(before);
       const isBare =
         scanned.language === "ruby" && /^\s+[\w:"'@([]/.test(after) && !/^\s*(?:=|if|unless|do)\b/.test(after);
-      const isCommand = scanned.language === "shell" && /(?:^|[;&|({!)]|\b(?:do|then|else|if|while|until|time))\s*$/.test(before);
+      const isCommand =
+        scanned.language === "shell" && /(?:^|[;&|({!)]|\b(?:do|then|else|if|while|until|time))\s*$/.test(before);
       if (!(isCalled || isHandedOn || isBare || isCommand) || DEFINES.test(before) || isTypedDefinition(before, after))
         continue;
       found.push({ name, range: { start, end: start + name.length }, line: at, column: index });
@@ -122,11 +128,17 @@ function isTypedDefinition(before: string, after: string): boolean {
 
 /** A method that an interface or a class only declares: `checkPan(pan: string): Promise<Pan>;`, `Task<Pan> CheckPan(string pan);`. */
 function isDeclaration(before: string, after: string): boolean {
-  const modifiers = /^\s*(?:(?:abstract|public|protected|private|static|readonly|async|declare|override|internal|external|virtual)\s+)*/;
+  const modifiers =
+    /^\s*(?:(?:abstract|public|protected|private|static|readonly|async|declare|override|internal|external|virtual)\s+)*/;
   const rest = before.replace(modifiers, "");
-  if (rest === "" && /^\??\s*(?:<[^>]{1,60}>)?\([^()]*(?:\([^()]*\)[^()]*)*\)\s*:\s*[\w<>[\]{}|&.,:;\s]{1,160}?;?\s*$/.test(after)) return true;
+  if (
+    rest === "" &&
+    /^\??\s*(?:<[^>]{1,60}>)?\([^()]*(?:\([^()]*\)[^()]*)*\)\s*:\s*[\w<>[\]{}|&.,:;\s]{1,160}?;?\s*$/.test(after)
+  )
+    return true;
   // Go's interfaces: a name, typed arguments, a type.
-  if (rest === "" && /^\(\s*\w+(?:\s*,\s*\w+)*\s+[\w.*[\]]+[^()]*\)\s*(?:\([^()]*\)|\*?[\w.[\]]+)\s*$/.test(after)) return true;
+  if (rest === "" && /^\(\s*\w+(?:\s*,\s*\w+)*\s+[\w.*[\]]+[^()]*\)\s*(?:\([^()]*\)|\*?[\w.[\]]+)\s*$/.test(after))
+    return true;
   return (
     /^[\w.]+(?:<[^()]*>)?(?:\[\])?\??\s+$/.test(rest) &&
     !/^(?:return|await|yield|new|throw|else|in|case|do|go|defer|echo|print|not|and|or|if|unless)\s+$/.test(rest) &&

@@ -1,8 +1,8 @@
 import { namesWhom } from "../address.ts";
 import type { CodeDiagnostic, QuickFix, SecretKind, TextRange, TextReplacement } from "../findings.ts";
+import { headsOf } from "../syntax/enclosing.ts";
 import type { CodeLanguage } from "../syntax/languages.ts";
 import type { Line } from "../syntax/line.ts";
-import { headsOf } from "../syntax/enclosing.ts";
 import type { ScannedText } from "../syntax/scannedText.ts";
 
 const NAME =
@@ -25,7 +25,10 @@ const PAIR = new RegExp(
   `["']?\\b(?:key|name|Name|Key)["']?\\s*[:=]\\s*["']${NAME}["']\\s*,\\s*["']?(?:value|Value)["']?\\s*[:=]\\s*(["'])([^"'\\s]{8,400})\\2`,
   "g",
 );
-const PAIRS_NAME = new RegExp(`^\\s*(?:-\\s+)?[{]?\\s*["']?(?:key|name)["']?\\s*:\\s*["']?${NAME}["']?\\s*,?\\s*$`, "i");
+const PAIRS_NAME = new RegExp(
+  `^\\s*(?:-\\s+)?[{]?\\s*["']?(?:key|name)["']?\\s*:\\s*["']?${NAME}["']?\\s*,?\\s*$`,
+  "i",
+);
 const PAIRS_VALUE = /^(\s*["']?value["']?\s*:\s*)(?:["']([^"'\s]{8,400})["']|([^\s"'#,]{8,400}))\s*[},]*\s*$/i;
 const HEADER = /\b(x-api-key|client-id)\s*:\s*([^\s"'`$<{#]{8,400})/gi;
 const FORM = /\b(client_id|client_secret)=([^\s"'`$<{&#]{8,400})/gi;
@@ -36,7 +39,7 @@ const MAY_HOLD = /secret|client[_.-]?id|api[_.-]?key|token|bearer/i;
 
 /** What stands where a value will be put. */
 const PLACEHOLDER =
-  /^(?:your|my|the|an?|some|enter|put|insert|add|change|replace|todo|example|sample|dummy|test|fake|mock|placeholder|none|null|undefined|process|config|settings|env|os|xxx|abc|123|secret|client|deepvue|api|token|access|redacted|hidden)[\W_]*(?:$|[-_ ]?(?:client|secret|key|id|token|here|value|me|deepvue|api|your|live|config|settings|access)\b.*$)|^[<[({$%*#]|your[-_]|[-_]here$|xxxx|\*\*\*|\.\.\.|^(.)\1+$|\$\{|\{\{|\.(?:env|get|value|secret|clientId|clientSecret|token|accessToken)\b/i;
+  /^django-insecure|^(?:your|my|the|an?|some|enter|put|insert|add|change|replace|todo|example|sample|dummy|test|fake|mock|placeholder|none|null|undefined|process|config|settings|env|os|xxx|abc|123|secret|client|deepvue|api|token|access|redacted|hidden)[\W_]*(?:$|[-_ ]?(?:client|secret|key|id|token|here|value|me|deepvue|api|your|live|config|settings|access)\b.*$)|^[<[({$%*#]|your[-_]|[-_]here$|xxxx|\*\*\*|\.\.\.|^(.)\1+$|\$\{|\{\{|\.(?:env|get|value|secret|clientId|clientSecret|token|accessToken)\b/i;
 
 /** A client id, secret or token that stands in a text which names the service, with what would take it out. */
 export function secretsIn(scanned: ScannedText): readonly CodeDiagnostic[] {
@@ -54,7 +57,8 @@ export function secretsIn(scanned: ScannedText): readonly CodeDiagnostic[] {
     for (const secret of below === undefined ? line.memo(secretsOn) : [...line.memo(secretsOn), below]) {
       const named = namesWhom(secret.name);
       const isNobodys = named === undefined && !isOthersKey(secret.name);
-      const isOurs = named === "deepvue" || (isNobodys && (isSettings ? !hasOthers : whomOf(scanned, at, whom) !== "other"));
+      const isOurs =
+        named === "deepvue" || (isNobodys && (isSettings ? !hasOthers : whomOf(scanned, at, whom) !== "other"));
       if (!isOurs) continue;
       const start = scanned.startOf(at);
       const range = { start: start + secret.start, end: start + secret.end };
@@ -69,7 +73,8 @@ function pairBelow({ lines, language }: ScannedText, at: number): FoundSecret | 
   if (language !== "json" && language !== "yaml") return undefined;
   const line = lines[at];
   const below = lines[at + 1];
-  if (line === undefined || below === undefined || line.text.length > LONGEST || below.text.length > LONGEST) return undefined;
+  if (line === undefined || below === undefined || line.text.length > LONGEST || below.text.length > LONGEST)
+    return undefined;
   const name = PAIRS_NAME.exec(line.text)?.[1];
   if (name === undefined) return undefined;
   const found = PAIRS_VALUE.exec(below.text);
@@ -80,7 +85,11 @@ function pairBelow({ lines, language }: ScannedText, at: number): FoundSecret | 
 }
 
 /** Who the lines above a secret are about: in data those that it stands below, else the last one that is named. */
-function whomOf(scanned: ScannedText, at: number, last: "deepvue" | "other" | undefined): "deepvue" | "other" | undefined {
+function whomOf(
+  scanned: ScannedText,
+  at: number,
+  last: "deepvue" | "other" | undefined,
+): "deepvue" | "other" | undefined {
   const { lines, language } = scanned;
   if (language === "yaml" || language === "json") {
     for (const head of headsOf(lines, [at]).get(at) ?? []) {
@@ -102,7 +111,7 @@ const FARTHEST = 40;
 
 /** Whose key it is by its name: the framework's own, or a well-known service's. */
 const OTHERS_KEY =
-  /google|github|gitlab|bitbucket|facebook|(?:^|[^a-z])fb[_.-]|twitter|linkedin|microsoft|azure|aws|amazon|gcp|firebase|stripe|razor|paypal|paytm|phonepe|cashfree|twilio|sendgrid|mailgun|mailchimp|slack|discord|telegram|jwt|session|cookie|csrf|django|flask|rails|laravel|nextauth|auth0|okta|keycloak|cognito|oauth|oidc|sso|openai|anthropic|gemini|huggingface|sentry|datadog|newrelic|algolia|mapbox|maps|zoho|salesforce|hubspot|shopify|cloudinary|supabase|(?:^|[^a-z])s3[_.-]|minio|redis|mongo|postgres|mysql|database|(?:^|[^a-z])db[_.-]|smtp|mail|email|(?:^|[^a-z])sms[_.-]|msg91|gupshup|whatsapp|encrypt|signing|hmac|webhook|password|refresh|apple|pusher|vault|npm[_.-]|docker|sonar|codecov|captcha|turnstile|fcm|vapid|onesignal|segment|mixpanel|amplitude|posthog|launchdarkly|spring\.security|^(?:app|web)?[_.-]?secret[_.-]?key$|^app[_.-]?secret$|karza|signzy/i;
+  /google|github|gitlab|bitbucket|facebook|(?:^|[^a-z])fb[_.-]|twitter|linkedin|microsoft|azure|aws|amazon|gcp|firebase|stripe|razor|paypal|paytm|phonepe|cashfree|twilio|sendgrid|mailgun|mailchimp|slack|discord|telegram|jwt|session|cookie|csrf|django|flask|rails|laravel|nextauth|auth0|okta|keycloak|cognito|oauth|oidc|sso|openai|anthropic|gemini|huggingface|sentry|datadog|newrelic|algolia|mapbox|maps|zoho|salesforce|hubspot|shopify|cloudinary|supabase|(?:^|[^a-z])s3[_.-]|minio|redis|mongo|postgres|mysql|database|(?:^|[^a-z])db[_.-]|smtp|mail|email|(?:^|[^a-z])sms[_.-]|msg91|gupshup|whatsapp|encrypt|signing|hmac|webhook|password|refresh|apple|pusher|vault|npm[_.-]|docker|sonar|codecov|captcha|turnstile|fcm|vapid|onesignal|segment|mixpanel|amplitude|posthog|launchdarkly|spring\.security|^app[_.-]?secret(?:[_.-]?key)?$|karza|signzy/i;
 
 function isOthersKey(name: string): boolean {
   return OTHERS_KEY.test(name.replaceAll(/([a-z\d])([A-Z])/g, "$1_$2"));
@@ -157,7 +166,8 @@ function secretsOnLine(line: Line, { plain, headers }: Forms): readonly FoundSec
       add(found[1] ?? "", value, text.lastIndexOf(value) + value.length, found[2] !== undefined);
   }
   for (const each of text.matchAll(PAIR)) add(each[1] ?? "", each[3] ?? "", each.index + each[0].length - 1, true);
-  for (const each of text.matchAll(DEFAULTED)) add(each[1] ?? "", each[2] ?? "", each.index + each[0].length - 1, false);
+  for (const each of text.matchAll(DEFAULTED))
+    add(each[1] ?? "", each[2] ?? "", each.index + each[0].length - 1, false);
   if (headers) {
     for (const each of text.matchAll(HEADER)) add(each[1] ?? "", each[2] ?? "", each.index + each[0].length, false);
     for (const each of text.matchAll(FORM)) add(each[1] ?? "", each[2] ?? "", each.index + each[0].length, false);

@@ -18,7 +18,8 @@ const TIMES =
 /** A first number and how many: C#. */
 const COUNT_FROM = /\bEnumerable\.Range\(\s*\d[\d_]*\s*,\s*(\d[\d_]*)\s*\)/;
 /** A first number and where it ends: Java's and lodash's ranges stop before it, PHP's do not. */
-const RANGE_TO = /\b(IntStream\.range|LongStream\.range|_\.range|IntStream\.rangeClosed|LongStream\.rangeClosed|(?<=[\s(])range)\(\s*(\d[\d_]*)\s*,\s*(\d[\d_]*)\s*\)/;
+const RANGE_TO =
+  /\b(IntStream\.range|LongStream\.range|_\.range|IntStream\.rangeClosed|LongStream\.rangeClosed|(?<=[\s(])range)\(\s*(\d[\d_]*)\s*,\s*(\d[\d_]*)\s*\)/;
 const UPTO = /\b(\d[\d_]*)\.upto\(\s*(\d[\d_]*)\s*\)/;
 const SEQ = /\$\(\s*seq\s+(?:(\d+)\s+)?(\d+)\s*\)|\{(\d+)\.\.(\d+)\}/;
 /** Where a list that is written out begins; what is counted is what stands in its brackets. */
@@ -43,9 +44,11 @@ const ENDLESS =
 const WAITS =
   /\b(?:while|until)\b\s*\(?\s*(?:!|not\b|\w+\s*(?:is\s+None|==\s*(?:null|None|nil|false|False))|(?:un)?(?:done|ok|success|finished|verified)\b|!\s*\w)|^\s*until\s+(?:\S*\/)?(?:curl|wget|https?|xh)\s/;
 const READS =
-  /\bread(?:line|lines|_csv|er|Row|Lines)?\b|csv|iterrows|itertuples|DictReader|\.lines\(|readLines|each_line|\bscanner?\.(?:Scan|hasNext)|worksheet|getRows|eachRow|\bfor\s+\w+\s+in\s+(?:sys\.stdin|stdin|handle|file|infile|fh|fp|f)\s*:|createReadStream|createInterface|readFile|read_file|\bFiles\.(?:lines|readAllLines|newBufferedReader)|\bFile\.(?:Read|open|foreach|readlines|lines)|\bIO\.foreach|ReadLines|ReadAllLines|forEachLine|useLines|bufferedReader|\bfile\(|fgets|SplFileObject|\bopen\(|fileinput|openpyxl|xlsx|papaparse|Papa\.|BufReader|\.lines\(\)|readAsLines|openRead|LineSplitter|StreamReader|ReadToEnd|iter_rows|\bpd\.read_|read_excel|jsonl|ndjson/i;
+  /\bread(?:line|lines|_csv|er|Row|Lines)?\b|csv|iterrows|itertuples|DictReader|\.lines\(|readLines|each_line|\bscanner?\.(?:Scan|hasNext)|worksheet|getRows|eachRow|\bfor\s+\w+\s+in\s+(?:sys\.stdin|stdin|handle|file|infile|fh|fp|f)\s*:|createReadStream|createInterface|readFile|read_file|\bFiles\.(?:lines|readAllLines|newBufferedReader)|\bFile\.(?:Read|open|foreach|readlines|lines)|\bIO\.foreach|ReadLines|ReadAllLines|forEachLine|useLines|bufferedReader|\bfile\(|fgets|SplFileObject|(?<![.\w])open\(|fileinput|openpyxl|xlsx|papaparse|Papa\.|BufReader|\.lines\(\)|readAsLines|openRead|LineSplitter|StreamReader|ReadToEnd|iter_rows|\bpd\.read_(?:csv|excel|json|parquet|fwf|table)|read_excel|jsonl|ndjson/i;
 /** Lines, rows and records that come one by one. */
 const ARRIVES = /\.on\(\s*["'](?:data|line|row|record)["']\s*,/;
+/** Rows of a table that was made above. */
+const FRAME = /\b(\w+)\.(?:iterrows|itertuples)\(/;
 /** The name of what a loop runs over. */
 const RUNS_OVER =
   /\bfor(?:each)?\b[^;]{0,200}?\s(?:of|in|as)?\s*(?:enumerate\(|tqdm\(|await\s+)?([A-Za-z_$][\w$]*)\s*\)*\s*(?::|\{|do\b|as\b)?\s*$/;
@@ -54,7 +57,11 @@ const RUNS_OVER =
  * The loop that a line's code opens; `written`: the same with its strings; `valueOf`: what a name was given above, where that is known.
  * Undefined where it opens none.
  */
-export function loopIn(code: string, written: string, valueOf?: (name: string) => string | undefined): Loop | undefined {
+export function loopIn(
+  code: string,
+  written: string,
+  valueOf?: (name: string) => string | undefined,
+): Loop | undefined {
   const part = code.slice(0, 600);
   const isHead = HEAD.test(part);
   const arrives = ARRIVES.test(written.slice(0, 600));
@@ -66,6 +73,9 @@ export function loopIn(code: string, written: string, valueOf?: (name: string) =
   if (!isHead && /\bPromise\.all(?:Settled)?\s*\(|asyncio\.gather\s*\(/.test(part) && !/\.map\s*\(|\bfor\b/.test(part))
     return undefined;
   if (isHead && (ENDLESS.test(part) || WAITS.test(part))) return { kind: "loop", isEndless: true };
+  const frame = FRAME.exec(part)?.[1];
+  const framed = frame === undefined ? undefined : valueOf?.(frame);
+  if (framed !== undefined && !READS.test(framed)) return { kind: "loop" };
   if (READS.test(part) || arrives) return { kind: "batch" };
   const name = isHead ? RUNS_OVER.exec(part)?.[1] : undefined;
   const value = name === undefined ? undefined : valueOf?.(name);
@@ -138,7 +148,11 @@ function itemsFrom(code: string, written: string, opening: number): number | und
   }
   if (depth !== 0) return undefined;
   const written_ = items.filter((item) => item !== "");
-  const isLiteral = written_.length > 0 && written_.every((item) => /^(?:&?[rfbu$@]{0,2}["'`][^]*["'`](?:\.\w+\(\))?|-?[\d.]+\w*|[[({][^]*[\])}])$/.test(item));
+  const isLiteral =
+    written_.length > 0 &&
+    written_.every((item) =>
+      /^(?:&?[rfbu$@]{0,2}["'`][^]*["'`](?:\.\w+\(\))?|-?[\d.]+\w*|[[({][^]*[\])}])$/.test(item),
+    );
   return isLiteral && !written_.some((item) => /\bfor\b[^"'`]*\bin\b/.test(item)) ? written_.length : undefined;
 }
 

@@ -114,7 +114,8 @@ export class RepeatFinder {
     const given = new RegExp(`(?<![\\w$.])${escaped}\\s*(?::[^=]{1,60})?(?::=|=)(?!=)|\\bas\\s+${escaped}\\b`);
     for (let at = line - 1; at >= Math.max(0, line - FARTHEST_VALUE); at--) {
       const { code } = this.#line(at);
-      if (code.includes(name) && given.test(code)) return `${code} ${/[({[,]\s*$/.test(code) ? this.#line(at + 1).code : ""}`;
+      if (code.includes(name) && given.test(code))
+        return `${code} ${/[({[,]\s*$/.test(code) ? this.#line(at + 1).code : ""}`;
     }
     return undefined;
   }
@@ -217,7 +218,8 @@ export class RepeatFinder {
   /** A decorator's code, also where it goes on over some lines. */
   #decorator(line: number): string {
     let code = this.#line(line).code;
-    for (let at = line + 1; depthOf(code) > 0 && at < line + MOST_DECORATOR; at++) code += ` ${this.#line(at).code.trim()}`;
+    for (let at = line + 1; depthOf(code) > 0 && at < line + MOST_DECORATOR; at++)
+      code += ` ${this.#line(at).code.trim()}`;
     return code;
   }
 
@@ -243,7 +245,9 @@ export class RepeatFinder {
         TEST_CALL.test(head === spot.line ? code.slice(0, spot.column) : code) ||
         TEST_ON_LINE.test(code) ||
         TEST_NAME.test(functionIn(this.#scanned, head)?.name ?? "") ||
-        decoratorsAbove(this.#scanned, head).some((line) => TEST_ATTRIBUTE.test(this.#line(line).code) && !TEST_ON_LINE.test(this.#line(line).code));
+        decoratorsAbove(this.#scanned, head).some(
+          (line) => TEST_ATTRIBUTE.test(this.#line(line).code) && !TEST_ON_LINE.test(this.#line(line).code),
+        );
       if (!isTest) continue;
       this.#add("tests", head, spot, {});
       return;

@@ -32,12 +32,17 @@ const LEAVES_ON_SUCCESS =
   /\bif\b.*(?:\berr\w*\s*==\s*nil\b|\bstatus\w*\s*={2,3}\s*(?:200\b|http\.StatusOK|HTTP_OK)|\.(?:ok|is_ok\(\)|is_success\(?\)?|isSuccessful\(?\)?|IsSuccessStatusCode|IsSuccessful|successful\(\)|success\?|is2xxSuccessful\(\)))(?!\w)/i;
 
 function isCompared(code: string, name: string): boolean {
-  return new RegExp(`(?<![\\w$])\\$?${name.replaceAll("$", "\\$")}\\s*\\)?\\s*(?:[<>]=?|={2,3})|(?:[<>]=?|={2,3})\\s*\\$?${name.replaceAll("$", "\\$")}(?![\\w$])`).test(code);
+  return new RegExp(
+    `(?<![\\w$])\\$?${name.replaceAll("$", "\\$")}\\s*\\)?\\s*(?:[<>]=?|={2,3})|(?:[<>]=?|={2,3})\\s*\\$?${name.replaceAll("$", "\\$")}(?![\\w$])`,
+  ).test(code);
 }
 
 /** Libraries that ask anew for ever, told so. */
 const FOR_EVER =
   /\b(?:WaitAndRetryForever(?:Async)?|RetryForever(?:Async)?)\s*\(|\bforever\s*:\s*true\b|\b(?:retries|limit|maxAttempts|max_attempts|tries|numOfAttempts|attempts|maxRetries|MaxRetryAttempts)["']?\s*[:=]\s*(?:Infinity|Number\.(?:POSITIVE_INFINITY|MAX_SAFE_INTEGER|MAX_VALUE)|Float::INFINITY|int\.MaxValue|Integer\.MAX_VALUE|Long\.MAX_VALUE|Int\.MAX_VALUE|PHP_INT_MAX|INF|:infinite|math\.inf|float\(\s*["']?\s*["']?\))|\bRetry\.(?:indefinitely|backoff\(\s*Long\.MAX_VALUE)|\.retry(?:When)?\(\s*\)|[(,]\s*retry\(\s*\)|\bretry\(\s*\{\s*delay\b(?![^}]*\bcount\b)|\bretry\(\s*(?:PHP_INT_MAX|INF|Long\.MAX_VALUE|Infinity)\b|\bretry\.(?:UntilSucceeded\(|Attempts\(\s*0\s*\))|--tries[= ](?:0|inf)\b|\bretryIndefinitely\b/;
+/** Longer lines are no statement of a person. */
+const LONGEST = 1000;
+const MAY_RETRY = /retry|retries|forever|attempts|tries|limit/i;
 const BOUND_BESIDE = /\b(?:take|maxRetryTime|timeout\(|takeUntil|takeWhile)\b/;
 const LINES_BELOW = 6;
 const LINES_ABOVE = 4;
@@ -47,13 +52,25 @@ export function retriesForEver({ lines }: ScannedText, call: number): number | u
   const indent = lines[call]?.indent ?? 0;
   const isAt = (at: number) => {
     const line = lines[at];
-    return line !== undefined && !line.isTooLong && FOR_EVER.test(line.text) && !BOUND_BESIDE.test(line.code) && isInCode(line.text, line.code);
+    return (
+      line !== undefined &&
+      line.text.length <= LONGEST &&
+      MAY_RETRY.test(line.text) &&
+      FOR_EVER.test(line.text) &&
+      !BOUND_BESIDE.test(line.code) &&
+      isInCode(line.text, line.code)
+    );
   };
   if (isAt(call)) return call;
   for (let at = call + 1; at <= call + LINES_BELOW; at++) {
     const line = lines[at];
     if (line === undefined || line.indent < 0) break;
-    if (line.indent < indent ? !/^\s*[)}\]]/.test(line.code) : /;\s*$/.test(lines[at - 1]?.code ?? "") && line.indent <= indent) break;
+    if (
+      line.indent < indent
+        ? !/^\s*[)}\]]/.test(line.code)
+        : /;\s*$/.test(lines[at - 1]?.code ?? "") && line.indent <= indent
+    )
+      break;
     if (isAt(at)) return at;
     if (line.indent < indent) break;
   }
@@ -73,7 +90,10 @@ function isInCode(text: string, code: string): boolean {
 
 /** A decorator or an option that retries for ever. */
 export function retriesAbove(code: string): boolean {
-  if (/@(?:tenacity\.)?retry\b/.test(code)) return !/\bstop\w*\s*=|\b(?:max_?\w*(?:attempts?|tries|retries|delay|time)\w*|tries|attempts|retries|times)\s*=|retry_on_result|@retry\(\s*\d/.test(code);
+  if (/@(?:tenacity\.)?retry\b/.test(code))
+    return !/\bstop\w*\s*=|\b(?:max_?\w*(?:attempts?|tries|retries|delay|time)\w*|tries|attempts|retries|times)\s*=|retry_on_result|@retry\(\s*\d/.test(
+      code,
+    );
   if (/@backoff\.on_(?:exception|predicate)\b/.test(code)) return !/max_(?:tries|time)/.test(code);
   return false;
 }

@@ -63,20 +63,31 @@ const FIXED = /\b(?:fixedRate|fixedDelay|fixedRateString|fixedDelayString)\s*=\s
 const ISO = /\bP(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?|(\d+)D)\b/;
 const TIME_UNIT = /\bTimeUnit\.(MILLISECONDS|SECONDS|MINUTES|HOURS|DAYS)\b/;
 /** NestJS names its schedules. */
-const EXPRESSION = /\bEVERY_(?:(\d+)_)?(SECOND|MINUTE|HOUR|DAY|WEEK|WEEKEND|WEEKDAY|MONTH|YEAR|QUARTER)(S)?(?:_AT_\w+|_BETWEEN_\w+)?\b/;
+const EXPRESSION =
+  /\bEVERY_(?:(\d+)_)?(SECOND|MINUTE|HOUR|DAY|WEEK|WEEKEND|WEEKDAY|MONTH|YEAR|QUARTER)(S)?(?:_AT_\w+|_BETWEEN_\w+)?\b/;
 /** Arguments by name that say how long between two runs: Python's schedulers. */
 const KEYWORDS = /\b(?:weeks|days|hours|minutes|seconds)\s*=\s*(\d+)/g;
 /** "every 5 minutes", "rate(1 hour)", "@every 15m", `every "30m"`. */
-const WORDS = /(?:@?\bevery\b[\s("']{1,4}|\brate\(\s*)(\d{1,5})?\s*(ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w|months?)(?![a-z])(?:(\d{1,2})m)?/i;
+const WORDS =
+  /(?:@?\bevery\b[\s("']{1,4}|\brate\(\s*)(\d{1,5})?\s*(ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w|months?)(?![a-z])(?:(\d{1,2})m)?/i;
 /** The cloud's fields end with the year. */
 const CLOUD = /\bcron\(\s*([\d*?/,A-Z#L-]+(?:\s+[\d*?/,A-Z#LW-]+){4})\s+[\d*/,-]+\s*\)/;
-const INTERVAL = /\b(?:setInterval|Timer\.periodic|scheduleAtFixedRate|scheduleWithFixedDelay|every_interval|fixedRateTimer)\s*\(/;
+/** Further signs of a line are not looked at. */
+const LONGEST = 1000;
+/** One look that is enough for most lines. */
+const MAY_SCHEDULE =
+  /cron|schedul|every|interval|daily|weekly|monthly|hourly|quarterly|yearly|\bdag\b|periodic|Timer|Job|AddFunc|AddOrUpdate|repeat\s*:/i;
+const INTERVAL =
+  /\b(?:setInterval|Timer\.periodic|scheduleAtFixedRate|scheduleWithFixedDelay|every_interval|fixedRateTimer)\s*\(/;
 
 /**
  * Runs a day of what a line schedules; "interval" where the time stands at the end of a call that begins here, "unknown" where only the
  * running program knows, undefined where it schedules nothing.
  */
-export function scheduleIn(code: string, text: string): number | "interval" | "unknown" | undefined {
+export function scheduleIn(wholeCode: string, wholeText: string): number | "interval" | "unknown" | undefined {
+  const code = wholeCode.slice(0, LONGEST);
+  if (!MAY_SCHEDULE.test(code)) return undefined;
+  const text = wholeText.slice(0, LONGEST);
   const named = NAMED.find(([pattern]) => pattern.test(code));
   if (named !== undefined) return named[1];
   const every = EVERY.exec(code);
@@ -145,7 +156,10 @@ function runsByKeyword(code: string, text: string): number | undefined {
     return minutes > 0 ? MINUTES_PER_DAY / minutes : undefined;
   }
   const field = (name: string) =>
-    new RegExp(`\\b${name}\\s*=\\s*(?:["']([\\d*/,A-Za-z-]+)["']|(\\d+))`).exec(text)?.slice(1).find((each) => each !== undefined);
+    new RegExp(`\\b${name}\\s*=\\s*(?:["']([\\d*/,A-Za-z-]+)["']|(\\d+))`)
+      .exec(text)
+      ?.slice(1)
+      .find((each) => each !== undefined);
   const [minute, hour, day, month, weekday] = [
     field("minute"),
     field("hour"),

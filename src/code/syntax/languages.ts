@@ -147,9 +147,11 @@ export function codeLanguageOf(path: string, languageId?: string): CodeLanguage 
   const name = parts.at(-1) ?? "";
   if (FOREIGN_FILES.test(name)) return undefined;
   if (parts.slice(0, -1).some((folder) => FOREIGN_FOLDERS.has(folder.toLowerCase()))) return undefined;
-  if (ENV_FILE.test(name)) return "env";
+  const extension = name.slice(name.lastIndexOf(".") + 1).toLowerCase();
+  // `env.ts` is code.
+  if (ENV_FILE.test(name) && (name.startsWith(".") || !Object.hasOwn(BY_EXTENSION, extension) || extension === "env"))
+    return "env";
   if (/^crontab$/i.test(name)) return "crontab";
   const byId = languageId === undefined ? undefined : BY_ID[languageId];
-  const extension = name.slice(name.lastIndexOf(".") + 1).toLowerCase();
   return byId ?? (Object.hasOwn(BY_EXTENSION, extension) ? BY_EXTENSION[extension] : undefined);
 }
