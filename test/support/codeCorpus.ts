@@ -8,6 +8,12 @@ import { recogniseCalls } from "../../src/code/recognise.ts";
  * Texts in the shapes in which people call the service, and look-alikes, written for this test. A case begins with `=== name`, each of
  * its files with `@@ path`; what is expected of a line stands behind `⟵` at its end, parted by semicolons, and is taken away before the
  * text is looked at. Behind a call stands the number of its shape, `#3`; `- #3` is what looks like that shape and is no call.
+ *
+ * Conventions. A loop, schedule, test or retry around a function that holds a charged call counts like one around the call. The account's
+ * own calls (authorize, usage report, wallet balance) and functions that hold them are found, but nothing around them is a hint of cost. A
+ * retry that counts is no diagnostic. Schedules in words are schedules. What comes line by line or row by row from a file is a batch; rows
+ * of a table that a database gave are a loop. What is asked in a loop's head, before its first turn, is not in the loop. Of a list that is
+ * written out the items are counted.
  */
 export interface CorpusCase {
   readonly name: string;

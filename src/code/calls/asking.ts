@@ -56,20 +56,9 @@ export function keepsPaths(callee: string, language: CodeLanguage, before: strin
   const isAtStart = new RegExp(`^\\s*(?:case\\s+|const\\s+)?${name.replaceAll(/\W/g, "\\$&")}\\s*\\(\\s*$`).test(
     before,
   );
-  switch (language) {
-    case "java":
-    case "kotlin":
-      return (
-        /^[A-Z][A-Z\d_]*$/.test(name) || (/^[A-Z]\w*$/.test(name) && /\bobject\b[^()]*$/.test(beforeCallee(before)))
-      );
-    case "dart":
-      return isAtStart && /^[a-z]\w*$/.test(name);
-    case "rust":
-    case "csharp":
-      return false;
-    default:
-      return false;
-  }
+  if (language === "java" || language === "kotlin")
+    return /^[A-Z][A-Z\d_]*$/.test(name) || (/^[A-Z]\w*$/.test(name) && /\bobject\b[^()]*$/.test(beforeCallee(before)));
+  return language === "dart" && isAtStart && /^[a-z]\w*$/.test(name);
 }
 
 function beforeCallee(before: string): string {

@@ -143,18 +143,10 @@ export class RepeatFinder {
 
   /** In a page of Markdown, in data and settings only a line of shell opens a loop. */
   #isProse(code: string): boolean {
-    switch (this.#scanned.language) {
-      case "markdown":
-      case "yaml":
-        return !/^\s*(?:-\s+)?(?:\w+:\s+)?(?:for|while|until)\b/.test(code);
-      case "json":
-      case "env":
-      case "properties":
-      case "http":
-        return true;
-      default:
-        return false;
-    }
+    const { language } = this.#scanned;
+    if (language === "markdown" || language === "yaml")
+      return !/^\s*(?:-\s+)?(?:\w+:\s+)?(?:for|while|until)\b/.test(code);
+    return language === "json" || language === "env" || language === "properties" || language === "http";
   }
 
   /** A loop that ended before the call does not repeat it. */

@@ -125,11 +125,14 @@ export class CodeProblems implements vscode.CodeActionProvider, vscode.Disposabl
   }
 
   /** What a charged failure of a diagnostic's calls costs on average: only for products that are confirmed. */
-  #failureOf(diagnostic: CodeDiagnostic, { calls }: CodeFindings): Money | undefined {
+  #failureOf(diagnostic: CodeDiagnostic, { calls, wrapperCalls }: CodeFindings): Money | undefined {
     if (diagnostic.kind !== "endlessRetry") return undefined;
-    const amounts = diagnostic.calls.flatMap((place) => {
-      const endpoint = calls[place]?.endpoint;
-      if (endpoint === undefined) return [];
+    const { wrappers } = this.#documents.index.hints;
+    const endpoints = [
+      ...diagnostic.calls.flatMap((place) => calls[place]?.endpoint ?? []),
+      ...diagnostic.wrapperCalls.flatMap((place) => wrappers.get(wrapperCalls[place]?.name ?? "") ?? []),
+    ];
+    const amounts = endpoints.flatMap((endpoint) => {
       const { product, costs } = this.#costs.costOf(endpoint);
       const cost = product.kind === "confirmed" ? costs?.products.get(product.product) : undefined;
       if (cost === undefined || cost.chargedFailures === 0) return [];
