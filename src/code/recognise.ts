@@ -84,7 +84,9 @@ function* findingsInSteps(
   if (!mentionsDeepvue && !(hints.mentionsDeepvue && mayCall(scanned, hints))) return NOTHING_FOUND;
   const words = wordsOf(scanned);
   const found =
-    words === undefined ? new CodeCalls(scanned, hints, isNamedAfter).run() : callsAmong(words, scanned, hints);
+    words === undefined
+      ? yield* new CodeCalls(scanned, hints, isNamedAfter).steps()
+      : callsAmong(words, scanned, hints);
   yield;
   const ordered = [...found.calls].sort((a, b) => a.range.start - b.range.start);
   return yield* new Findings(scanned, hints, { ...found, calls: ordered }, mentionsDeepvue).steps();
@@ -122,6 +124,7 @@ class Findings {
     const wrapperCalls = yield* this.#wrapperCalls(calls, wrappers);
     yield;
     const repeats = this.#repeats(calls, wrapperCalls);
+    yield;
     const hints: FileHints = {
       mentionsDeepvue: this.#mentionsDeepvue,
       bases: this.#found.bases.shared(),

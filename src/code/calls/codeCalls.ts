@@ -36,6 +36,9 @@ interface Placed extends WrittenString {
   readonly line: number;
 }
 
+/** A judgement looks at the lines around a path, and at most some hundred lines for a name: 10 to 50 µs. */
+const JUDGED_PER_STEP = 64;
+
 export class CodeCalls {
   readonly #scanned: ScannedText;
   readonly #hints: WorkspaceHints;
@@ -58,15 +61,21 @@ export class CodeCalls {
     if (isNamedAfter) this.#namesDeepvue = true;
   }
 
-  run(): FoundCalls {
+  /** Looks, a few ms a step. */
+  *steps(): Generator<undefined, FoundCalls> {
     const written: Placed[] = [];
     const end = this.#endOfCode();
     for (const at of this.#scanned.interesting) {
       if (at >= end) break;
       for (const each of this.#lines()[at]?.memo(writtenOn) ?? []) written.push({ ...each, line: at });
     }
+    yield;
     for (const each of written) this.#learnBase(each);
-    for (const each of written) this.#judge(each);
+    for (const [index, each] of written.entries()) {
+      this.#judge(each);
+      if (index % JUDGED_PER_STEP === JUDGED_PER_STEP - 1) yield;
+    }
+    yield;
     this.#judgeFoldered();
     // What other paths begin with is no path that nobody has.
     const wrong = this.#wrong.filter(

@@ -1,8 +1,12 @@
+import type { Line } from "../syntax/line.ts";
 import type { ScannedText } from "../syntax/scannedText.ts";
 
 /** What plays servers in tests, with the name it is given. */
 const PLAYER =
   /\b(?:aioresponses|requests_mock\.Mocker|Mocker|RequestsMock|respx\.mock|respx\.MockRouter|MockAdapter|MockAgent|MockHttpMessageHandler|WireMockServer|MockWebServer|setupServer|DioAdapter|Faraday::Adapter::Test::Stubs)\b[^\n]{0,80}?\bas\s+(\w+)|\b(\w+)\s*:?=\s*(?:await\s+|new\s+)?(?:\w+\.)?(?:aioresponses|Mocker|RequestsMock|respx\.mock|MockRouter|MockAdapter|AxiosMockAdapter|MockAgent|MockHttpMessageHandler|WireMockServer|MockWebServer|DioAdapter|Mock<\w+>|mock\(|mockk|createMock|MockHttpClient|Substitute\.For)\b/;
+
+/** A word of each of those: most lines have none, and the whole pattern is tried at every word of a line. */
+const MAY_PLAY = /[Mm]ock|aioresponses|respx|setupServer|DioAdapter|Substitute\.For|Test::Stubs/;
 
 const DECLARED_CLIENT = /@(?:FeignClient|RegisterRestClient|HttpExchange|RestClient|ReactiveFeignClient|Client)\b/;
 
@@ -34,20 +38,22 @@ export class OwnNames {
 
   /** Whether a name stands for what plays a server. */
   plays(name: string): boolean {
-    if (this.#players === undefined) {
-      const found = this.#scanned.lines.map((line) =>
-        line.isTooLong || line.text.length > 400 ? null : PLAYER.exec(line.text),
-      );
-      this.#players = new Set(found.flatMap((each) => each?.[1] ?? each?.[2] ?? []));
-    }
+    this.#players ??= new Set(this.#scanned.lines.flatMap((line) => line.memo(playerIn) ?? []));
     return this.#players.has(name);
   }
 
   /** Interfaces whose methods are requests to somebody else, though their decorators are those of a server. */
   get declaresClients(): boolean {
-    this.#declaresClients ??= this.#scanned.lines.some(
-      ({ text, isTooLong }) => !isTooLong && DECLARED_CLIENT.test(text),
-    );
+    this.#declaresClients ??= this.#scanned.lines.some((line) => line.memo(declaresClientIn));
     return this.#declaresClients;
   }
+}
+
+function playerIn({ text, isTooLong }: Line): string | undefined {
+  const found = isTooLong || text.length > 400 || !MAY_PLAY.test(text) ? null : PLAYER.exec(text);
+  return found?.[1] ?? found?.[2];
+}
+
+function declaresClientIn({ text, isTooLong }: Line): boolean {
+  return !isTooLong && text.includes("@") && DECLARED_CLIENT.test(text);
 }
