@@ -550,16 +550,3 @@ test("a problem is told by its name: every part that is loaded lazily has its ow
   assert.match("if (error instanceof ProblemError) return error;", byClass);
   for (const file of sources) assert.doesNotMatch(readFileSync(join(SRC, file), "utf8"), byClass, file);
 });
-
-test("src/code exports each name once: the package holds it as one module", () => {
-  const names = globSync("code/**/*.ts", { cwd: SRC }).flatMap((file) =>
-    [...readFileSync(join(SRC, file), "utf8").matchAll(/^export (?:async )?(?:const|function\*?|class) (\w+)/gm)].map(
-      ([, name = ""]) => name,
-    ),
-  );
-  assert.ok(names.length > 50);
-  assert.deepEqual(
-    names.filter((name, at) => names.indexOf(name) !== at),
-    [],
-  );
-});

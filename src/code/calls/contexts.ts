@@ -1,6 +1,6 @@
 import { namesIn } from "../address.ts";
 import type { CodeLanguage } from "../syntax/languages.ts";
-import { asksNow, isAskedKey, isAsking, isOtherKey, keepsPaths } from "./asking.ts";
+import { asksNow, isAskedKey, isAsking, isOtherKey, keepsPaths } from "./askedPaths.ts";
 import type { OwnNames } from "./ownNames.ts";
 
 /** What stands around a string of the code. */
