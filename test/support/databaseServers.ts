@@ -4,7 +4,6 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { patient } from "../../scripts/patience.ts";
 import { endProcessTree, endWithThisProcess } from "../../scripts/processTree.ts";
 import {
@@ -13,6 +12,7 @@ import {
   POSTGRES_IS_ABSENT,
   postgresPrograms,
 } from "../../scripts/setup/databases.mjs";
+import { setTimer } from "../../src/domain/timer.ts";
 import { onDisk } from "./fullDisk.ts";
 
 /** A server that answers. */
@@ -231,7 +231,8 @@ async function running(
   const until = Date.now() + patient(START_LIMIT_MS);
   for (;;) {
     if (await answers().catch(() => false)) return { ...access, pid: child.pid ?? 0, end };
-    if (child.exitCode === null && Date.now() < until) await delay(50);
+    // Asked again until it answers: a server says to nobody that it is ready.
+    if (child.exitCode === null && Date.now() < until) await new Promise<void>((ask) => setTimer(50, ask));
     else {
       await end();
       throw new Error(`a server did not start: ${said}`);

@@ -11,6 +11,7 @@ import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { patient } from "../../scripts/patience.ts";
 import { runProgram } from "../../src/cli/program.ts";
+import { setTimer } from "../../src/domain/timer.ts";
 import { type FixedRow, fixedAccount } from "../../src/sandbox/sandboxAccount.ts";
 import { type Sandbox, startSandbox } from "../sandbox/server.ts";
 
@@ -104,15 +105,14 @@ function watched(child: ChildProcess): ServeProcess {
         if (found !== undefined) resolve(found);
       };
       waiting.add(look);
-      const tooLong = setTimeout(
-        () => reject(new Error(`it never said ${pattern}: ${lines.join("\n")}`)),
-        patient(LINE_MS),
+      const forget = setTimer(patient(LINE_MS), () =>
+        reject(new Error(`it never said ${pattern}: ${lines.join("\n")}`)),
       );
       void ended.then(() => reject(new Error(`it ended without saying ${pattern}: ${lines.join("\n")}`)));
       look();
       return promise.finally(() => {
         waiting.delete(look);
-        clearTimeout(tooLong);
+        forget();
       });
     },
     async end(signal) {
