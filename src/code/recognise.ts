@@ -3,7 +3,14 @@ import { CodeCalls } from "./calls/codeCalls.ts";
 import type { FoundCall, FoundCalls } from "./calls/found.ts";
 import { OwnNames } from "./calls/ownNames.ts";
 import { callsAmong, wordsOf } from "./calls/wordCalls.ts";
-import { type FoundWrapperCall, isTelling, isTellingAtHome, patternOf, wrapperCallsIn } from "./calls/wrapperCalls.ts";
+import {
+  type FoundWrapperCall,
+  isTelling,
+  isTellingAtHome,
+  type OwnFunctions,
+  patternOf,
+  wrapperCallsIn,
+} from "./calls/wrapperCalls.ts";
 import { writtenOn } from "./calls/written.ts";
 import { expiryDiagnostics } from "./checks/expiry.ts";
 import { secretsIn, secretsReader } from "./checks/secretLiterals.ts";
@@ -22,6 +29,7 @@ import {
 import { isNamedAfterDeepvue, mayHoldPath, mayMentionDeepvue } from "./mention.ts";
 import { runsPerDayIn } from "./runs/cron.ts";
 import { bodyEnd, holderOf } from "./runs/functions.ts";
+import { isValue } from "./runs/handedOn.ts";
 import { RepeatFinder, type Repeats, type Spot } from "./runs/repeats.ts";
 import { runsInWords } from "./runs/schedules.ts";
 import { type Heads, headsOf } from "./syntax/enclosing.ts";
@@ -164,7 +172,11 @@ class Findings {
     if (pattern === undefined) return [];
     const definitions = new Set(calls.map(({ heldBy }) => heldBy?.range.start));
     const names = new OwnNames(this.#scanned);
-    const own = { holding, defines: (name: string) => names.defines(name) };
+    const own: OwnFunctions = {
+      holding,
+      defines: (name) => names.defines(name),
+      isValue: (name, line, column) => isValue(this.#scanned, line, column, name),
+    };
     const found = yield* wrapperCallsIn(this.#scanned, pattern, definitions, own);
     const bodies = this.#bodies(calls, new Set(found.map(({ name }) => name)));
     return found.filter(

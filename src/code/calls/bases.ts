@@ -33,7 +33,9 @@ export class Bases {
     this.#hints = hints;
   }
 
-  add(name: string, address: WrittenAddress, line: number): void {
+  add(written: string, address: WrittenAddress, line: number): void {
+    // PHP's and JavaScript's sign of a variable is not part of what code around a path is read for.
+    const name = written.replace(/^\$/, "");
     const known = this.#defined.get(name);
     if (known === undefined) this.#defined.set(name, [{ address, line }]);
     else if (known.at(-1)?.line !== line) known.push({ address, line });

@@ -5,9 +5,10 @@ import type { TextRange, Via, WorkspaceHints } from "../findings.ts";
 import { type Around, aroundOf } from "../syntax/codeLine.ts";
 import type { Line } from "../syntax/line.ts";
 import type { ScannedText } from "../syntax/scannedText.ts";
-import { Bases, namesGivenTo } from "./bases.ts";
+import { type Base, Bases, namesGivenTo } from "./bases.ts";
 import { isAskedHere, isUsedOtherwise, namesAround } from "./contexts.ts";
 import { type FoundCall, type FoundCalls, INVENTED_HOST, isWrong, type WrongAddress } from "./found.ts";
+import { hostBeside, hostsGivenOn } from "./hostBeside.ts";
 import { OwnNames } from "./ownNames.ts";
 import { restsOn, type WrittenString, writtenOn } from "./written.ts";
 
@@ -24,7 +25,11 @@ const NOBODY_ELSES =
 
 /** What frameworks ask their own servers with in tests. */
 const OWN_SERVER =
-  /\b(?:TestClient|APIClient|APIRequestFactory|RequestFactory|test_client|AsyncClient\(\s*app|supertest|WebTestClient|MockMvc|mockMvc|WebApplicationFactory|testApplication|ActionDispatch::IntegrationTest|chai\.request|light-my-request|app\.inject|postJson|putJson|actingAs|createTestingModule|getHttpServer)\b/;
+  /\b(?:TestClient|APIClient|APIRequestFactory|RequestFactory|test_client|AsyncClient\(\s*app|supertest|WebTestClient|MockMvc|mockMvc|WebApplicationFactory|testApplication|ActionDispatch::IntegrationTest|chai\.request|light-my-request|app\.inject|postJson|putJson|actingAs|createTestingModule|getHttpServer|MockMvcRequestBuilders|WebMvcTest|TestRestTemplate|LiveServerTestCase|WebTestCase|ApiTestCase|KernelBrowser|Pest\\Laravel|TestRequest::|axum_test|oneshot\(|rocket::local|httptest\.NewRequest|Rack::Test|fastify\.inject|server\.inject)\b|\bfrom\s+django\.test\s+import\b/;
+
+/** PHP's tests of an application: their own `get` asks its routes. */
+const OWN_PHP_TEST =
+  /\bclass\s+\w+\s+extends\s+\w*TestCase\b|^\s*(?:it|test)\(\s*["'][^"']{0,200}["']\s*,\s*(?:static\s+)?(?:function\s*\(|fn\s*\()/;
 
 /** Names that are given to what a line opens: `const api = axios.create({`. */
 function namesOpened({ code }: Line): readonly string[] {
@@ -49,6 +54,7 @@ export class CodeCalls {
   readonly #namesOf = new Map<WrongAddress, readonly string[]>();
   readonly #usedAsFolder = new Set<string>();
   readonly #own: OwnNames;
+  #connections: ReadonlyMap<string, "deepvue" | "other"> | undefined;
   #namesDeepvue: boolean | undefined;
   #isOwnServer: boolean | undefined;
 
@@ -177,7 +183,7 @@ export class CodeCalls {
       each.base === undefined || each.base === ""
         ? namesAround(around.before, around.after)
         : [each.base, ...namesAround(each.base, "")];
-    const base = stringBefore ?? this.#bases.find(names, each.line);
+    const base = stringBefore ?? this.#hostOf(each, names) ?? this.#bases.find(names, each.line);
     if (base !== undefined && !base.isDeepvue) return;
     const isPathOnly = base === undefined;
     // `${BASE_URL_V2}/verification/…`, wherever its value comes from.
@@ -206,12 +212,23 @@ export class CodeCalls {
     return { isDeepvue: address.host === HOST, ...(address.version !== undefined && { version: address.version }) };
   }
 
+  /** A host that is written apart from a path which begins its string. */
+  #hostOf({ line, span, base }: Placed, names: readonly string[]): Base | undefined {
+    if (base !== undefined) return undefined;
+    const beside = hostBeside(this.#lines(), line, span);
+    if (beside !== undefined) return beside === "other" ? { isDeepvue: false } : undefined;
+    this.#connections ??= new Map(
+      this.#lines().flatMap((each) => each.memo(hostsGivenOn).map(({ name, whom }) => [name, whom])),
+    );
+    return names.some((name) => this.#connections?.get(name) === "other") ? { isDeepvue: false } : undefined;
+  }
+
   /** Whether a path without a base is the service's: who is named last before it, or else in the text, or else in the workspace. */
   #isOurs(each: Placed, path: WrittenPath, endpoint: Endpoint | undefined): boolean {
     const { line, base } = each;
     const isOneWord = !path.path.includes("/");
     if (isOneWord && !(TELLING_WORD.test(path.path) && isAskedHere(this.#aroundOf(each).before))) return false;
-    if (this.#asksItself()) return false;
+    if (this.#asksItself() || (this.#scanned.language === "php" && this.#asksOwnRoute(each))) return false;
     const whom = this.#whomBefore(line);
     if (whom === "other") return false;
     if (whom === "deepvue" || this.#namesDeepvueAnywhere()) return true;
@@ -224,6 +241,18 @@ export class CodeCalls {
   #asksItself(): boolean {
     this.#isOwnServer ??= this.#lines().some(({ text, isTooLong }) => !isTooLong && OWN_SERVER.test(text));
     return this.#isOwnServer;
+  }
+
+  /** `$this->get('/…')` in a test of PHPUnit or Pest. */
+  #asksOwnRoute(each: Placed): boolean {
+    const { before } = this.#aroundOf(each);
+    if (
+      !/(?:^|[^\w>])(?:\$this->)?(?:get|post|put|patch|delete|json|call|head|options)(?:Json)?\(\s*(?:["']\s*["']\s*,\s*)?$/.test(
+        before,
+      )
+    )
+      return false;
+    return this.#lines().some(({ text, isTooLong }) => !isTooLong && OWN_PHP_TEST.test(text));
   }
 
   #whomBefore(line: number): "deepvue" | "other" | undefined {

@@ -96,8 +96,27 @@ function nameBefore(code: string, at: number): string {
 const TELLS =
   /^(?:console|log|logger|logging|slog|winston|pino|tracing|Log|Logger|Timber|System\.(?:out|err)|Console|Rails\.logger|Debug|Trace|_?logger|this\.logger|self\.logger|self\.log|this\.log|\$this->logger|\$log|app\.logger|current_app\.logger)[.:]|^fmt\.(?:Print|Fprint|Errorf)\w*$|^errors\.New$|^(?:require|require_relative|import|load|(?:jest|vi)\.\w+)$|^(?:print|println|print[fr]|puts|pp|echo|dump|dd|debugPrint|eprintln!|println!|eprint!|print!|panic!?|(?:\w+::)?(?:bail|anyhow|ensure|eyre|unreachable|todo|assert)!|error_log|var_dump|trigger_error|warn|info|debug|log|(?:log|warn|info|debug|trace|error)!|abort|die|exit|Text|alert|confirm|toast|raise|throw|fail|error|t|i18n\.t|__)$|(?:Error|Exception|Failure|Warning)$|\.(?:log|info|warn|warning|debug|trace|fatal|error|exception|critical)$/;
 
+/** Who shows or keeps messages, whatever their methods are called: screens, log libraries, telemetry. */
+const TELLERS =
+  /(?:^|[.:>])_?\$?(?:[tT]oast\w*|[sS]nack[bB]ar\w*|Fluttertoast|EasyLoading|Alert|AlertDialog|MessageBox|Swal|swal|notification\w*|Notification\w*|notifier|notyf|flash|messages|Sentry|sentry_sdk|sentry|Bugsnag|bugsnag|Rollbar|rollbar|Honeybadger|Airbrake|Raven|Crashlytics|FirebaseCrashlytics|crashlytics|newrelic|NewRelic|Appsignal|Datadog|dogstatsd|statsd|StatsD|mixpanel|Mixpanel|posthog|amplitude|analytics|Analytics|FirebaseAnalytics|telemetry\w*|[tT]elemetryClient|appInsights|span|tracer|Span|Activity|logrus|glog|klog|zap|zerolog|sugar|Serilog|NLog|Fabric|Bun\.stdout|chalk|spinner|ora|click|typer|warnings|pytest|st|syslog|Assertions|os\.Std(?:out|err)|sys\.std(?:out|err)|process\.std(?:out|err)|STD(?:OUT|ERR)|\$std(?:out|err)|io\.(?:out|err)|\$output|\$io)(?:\(\))?!?(?:\.|->|::)\w+!?$/;
+
+/** Ways to say something, by their own names: in a test that fails, on a screen, to telemetry, in a report. */
+const TELLS_BY_NAME =
+  /(?:^|[.:>])(?:makeText|showToast|showSnack[bB]ar|SnackBar|enqueueSnackbar|showAlert|showError|showMessage|showDialog|showNotification|showInformationMessage|showWarningMessage|showErrorMessage|set(?:Error|Message|Status|Toast|Alert|Notice|Flash|Snackbar)|[nN]otify|capture(?:Message|Exception|Event|Error)?|capture_(?:message|exception|event)|[aA]ddBreadcrumb|add_breadcrumb|leaveBreadcrumb|notice_?[eE]rror|noticeError|record(?:Exception|Error|Event)|record_(?:exception|error|event)|[sS]etTag|set_tag|setAttribute|set_attribute|setExtra|set_extra|setContext|set_context|AddTag|[aA]ddEvent|add_event|[tT]rack(?:Event|Exception|Trace|Dependency|Metric|Page|Request)?|track_\w+|log(?:Event|Error|Message|Exception|Warning|Info|Debug)|log_(?:event|error|message|exception|warning|info|debug)|Log(?:Error|Information|Warning|Debug|Critical|Trace)|(?:Info|Warn|Error|Debug|Fatal|Panic|Trace|Print|Log|Skip|Critical|Information|Warning)(?:f|w|ln|Context|Async)?|gtag|reportError|report_exception|writeln|WriteLine|writeLn|secho|NSLog|os_log|develope?r\.log|syslog|abort_if|abort_unless|abort_with|skipTest|skip|flunk|fail\w*|Fail|with_context|withMessage|describedAs|because|annotate|setFailed|warning|notice|deprecated?|trigger_deprecation|tell|say)$|\.(?:context|expect)$/;
+
+/** What is said goes in directly, or through one call that words it. */
+const MOST_BETWEEN = 2;
+
+function tells(callees: readonly string[]): boolean {
+  const names = callees.map((callee) => callee.replace(/\?\./g, "."));
+  return (
+    names.some((name) => TELLS.test(name)) ||
+    names.slice(0, MOST_BETWEEN).some((name) => TELLERS.test(name) || TELLS_BY_NAME.test(name))
+  );
+}
+
 function isTold({ before }: Surroundings, callees: readonly string[]): boolean {
-  if (callees.some((callee) => TELLS.test(callee.replace(/\?\./g, ".")))) return true;
+  if (tells(callees)) return true;
   if (/\b(?:raise|fail)\s+[\w:]{1,80}\s*,\s*$/.test(before)) return true;
   if (/\b(?:raise|throw(?:\s+new)?)\s+[\w.:]{1,80}\s*\([^()]{0,200}$/.test(before)) return true;
   return /\b(?:throw|raise|echo|print|puts|import|from|require|require_once|include|use|package|part|export\s+\*\s+from)\s*$/.test(
@@ -106,7 +125,7 @@ function isTold({ before }: Surroundings, callees: readonly string[]): boolean {
 }
 
 const COMPARES =
-  /(?:^|[.:>!?])(?:includes|startsWith|endsWith|startswith|endswith|with|withArgs|contains|containsKey|has|hasPrefix|HasPrefix|HasSuffix|Contains|StartsWith|EndsWith|starts_with|ends_with|start_with\?|end_with\?|include\?|match\??|matches|test|search|indexOf|index_of|find|equals|Equals|equalsIgnoreCase|str_contains|str_starts_with|strpos|stripos|str_replace|replace|replaceAll|split|eq|is|assert\w*!?|Assert|AreEqual|Equal|expect\w*|[sS]hould\w*|toBe|toEqual|toContain|toMatch|toStrictEqual|toHave\w*|waitFor\w*|called\w*|AssertEquals|isEqualTo|hasUrl|have_\w+|removePrefix|removeprefix|strip_prefix|TrimPrefix|delete|has_key\?)$/;
+  /(?:^|[.:>!?])(?:includes|startsWith|endsWith|startswith|endswith|with|withArgs|contains|containsKey|has|hasPrefix|HasPrefix|HasSuffix|Contains|StartsWith|EndsWith|starts_with|ends_with|start_with\?|end_with\?|include\?|match\??|matches|test|search|indexOf|index_of|find|equals|Equals|equalsIgnoreCase|str_contains|str_starts_with|strpos|stripos|str_replace|replace|replaceAll|split|eq|is|assert\w*!?|Assert|AreEqual|Equal|expect\w*|[sS]hould\w*|toBe|toEqual|toContain|toMatch|toStrictEqual|toHave\w*|waitFor\w*|called\w*|AssertEquals|isEqualTo|hasUrl|have_\w+|removePrefix|removeprefix|strip_prefix|TrimPrefix|delete|has_key\?|StartsWithSegments|startsWithIgnoreCase|regionMatches|EqualFold|strcmp|strncmp|strcasecmp|fnmatch|preg_match|preg_match_all|preg_replace|fullmatch|finditer|findall|lastIndexOf|LastIndexOf|IndexOf|localeCompare|compareTo|casecmp\??|isPrefixOf|routeIs|fullUrlIs|is_match|IsMatch|MatchString|minimatch|micromatch|picomatch|pathToRegexp|path_to_regexp|antMatchers?|mvcMatchers?|requestMatchers|pathMatchers|regexMatchers|securityMatchers?|AntPathRequestMatcher|PathPatternRequestMatcher|excludePathPatterns|addPathPatterns|UseWhen|MapWhen|startsWithAny|startsWithPath|hasPath|isPath|samePath|sameUrl|endsWithIgnoreCase|has_prefix|has_suffix|strip_suffix|removeSuffix|removesuffix|delete_prefix|substringAfter|substringBefore|trimStart|ltrim|rtrim|str_ends_with|substr_count|Pattern\.compile|Regex|RegExp|Regexp\.new|Regex::new|regexp\.(?:MustCompile|Compile|MatchString)|re\.compile|toRegex)$/;
 
 /** Programs' own ways to ask an address, wherever they stand. */
 const ASKS =
@@ -137,7 +156,7 @@ function isCompared({ before, after }: Surroundings, callees: readonly string[])
 }
 
 const PLAYS =
-  /^(?:nock|stub\w*|mock\w*|fake\w*|moxios|responses|respx|respx_mock|httpretty|requests_mock|requestsMock|rsps|requests_mocker|fetchMock|fetch_mock|aioresponses|httpx_mock|httpMock|httpTestingController|mockHttp\w*|_?mock\w*|\$mock\w*|cy|wiremock|WireMock|mockServer|MockWebServer|gock|httpmock|wm|webmock|stub_request|a_request|given|Given|When|when|whenever|every|Http::fake|Http::assert\w*|Mock::given|httptest|url(?:Path)?(?:Equal|Matching|PathEqual|PathMatching|Match)\w*|urlPath\w*|urlEqualTo|urlMatching|requestTo|onGet|onPost|reply)(?=$|[.:\s(>-])|[.>:](?:intercept|expectOne|expectGET|expectPOST|onGet|onPost|respondWith|fake|assertSent|assertNotSent|RegisterResponder|register_uri|add_response|When|whenGET|Setup\w*|mock|stub\w*|replyOnce|given|mockResponse\w*|fake\w*)$/;
+  /^(?:nock|stub\w*|mock\w*|fake\w*|moxios|responses|respx|respx_mock|httpretty|requests_mock|requestsMock|rsps|requests_mocker|fetchMock|fetch_mock|aioresponses|httpx_mock|httpMock|httpTestingController|mockHttp\w*|_?mock\w*|\$mock\w*|cy|wiremock|WireMock|mockServer|MockWebServer|gock|httpmock|wm|webmock|stub_request|a_request|given|Given|When|when|whenever|every|Http::fake|Http::assert\w*|Mock::given|httptest|url(?:Path)?(?:Equal|Matching|PathEqual|PathMatching|Match)\w*|urlPath\w*|urlEqualTo|urlMatching|requestTo|onGet|onPost|reply)(?=$|[.:\s(>-])|[.>:](?:intercept|expectOne|expectGET|expectPOST|onGet|onPost|respondWith|fake|assertSent|assertNotSent|RegisterResponder|register_uri|add_response|When|whenGET|Setup\w*|mock|stub\w*|replyOnce|given|mockResponse\w*|fake\w*|Verify(?:Get|Post|Put|Patch|Delete|Send|Request|AnyRequest|NoRequest|Call\w*|Once|Never|Invocation\w*)?|WithPath|WithUrl|ForUrl|ForCallsTo|ShouldHave\w*|ShouldNotHave\w*|AssertRequest\w*|assertRequest\w*|assert_(?:any_call|called\w*|has_calls|requested|not_requested)|have_requested|have_been_(?:requested|made)|a_request|RegisterMatcherResponder|RegisterNoResponder|GetCallCountInfo|getRequestsTo|lastRequestTo|wasCalled\w*|toHaveBeen\w*|isDone|setResponse|setHandler|mockGet|mockPost|whenRequest\w*|hasRequest\w*|received\w*|Received\w*|onRequest)$/;
 
 /** A handler follows: a mocked answer or a route of one's own. */
 const HANDLER =

@@ -23,6 +23,8 @@ export interface OwnFunctions {
   /** Names of those that hold a call. */
   readonly holding: ReadonlySet<string>;
   defines(name: string): boolean;
+  /** Whether a name that is handed on at a place stands for a value there. */
+  isValue(name: string, line: number, column: number): boolean;
 }
 
 export interface FoundWrapperCall extends WrapperCall {
@@ -105,6 +107,7 @@ export function* wrapperCallsIn(
         scanned.language === "ruby" && /^\s+[\w:"'@([]/.test(after) && !/^\s*(?:=|if|unless|do)\b/.test(after);
       const isCommand =
         scanned.language === "shell" && /(?:^|[;&|({!)]|\b(?:do|then|else|if|while|until|time))\s*$/.test(before);
+      if (isHandedOn && !isCalled && !hasReceiver && own.isValue(name, at, index)) continue;
       if (!(isCalled || isHandedOn || isBare || isCommand) || DEFINES.test(before) || isTypedDefinition(before, after))
         continue;
       found.push({ name, range: { start, end: start + name.length }, line: at, column: index });

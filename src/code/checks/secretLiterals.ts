@@ -41,6 +41,13 @@ const MAY_HOLD = /secret|client[_.-]?id|api[_.-]?key|token|bearer/i;
 const PLACEHOLDER =
   /^django-insecure|^(?:your|my|the|an?|some|enter|put|insert|add|change|replace|todo|example|sample|dummy|test|fake|mock|placeholder|none|null|undefined|process|config|settings|env|os|xxx|abc|123|secret|client|deepvue|api|token|access|redacted|hidden)[\W_]*(?:$|[-_ ]?(?:client|secret|key|id|token|here|value|me|deepvue|api|your|live|config|settings|access)\b.*$)|^[<[({$%*#]|your[-_]|[-_]here$|xxxx|\*\*\*|\.\.\.|^(.)\1+$|\$\{|\{\{|\.(?:env|get|value|secret|clientId|clientSecret|token|accessToken)\b/i;
 
+/**
+ * What tells where a secret is kept: `@secret:…`, `vault:secret/data/x#key`, `ssm:/x`, `arn:aws:secretsmanager:…`, `@Microsoft.KeyVault(…)`,
+ * `projects/x/secrets/y/versions/latest`, `ENC(…)`, `secrets.NAME_2`, `%env(NAME)%`. No secret of the service has a colon.
+ */
+const REFERENCE =
+  /^[@!+%&]?[A-Za-z][\w.+-]{0,40}:|^[@!%]|%$|^(?:[a-z][a-z\d_-]{0,60}\/){1,8}[\w.-]{1,80}(?:[#@:][\w-]+)?$|^(?:ENC|enc|ref|Fn::|env|vault|secret|ssm|kms)[[(]|\b(?:secrets?|vault|env|var|local|data|module|configs?|settings|Values|outputs|steps|needs|vars)\.[A-Za-z_]|^[a-z]{2,}(?:[-_.][a-z]{2,})+[-_.]v?\d{1,3}$|secretsmanager|keyvault|secretmanager|_FILE$/;
+
 /** A client id, secret or token that stands in a text which names the service, with what would take it out. */
 export function secretsIn(scanned: ScannedText): readonly CodeDiagnostic[] {
   const found: CodeDiagnostic[] = [];
@@ -98,6 +105,8 @@ function whomOf(
       if (whom !== undefined) return whom;
       if (isOthersKey(/["']?([\w.-]{1,80})["']?\s*:/.exec(text)?.[1] ?? "")) return "other";
     }
+    const told = toldBeside(lines, at);
+    if (told !== undefined) return told;
   }
   // Lines that say nothing else may name somebody too.
   for (let above = at; above >= Math.max(0, at - FARTHEST); above--) {
@@ -106,6 +115,25 @@ function whomOf(
   }
   return last;
 }
+
+/** Whose settings these are, as a field beside a secret says: `"vendor": "deepvue"`. */
+function toldBeside(lines: readonly Line[], at: number): "deepvue" | "other" | undefined {
+  const indent = lines[at]?.indent ?? 0;
+  for (const step of [-1, 1]) {
+    for (let near = at + step; Math.abs(near - at) <= FARTHEST; near += step) {
+      const line = lines[near];
+      if (line === undefined || (line.indent >= 0 && line.indent < indent)) break;
+      if (line.indent !== indent || line.text.length > LONGEST) continue;
+      const said = TELLS_WHOSE.exec(line.text)?.[1];
+      const whom = said === undefined ? undefined : namesWhom(said);
+      if (whom !== undefined) return whom;
+    }
+  }
+  return undefined;
+}
+
+const TELLS_WHOSE =
+  /^\s*["']?(?:vendor|provider|service|name|id|partner|integration|source|gateway|supplier|type|title|api|client|slug|kind|driver)["']?\s*:\s*["']?([\w .-]{1,60})["']?\s*,?\s*$/i;
 
 const FARTHEST = 40;
 
@@ -185,6 +213,7 @@ function isSecret(value: string, name: string): boolean {
   if (PLACEHOLDER.test(value) || /[\s(){}<>;,|&]|:\/\/|^\/|^\.\.?\//.test(value)) return false;
   if (value.toLowerCase() === name.toLowerCase() || /^[A-Z][A-Z_]*$/.test(value)) return false;
   if (/^(?:live|free_tier|test)_\w{4,}/.test(value)) return true;
+  if (REFERENCE.test(value)) return false;
   if (/^[a-z]+(?:[A-Z][a-z]+)*$|^[a-z]+(?:[-_.][a-z]+)*$/.test(value)) return false;
   return /\d/.test(value) || value.length >= 24;
 }

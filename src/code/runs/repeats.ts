@@ -294,14 +294,15 @@ function isCounted(text: string): boolean {
   return /attempt|tries|retr|max|\+\+|-(?:ge|gt|le|lt)\b/i.test(text);
 }
 
-const TEST_CALL = /(?:^|[\s;({])(?:it|test|specify|scenario|testWidgets)(?:\.\w+){0,2}\s*(?:\(|\s["'])/;
+const TEST_CALL =
+  /(?:^|[\s;({]|\b(?:Deno|Bun|QUnit|t|tap|suite|tester|ava)\.)(?:f?it|test|specify|scenario|Scenario|example|testWidgets|patrolTest|patrolWidgetTest|blocTest|testCase)(?:\.\w+){0,2}\s*(?:\(|\s["'])/;
 const TEST_NAME = /^(?:test_\w+|test[A-Z]\w*|Test[A-Z_]\w*)$/;
 const TEST_ATTRIBUTE =
-  /^\s*(?:@(?:Test|ParameterizedTest|RepeatedTest)\b|\[(?:Fact|Theory|Test|TestCase|TestMethod)\b|#\[(?:\w+::)?test\b|@pytest\.mark\b)/;
+  /^\s*(?:@(?:Test|ParameterizedTest|RepeatedTest|TestFactory|TestTemplate|Property|Theory)\b|\[(?:\w*Fact|\w*Theory|Test|TestCase|TestCaseSource|TestMethod|DataTestMethod)\b|#\[(?:\w+::)?(?:[tT]est|rstest|test_case|wasm_bindgen_test)\b|@pytest\.mark\b)/;
 
 /** An attribute and what it belongs to on one line: `@Test void knows() {`, `[Fact] public async Task Knows()`. */
 const TEST_ON_LINE =
-  /^\s*(?:@(?:Test|ParameterizedTest|RepeatedTest)\b(?:\([^()]*\))?|\[(?:Fact|Theory|Test|TestCase|TestMethod)\b[^\]]*\]|#\[(?:\w+::)?test\b[^\]]*\])\s+\S/;
+  /^\s*(?:@(?:Test|ParameterizedTest|RepeatedTest|TestFactory|TestTemplate|Property)\b(?:\([^()]*\))?|\[(?:\w*Fact|\w*Theory|Test|TestCase|TestCaseSource|TestMethod|DataTestMethod)\b[^\]]*\]|#\[(?:\w+::)?(?:[tT]est|rstest|test_case)\b[^\]]*\])\s+\S/;
 
 /** Lines directly above a definition that say something of it. */
 function decoratorsAbove({ lines }: ScannedText, head: number): readonly number[] {

@@ -132,6 +132,21 @@ const FOREIGN_FOLDERS: ReadonlySet<string> = new Set([
   "testdata",
 ]);
 
+/** What tools name in small letters only; in sources it is a word for a supplier, a port, a cover: `src/Vendor`, `adapter/out`. */
+const WORDS_TOO: ReadonlySet<string> = new Set(["vendor", "out", "target", "dist", "coverage"]);
+
+/** Languages whose tools put no packages of others into a folder below the project's own sources. */
+const OWN_BELOW_SOURCES = /\.(?:tsx?|py|cs|dart|java|kt)$/;
+
+function isForeign(folder: string, parts: readonly string[], at: number): boolean {
+  const name = folder.toLowerCase();
+  if (!FOREIGN_FOLDERS.has(name)) return false;
+  if (!WORDS_TOO.has(name)) return true;
+  if (folder !== name) return false;
+  const isBelowSources = parts.slice(0, at).some((above) => /^(?:src|app|lib|internal)$/.test(above));
+  return !(isBelowSources && OWN_BELOW_SOURCES.test(parts.at(-1) ?? ""));
+}
+
 const FOREIGN_FILES =
   /(^|[.-])lock(file)?(\.(json|yaml))?$|^(package-lock|npm-shrinkwrap|composer\.lock|packages\.lock)\.json$|^go\.sum$|\.min\.\w+$|\.bundle\.js$|\.(map|snap)$|\.d\.[mc]?ts$|\.fixtures?\.\w+$/i;
 
@@ -146,7 +161,7 @@ export function codeLanguageOf(path: string, languageId?: string): CodeLanguage 
   const parts = path.split(/[/\\]/);
   const name = parts.at(-1) ?? "";
   if (FOREIGN_FILES.test(name)) return undefined;
-  if (parts.slice(0, -1).some((folder) => FOREIGN_FOLDERS.has(folder.toLowerCase()))) return undefined;
+  if (parts.slice(0, -1).some((folder, at) => isForeign(folder, parts, at))) return undefined;
   const extension = name.slice(name.lastIndexOf(".") + 1).toLowerCase();
   // `env.ts` is code.
   if (ENV_FILE.test(name) && (name.startsWith(".") || !Object.hasOwn(BY_EXTENSION, extension) || extension === "env"))
