@@ -125,7 +125,7 @@ export class CodeCalls {
     const names = this.#bases.foldered().filter((name) => /^[\w$-]+$/.test(name));
     if (names.length === 0) return;
     const pattern = new RegExp(
-      `(?<![\\w$])(?:${names.map((name) => name.replaceAll("$", "\\$")).join("|")})(?![\\w$])`,
+      `(?<![\\w$])\\$?(?:${names.map((name) => name.replaceAll("$", "\\$")).join("|")})(?![\\w$])`,
     );
     for (const [at, line] of this.#lines().entries()) {
       if (line.isTooLong || !pattern.test(line.text)) continue;

@@ -1,6 +1,6 @@
 import { namesIn } from "../address.ts";
 import type { CodeLanguage } from "../syntax/languages.ts";
-import { asksNow, isAskedKey, isAsking, isOtherKey, keepsPaths } from "./askedPaths.ts";
+import { asksNow, isAskedKey, isAsking, isOtherKey, keepsPaths } from "./callees.ts";
 import type { OwnNames } from "./ownNames.ts";
 
 /** What stands around a string of the code. */
@@ -102,7 +102,7 @@ const TELLERS =
 
 /** Ways to say something, by their own names: in a test that fails, on a screen, to telemetry, in a report. */
 const TELLS_BY_NAME =
-  /(?:^|[.:>])(?:makeText|showToast|showSnack[bB]ar|SnackBar|enqueueSnackbar|showAlert|showError|showMessage|showDialog|showNotification|showInformationMessage|showWarningMessage|showErrorMessage|set(?:Error|Message|Status|Toast|Alert|Notice|Flash|Snackbar)|[nN]otify|capture(?:Message|Exception|Event|Error)?|capture_(?:message|exception|event)|[aA]ddBreadcrumb|add_breadcrumb|leaveBreadcrumb|notice_?[eE]rror|noticeError|record(?:Exception|Error|Event)|record_(?:exception|error|event)|[sS]etTag|set_tag|setAttribute|set_attribute|setExtra|set_extra|setContext|set_context|AddTag|[aA]ddEvent|add_event|[tT]rack(?:Event|Exception|Trace|Dependency|Metric|Page|Request)?|track_\w+|log(?:Event|Error|Message|Exception|Warning|Info|Debug)|log_(?:event|error|message|exception|warning|info|debug)|Log(?:Error|Information|Warning|Debug|Critical|Trace)|(?:Info|Warn|Error|Debug|Fatal|Panic|Trace|Print|Log|Skip|Critical|Information|Warning)(?:f|w|ln|Context|Async)?|gtag|reportError|report_exception|writeln|WriteLine|writeLn|secho|NSLog|os_log|develope?r\.log|syslog|abort_if|abort_unless|abort_with|skipTest|skip|flunk|fail\w*|Fail|with_context|withMessage|describedAs|because|annotate|setFailed|warning|notice|deprecated?|trigger_deprecation|tell|say)$|\.(?:context|expect)$/;
+  /(?:^|[.:>])(?:makeText|showToast|showSnack[bB]ar|SnackBar|enqueueSnackbar|showAlert|showError|showMessage|showDialog|showNotification|showInformationMessage|showWarningMessage|showErrorMessage|set(?:Error|Message|Status|Toast|Alert|Notice|Flash|Snackbar)|[nN]otify|capture(?:Message|Exception|Event|Error)?|capture_(?:message|exception|event)|[aA]ddBreadcrumb|add_breadcrumb|leaveBreadcrumb|notice_?[eE]rror|noticeError|record(?:Exception|Error|Event)|record_(?:exception|error|event)|[sS]etTag|set_tag|setAttribute|set_attribute|setExtra|set_extra|setContext|set_context|AddTag|[aA]ddEvent|add_event|[tT]rack(?:Event|Exception|Trace|Dependency|Metric|Page|Request)?|track_\w+|log(?:Event|Error|Message|Exception|Warning|Info|Debug)|log_(?:event|error|message|exception|warning|info|debug)|Log(?:Error|Information|Warning|Debug|Critical|Trace)|(?:Info|Warn|Error|Debug|Fatal|Panic|Trace|Print|Log|Skip|Critical|Information|Warning)(?:f|w|ln|Context|Async)?|gtag|reportError|report_exception|writeln|WriteLine|writeLn|secho|NSLog|os_log|develope?r\.log|syslog|abort_if|abort_unless|abort_with|skipTest|skip|flunk|fail\w*|Fail|with_context|withMessage|describedAs|because|annotate|setFailed|warning|notice|deprecated?|trigger_deprecation|tell|say)$|(?:->|::)(?:log|info|warn|warning|debug|trace|fatal|error|exception|critical|line|comment|alert|notice|emergency)$|\.(?:context|expect)$/;
 
 /** What is said goes in directly, or through one call that words it. */
 const MOST_BETWEEN = 2;

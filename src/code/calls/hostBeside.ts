@@ -13,7 +13,7 @@ const HOST_KEY =
   /(?:(?:^|[^\w])["':]?(?:set_?|with_?)?(?:host|host_?name|authority|net_?loc|domain|server|origin|base_?ur[il])["']?\s*\]?\s*(?:=>|:=|[:=(,])|\bHTTPS?Connection\(|\bHTTP\.(?:new|start)\(|\bHttpHost\(|\bnew\s+TcpClient\()\s*[rfbu$@&]{0,2}$/i;
 /** What stands between a host and the path behind it: the next argument or field, or the next link of a chain. */
 const BETWEEN =
-  /^\s*(?:,[^;{}()]{0,80}|\)(?:\s*,\s*\d+)?[^;{}]{0,80}\.\s*\w{1,40}\(\s*[^;{}()]{0,40}|;\s*(?:\w+\.)?\w*[pP]ath\w*\s*[(=]\s*)$/;
+  /^\s*(?:,[^;{}()]{0,80}|\)(?:\s*,\s*\d+)?[^;{}]{0,80}(?:\.|->)\s*\w{1,40}\(\s*[^;{}()]{0,40}|;\s*(?:\w+\.)?\w*[pP]ath\w*\s*[(=]\s*)$/;
 /** Behind a path stands the base that it is joined to: `new URL("/v1/…", "https://…")`, `path: "…", host: "…"`. */
 const BETWEEN_BEHIND = /^\s*,[^;{}()]{0,80}$/;
 const MOST_LINES = 8;

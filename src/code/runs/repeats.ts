@@ -157,7 +157,7 @@ export class RepeatFinder {
     const last = Math.max(
       ...[
         ...before.matchAll(
-          /\.(?:map|forEach|each|flatMap|find_each|for_each\w*|mapNotNull|onEach|forEach\w*|filter_map|flat_map|forEachLine|chunk|ForEach\w*|Select|times|upto|apply|progress_apply)\b|\b(?:repeat|array_map|array_walk|Promise\.all|pMap|async\.(?:each|map)\w*)\b|\.\.\.?\d+\)?\.each/g,
+          /\.(?:map|forEach|each|flatMap|find_each|for_each\w*|mapNotNull|onEach|forEach\w*|filter_map|flat_map|forEachLine|chunk|ForEach\w*|Select|times|upto|apply|progress_apply)\b|\b(?:repeat|(?:list|tuple|set|sorted|sum|all|any|dict)\(\s*map|array_map|array_walk|Promise\.all|pMap|async\.(?:each|map)\w*)\b|\.\.\.?\d+\)?\.each/g,
         ),
       ].map(({ index }) => index),
       -1,
