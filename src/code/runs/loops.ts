@@ -77,9 +77,23 @@ export function loopIn(
   const framed = frame === undefined ? undefined : valueOf?.(frame);
   if (framed !== undefined && !READS.test(framed)) return { kind: "loop" };
   if (READS.test(part) || arrives) return { kind: "batch" };
-  const name = isHead ? RUNS_OVER.exec(part)?.[1] : undefined;
-  const value = name === undefined ? undefined : valueOf?.(name);
-  return { kind: value !== undefined && READS.test(value) ? "batch" : "loop" };
+  const name = isHead ? RUNS_OVER.exec(part)?.[1] : RUNS_ON.exec(part)?.[1];
+  return { kind: name !== undefined && valueOf !== undefined && comesFromFile(name, valueOf) ? "batch" : "loop" };
+}
+
+/** What a list's own method runs over: `rows.map(`. */
+const RUNS_ON =
+  /(?<![\w$.])\$?([A-Za-z_][\w$]{0,60})(?:\.|->)(?:slice\([^()]{0,20}\)\.)?(?:map|forEach|flatMap|each|for_each|onEach|ForEach|ForEachAsync|each_with_index|each_slice|Select|mapAsync|mapSeries)\b/;
+/** A text that is cut into lines. */
+const CUT = /=\s*(?:await\s+)?\$?([A-Za-z_][\w$]{0,60})(?:\.\w{1,20}\([^()]{0,40}\)){0,3}\.(?:split|splitlines|lines|trim)\b|\bexplode\([^()]{0,40},\s*\$(\w+)/;
+
+function comesFromFile(name: string, valueOf: (name: string) => string | undefined): boolean {
+  const value = valueOf(name);
+  if (value === undefined) return false;
+  if (READS.test(value)) return true;
+  const cut = CUT.exec(value);
+  const text = cut?.[1] ?? cut?.[2];
+  return text !== undefined && text !== name && READS.test(valueOf(text) ?? "");
 }
 
 function timesIn(code: string, written: string): number | undefined {

@@ -105,7 +105,7 @@ export class RepeatFinder {
   #own({ line, column }: Spot) {
     const { code, text } = this.#line(line);
     if (this.#isProse(code)) return undefined;
-    return loopIn(code.slice(0, column), text.slice(0, column));
+    return loopIn(code.slice(0, column), text.slice(0, column), (name) => this.#valueOf(name, line));
   }
 
   /** The code that gives a name its value, above a line. */
