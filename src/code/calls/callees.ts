@@ -51,6 +51,7 @@ export function asksNow(callee: string): boolean {
 /** Whether what a call is handed may be a path that is kept to be asked: a list, a constant of an enumeration, a setting. */
 export function keepsPaths(callee: string, language: CodeLanguage, before: string): boolean {
   const name = callee.replace(/^\[\]?/, "");
+  if (KEEPERS.test(name) && !/deepvue|kyc|verif/i.test(name)) return false;
   if (KEEPS_LISTS.test(name) && !NO_ASKING.test(name)) return true;
   // Constants of an enumeration with what they are made with.
   const isAtStart = new RegExp(`^\\s*(?:case\\s+|const\\s+)?${name.replaceAll(/\W/g, "\\$&")}\\s*\\(\\s*$`).test(

@@ -47,6 +47,8 @@ function mayBeAsked(
     )
   )
     return false;
+  // A key: what is said of the path, its name, its limit or its page, stands behind it.
+  if (/(?:[{,(]|^)\s*\[?[rfbu$@]{0,2}$/.test(before) && /^\]?\s*(?::(?!:)|=>)\s*[^\s:]/.test(after)) return false;
   const attribute = /<[A-Za-z][\w.-]*\b[^<>]*\s([\w:@.-]+)=\{?\s*$/.exec(written)?.[1];
   if (attribute !== undefined && (language === "javascript" || language === "component"))
     return /url|endpoint|api/i.test(attribute);
