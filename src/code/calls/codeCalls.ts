@@ -36,6 +36,35 @@ function namesOpened({ code }: Line): readonly string[] {
   return /[({[]\s*$|=\s*$/.test(code) ? namesGivenTo(code) : [];
 }
 
+const SETTING = /deepvue[\w.-]{0,40}(?:url|uri|base|host|origin|endpoint|address)/i;
+
+/** `const baseUrl = config.get("deepvue.url")`: names that are given a setting of the service. */
+function namesOfSettings({ text, code }: Line): readonly string[] {
+  const place = text.length > 400 ? null : SETTING.exec(text);
+  if (place === null) return [];
+  const field = /\b[Vv]alue\(/.test(code) ? nameInField(code) : undefined;
+  return [...namesGivenTo(code.slice(0, place.index)), ...(field === undefined ? [] : [field])];
+}
+
+/** `@Value("${deepvue.base-url}")` above a field. */
+function isAnnotation({ text }: Line): boolean {
+  return (
+    /^\s*(?:@Value\(|@ConfigProperty\(|@Inject\(|#\[Autowire\()/.test(text.slice(0, 200)) &&
+    SETTING.test(text.slice(0, 400))
+  );
+}
+
+function nameOfField({ code }: Line): string | undefined {
+  return nameInField(code);
+}
+
+function nameInField(code: string): string | undefined {
+  return /\b(?:String|string|URI|URL|var|val|str)\??\s+\$?(\w{1,60})\s*(?:[;=:,)]|$)|\b(\w{1,60})\s*:\s*[Ss]tring\b/
+    .exec(code.slice(0, 400))
+    ?.slice(1)
+    .find((each) => each !== undefined);
+}
+
 /** With its line. */
 interface Placed extends WrittenString {
   readonly line: number;
@@ -54,6 +83,7 @@ export class CodeCalls {
   readonly #namesOf = new Map<WrongAddress, readonly string[]>();
   readonly #usedAsFolder = new Set<string>();
   readonly #own: OwnNames;
+  #aliases: ReadonlySet<string> | undefined;
   #connections: ReadonlyMap<string, "deepvue" | "other"> | undefined;
   #namesDeepvue: boolean | undefined;
   #isOwnServer: boolean | undefined;
@@ -183,7 +213,8 @@ export class CodeCalls {
       each.base === undefined || each.base === ""
         ? namesAround(around.before, around.after)
         : [each.base, ...namesAround(each.base, "")];
-    const base = stringBefore ?? this.#hostOf(each, names) ?? this.#bases.find(names, each.line);
+    const base =
+      stringBefore ?? this.#hostOf(each, names) ?? this.#bases.find(names, each.line) ?? this.#alias(path, names);
     if (base !== undefined && !base.isDeepvue) return;
     const isPathOnly = base === undefined;
     // `${BASE_URL_V2}/verification/…`, wherever its value comes from.
@@ -210,6 +241,20 @@ export class CodeCalls {
     const address = own.memo(writtenOn).findLast((each) => each.span.to <= span.from)?.address;
     if (address === undefined) return undefined;
     return { isDeepvue: address.host === HOST, ...(address.version !== undefined && { version: address.version }) };
+  }
+
+  /** A path of one word says nothing: the base before it must have its value from a setting that names the service. */
+  #alias({ path }: WrittenPath, names: readonly string[]): Base | undefined {
+    if (path.includes("/")) return undefined;
+    const lines = this.#lines();
+    this.#aliases ??= new Set(
+      this.#scanned.interesting.flatMap((at) => {
+        const own = lines[at]?.memo(namesOfSettings) ?? [];
+        const below = lines[at]?.memo(isAnnotation) === true ? lines[at + 1]?.memo(nameOfField) : undefined;
+        return below === undefined ? own : [...own, below];
+      }),
+    );
+    return names.some((name) => this.#aliases?.has(name) === true) ? { isDeepvue: true } : undefined;
   }
 
   /** A host that is written apart from a path which begins its string. */

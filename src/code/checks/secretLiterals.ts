@@ -10,7 +10,7 @@ const NAME =
     .source;
 /** Between a name and its value: what ends the name, its type, a sign, and a call that reads the environment first. */
 const GIVEN =
-  /["'`]?\s*[\])]{0,2}\s*(?::\s*(?:&'\w{1,20}\s)?[\w&<>?.[\] ]{1,30}?)?\s*(?:=>|:=|\?\?=|=(?!=)|:(?!:)|,(?:\s*(?:default|fallback|or)\s*[:=])?|\|\||\?\?|\?:|\.unwrap_or(?:_else)?\(\s*(?:\|_?\|\s*)?|\.orElse\(|\{)\s*(?:[{[]\s*)?(?:[A-Za-z_.:]{1,40}\(\s*["'][\w.]{1,60}["']\s*,\s*(?:(?:default|fallback)\s*[:=]\s*)?)?/
+  /["'`]?\s*[\])]{0,2}\s*(?::\s*(?:&'\w{1,20}\s)?[\w&<>?.[\] ]{1,30}?)?\s*(?:=>|:=|\?\?=|=(?!=)|:(?!:)|,(?:\s*(?:default|fallback|or)\s*[:=])?|\|\||\?\?|\?:|\.unwrap_or(?:_else)?\(\s*(?:\|_?\|\s*)?|\.orElse\(|\{)\s*(?:[{[]\s*)?(?:(?:Secret(?:Str|String|Text|Value)?(?:\.of|::new|::from)?|Field|Some|String(?:\.from|::from|::new)?|str|Optional\.of)\(\s*(?:default\s*=\s*)?)?(?:[A-Za-z_.:]{1,40}\(\s*["'][\w.]{1,60}["']\s*,\s*(?:(?:default|fallback)\s*[:=]\s*)?)?/
     .source;
 /** name = "value", "name": "value", set("name", "value"), env("NAME", "value"), env.NAME ?? "value". */
 const QUOTED = new RegExp(`${NAME}${GIVEN}[rbu@$]?(["'\`])([^"'\`\\s]{8,400})\\2`, "gi");

@@ -85,7 +85,8 @@ export function loopIn(
 const RUNS_ON =
   /(?<![\w$.])\$?([A-Za-z_][\w$]{0,60})(?:\.|->)(?:slice\([^()]{0,20}\)\.)?(?:map|forEach|flatMap|each|for_each|onEach|ForEach|ForEachAsync|each_with_index|each_slice|Select|mapAsync|mapSeries)\b/;
 /** A text that is cut into lines. */
-const CUT = /=\s*(?:await\s+)?\$?([A-Za-z_][\w$]{0,60})(?:\.\w{1,20}\([^()]{0,40}\)){0,3}\.(?:split|splitlines|lines|trim)\b|\bexplode\([^()]{0,40},\s*\$(\w+)/;
+const CUT =
+  /=\s*(?:await\s+)?\$?([A-Za-z_][\w$]{0,60})(?:\.\w{1,20}\([^()]{0,40}\)){0,3}\.(?:split|splitlines|lines|trim)\b|\bexplode\([^()]{0,40},\s*\$(\w+)/;
 
 function comesFromFile(name: string, valueOf: (name: string) => string | undefined): boolean {
   const value = valueOf(name);

@@ -295,7 +295,7 @@ function isCounted(text: string): boolean {
 }
 
 const TEST_CALL =
-  /(?:^|[\s;({]|\b(?:Deno|Bun|QUnit|t|tap|suite|tester|ava)\.)(?:f?it|test|specify|scenario|Scenario|example|testWidgets|patrolTest|patrolWidgetTest|blocTest|testCase)(?:\.\w+){0,2}\s*(?:\(|\s["'])/;
+  /(?:^|[\s;({]|\b(?:Deno|Bun|QUnit|t|tap|suite|tester|ava)\.)(?:f?it|test|specify|scenario|Scenario|example|testWidgets|patrolTest|patrolWidgetTest|blocTest|testCase)(?:\.(?:only|skip|each|for|concurrent|serial|sequential|parallel|failing|fails|todo|fixme|skipIf|runIf|step|if|ignore|sanitizeOps|run|prop|describe)){0,2}\s*(?:\(|\s["'])/;
 const TEST_NAME = /^(?:test_\w+|test[A-Z]\w*|Test[A-Z_]\w*)$/;
 const TEST_ATTRIBUTE =
   /^\s*(?:@(?:Test|ParameterizedTest|RepeatedTest|TestFactory|TestTemplate|Property|Theory)\b|\[(?:\w*Fact|\w*Theory|Test|TestCase|TestCaseSource|TestMethod|DataTestMethod)\b|#\[(?:\w+::)?(?:[tT]est|rstest|test_case|wasm_bindgen_test)\b|@pytest\.mark\b)/;
