@@ -47,6 +47,7 @@ function mayBeAsked(
     )
   )
     return false;
+  if (language === "javascript" && /\btype\s+\w{1,60}\s*(?:<[^<>]{1,60}>\s*)?=[\s|"'`]*$/.test(before)) return false;
   // A key: what is said of the path, its name, its limit or its page, stands behind it.
   if (/(?:[{,(]|^)\s*\[?[rfbu$@]{0,2}$/.test(before) && /^\]?\s*(?::(?!:)|=>)\s*[^\s:]/.test(after)) return false;
   const attribute = /<[A-Za-z][\w.-]*\b[^<>]*\s([\w:@.-]+)=\{?\s*$/.exec(written)?.[1];

@@ -3,8 +3,10 @@ import type { ScannedText } from "../syntax/scannedText.ts";
 
 /** Names that say nothing of what a function does: whoever calls one of that name calls another. */
 const EVERYBODYS =
-  /^(?:main|run|index|handle\w?|handler|execute|exec|init\w*|setup|render|call|fetch|request|send|load|update|create|get\w{0,4}|post|put|show|store|process|default|verify|check|test\w*|validate|build|make\w?|start|apply|invoke|perform|submit|onSubmit|handleSubmit|setUp|lookup|lookUp|find|query|api|then|map|next|dispatch|do\w?|constructor|mounted|useEffect|callback|loader|action|data|search|resolve|headers|token|login|authenticate|authorize|auth|details|status|config|client|work|worker|job|task|perform_async|lambda\w*)$/i;
+  /^(?:main|run|index|handle\w?|handler|execute|exec|init\w*|setup|render|call|fetch|request|send|load|update|create|get|get_?(?:all|one|by|byid|data|item|items|list|user|id|ids|url|json|info|it|me|my|page|row|rows|key|keys|name|auth|post|log|env|api|text|body|type|size|time|date|code|file|path|role|view|head|now|raw|tag|map|set|token)|post|put|show|store|process|default|verify|check|test\w*|validate|build|make\w?|start|apply|invoke|perform|submit|onSubmit|handleSubmit|setUp|lookup|lookUp|find|query|api|then|map|next|dispatch|do\w?|constructor|mounted|useEffect|callback|loader|action|data|search|resolve|headers|token|login|authenticate|authorize|auth|details|status|config|client|work|worker|job|task|perform_async|lambda\w*)$/i;
 const SHORTEST = 4;
+/** Without anything between its brackets, `applicant.getPan()` gives what is known. */
+const GETTER = /^get[A-Z]\w{0,4}$/;
 
 const SHORTEST_OWN = 2;
 
@@ -107,6 +109,7 @@ export function* wrapperCallsIn(
         scanned.language === "ruby" && /^\s+[\w:"'@([]/.test(after) && !/^\s*(?:=|if|unless|do)\b/.test(after);
       const isCommand =
         scanned.language === "shell" && /(?:^|[;&|({!)]|\b(?:do|then|else|if|while|until|time))\s*$/.test(before);
+      if (GETTER.test(name) && !/^\s*(?:<[^>]{1,60}>)?\s*\(\s*(?:[^\s)]|$)/.test(after)) continue;
       if (isHandedOn && !isCalled && !hasReceiver && own.isValue(name, at, index)) continue;
       if (!(isCalled || isHandedOn || isBare || isCommand) || DEFINES.test(before) || isTypedDefinition(before, after))
         continue;
