@@ -102,17 +102,20 @@ test("every shape and every language is there at least six times, and as often w
   );
 });
 
-/** Findings of the part that the rules were not written from. */
-const LEAST_HELD_BACK = 500;
-
-test("what the rules were not written from is large enough to say something", () => {
-  const heldBack = sum(filesOf("heldBack").map(({ expected }) => expected.length));
-  assert.ok(heldBack >= LEAST_HELD_BACK, `${heldBack}`);
+test("the rules were not written from a third of the findings", () => {
+  const [heldBack, known] = (["heldBack", "known"] as const).map((part) =>
+    sum(filesOf(part).map(({ expected }) => expected.length)),
+  );
+  assert.ok(
+    heldBack !== undefined && known !== undefined && heldBack >= (heldBack + known) / 3,
+    `${heldBack}, ${known}`,
+  );
 });
 
 /**
- * What is asked of each part. The rules were mended until `known` was right. `heldBack` is by an author who never saw them, was measured
- * once after they were done, and no rule was mended from it: 0.996 and 0.990, with no label mended.
+ * What is asked of each part. The rules were mended until `known` was right. `heldBack` is by four authors who never saw them, each part was
+ * measured once after they were done, no rule and no label was mended from it: 0.996 / 0.990, 0.987 / 0.993 (`lending…`), 0.992 / 0.979
+ * (`agencies…`), 0.996 / 0.990 (`platforms…`), together 0.993 / 0.988. Whoever mends a rule from a part makes it known, and needs another.
  */
 const LEAST = { precision: 0.99, recall: 0.95 };
 
