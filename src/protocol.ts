@@ -227,16 +227,20 @@ export interface HeatMap {
   readonly description: string;
 }
 
-export interface ProductRow {
-  readonly product: string;
+/** A part of the spend, as a ranked bar shows it. */
+export interface BarRow {
   readonly charge: string;
   /** With its word: "1 call". */
   readonly calls: string;
-  /** 0…1 of the period's spend, for the bar. */
+  /** 0…1 of the spend under the filter, for the bar. */
   readonly share: number;
   readonly shareText: string;
   readonly successRate: string;
   readonly selected: boolean;
+}
+
+export interface ProductRow extends BarRow {
+  readonly product: string;
 }
 
 /** Spend by team member or project. */
@@ -251,17 +255,10 @@ export interface LabelCard {
   readonly pending: boolean;
 }
 
-export interface LabelRow {
+export interface LabelRow extends BarRow {
   readonly label: string;
   /** No rule fits these. */
   readonly isRest: boolean;
-  readonly charge: string;
-  readonly calls: string;
-  /** 0…1 of the spend under the filter, for the bar. */
-  readonly share: number;
-  readonly shareText: string;
-  readonly successRate: string;
-  readonly selected: boolean;
   /** The filter that a click puts in force; absent where no filter can say the same. */
   readonly narrows?: TransactionFilter;
 }

@@ -1,7 +1,6 @@
 // Real database servers, each a process of this test with a folder of its own, on a free port of this machine.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { patient } from "../../scripts/patience.ts";
@@ -13,6 +12,7 @@ import {
   postgresPrograms,
 } from "../../scripts/setup/databases.mjs";
 import { setTimer } from "../../src/domain/timer.ts";
+import { freePort } from "./freePort.ts";
 import { onDisk } from "./fullDisk.ts";
 
 /** A server that answers. */
@@ -238,14 +238,4 @@ async function running(
       throw new Error(`a server did not start: ${said}`);
     }
   }
-}
-
-/** A port that nobody listens on now. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }

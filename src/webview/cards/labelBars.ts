@@ -1,8 +1,9 @@
 import type { TransactionFilter } from "../../domain/filter.ts";
 import type { LabelCard, LabelRow } from "../../protocol.ts";
-import { button, element, foreign, replaceKeepingFocus, whenChanged } from "../base/dom.ts";
+import { button, element, replaceKeepingFocus, whenChanged } from "../base/dom.ts";
 import type { PanelContext } from "../base/panelContext.ts";
 import type { Part } from "../base/part.ts";
+import { barContents } from "./barContents.ts";
 
 /** As many as are seen at a glance. */
 const SHOWN = 12;
@@ -69,8 +70,6 @@ export function createLabelBars(
 }
 
 function barOf(row: LabelRow, text: PanelContext["text"], setFilter: (filter: TransactionFilter) => void): HTMLElement {
-  const bar = element("span", { class: row.isRest ? "bar bar-rest" : "bar" });
-  bar.style.setProperty("--share", String(row.share));
   const { narrows } = row;
   const root =
     narrows === undefined
@@ -85,15 +84,6 @@ function barOf(row: LabelRow, text: PanelContext["text"], setFilter: (filter: Tr
           },
           () => setFilter(narrows),
         );
-  root.append(
-    element("span", { class: row.isRest ? "bar-name muted" : "bar-name" }, foreign(row.label)),
-    element("span", { class: "bar-charge" }, row.charge),
-    element("span", { class: "bar-track" }, bar),
-    element(
-      "span",
-      { class: "bar-detail" },
-      `${row.shareText} · ${row.calls} · ${row.successRate} ${text("successRate").toLowerCase()}`,
-    ),
-  );
+  root.append(...barContents(row.label, row, text, row));
   return root;
 }

@@ -1,8 +1,9 @@
 import type { TransactionFilter } from "../../domain/filter.ts";
 import type { ProductRow } from "../../protocol.ts";
-import { button, element, foreign, replaceKeepingFocus, whenChanged } from "../base/dom.ts";
+import { button, element, replaceKeepingFocus, whenChanged } from "../base/dom.ts";
 import type { PanelContext } from "../base/panelContext.ts";
 import type { Part } from "../base/part.ts";
+import { barContents } from "./barContents.ts";
 
 /** As many as stand beside the chart without scrolling. */
 const SHOWN = 8;
@@ -62,21 +63,11 @@ interface Shown {
 }
 
 function barOf(row: ProductRow, text: PanelContext["text"], toggle: () => void): HTMLElement {
-  const bar = element("span", { class: "bar" });
-  bar.style.setProperty("--share", String(row.share));
   const choose = button(
-    element("span", { class: "bar-name" }, foreign(row.product)),
+    "",
     { class: "bar-row", "aria-pressed": String(row.selected), "data-key": row.product },
     toggle,
   );
-  choose.append(
-    element("span", { class: "bar-charge" }, row.charge),
-    element("span", { class: "bar-track" }, bar),
-    element(
-      "span",
-      { class: "bar-detail" },
-      `${row.shareText} · ${row.calls} · ${row.successRate} ${text("successRate").toLowerCase()}`,
-    ),
-  );
+  choose.append(...barContents(row.product, row, text));
   return choose;
 }

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -11,6 +10,7 @@ import { PROMETHEUS_IS_ABSENT, prometheusProgram } from "../../../scripts/setup/
 import { readTyped } from "../../../src/cli/commandLine.ts";
 import { COMMANDS, flagsOf } from "../../../src/cli/commandTable.ts";
 import { eventually } from "../../support/eventually.ts";
+import { freePort } from "../../support/freePort.ts";
 import { complaintsOf } from "../../support/promtool.ts";
 import { serveScene } from "../../support/serveProgram.ts";
 
@@ -51,16 +51,6 @@ test("promtool accepts the rules and the configuration", (t) => {
   assert.equal(complaints, "");
   assert.equal(complaintsOf(t, ["check", "config", join(EXAMPLES, "prometheus/prometheus.yml")]), "");
 });
-
-/** A port that was free a moment ago: Prometheus takes no 0. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
 
 /** A real Prometheus that scrapes a target every second under the example's rules, which fire at once. */
 async function startPrometheus(t: TestContext, program: string, target: string): Promise<string> {

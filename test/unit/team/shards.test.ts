@@ -1,10 +1,10 @@
 // Two ClickHouse servers that hold an account each: what is published through either is read through either.
 import assert from "node:assert/strict";
-import { createServer } from "node:net";
 import { it, type TestContext } from "node:test";
 import { openTeamStore } from "../../../src/team/openTeamStore.ts";
 import { TABLES } from "../../../src/team/teamTables.ts";
 import { ENGINES, startClickHouse } from "../../support/databaseServers.ts";
+import { freePort } from "../../support/freePort.ts";
 import { engineOf, publishRows } from "../../support/teamStores.ts";
 
 const ACCOUNTS = 8;
@@ -104,13 +104,4 @@ function rowsOf(n: number) {
     message: "Verified.",
     charge: 29_500 + n,
   }));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
