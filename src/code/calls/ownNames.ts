@@ -14,8 +14,7 @@ const DECLARED_CLIENT = /@(?:FeignClient|RegisterRestClient|HttpExchange|RestCli
 export class OwnNames {
   readonly #scanned: ScannedText;
   readonly #defined = new Map<string, boolean>();
-  #players: ReadonlySet<string> | undefined;
-  #declaresClients: boolean | undefined;
+  #found: { readonly players: ReadonlySet<string>; readonly declaresClients: boolean } | undefined;
 
   constructor(scanned: ScannedText) {
     this.#scanned = scanned;
@@ -38,15 +37,35 @@ export class OwnNames {
 
   /** Whether a name stands for what plays a server. */
   plays(name: string): boolean {
-    this.#players ??= new Set(this.#scanned.lines.flatMap((line) => line.memo(playerIn) ?? []));
-    return this.#players.has(name);
+    return this.#told().players.has(name);
   }
 
   /** Interfaces whose methods are requests to somebody else, though their decorators are those of a server. */
   get declaresClients(): boolean {
-    this.#declaresClients ??= this.#scanned.lines.some((line) => line.memo(declaresClientIn));
-    return this.#declaresClients;
+    return this.#told().declaresClients;
   }
+
+  /** Both in one look: every line of a long file is passed after every edit. */
+  #told(): { readonly players: ReadonlySet<string>; readonly declaresClients: boolean } {
+    if (this.#found !== undefined) return this.#found;
+    const players = new Set<string>();
+    let declaresClients = false;
+    for (const line of this.#scanned.lines) {
+      const told = line.memo(toldBy);
+      if (told === undefined) continue;
+      if (told.player !== undefined) players.add(told.player);
+      declaresClients ||= told.declaresClient;
+    }
+    this.#found = { players, declaresClients };
+    return this.#found;
+  }
+}
+
+/** Nothing for most lines. */
+function toldBy(line: Line): { readonly player: string | undefined; readonly declaresClient: boolean } | undefined {
+  const player = playerIn(line);
+  const declaresClient = declaresClientIn(line);
+  return player === undefined && !declaresClient ? undefined : { player, declaresClient };
 }
 
 function playerIn({ text, isTooLong }: Line): string | undefined {
