@@ -5,6 +5,7 @@ import { isProblemError } from "../../../src/domain/problem.ts";
 import type { Transaction } from "../../../src/domain/transaction.ts";
 import type { TeamEngine } from "../../../src/team/engine.ts";
 import { type OpenTeamStore, openTeamStore } from "../../../src/team/openTeamStore.ts";
+import { TABLES as STORED } from "../../../src/team/teamTables.ts";
 import { ENGINES, type Engine } from "../../support/databaseServers.ts";
 import { type ServerWithRights, startWithRights } from "../../support/teamRights.ts";
 import { engineOf, publishRows } from "../../support/teamStores.ts";
@@ -267,23 +268,11 @@ for (const tried of ENGINES) {
 
     /** All that is stored, as the administrator sees it. */
     async function stored(): Promise<string> {
-      const tables = [
-        "team",
-        "readers",
-        "claims",
-        "transactions",
-        "day_totals",
-        "hour_totals",
-        "published",
-        "covered",
-        "labels",
-        "loads",
-      ];
       const rightsNow =
         name === "ClickHouse"
           ? []
           : await rights.engine.rows("SELECT relname, relacl, relrowsecurity FROM pg_class ORDER BY oid");
-      const rows = await Promise.all(tables.map(async (table) => rights.engine.rows(`SELECT * FROM ${table}`)));
+      const rows = await Promise.all(STORED.map(async (table) => rights.engine.rows(`SELECT * FROM ${table.name}`)));
       return JSON.stringify([rightsNow, ...rows].map((some) => some.map((row) => row.join("\t")).sort()));
     }
 
