@@ -13,6 +13,10 @@ interface Canvas {
   };
 }
 
+interface Written {
+  readonly innerText: string;
+}
+
 /** The spend dashboard, as a person reads it. */
 export class Dashboard {
   readonly #panel: Panel;
@@ -85,7 +89,10 @@ export class Dashboard {
     const card = (await this.page()).locator(".card-spend");
     const toggle = card.getByRole("button", { name: /^Show as table/ });
     if ((await toggle.getAttribute("aria-pressed")) !== "true") await toggle.click();
-    const rows = await card.locator("table tbody tr").all();
-    return Promise.all(rows.map((row) => row.locator("th, td").allInnerTexts()));
+    return card
+      .locator("table tbody tr")
+      .evaluateAll((rows) =>
+        rows.map((row) => Array.from(row.querySelectorAll("th, td"), (cell) => (cell as Written).innerText)),
+      );
   }
 }

@@ -18,9 +18,8 @@ export class DashboardTable {
   async column(heading: string): Promise<string[]> {
     const headings = await (await this.#find(".rows-head [role=columnheader]")).allInnerTexts();
     const place = headings.findIndex((text) => text.trim() === heading);
-    const rows = await (await this.#find(".rows-layer .row:visible:not(.loading)")).all();
-    const cells = await Promise.all(rows.map((row) => row.getByRole("gridcell").nth(place).innerText()));
-    return cells.map((text) => text.trim());
+    const cells = `.rows-layer .row:visible:not(.loading) [role=gridcell]:nth-of-type(${place + 1})`;
+    return (await (await this.#find(cells)).allInnerTexts()).map((text) => text.trim());
   }
 
   async sortBy(heading: string): Promise<void> {

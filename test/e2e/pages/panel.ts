@@ -8,7 +8,7 @@ export class Panel {
 
   constructor(page: Page, title: string | RegExp) {
     this.#page = page;
-    this.tab = page.locator(".editor-group-container").getByRole("tab", { name: title });
+    this.tab = page.locator(".editor-group-container .tab", { hasText: title });
   }
 
   /**

@@ -66,8 +66,7 @@ export class QuickInput {
 
   async choices(): Promise<string[]> {
     await this.rows.first().waitFor();
-    const rows = await this.rows.all();
-    return Promise.all(rows.map(async (row) => (await row.innerText()).replaceAll(/\s+/g, " ").trim()));
+    return (await this.rows.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, " ").trim());
   }
 
   async pick(label: string | RegExp): Promise<void> {
@@ -77,14 +76,16 @@ export class QuickInput {
   /** Checks a row of a list in which several may be chosen; typing its label brings it in sight. */
   async tick(label: string): Promise<void> {
     await this.type(label);
-    const row = this.rows.and(this.#page.getByRole("checkbox", { name: label })).first();
-    await row.check();
+    await this.#checkbox(label).check();
   }
 
   async untick(label: string): Promise<void> {
     await this.type(label);
-    const row = this.rows.and(this.#page.getByRole("checkbox", { name: label })).first();
-    await row.uncheck();
+    await this.#checkbox(label).uncheck();
+  }
+
+  #checkbox(label: string): Locator {
+    return this.widget.locator('.monaco-list-row[role="checkbox"]', { hasText: label }).first();
   }
 
   /** Picks the row with exactly this label, where others contain it too. */
