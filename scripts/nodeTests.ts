@@ -6,9 +6,17 @@ import { patient } from "./patience.ts";
 import { root } from "./setup/root.mjs";
 import { runTests, type TestRunOptions } from "./testRun.ts";
 
+/** Test files on one Node. */
+export interface NodeTestFiles {
+  readonly node: string;
+  /** What is said of the Node, where it is not the one that all others run on. */
+  readonly name?: string;
+  readonly patterns: readonly string[];
+}
+
 export interface NodeTestOptions extends Pick<TestRunOptions, "say" | "output"> {
-  node: string;
-  patterns: string[];
+  /** In the order in which they are started; a file that a Node has had already is not run on it again. */
+  files: readonly NodeTestFiles[];
   /** How many files run beside each other. */
   filesAtATime: number;
   /** Milliseconds for each test and for each file, on the reference machine; a file has time for more than one test that hangs. */
@@ -24,10 +32,14 @@ export interface NodeTestOptions extends Pick<TestRunOptions, "say" | "output"> 
  */
 export async function runNodeTests(options: NodeTestOptions): Promise<Counts> {
   const { say = console.error, output = (text: string) => process.stdout.write(text) } = options;
-  const files = globSync(options.patterns, { cwd: root }).toSorted();
-  if (files.length === 0) {
-    say(`✖ No test files match ${options.patterns.join(" ")}`);
-    return { ...none, failed: 1 };
+  const files = new Map<string, TestFile>();
+  for (const { patterns, ...of } of options.files) {
+    const found = globSync([...patterns], { cwd: root }).toSorted();
+    if (found.length === 0) {
+      say(`✖ No test files match ${patterns.join(" ")}`);
+      return { ...none, failed: 1 };
+    }
+    for (const file of found) files.set(`${of.node} ${file}`, files.get(`${of.node} ${file}`) ?? { ...of, file });
   }
   const until = performance.now() + patient(options.limitMs);
   const waiting = files.values();
@@ -55,7 +67,16 @@ interface FileResult {
   readonly faults: readonly string[];
 }
 
-async function runFile(file: string, until: number, { node, testMs, fileMs }: NodeTestOptions): Promise<FileResult> {
+interface TestFile extends Omit<NodeTestFiles, "patterns"> {
+  readonly file: string;
+}
+
+async function runFile(
+  { file: path, node, name }: TestFile,
+  until: number,
+  { testMs, fileMs }: NodeTestOptions,
+): Promise<FileResult> {
+  const file = name === undefined ? path : `${path} (${name})`;
   const limitMs = Math.min(patient(fileMs), until - performance.now());
   if (limitMs <= 0) return { counts: { passed: 0, failed: 1 }, text: "", faults: [`✖ ${file}: was not reached.`] };
   const faults: string[] = [];
@@ -63,7 +84,7 @@ async function runFile(file: string, until: number, { node, testMs, fileMs }: No
   const start = performance.now();
   // A file that is started inside of another test would take itself for one of that test's files.
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  const counts = await runTests(node, [...FLAGS, `--test-timeout=${patient(testMs)}`, file], {
+  const counts = await runTests(node, [...FLAGS, `--test-timeout=${patient(testMs)}`, path], {
     cwd: root,
     env: { ...env, NODE_COMPILE_CACHE: compiled },
     limitMs,

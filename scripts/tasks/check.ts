@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { measurePatience } from "../calibration.ts";
 import type { Counts } from "../counts.ts";
 import { patient } from "../patience.ts";
@@ -19,19 +20,32 @@ const checks = [
 ];
 
 const limitMs = 180_000;
+const LONGEST = 64 * 1024 * 1024;
 
 export async function run(): Promise<Counts> {
   await measurePatience();
+  const waiting = checks.values();
   const counts = { passed: 0, failed: 0 };
-  for (const { name, command } of checks) {
-    const [program, ...args] = command as [string, ...string[]];
-    const timeout = Math.max(1, Math.min(patient(limitMs), timeLeft()));
-    const options = { cwd: root, encoding: "utf8", timeout, killSignal: "SIGKILL" } as const;
-    const { status, stdout, stderr, error } = spawnSync(program, args, options);
-    if (status === 0) counts.passed += 1;
-    else counts.failed += 1;
-    console.log(`${status === 0 ? "✔" : "✖"} ${name}`);
-    if (status !== 0) console.log(`${stdout}${stderr}${error?.message ?? ""}`.trimEnd());
-  }
+  const work = async (): Promise<void> => {
+    for (const { name, command } of waiting) {
+      const fault = await faultOf(command as [string, ...string[]]);
+      if (fault === undefined) counts.passed += 1;
+      else counts.failed += 1;
+      console.log(`${fault === undefined ? "✔" : "✖"} ${name}`);
+      if (fault !== undefined) console.log(fault.trimEnd());
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
   return counts;
+}
+
+/** What a program that fails has said. */
+function faultOf([program, ...args]: readonly [string, ...string[]]): Promise<string | undefined> {
+  const timeout = Math.max(1, Math.min(patient(limitMs), timeLeft()));
+  const options = { cwd: root, encoding: "utf8", timeout, killSignal: "SIGKILL", maxBuffer: LONGEST } as const;
+  return new Promise((resolve) => {
+    execFile(program, args, options, (error, stdout, stderr) =>
+      resolve(error === null ? undefined : `${stdout}${stderr}${error.message}`),
+    );
+  });
 }

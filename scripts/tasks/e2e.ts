@@ -18,8 +18,10 @@ export function run(args: string[]): Promise<Counts> {
   return runSpecs("specs", args);
 }
 
-/** `project`: one of those in Playwright's configuration. */
-export async function runSpecs(project: "specs" | "pictures", args: string[] = []): Promise<Counts> {
+/** In Playwright's configuration. */
+const PROJECTS = { specs: ["waiting", "specs"], pictures: ["pictures"] } as const;
+
+export async function runSpecs(project: keyof typeof PROJECTS, args: string[] = []): Promise<Counts> {
   await measurePatience();
   await makePackage();
   const profile = mkdtempSync(join(tmpdir(), "deepvue-usage-e2e-installed-"));
@@ -30,7 +32,7 @@ export async function runSpecs(project: "specs" | "pictures", args: string[] = [
   linkBuiltInExtensions(builtIn, BUILT_IN_PROGRAMS);
   return runPlaywright({
     config: "test/e2e/playwright.config.ts",
-    args: [`--project=${project}`, ...args],
+    args: [...PROJECTS[project].map((name) => `--project=${name}`), ...args],
     limitMs,
     env: { DEEPVUE_USAGE_E2E_EXTENSIONS: extensions, DEEPVUE_USAGE_E2E_BUILT_IN: builtIn },
   });

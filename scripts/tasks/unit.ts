@@ -1,12 +1,15 @@
 import { availableParallelism } from "node:os";
 import { buildThread } from "../builtThread.ts";
 import { measurePatience } from "../calibration.ts";
-import { type Counts, sumOf } from "../counts.ts";
+import type { Counts } from "../counts.ts";
 import { runNodeTests } from "../nodeTests.ts";
 import { node22 } from "../setup/node22.mjs";
 
 /** What runs on the SQLite or the streams of older VS Code versions is tested there too; the clocks of zones run on neither. */
 const alsoOnNode22 = ["test/unit/ledger/!(rows)/**/*.test.ts", "test/unit/deepvue/**/*.test.ts"];
+
+/** Where files are that wait for minutes, for servers, processes and clocks: they are first, so that the others fill their waits. */
+const LONG_WAITS = "test/unit/{app,cli,scripts,team}/**/*.test.ts";
 
 /** Files at a time, by processor: many of them wait for timers, threads and other processes more than they work. */
 const FILES_PER_PROCESSOR = 2;
@@ -20,11 +23,10 @@ export async function run(args: string[]): Promise<Counts> {
   await measurePatience();
   await buildThread();
   const filesAtATime = FILES_PER_PROCESSOR * availableParallelism();
-  const current = { node: process.execPath, filesAtATime, testMs, fileMs, limitMs };
-  if (args.length > 0) return runNodeTests({ ...current, patterns: args });
-  console.log(`unit tests, Node ${process.version}`);
-  const all = await runNodeTests({ ...current, patterns: ["test/unit/**/*.test.ts"] });
-  console.log("unit tests of ledger and service, Node 22");
-  const older = await runNodeTests({ ...current, node: node22, patterns: alsoOnNode22 });
-  return sumOf([all, older]);
+  const limits = { filesAtATime, testMs, fileMs, limitMs };
+  const on = (...patterns: string[]) => ({ node: process.execPath, patterns });
+  if (args.length > 0) return runNodeTests({ ...limits, files: [on(...args)] });
+  console.log(`unit tests, Node ${process.version}; those of ledger and service also on Node 22`);
+  const older = { node: node22, name: "Node 22", patterns: alsoOnNode22 };
+  return runNodeTests({ ...limits, files: [on(LONG_WAITS), older, on("test/unit/**/*.test.ts")] });
 }

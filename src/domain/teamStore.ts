@@ -1,7 +1,8 @@
 import type { Account } from "./account.ts";
 import type { Day } from "./day.ts";
-import type { Examination, RowsReading, SummariesReading } from "./ledgerPorts.ts";
+import type { BalancesReading, Examination, RowsReading, SummariesReading } from "./ledgerPorts.ts";
 import type { Money } from "./money.ts";
+import type { BalanceReading } from "./ports.ts";
 import type { CoverageDay } from "./report.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -73,6 +74,8 @@ export interface TeamLoad {
 export interface TeamPublishing {
   /** Announces a publication. What it is to hold is read after this and not before. */
   beginLoad(account: Account, collector: string): Promise<TeamLoad>;
+  /** Adds readings of an account's wallet. One that is given again changes nothing. */
+  addBalances(accountId: string, readings: readonly BalanceReading[]): Promise<void>;
   /** Removes what nobody can be reading any more. Returns the number of publications it concerned. */
   cleanUp(): Promise<number>;
 }
@@ -93,7 +96,7 @@ export interface TeamNews {
 }
 
 /** What readers ask. The parts of the ledger that it answers, it answers alike; zone and words of outcomes are given to it. */
-export interface TeamReading extends SummariesReading, RowsReading, Examination {
+export interface TeamReading extends SummariesReading, RowsReading, Examination, BalancesReading {
   teamAccounts(): Promise<readonly TeamAccount[]>;
   /** What there is of each date, ascending. */
   dates(accountId: string): Promise<readonly PublishedDate[]>;

@@ -16,6 +16,12 @@ export interface Table {
   readonly dividedBy?: string;
 }
 
+/** The valid publication of a UTC date, by the date's number. */
+export interface DayLoad {
+  readonly number: number;
+  readonly load: number;
+}
+
 /** Statuses with which a database refuses, whatever its own are: HTTP's for what is not there, and for no room left. */
 export const NO_TABLE = 404;
 export const NO_ROOM = 507;
@@ -51,8 +57,8 @@ export interface TeamEngine {
   readonly idDigits: (column: string) => string;
   /** A condition: a text contains another. */
   readonly contains: (whole: string, part: string) => string;
-  /** A condition: columns (in brackets) are one of the pairs of numbers. */
-  readonly isOneOf: (columns: string, pairs: readonly (readonly [number, number])[]) => string;
+  /** A condition: a row's `load` is that of its `day`. By day, ascending, at least one; the condition need hold only from the first to the last. */
+  readonly isLoadOfDay: (loads: readonly DayLoad[]) => string;
   /** An expression: numbers of all rows of a group as one text, those of a row with spaces between and the rows with commas. */
   readonly packed: (columns: readonly string[]) => string;
   /** An expression: a text in lower case. */

@@ -67,7 +67,8 @@ export function postgres(
     idText: (column) => `${column}::text`,
     contains: (whole, part) => `position(${part} IN ${whole}) > 0`,
     // As a list of values it is joined; as a list of conditions each row would be held against all of them.
-    isOneOf: (columns, pairs) => `${columns} IN (VALUES ${pairs.map(([a, b]) => `(${a}, ${b}::bigint)`).join(", ")})`,
+    isLoadOfDay: (loads) =>
+      `(day, load) IN (VALUES ${loads.map(({ number, load }) => `(${number}, ${load}::bigint)`).join(", ")})`,
     packed: (columns) => `string_agg(concat_ws(' ', ${columns.join(", ")}), ',')`,
     lower: (column) => `lower(${column})`,
     createTable: ({ name, columns, order }) => [

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Account } from "../domain/account.ts";
 import { type Day, dayNumber } from "../domain/day.ts";
+import type { BalanceReading } from "../domain/ports.ts";
 import { ProblemError } from "../domain/problem.ts";
 import type { CoverageDay } from "../domain/report.ts";
 import type { PublishedDate, TeamIdentity, TeamLoad, TeamPublishing, TeamSetup } from "../domain/teamStore.ts";
@@ -10,6 +11,7 @@ import { lineOfValues, type Table, type TeamEngine } from "./engine.ts";
 import { teamIdentity } from "./teamIdentity.ts";
 import { writtenLines } from "./teamRows.ts";
 import {
+  BALANCES,
   CLAIMS,
   COVERED,
   DAY_TOTALS,
@@ -17,6 +19,8 @@ import {
   LABELS,
   LOADS,
   OF_ACCOUNTS,
+  OF_LOADS,
+  PRODUCT_HOURS,
   PUBLISHED,
   TABLES,
   TEAM,
@@ -27,6 +31,8 @@ import {
 const MICROS_PER_HOUR = 3_600_000_000;
 /** A publication that has not been seen for so long will not be. */
 const UNFINISHED_MICROS = 24 * MICROS_PER_HOUR;
+/** The wallet's pace is that of the last weeks. */
+const BALANCES_MS = 400 * 86_400_000;
 const LINES_AT_ONCE = 50_000;
 /** ClickHouse takes rows of 100 months at once. */
 const MONTHS_AT_ONCE = 60;
@@ -86,6 +92,11 @@ export class SqlTeamWriter implements TeamSetup, TeamPublishing {
     throw new ProblemError({ kind: "unexpectedAnswer", detail: "no number for a publication was free" });
   }
 
+  async addBalances(accountId: string, readings: readonly BalanceReading[]): Promise<void> {
+    const lines = readings.map(({ at, balance }) => lineOfValues([accountId, at, balance]));
+    await this.#engine.insert(BALANCES, lines);
+  }
+
   async cleanUp(): Promise<number> {
     const { nowMicros } = this.#engine;
     const [[nowText = "0"] = []] = await this.#engine.rows(`SELECT ${nowMicros}`);
@@ -97,7 +108,7 @@ export class SqlTeamWriter implements TeamSetup, TeamPublishing {
       );
     const replaced = await superseded("published", "at");
     // The pointers last: what is cut short is found again.
-    for (const table of [TRANSACTIONS, DAY_TOTALS, HOUR_TOTALS, PUBLISHED]) {
+    for (const table of [...OF_LOADS, PUBLISHED]) {
       await this.#removeKeys(table, "account, day, load", replaced);
     }
     await this.#removeKeys(COVERED, "account, day, load", await superseded("covered", "load"));
@@ -106,10 +117,13 @@ export class SqlTeamWriter implements TeamSetup, TeamPublishing {
        AND (account, load) NOT IN (SELECT account, load FROM published)
        AND (account, load) NOT IN (SELECT account, max(load) FROM loads GROUP BY account)`,
     );
-    for (const table of [TRANSACTIONS, DAY_TOTALS, HOUR_TOTALS, LOADS]) {
+    for (const table of [...OF_LOADS, LOADS]) {
       await this.#removeKeys(table, "account, load", unfinished);
     }
     await this.#engine.remove(CLAIMS, `until < ${now - UNFINISHED_MICROS}`);
+    const old = `at < ${Math.floor(now / 1_000) - BALANCES_MS}`;
+    const [first] = await this.#engine.rows(`SELECT 1 FROM balances WHERE ${old} LIMIT 1`);
+    if (first !== undefined) await this.#engine.remove(BALANCES, old);
     return new Set([...replaced.map(([account, , load]) => `${account} ${load}`), ...unfinished.map(String)]).size;
   }
 
@@ -152,6 +166,7 @@ class SqlLoad implements TeamLoad {
       this.#wait(TRANSACTIONS, lines.transactions);
       this.#wait(DAY_TOTALS, lines.dayTotals);
       this.#wait(HOUR_TOTALS, lines.hourTotals);
+      this.#wait(PRODUCT_HOURS, lines.productHours);
       this.#waitingMonths.add(day.slice(0, 7));
       const most = Math.max(...[...this.#waiting.values()].map(({ length }) => length));
       if (most >= LINES_AT_ONCE || this.#waitingMonths.size >= MONTHS_AT_ONCE) await this.flush();
@@ -201,11 +216,8 @@ class SqlLoad implements TeamLoad {
       .map(({ day, rows, charge }) => `${dayNumber(day)} ${rows} ${charge}`)
       .sort();
     const mine = `account = ${this.#engine.text(this.#account.id)} AND load = ${this.number}`;
-    for (const [table, calls] of [
-      [TRANSACTIONS, "count(*)"],
-      [DAY_TOTALS, "sum(calls)"],
-      [HOUR_TOTALS, "sum(calls)"],
-    ] as const) {
+    for (const table of OF_LOADS) {
+      const calls = table === TRANSACTIONS ? "count(*)" : "sum(calls)";
       const rows = await this.#engine.rows(
         `SELECT day, ${calls}, sum(charge) FROM ${table.name} WHERE ${mine} GROUP BY day`,
       );

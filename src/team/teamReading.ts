@@ -8,7 +8,7 @@ import type { Money } from "../domain/money.ts";
 import type { OutcomeWords } from "../domain/outcomeWords.ts";
 import { unpackSummary } from "../domain/packedSummary.ts";
 import { type Interval, intervalOf, type Period } from "../domain/period.ts";
-import type { HeldTransactions, LedgerCheck, PageKey } from "../domain/ports.ts";
+import type { BalanceReading, HeldTransactions, LedgerCheck, PageKey } from "../domain/ports.ts";
 import { ProblemError } from "../domain/problem.ts";
 import type { CoverageDay, RowCount } from "../domain/report.ts";
 import type { Division, HourUsage, MessageUse, Summary } from "../domain/summary.ts";
@@ -66,6 +66,8 @@ export class SqlTeamReader implements TeamReading {
   readonly #words: OutcomeWords;
   readonly #holding: Holding;
   readonly #states = new Map<string, State>();
+  /** Questions under way that may be asked twice, by their text, which names the state. */
+  readonly #asked = new Map<string, Promise<readonly (readonly string[])[]>>();
   readonly #foreignIds = new WeakMap<readonly Pointer[], Promise<boolean>>();
   /** By account: what is about to be asked. */
   readonly #toAsk = new Map<string, Promise<State>>();
@@ -111,6 +113,18 @@ export class SqlTeamReader implements TeamReading {
     return rows.map(([day, readAt]) => ({ day: dayFromNumber(Number(day)), readAt: Number(readAt) }));
   }
 
+  async balances(accountId: string, since: number): Promise<readonly BalanceReading[]> {
+    const of = `account = ${this.#engine.text(accountId)} AND at >= ${Math.ceil(since)}`;
+    const rows = await this.#engine.rows(`SELECT at, max(balance) FROM balances WHERE ${of} GROUP BY at ORDER BY at`);
+    return rows.map(([at, balance]) => ({ at: Number(at), balance: Number(balance) }));
+  }
+
+  async lastBalance(accountId: string, now: number): Promise<BalanceReading | undefined> {
+    const of = `account = ${this.#engine.text(accountId)} AND at <= ${Math.floor(now)}`;
+    const [row] = await this.#engine.rows(`SELECT at, balance FROM balances WHERE ${of} ORDER BY at DESC LIMIT 1`);
+    return row === undefined ? undefined : { at: Number(row[0]), balance: Number(row[1]) };
+  }
+
   async rowsOf(accountId: string, day: Day): Promise<readonly Transaction[]> {
     const from = dayNumber(day) * MICROS_PER_DAY;
     const where = this.#where(await this.#state(accountId), { from, to: from + MICROS_PER_DAY });
@@ -121,12 +135,15 @@ export class SqlTeamReader implements TeamReading {
 
   async revision(accountId: string): Promise<string> {
     const of = `account = ${this.#engine.text(accountId)}`;
-    const [row = []] = await this.#engine.rows(
-      `SELECT count(*), coalesce(max(load), 0), coalesce(sum(load % 1000003), 0),
-       (SELECT coalesce(max(load), 0) FROM covered WHERE ${of}), (SELECT coalesce(max(read_at), 0) FROM covered WHERE ${of})
-       FROM published WHERE ${of}`,
+    const rows = await this.#engine.rows(
+      `SELECT 1, count(*), coalesce(max(load), 0), coalesce(sum(load % 1000003), 0) FROM published WHERE ${of}
+       UNION ALL SELECT 2, 0, 0, coalesce(max(at), 0) FROM balances WHERE ${of}
+       UNION ALL SELECT 3, 0, coalesce(max(load), 0), coalesce(max(read_at), 0) FROM covered WHERE ${of}`,
     );
-    return row.join(" ");
+    return rows
+      .toSorted(([a], [b]) => Number(a) - Number(b))
+      .map(([, ...values]) => values.join(" "))
+      .join(" ");
   }
 
   async news(accountId: string): Promise<TeamNews> {
@@ -189,7 +206,7 @@ export class SqlTeamReader implements TeamReading {
     if (where === undefined) return [];
     const hours = `local_hour BETWEEN ${dayNumber(period.since) * 24} AND ${dayNumber(period.until) * 24 + 23}`;
     const rows = await this.#engine.rows(
-      `SELECT local_hour, product, sum(calls), sum(charge) FROM hour_totals WHERE ${where} AND ${hours} GROUP BY local_hour, product`,
+      `SELECT local_hour, product, sum(calls), sum(charge) FROM product_hours WHERE ${where} AND ${hours} GROUP BY local_hour, product`,
     );
     return rows
       .map(([hour, product = "", calls, charge]) => ({
@@ -476,11 +493,10 @@ export class SqlTeamReader implements TeamReading {
     const touched = pointers.filter(({ number, rows }) => number >= first && number <= last && rows > 0);
     const [oldest, newest] = [touched[0], touched.at(-1)];
     if (oldest === undefined || newest === undefined) return undefined;
-    const pairs = touched.map(({ number, load }) => [number, load] as const);
     const parts = [
       `account = ${this.#engine.text(account)}`,
       `day BETWEEN ${oldest.number} AND ${newest.number}`,
-      this.#engine.isOneOf("(day, load)", pairs),
+      this.#engine.isLoadOfDay(touched),
     ];
     if (what === "rows" && from > oldest.number * MICROS_PER_DAY) parts.push(`at >= ${from}`);
     if (what === "rows" && to < (newest.number + 1) * MICROS_PER_DAY) parts.push(`at < ${to}`);
@@ -637,35 +653,40 @@ export class SqlTeamReader implements TeamReading {
     kinds: TeamKinds,
   ): Promise<Cells> {
     const { products, outcomes, statuses, messages } = filter;
-    if ((products ?? outcomes ?? statuses ?? messages) === undefined) {
+    if ((outcomes ?? statuses ?? messages) === undefined) {
+      const under = products === undefined ? "" : ` AND ${this.#isProduct(products)}`;
       const [days, hours] = await Promise.all([
-        this.#dayCells(state, asked, kinds),
-        this.#hourCells(state, asked.period, ""),
+        this.#dayCells(state, asked, kinds, products),
+        this.#hourCells(state, asked.period, "product_hours", under),
       ]);
       return { days, hours };
     }
-    const days = await this.#dayCells(state, asked, kinds);
+    const days = await this.#dayCells(state, asked, kinds, products);
     const passes = kinds.passing(filter);
     const all = [...kinds.all()];
     const passing = all.filter(({ kind }) => passes(kind));
     if (passing.length === 0) return NO_CELLS;
     const under = passing.length === all.length ? "" : ` AND ${this.#ofKinds(passing)}`;
-    return { days, hours: await this.#hourCells(state, asked.period, under) };
+    return { days, hours: await this.#hourCells(state, asked.period, "hour_totals", under) };
   }
 
-  /** By kind and by bucket of a division, which is summed up where the rows are. */
-  async #dayCells(state: State, { period, division }: SumsWish, kinds: TeamKinds): Promise<Cells["days"]> {
-    const where = this.#where(state, intervalOf(period, this.#zone), "dates");
-    if (where === undefined) return [];
-    const days = `local_day BETWEEN ${dayNumber(period.since)} AND ${dayNumber(period.until)}`;
+  /** By kind and by bucket of a division, which is summed up where the rows are; at least those of the products. */
+  async #dayCells(
+    state: State,
+    { period, division }: SumsWish,
+    kinds: TeamKinds,
+    products?: readonly string[],
+  ): Promise<Cells["days"]> {
+    const dates = this.#where(state, intervalOf(period, this.#zone), "dates");
+    if (dates === undefined) return [];
+    const where = `${dates} AND local_day BETWEEN ${dayNumber(period.since)} AND ${dayNumber(period.until)}`;
     const bucket = startOfBucket(period, division);
-    const sums = "sum(calls) AS n, sum(charge) AS c, sum(charged_calls) AS charged_n, sum(charged) AS charged_c";
-    const cells = `SELECT ${bucket} AS bucket, ${KIND_COLUMNS}, ${sums} FROM day_totals WHERE ${where} AND ${days} GROUP BY 1, ${KIND_COLUMNS}`;
-    // What calls say is long, and comes once so.
-    const packed = this.#engine.packed(["bucket", "n", "c", "charged_n", "charged_c"]);
-    const rows = await this.#engine.rows(
-      `SELECT ${KIND_COLUMNS}, ${packed} FROM (${cells}) AS cells GROUP BY ${KIND_COLUMNS}`,
-    );
+    const all = this.#dayQuestion(where, bucket);
+    // A screen under a filter asks at one moment for the whole and for what passes: then it is one question.
+    const rows =
+      products === undefined || this.#asked.has(all)
+        ? await this.#askOnce(all)
+        : await this.#engine.rows(this.#dayQuestion(`${where} AND ${this.#isProduct(products)}`, bucket));
     const found: Cells["days"][number][] = [];
     const slices = new Slices();
     for (const [product = "", status, message = "", text = ""] of rows) {
@@ -678,13 +699,43 @@ export class SqlTeamReader implements TeamReading {
     return found;
   }
 
-  /** By hour of the week; `under`: nothing, or " AND …" on the kinds. */
-  async #hourCells(state: State, period: Period, under: string): Promise<Cells["hours"]> {
+  #dayQuestion(where: string, bucket: string): string {
+    const sums = "sum(calls) AS n, sum(charge) AS c, sum(charged_calls) AS charged_n, sum(charged) AS charged_c";
+    const cells = `SELECT ${bucket} AS bucket, ${KIND_COLUMNS}, ${sums} FROM day_totals WHERE ${where} GROUP BY 1, ${KIND_COLUMNS}`;
+    // A day of the zone has cells of two UTC dates at most: adding them up there costs more than it saves.
+    const [from, columns] =
+      bucket === "local_day"
+        ? [`day_totals WHERE ${where}`, ["local_day", "calls", "charge", "charged_calls", "charged"]]
+        : [`(${cells}) AS cells`, ["bucket", "n", "c", "charged_n", "charged_c"]];
+    // What calls say is long, and comes once so.
+    return `SELECT ${KIND_COLUMNS}, ${this.#engine.packed(columns)} FROM ${from} GROUP BY ${KIND_COLUMNS}`;
+  }
+
+  #isProduct(products: readonly string[]): string {
+    return products.length === 0 ? "1 = 0" : `product IN (${products.map(this.#engine.text).join(", ")})`;
+  }
+
+  async #askOnce(sql: string): Promise<readonly (readonly string[])[]> {
+    let asked = this.#asked.get(sql);
+    if (asked === undefined) {
+      asked = this.#engine.rows(sql).finally(() => this.#asked.delete(sql));
+      this.#asked.set(sql, asked);
+    }
+    return asked;
+  }
+
+  /** By hour of the week; `under`: nothing, or " AND …" on what the table tells apart. */
+  async #hourCells(
+    state: State,
+    period: Period,
+    table: "product_hours" | "hour_totals",
+    under: string,
+  ): Promise<Cells["hours"]> {
     const where = this.#where(state, intervalOf(period, this.#zone), "dates");
     if (where === undefined) return [];
     const hours = `local_hour BETWEEN ${dayNumber(period.since) * 24} AND ${dayNumber(period.until) * 24 + 23}`;
     const rows = await this.#engine.rows(
-      `SELECT ${HOUR_OF_WEEK}, sum(calls), sum(charge) FROM hour_totals WHERE ${where} AND ${hours}${under} GROUP BY 1`,
+      `SELECT ${HOUR_OF_WEEK}, sum(calls), sum(charge) FROM ${table} WHERE ${where} AND ${hours}${under} GROUP BY 1`,
     );
     return rows.map(([hour, calls, charge]) => ({ hour: Number(hour), calls: Number(calls), charge: Number(charge) }));
   }

@@ -9,6 +9,7 @@ export interface WrittenLines {
   readonly transactions: string[];
   readonly dayTotals: string[];
   readonly hourTotals: string[];
+  readonly productHours: string[];
 }
 
 interface DaySums {
@@ -34,6 +35,7 @@ export function writtenLines(
   const number = dayNumber(day);
   const days = new Map<string, DaySums>();
   const hours = new Map<string, HourSums>();
+  const productHours = new Map<string, HourSums>();
   const head = lineOfValues([account, number, load]);
   const transactions = rows.map(({ id, at, product, status, message, charge }) => {
     const hour = clock.localHour(at);
@@ -50,9 +52,8 @@ export function writtenLines(
       ofDay.chargedCalls++;
       ofDay.charged += charge;
     }
-    const ofHour = entryOf(hours, `${hour}\t${kind}`, () => ({ calls: 0, charge: 0 }));
-    ofHour.calls++;
-    ofHour.charge += charge;
+    addTo(hours, `${hour}\t${kind}`, charge);
+    addTo(productHours, `${hour}\t${lineOfValues([product])}`, charge);
     const { key, foreign } = keyOf(id);
     return `${head}\t${lineOfValues([at, key, foreign])}\t${kind}\t${charge}\t${hour}`;
   });
@@ -62,8 +63,19 @@ export function writtenLines(
       ([cell, { calls, charge, chargedCalls, charged }]) =>
         `${head}\t${cell}\t${calls}\t${charge}\t${chargedCalls}\t${charged}`,
     ),
-    hourTotals: [...hours].map(([cell, { calls, charge }]) => `${head}\t${cell}\t${calls}\t${charge}`),
+    hourTotals: linesOf(head, hours),
+    productHours: linesOf(head, productHours),
   };
+}
+
+function addTo(cells: Map<string, HourSums>, cell: string, charge: number): void {
+  const sums = entryOf(cells, cell, () => ({ calls: 0, charge: 0 }));
+  sums.calls++;
+  sums.charge += charge;
+}
+
+function linesOf(head: string, cells: ReadonlyMap<string, HourSums>): string[] {
+  return [...cells].map(([cell, { calls, charge }]) => `${head}\t${cell}\t${calls}\t${charge}`);
 }
 
 /** An id as it is stored, in the same order as in a ledger; one that is no UUID keeps its text beside it. */

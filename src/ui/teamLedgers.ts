@@ -206,7 +206,7 @@ function readingOf(connection: Connection, words: OutcomeWords, clock: () => num
   return connection.reader.reading;
 }
 
-/** The same questions under the account's id there. What only a ledger that fetches can know (reports, the wallet) nobody has told it. */
+/** The same questions under the account's id there. What only a ledger that fetches can know (how reports were read) nobody has told it. */
 function partsOver(reading: TeamReading, id: string, asking: <T>(work: () => Promise<T>) => Promise<T>): TeamParts {
   const asked = <Args extends readonly unknown[], T>(ask: (id: string, ...args: Args) => Promise<T>) => {
     return (_accountId: string, ...args: Args): Promise<T> => asking(() => ask(id, ...args));
@@ -234,8 +234,8 @@ function partsOver(reading: TeamReading, id: string, asking: <T>(work: () => Pro
     },
     reports: async () => [],
     setAsideRows: async () => [],
-    balances: async () => [],
-    lastBalance: async () => undefined,
+    balances: of("balances"),
+    lastBalance: of("lastBalance"),
   };
 }
 

@@ -8,7 +8,16 @@ import { ZoneClock } from "../../src/domain/zoneClock.ts";
 import type { Table, TeamEngine } from "../../src/team/engine.ts";
 import type { OpenTeamStore } from "../../src/team/openTeamStore.ts";
 import { writtenLines } from "../../src/team/teamRows.ts";
-import { COVERED, DAY_TOTALS, HOUR_TOTALS, LABELS, LOADS, PUBLISHED, TRANSACTIONS } from "../../src/team/teamTables.ts";
+import {
+  COVERED,
+  DAY_TOTALS,
+  HOUR_TOTALS,
+  LABELS,
+  LOADS,
+  PRODUCT_HOURS,
+  PUBLISHED,
+  TRANSACTIONS,
+} from "../../src/team/teamTables.ts";
 import { CHARGES, MESSAGES, PRODUCTS } from "./enterprise.ts";
 
 export const ZONE = "Asia/Kolkata";
@@ -71,6 +80,10 @@ async function growAccount(engine: TeamEngine, team: GrownTeam, account: string)
      ${of} GROUP BY account, day, load, local_hour, product, status, message`,
   );
   await engine.run(
+    `INSERT INTO product_hours (${columnsOf(PRODUCT_HOURS)}) SELECT account, day, load, local_hour, product, sum(calls), sum(charge)
+     FROM hour_totals WHERE account = ${engine.text(account)} GROUP BY account, day, load, local_hour, product`,
+  );
+  await engine.run(
     `INSERT INTO published (${columnsOf(PUBLISHED)}) SELECT account, load, day, count(), sum(charge), 'collector', load ${of} GROUP BY account, load, day`,
   );
   const readAt = (dayNumber(team.until) + 60) * 86_400_000;
@@ -108,6 +121,7 @@ async function compareWithPublished(engine: TeamEngine, store: OpenTeamStore, te
   for (const [table, expected] of [
     [DAY_TOTALS, lines.dayTotals],
     [HOUR_TOTALS, lines.hourTotals],
+    [PRODUCT_HOURS, lines.productHours],
   ] as const) {
     const rows = await engine.rows(
       `SELECT ${columnsOf(table)} FROM ${table.name} WHERE account = ${engine.text(account)} AND day = ${dayNumber(day)}`,

@@ -1,14 +1,18 @@
 import type { Account } from "../../domain/account.ts";
-import type { Intakes, ReportsReading } from "../../domain/ledgerPorts.ts";
+import type { Balances, Intakes, ReportsReading } from "../../domain/ledgerPorts.ts";
 import type { TeamReading } from "../../domain/teamStore.ts";
 import { throwIfAborted } from "../../domain/timer.ts";
 import type { Transaction } from "../../domain/transaction.ts";
+import { HISTORY_DAYS } from "../../domain/watch/usageHistory.ts";
 import { readCoverage } from "../sync/storedCoverage.ts";
 import { ALL_DATES } from "./teamCoverage.ts";
 
+/** The runway looks at so much of the wallet's past. */
+const WALLET_MS = HISTORY_DAYS * 86_400_000;
+
 export interface SeedTools {
-  readonly ledger: Pick<ReportsReading, "coverage"> & Intakes;
-  readonly team: Pick<TeamReading, "coverage" | "rowsOf">;
+  readonly ledger: Pick<ReportsReading, "coverage"> & Intakes & Balances;
+  readonly team: Pick<TeamReading, "coverage" | "rowsOf" | "balances">;
   /** Rows in the form in which the ledger takes them in. */
   readonly bytesOf: (rows: readonly Transaction[]) => Promise<Uint8Array>;
 }
@@ -40,6 +44,11 @@ export async function seedFromTeam(
       throw error;
     }
     await intake.commit([day], readAt);
+  }
+  const known = await ledger.lastBalance(account.id, now);
+  for (const reading of await team.balances(account.id, (known?.at ?? now - WALLET_MS) + 1)) {
+    throwIfAborted(signal);
+    if (reading.at <= now) await ledger.addBalance(account.id, reading);
   }
   return later.length;
 }

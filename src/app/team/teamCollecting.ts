@@ -1,5 +1,5 @@
 import type { Account } from "../../domain/account.ts";
-import type { Intakes, LedgerChanges, Publishing, ReportsReading } from "../../domain/ledgerPorts.ts";
+import type { Balances, Intakes, LedgerChanges, Publishing, ReportsReading } from "../../domain/ledgerPorts.ts";
 import type { Clock } from "../../domain/ports.ts";
 import { type Problem, problemOf } from "../../domain/problem.ts";
 import type { TeamLeases, TeamPublishing, TeamReading } from "../../domain/teamStore.ts";
@@ -8,6 +8,7 @@ import type { Transaction } from "../../domain/transaction.ts";
 import { CollectorSeat } from "./collectorSeat.ts";
 import { type Published, publishChanges } from "./publisher.ts";
 import { seedFromTeam } from "./seeding.ts";
+import { publishWallet } from "./walletPublishing.ts";
 
 /** What changes within this is published together. */
 const GATHER_MS = 1_000;
@@ -25,7 +26,7 @@ export type TeamEvent =
 
 interface Dependencies {
   readonly accounts: readonly Account[];
-  readonly ledger: Publishing & Intakes & LedgerChanges & Pick<ReportsReading, "coverage">;
+  readonly ledger: Publishing & Intakes & Balances & LedgerChanges & Pick<ReportsReading, "coverage">;
   readonly team: TeamPublishing;
   readonly reading: TeamReading;
   readonly leases: TeamLeases;
@@ -49,6 +50,8 @@ export class TeamCollecting {
   readonly #stop = new AbortController();
   #publishing: Promise<void> = Promise.resolve();
   #isWaiting = false;
+  /** By account: until when the store has the wallet's readings, epoch ms. */
+  readonly #walletsUntil = new Map<string, number>();
   readonly #ends: (() => void)[] = [];
 
   constructor(dependencies: Dependencies) {
@@ -95,6 +98,8 @@ export class TeamCollecting {
 
   async #begin(account: Account): Promise<void> {
     const { ledger, reading, bytesOf, onEvent, clock } = this.#dependencies;
+    // Who collected meanwhile has told more.
+    this.#walletsUntil.delete(account.id);
     const seeded = await seedFromTeam({ ledger, team: reading, bytesOf }, account, clock(), this.#stop.signal);
     onEvent(account, { kind: "collecting", seeded });
   }
@@ -109,12 +114,14 @@ export class TeamCollecting {
   }
 
   async #publishAll(): Promise<void> {
-    const { ledger, team, store, collector, onEvent } = this.#dependencies;
+    const { ledger, team, reading, store, collector, clock, onEvent } = this.#dependencies;
     for (const { account, seat } of this.#seats) {
       if (!seat.isHeld) continue;
       try {
         const published = await publishChanges({ ledger, team, store, collector }, account, this.#stop.signal);
         if (published.outcome !== "nothing") onEvent(account, { kind: "published", published });
+        const before = this.#walletsUntil.get(account.id);
+        this.#walletsUntil.set(account.id, await publishWallet({ ledger, team, reading }, account, clock(), before));
       } catch (error) {
         onEvent(account, { kind: "problem", problem: problemOf(error) });
       }

@@ -3,6 +3,7 @@ import { DEFAULT_ZONE } from "../../app/settingValues.ts";
 import { compareWithTeam, type TeamComparison } from "../../app/team/compareTeam.ts";
 import { publishChanges } from "../../app/team/publisher.ts";
 import { readTeamCoverage } from "../../app/team/teamCoverage.ts";
+import { publishWallet } from "../../app/team/walletPublishing.ts";
 import type { Account } from "../../domain/account.ts";
 import { isTimeZone } from "../../domain/day.ts";
 import { lineOf } from "../../domain/foreignText.ts";
@@ -122,9 +123,10 @@ const STATUS_COLUMNS: readonly Column[] = [
 ];
 
 /** Publishes what the ledger has now, once, for every account of it or the one that is named. */
-async function publish(context: Context, { writer }: TeamStoreOpened): Promise<Exit> {
-  const { typed, terminal, signal } = context;
+async function publish(context: Context, { writer, reader }: TeamStoreOpened): Promise<Exit> {
+  const { typed, terminal, signal, clock } = context;
   const { id: store } = await identityOf(writer);
+  const reading = await reader([]);
   return withAccounts(context, async (opened, accounts) => {
     const { ledger } = opened.application;
     for (const account of accounts) {
@@ -134,6 +136,7 @@ async function publish(context: Context, { writer }: TeamStoreOpened): Promise<E
         account,
         signal,
       );
+      if (outcome !== "overtaken") await publishWallet({ ledger, team: writer, reading }, account, clock());
       const label = lineOf(account.label);
       if (outcome === "nothing") terminal.note(`${label}: the team has everything.`);
       else if (outcome === "published") terminal.note(`${label}: ${rows} calls on ${dates} UTC dates are published.`);

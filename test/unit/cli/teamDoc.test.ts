@@ -78,5 +78,6 @@ onEveryEngine("docs/team.md", "Asia/Kolkata", (store, server, engine) => {
     assert.deepEqual(await engine().rows("SELECT count(*) FROM transactions"), [["2"]]);
     assert.deepEqual(await engine().rows("SELECT sum(calls) FROM daily"), [["2"]]);
     assert.deepEqual(await engine().rows("SELECT sum(calls) FROM hour_totals"), [["2"]]);
+    assert.deepEqual(await engine().rows("SELECT sum(calls) FROM product_hours"), [["2"]]);
   });
 });

@@ -48,7 +48,7 @@ function node(
   { limitMs = AMPLE_MS, testMs = AMPLE_MS, fileMs = AMPLE_MS }: { limitMs?: number; testMs?: number; fileMs?: number },
 ): Promise<Outcome> {
   const patterns = files.map((file) => join(PLANTED, "nodeTests", `${file}.planted.ts`));
-  const options = { node: process.execPath, patterns, filesAtATime: 4, testMs, fileMs, limitMs };
+  const options = { files: [{ node: process.execPath, patterns }], filesAtATime: 4, testMs, fileMs, limitMs };
   return outcomeOf((told) => runNodeTests({ ...options, ...told }));
 }
 

@@ -1,9 +1,11 @@
 // A team's database from the command line: real processes, real databases, the service with its limits.
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { it } from "node:test";
 import { patient } from "../../../scripts/patience.ts";
 import type { FixedRow } from "../../../src/sandbox/sandboxAccount.ts";
+import { eventually } from "../../support/eventually.ts";
 import { serveScene } from "../../support/serveProgram.ts";
 import { accessEnvironment, engineOf, freshDatabase, onAnEngine, onEveryEngine } from "../../support/teamStores.ts";
 
@@ -96,6 +98,12 @@ onEveryEngine("collectors of a team", "UTC", (_store, server, engine) => {
     await first.until(/collecting for the team/);
     await first.until(/published, 7 calls on/);
     await first.until(/refreshed/);
+    const published = async (): Promise<readonly string[]> => {
+      const team = engineOf(server(), url);
+      const rows = await team.rows("SELECT at, balance FROM balances ORDER BY at").finally(() => team.close());
+      return rows.map((row) => row.join(" "));
+    };
+    const wallet = await eventually(published, (readings) => assert.ok(readings.length > 0));
     const asked = scene.sandbox.requests.length;
     const second = scene.start(["serve", "--team", url], {
       ...env,
@@ -109,10 +117,31 @@ onEveryEngine("collectors of a team", "UTC", (_store, server, engine) => {
     assert.ok(Date.now() - diedAt < patient(30_000), `after ${Date.now() - diedAt} ms`);
     assert.ok(Number(taken) >= 4, taken);
     await second.end("SIGTERM");
+    assert.deepEqual(
+      walletIn(join(scene.folder, "second.sqlite")).slice(0, wallet.length),
+      wallet,
+      "the wallet's past too",
+    );
+    assert.deepEqual(
+      await published(),
+      walletIn(join(scene.folder, "second.sqlite")),
+      "and its own readings, once each",
+    );
     const checked = scene.start(["team", "check"], { ...env, DEEPVUE_LEDGER: join(scene.folder, "second.sqlite") });
     assert.equal(await checked.ended, 0, checked.stdout());
   });
 });
+
+/** Readings of the wallet in a ledger's file, oldest first. */
+function walletIn(path: string): readonly string[] {
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    const rows = database.prepare("SELECT at, balance FROM balances ORDER BY at").all();
+    return rows.map(({ at, balance }) => `${String(at)} ${String(balance)}`);
+  } finally {
+    database.close();
+  }
+}
 
 function changeOf(name: string): string {
   const change = "charge = charge + 1 WHERE id = '00000000-0000-4000-8000-000000000003'";

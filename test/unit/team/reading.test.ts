@@ -14,7 +14,7 @@ import { unpackHourly } from "../../../src/ledger/queries/hourlyUsage.ts";
 import type { SqliteLedger } from "../../../src/ledger/sqliteLedger.ts";
 import { finish } from "../../../src/ledger/steps.ts";
 import { generateAccount } from "../../../src/sandbox/generator.ts";
-import { fileLedger, reportOf, takeIn, temporaryFolder } from "../../support/ledgers.ts";
+import { ensureAccount, fileLedger, reportOf, takeIn, temporaryFolder } from "../../support/ledgers.ts";
 import { onEveryEngine, publishRows } from "../../support/teamStores.ts";
 
 const RUNS = Number(process.env["DEEPVUE_TEST_RUNS"] ?? 3);
@@ -215,6 +215,32 @@ onEveryEngine("a team's store", ZONE, (store) => {
       ),
       { numRuns: RUNS, endOnFailure: true },
     );
+  });
+
+  it("knows the wallet as the ledger does, also what is told twice or lies ahead", async (test) => {
+    const ledger = fileLedger(test);
+    ensureAccount(ledger);
+    const readings = [5, -3, 1_000, 999, 1_001, 2_000].map((at) => ({ at, balance: at * 7 - 3_000 }));
+    for (const reading of readings) ledger.addBalance("account", reading);
+    const { writer, reader } = store();
+    const wallet = "wallet it's";
+    await writer.addBalances(wallet, readings.slice(0, 4));
+    await writer.addBalances(wallet, readings);
+    await writer.addBalances("another", [{ at: 1_000, balance: 1 }]);
+    const team = await reader([]);
+    for (const instant of [-4, 5, 5.5, 999, 1_000, 1_001, 1_500, 2_000, 9_999]) {
+      assert.deepEqual(await team.balances(wallet, instant), ledger.balances("account", instant), `since ${instant}`);
+      assert.deepEqual(
+        await team.lastBalance(wallet, instant),
+        ledger.lastBalance("account", instant),
+        `at ${instant}`,
+      );
+    }
+    assert.deepEqual(await team.balances("nobody", 0), []);
+    assert.equal(await team.lastBalance("nobody", 9_999), undefined);
+    const before = await team.revision(wallet);
+    await writer.addBalances(wallet, [{ at: 3_000, balance: -1 }]);
+    assert.notEqual(await team.revision(wallet), before, "whoever waits for news hears of it");
   });
 
   it("answers like the ledger on the generator's year", async (test) => {

@@ -172,7 +172,7 @@ onEveryEngine("a team's store in trouble", "UTC", (store, server, engine) => {
 
   it("old publications are removed when nobody can be reading them, and nothing else", async () => {
     const id = "cleaning";
-    const tables = ["transactions", "day_totals", "hour_totals", "published", "covered"] as const;
+    const tables = ["transactions", "day_totals", "hour_totals", "product_hours", "published", "covered"] as const;
     const loadsIn = async (table: string): Promise<string> => {
       const loads = await engine().rows(`SELECT DISTINCT load FROM ${table} WHERE account = '${id}' ORDER BY load`);
       return loads.join(" ");
@@ -235,7 +235,7 @@ onEveryEngine("a team's store in trouble", "UTC", (store, server, engine) => {
       left,
       "each of the three still has a date; what may yet be shown stays",
     );
-    for (const table of ["day_totals", "hour_totals", "published", "covered"]) {
+    for (const table of ["day_totals", "hour_totals", "product_hours", "published", "covered"]) {
       const rows = await engine().rows(
         `SELECT DISTINCT day, load FROM ${table} WHERE account = '${id}' AND load <> ${unfinished.number} ORDER BY day`,
       );

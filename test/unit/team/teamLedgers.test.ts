@@ -17,11 +17,13 @@ import { spendOf } from "../../../src/app/report/spendOf.ts";
 import type { Choices } from "../../../src/app/screen/choices.ts";
 import { publishChanges } from "../../../src/app/team/publisher.ts";
 import { routedLedger } from "../../../src/app/team/routedLedger.ts";
+import { publishWallet } from "../../../src/app/team/walletPublishing.ts";
 import { readWatch } from "../../../src/app/watch/readWatch.ts";
 import { type Account, type Credentials, PLAN_LIMITS, teamAccountId } from "../../../src/domain/account.ts";
 import type { AppState } from "../../../src/domain/appState.ts";
 import { FIRST_GST_RULE } from "../../../src/domain/gst.ts";
 import { intervalOf } from "../../../src/domain/period.ts";
+import type { BalanceReading } from "../../../src/domain/ports.ts";
 import { isProblemError, problemOf } from "../../../src/domain/problem.ts";
 import { Redactor } from "../../../src/domain/redactor.ts";
 import type { WorkerLedger } from "../../../src/ledger/thread/workerLedger.ts";
@@ -41,6 +43,13 @@ const ZONE = "Asia/Kolkata";
 const NOW = Date.parse("2026-11-23T09:00:00Z");
 const YEAR = { since: "2026-08-01", until: "2026-11-23" };
 const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+const DAY_MS = 86_400_000;
+
+/** A wallet that has less every day. */
+function walletAt(at: number): BalanceReading {
+  return { at, balance: 40_000_000 + Math.round((NOW - at) / DAY_MS) * 1_750_000 };
+}
 
 /** A way to a server that a test can close, or make swallow what comes back. */
 interface Road {
@@ -125,6 +134,9 @@ async function scene(test: TestContext, store: Store, server: DatabaseServer, na
     await intake.commit(datesOf(window), readAt);
   };
   await take(YEAR, rows, NOW - 120_000);
+  for (let days = 20; days >= 0; days--) await local.addBalance(live.id, walletAt(NOW - 120_000 - days * DAY_MS));
+  // Of a clock that was ahead.
+  await local.addBalance(live.id, { at: NOW + 3_600_000, balance: 1 });
   const identity = await store().writer.identity();
   assert.ok(identity !== undefined);
   const team: Account = { ...live, id: teamAccountId(identity.id, live.id), kind: "team", baseUrl: "" };
@@ -162,6 +174,7 @@ async function scene(test: TestContext, store: Store, server: DatabaseServer, na
     publish: async () => {
       const tools = { ledger: local, team: store().writer, store: identity.id, collector: "collector" };
       assert.equal((await publishChanges(tools, live, NEVER)).outcome, "published");
+      await publishWallet({ ledger: local, team: store().writer, reading: await store().reader([]) }, live, NOW);
     },
     call: async (charge) => {
       const id = `00000000-0000-4000-8000-00000000000${++calls}`;
@@ -215,7 +228,9 @@ function surfaces(state: AppState) {
     gst: FIRST_GST_RULE,
   });
   return {
-    status: statusItemOf(state, { mode: "period", openAlerts: 0, runwayDays: 0, gst: FIRST_GST_RULE }, NOW)?.text,
+    status: (["period", "balance"] as const).map(
+      (mode) => statusItemOf(state, { mode, openAlerts: 0, runwayDays: 0, gst: FIRST_GST_RULE }, NOW)?.text,
+    ),
     tree: productRows(state).map(({ label, description }) => `${label} ${description}`),
     tiles: snapshot.tiles,
     products: snapshot.products,
@@ -251,6 +266,7 @@ onEveryEngine("an account of a team in an editor", ZONE, (store, server) => {
       assert.ok((live.model.state.usage?.filtered.totals.calls ?? 0) > 20, "there is something to say");
       assert.deepEqual(team.model.state.usage, live.model.state.usage);
       assert.deepEqual(surfaces(team.model.state), surfaces(live.model.state));
+      assert.deepEqual(team.model.state.balance, walletAt(NOW - 120_000));
       const [ours, theirs] = await Promise.all([
         exported(team, set.team.id, join(folder, "team.csv")),
         exported(live, set.live.id, join(folder, "live.csv")),
@@ -280,11 +296,13 @@ onEveryEngine("an account of a team in an editor", ZONE, (store, server) => {
       today: YEAR.until,
       syncedAt: NOW - 120_000,
       budget: {},
+      balance: walletAt(NOW - 120_000),
       clock: () => NOW,
     };
     const [ours, theirs] = await Promise.all(
       [set.team, set.live].map(({ id }) => readWatch(set.ledger, { ...basis, accountId: id })),
     );
+    assert.ok(theirs?.runway !== undefined);
     assert.deepEqual({ ...ours, accountId: "" }, { ...theirs, accountId: "" });
     await set.ledger.writeState(set.team.id, "noted", "here");
     assert.equal(await set.ledger.readState(set.team.id, "noted"), "here", "states are this machine's");
@@ -312,9 +330,11 @@ onEveryEngine("an account of a team in an editor", ZONE, (store, server) => {
       NOW - 120_000,
     );
     await set.call(123_400);
+    await set.local.addBalance(set.live.id, { at: NOW - 1_000, balance: 1_234_500 });
     await set.publish();
     await refresh();
     assert.equal(calls(), before + 1, "what has been published is seen at the next look");
+    assert.deepEqual(model.state.balance, { at: NOW - 1_000, balance: 1_234_500 });
 
     const faults = ["closed", "silent", { cutAfter: 60 }] as const;
     for (const fault of faults) {

@@ -1,0 +1,28 @@
+import type { Account } from "../../domain/account.ts";
+import type { BalancesReading } from "../../domain/ledgerPorts.ts";
+import type { TeamPublishing } from "../../domain/teamStore.ts";
+import { HISTORY_DAYS } from "../../domain/watch/usageHistory.ts";
+
+export interface WalletTools {
+  readonly ledger: BalancesReading;
+  readonly team: Pick<TeamPublishing, "addBalances">;
+  /** Of the team's store. */
+  readonly reading: BalancesReading;
+}
+
+/**
+ * Publishes the readings of an account's wallet that the team's store has not got, beside what is published of its dates: a reading is
+ * whole in itself. `now`: epoch ms; a reading that a clock which was ahead has put after it waits until then. `until`: up to when the store
+ * is known to have them; it is asked where nothing is known. Returns the new one.
+ */
+export async function publishWallet(
+  { ledger, team, reading }: WalletTools,
+  account: Account,
+  now: number,
+  until?: number,
+): Promise<number> {
+  const had = until ?? (await reading.lastBalance(account.id, now))?.at ?? now - HISTORY_DAYS * 86_400_000;
+  const readings = (await ledger.balances(account.id, had + 1)).filter(({ at }) => at <= now);
+  if (readings.length > 0) await team.addBalances(account.id, readings);
+  return readings.at(-1)?.at ?? had;
+}
