@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { buildThread } from "../builtThread.ts";
 import { measurePatience } from "../calibration.ts";
 import type { Counts } from "../counts.ts";
-import { runNodeTests } from "../nodeTests.ts";
+import { type NodeTestFiles, runNodeTests } from "../nodeTests.ts";
 import { node22 } from "../setup/node22.mjs";
 
 /** What runs on the SQLite or the streams of older VS Code versions is tested there too; the clocks of zones run on neither. */
@@ -24,9 +24,12 @@ export async function run(args: string[]): Promise<Counts> {
   await buildThread();
   const filesAtATime = FILES_PER_PROCESSOR * availableParallelism();
   const limits = { filesAtATime, testMs, fileMs, limitMs };
-  const on = (...patterns: string[]) => ({ node: process.execPath, patterns });
   if (args.length > 0) return runNodeTests({ ...limits, files: [on(...args)] });
   console.log(`unit tests, Node ${process.version}; those of ledger and service also on Node 22`);
   const older = { node: node22, name: "Node 22", patterns: alsoOnNode22 };
   return runNodeTests({ ...limits, files: [on(LONG_WAITS), older, on("test/unit/**/*.test.ts")] });
+}
+
+function on(...patterns: string[]): NodeTestFiles {
+  return { node: process.execPath, patterns };
 }

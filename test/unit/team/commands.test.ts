@@ -100,8 +100,12 @@ onEveryEngine("collectors of a team", "UTC", (_store, server, engine) => {
     await first.until(/refreshed/);
     const published = async (): Promise<readonly string[]> => {
       const team = engineOf(server(), url);
-      const rows = await team.rows("SELECT at, balance FROM balances ORDER BY at").finally(() => team.close());
-      return rows.map((row) => row.join(" "));
+      try {
+        const rows = await team.rows("SELECT at, balance FROM balances ORDER BY at");
+        return rows.map((row) => row.join(" "));
+      } finally {
+        await team.close();
+      }
     };
     const wallet = await eventually(published, (readings) => assert.ok(readings.length > 0));
     const asked = scene.sandbox.requests.length;
