@@ -129,6 +129,8 @@ export const DOORS: Readonly<Record<string, readonly RegExp[]>> = {
   "wiring/accountServices.ts": [/\.readState\(/],
   // The change of a balance is judged between readings; those ahead of the refresh are left out.
   "app/watch/readWatch.ts": [/\.balances\(/],
+  // What is published, and taken over, up to now.
+  "app/team/walletPublishing.ts": [/\.balances\(/],
   // A token's expiry.
   "deepvue/session.ts": [/\.token\(\)/],
 };

@@ -3,16 +3,13 @@ import type { Balances, Intakes, ReportsReading } from "../../domain/ledgerPorts
 import type { TeamReading } from "../../domain/teamStore.ts";
 import { throwIfAborted } from "../../domain/timer.ts";
 import type { Transaction } from "../../domain/transaction.ts";
-import { HISTORY_DAYS } from "../../domain/watch/usageHistory.ts";
 import { readCoverage } from "../sync/storedCoverage.ts";
 import { ALL_DATES } from "./teamCoverage.ts";
-
-/** The runway looks at so much of the wallet's past. */
-const WALLET_MS = HISTORY_DAYS * 86_400_000;
+import { readingsAfter } from "./walletPublishing.ts";
 
 export interface SeedTools {
   readonly ledger: Pick<ReportsReading, "coverage"> & Intakes & Balances;
-  readonly team: Pick<TeamReading, "coverage" | "rowsOf" | "balances">;
+  readonly team: Pick<TeamReading, "coverage" | "rowsOf" | "balances" | "lastBalance">;
   /** Rows in the form in which the ledger takes them in. */
   readonly bytesOf: (rows: readonly Transaction[]) => Promise<Uint8Array>;
 }
@@ -46,9 +43,9 @@ export async function seedFromTeam(
     await intake.commit([day], readAt);
   }
   const known = await ledger.lastBalance(account.id, now);
-  for (const reading of await team.balances(account.id, (known?.at ?? now - WALLET_MS) + 1)) {
+  for (const reading of await readingsAfter(team, account.id, known?.at, now)) {
     throwIfAborted(signal);
-    if (reading.at <= now) await ledger.addBalance(account.id, reading);
+    await ledger.addBalance(account.id, reading);
   }
   return later.length;
 }

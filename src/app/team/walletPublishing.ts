@@ -1,5 +1,7 @@
 import type { Account } from "../../domain/account.ts";
+import { happened } from "../../domain/instant.ts";
 import type { BalancesReading } from "../../domain/ledgerPorts.ts";
+import type { BalanceReading } from "../../domain/ports.ts";
 import type { TeamPublishing } from "../../domain/teamStore.ts";
 import { HISTORY_DAYS } from "../../domain/watch/usageHistory.ts";
 
@@ -13,7 +15,7 @@ export interface WalletTools {
 /**
  * Publishes the readings of an account's wallet that the team's store has not got, beside what is published of its dates: a reading is
  * whole in itself. `now`: epoch ms; a reading that a clock which was ahead has put after it waits until then. `until`: up to when the store
- * is known to have them; it is asked where nothing is known. Returns the new one.
+ * is known to have them; it is asked where nothing is known, or where that lies ahead. Returns the new one.
  */
 export async function publishWallet(
   { ledger, team, reading }: WalletTools,
@@ -21,8 +23,19 @@ export async function publishWallet(
   now: number,
   until?: number,
 ): Promise<number> {
-  const had = until ?? (await reading.lastBalance(account.id, now))?.at ?? now - HISTORY_DAYS * 86_400_000;
-  const readings = (await ledger.balances(account.id, had + 1)).filter(({ at }) => at <= now);
+  const had = happened(until, now) ?? (await reading.lastBalance(account.id, now))?.at;
+  const readings = await readingsAfter(ledger, account.id, had, now);
   if (readings.length > 0) await team.addBalances(account.id, readings);
-  return readings.at(-1)?.at ?? had;
+  return readings.at(-1)?.at ?? had ?? 0;
+}
+
+/** The readings after one of which is known already, or those that a runway looks at: up to now, oldest first. Instants in epoch ms. */
+export async function readingsAfter(
+  from: BalancesReading,
+  accountId: string,
+  known: number | undefined,
+  now: number,
+): Promise<readonly BalanceReading[]> {
+  const since = Math.max((known ?? 0) + 1, now - HISTORY_DAYS * 86_400_000);
+  return (await from.balances(accountId, since)).filter(({ at }) => at <= now);
 }

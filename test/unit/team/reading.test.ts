@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { it } from "node:test";
 import * as fc from "fast-check";
+import { publishWallet } from "../../../src/app/team/walletPublishing.ts";
 import type { TransactionFilter, TransactionSort } from "../../../src/domain/filter.ts";
 import type { LabelRules } from "../../../src/domain/labelRules.ts";
+import type { BalancesReading } from "../../../src/domain/ledgerPorts.ts";
 import { unpackSummary } from "../../../src/domain/packedSummary.ts";
 import type { Period } from "../../../src/domain/period.ts";
 import { intervalOf } from "../../../src/domain/period.ts";
@@ -15,7 +17,7 @@ import type { SqliteLedger } from "../../../src/ledger/sqliteLedger.ts";
 import { finish } from "../../../src/ledger/steps.ts";
 import { generateAccount } from "../../../src/sandbox/generator.ts";
 import { ensureAccount, fileLedger, reportOf, takeIn, temporaryFolder } from "../../support/ledgers.ts";
-import { onEveryEngine, publishRows } from "../../support/teamStores.ts";
+import { onEveryEngine, publishRows, teamAccount } from "../../support/teamStores.ts";
 
 const RUNS = Number(process.env["DEEPVUE_TEST_RUNS"] ?? 3);
 /** With half an hour: a billing hour lies in two of UTC. */
@@ -83,6 +85,7 @@ async function answersAlike(
   );
 }
 
+const DAY_MS = 86_400_000;
 const START = Date.UTC(2026, 1, 26) * 1_000;
 const SORTS = (["at", "charge", "product", "message", "status"] as const).flatMap((column) =>
   (["ascending", "descending"] as const).map((direction) => ({ column, direction })),
@@ -241,6 +244,34 @@ onEveryEngine("a team's store", ZONE, (store) => {
     const before = await team.revision(wallet);
     await writer.addBalances(wallet, [{ at: 3_000, balance: -1 }]);
     assert.notEqual(await team.revision(wallet), before, "whoever waits for news hears of it");
+  });
+
+  it("is told the wallet's readings once each, also by a clock that was ahead for a while", async (test) => {
+    const ledger = fileLedger(test);
+    ensureAccount(ledger);
+    const own: BalancesReading = {
+      balances: async (...asked) => ledger.balances(...asked),
+      lastBalance: async (...asked) => ledger.lastBalance(...asked),
+    };
+    const account = { ...teamAccount("wallet by clocks"), id: "account" };
+    const reading = await store().reader([]);
+    const tools = { ledger: own, team: store().writer, reading };
+    let until: number | undefined;
+    const publishAt = async (day: number, now = day): Promise<void> => {
+      ledger.addBalance("account", { at: START / 1_000 + day * DAY_MS, balance: day });
+      until = await publishWallet(tools, account, START / 1_000 + now * DAY_MS, until);
+    };
+    const told = async (): Promise<readonly number[]> =>
+      (await reading.balances("account", 0)).map(({ balance }) => balance);
+    await publishAt(1);
+    await publishAt(2);
+    assert.deepEqual(await told(), [1, 2]);
+    await publishAt(40);
+    for (const day of [3, 4]) await publishAt(day);
+    assert.deepEqual(await told(), [1, 2, 3, 4, 40], "the right clock's are not held back by what lies ahead");
+    assert.equal((await reading.lastBalance("account", START / 1_000 + 4 * DAY_MS))?.balance, 4);
+    await publishAt(60, 5);
+    assert.deepEqual(await told(), [1, 2, 3, 4, 40], "what lies ahead waits");
   });
 
   it("answers like the ledger on the generator's year", async (test) => {
