@@ -39,7 +39,10 @@ export async function runNodeTests(options: NodeTestOptions): Promise<Counts> {
       say(`✖ No test files match ${patterns.join(" ")}`);
       return { ...none, failed: 1 };
     }
-    for (const file of found) files.set(`${of.node} ${file}`, files.get(`${of.node} ${file}`) ?? { ...of, file });
+    for (const file of found) {
+      const key = `${of.node} ${file}`;
+      if (!files.has(key)) files.set(key, { ...of, file });
+    }
   }
   const until = performance.now() + patient(options.limitMs);
   const waiting = files.values();

@@ -9,7 +9,7 @@ import { readingsAfter } from "./walletPublishing.ts";
 
 export interface SeedTools {
   readonly ledger: Pick<ReportsReading, "coverage"> & Intakes & Balances;
-  readonly team: Pick<TeamReading, "coverage" | "rowsOf" | "balances" | "lastBalance">;
+  readonly team: Pick<TeamReading, "coverage" | "rowsOf" | "balances">;
   /** Rows in the form in which the ledger takes them in. */
   readonly bytesOf: (rows: readonly Transaction[]) => Promise<Uint8Array>;
 }

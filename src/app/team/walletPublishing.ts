@@ -31,7 +31,7 @@ export async function publishWallet(
 
 /** The readings after one of which is known already, or those that a runway looks at: up to now, oldest first. Instants in epoch ms. */
 export async function readingsAfter(
-  from: BalancesReading,
+  from: Pick<BalancesReading, "balances">,
   accountId: string,
   known: number | undefined,
   now: number,

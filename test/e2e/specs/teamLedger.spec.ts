@@ -114,8 +114,8 @@ story("a team's ledger in two VS Codes", () => {
     await addLedger(second, server.password);
     await soon(() => second.statusBar.text(), { timeout: patient(60_000) }).toBe(spend());
     await soon(() => first.dashboard.text()).toMatch(/collected by the team/);
-    await soon(() => first.statusBar.hoverText()).toMatch(/Wallet\s+₹[\d,.]+ \(read /);
     await takeScreenshots(first, "team-dashboard");
+    await soon(() => first.statusBar.hoverText()).toMatch(/Wallet\s+₹[\d,.]+ \(read /);
     assert.equal(collector.sandbox.requests.length, asked);
   });
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { it } from "node:test";
 import * as fc from "fast-check";
 import { publishWallet } from "../../../src/app/team/walletPublishing.ts";
+import { utcDayOf } from "../../../src/domain/day.ts";
 import type { TransactionFilter, TransactionSort } from "../../../src/domain/filter.ts";
 import type { LabelRules } from "../../../src/domain/labelRules.ts";
 import type { BalancesReading } from "../../../src/domain/ledgerPorts.ts";
@@ -218,6 +219,40 @@ onEveryEngine("a team's store", ZONE, (store) => {
       ),
       { numRuns: RUNS, endOnFailure: true },
     );
+  });
+
+  it("answers like the ledger where dates lie far apart, or have gaps", async (test) => {
+    const stretches = [
+      [1, 2, 4, 9],
+      [1, 2, 9_000, 9_003],
+    ];
+    for (const [index, days] of stretches.entries()) {
+      const id = `gaps ${index}`;
+      const ledger = fileLedger(test, join(temporaryFolder(test), "ledger.db"));
+      finish(ledger.setZone(ZONE));
+      for (const [n, day] of days.entries()) {
+        const at = START + day * DAY_MS * 1_000 + 20 * 3_600_000_000;
+        const date = utcDayOf(at);
+        const row = {
+          id: `00000000-0000-4000-8000-00000000000${n}`,
+          at,
+          product: "PAN-Plus",
+          status: 200,
+          message: "Verified.",
+        };
+        takeIn(ledger, { since: date, until: date }, reportOf([{ ...row, charge: n + 1 }]));
+      }
+      await publishRows(store(), id, finish(ledger.latest("account", undefined, {}, 10)));
+      const reader = await store().reader([]);
+      for (const until of ["2026-03-08", "2051-12-31"]) {
+        const period = { since: "2026-02-26", until };
+        assert.deepEqual(await reader.latest(id, period, {}, 9), finish(ledger.latest("account", period, {}, 9)));
+        const expected = unpackSummary(ledger.summarize("account", period, "day", {}));
+        assert.ok(expected.totals.calls >= 2);
+        assert.deepEqual(await reader.summarize(id, period, "day", {}), expected);
+      }
+      ledger.close();
+    }
   });
 
   it("knows the wallet as the ledger does, also what is told twice or lies ahead", async (test) => {

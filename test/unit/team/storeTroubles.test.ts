@@ -17,6 +17,7 @@ import type { TeamEngine } from "../../../src/team/engine.ts";
 import { type OpenTeamStore, openTeamStore } from "../../../src/team/openTeamStore.ts";
 import { SqlTeamWriter } from "../../../src/team/sqlTeamStore.ts";
 import { SqlTeamReader } from "../../../src/team/teamReading.ts";
+import { OF_LOADS } from "../../../src/team/teamTables.ts";
 import { AUTHORITY, EXPIRED, VALID } from "../../support/certificates.ts";
 import { ENGINES } from "../../support/databaseServers.ts";
 import { noSmallDisk } from "../../support/fullDisk.ts";
@@ -172,7 +173,7 @@ onEveryEngine("a team's store in trouble", "UTC", (store, server, engine) => {
 
   it("old publications are removed when nobody can be reading them, and nothing else", async () => {
     const id = "cleaning";
-    const tables = ["transactions", "day_totals", "hour_totals", "product_hours", "published", "covered"] as const;
+    const tables = [...OF_LOADS.map(({ name }) => name), "published", "covered"];
     const loadsIn = async (table: string): Promise<string> => {
       const loads = await engine().rows(`SELECT DISTINCT load FROM ${table} WHERE account = '${id}' ORDER BY load`);
       return loads.join(" ");
@@ -235,7 +236,7 @@ onEveryEngine("a team's store in trouble", "UTC", (store, server, engine) => {
       left,
       "each of the three still has a date; what may yet be shown stays",
     );
-    for (const table of ["day_totals", "hour_totals", "product_hours", "published", "covered"]) {
+    for (const table of tables.filter((name) => name !== "transactions")) {
       const rows = await engine().rows(
         `SELECT DISTINCT day, load FROM ${table} WHERE account = '${id}' AND load <> ${unfinished.number} ORDER BY day`,
       );
@@ -249,6 +250,19 @@ onEveryEngine("a team's store in trouble", "UTC", (store, server, engine) => {
     for (const table of tables) assert.equal(await loadsIn(table), [first, second, third].join(" "), table);
     assert.match(await loadsIn("loads"), new RegExp(`${third}$`), "numbers never go back");
     assert.equal(await later(26).cleanUp(), 0);
+  });
+
+  it("readings of a wallet are removed when they are 400 days old", async () => {
+    const id = "old wallet";
+    const now = Date.now();
+    const ages = [401, 399, 0].map((days) => ({ at: now - days * 86_400_000, balance: days }));
+    await store().writer.addBalances(id, ages);
+    await store().writer.cleanUp();
+    const left = await (await store().reader([])).balances(id, 0);
+    assert.deepEqual(
+      left.map(({ balance }) => balance),
+      [399, 0],
+    );
   });
 });
 
