@@ -6,6 +6,11 @@ const SCHEME = "deepvue-document";
 
 const LONGEST_READ_MS = 5_000;
 const AGAIN_MS = 50;
+/**
+ * A preview that is about to draw, as for 300 ms after its document was opened, takes no other order; and it leaves out a text whose
+ * version it has drawn, which every text is that is opened anew. Both timers are of one process, so this one comes after it.
+ */
+const DRAWN_AFTER_MS = 400;
 
 /** What may be shown as a document; each has one text at a time. */
 type DocumentName = "Deepvue diagnosis" | "Deepvue comparison" | "Deepvue reconciliation";
@@ -39,6 +44,7 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
       await vscode.commands.executeCommand("markdown.showPreview", uri, undefined, { locked: true });
       // A preview that was behind another tab may have let go of the text, and then it hears of no change.
       await readsAs(uri, markdown);
+      await pause(DRAWN_AFTER_MS);
       await vscode.commands.executeCommand("markdown.preview.refresh");
     } catch {
       // Whoever has switched VS Code's own Markdown extension off has no preview, and reads the text as it is.
@@ -59,6 +65,10 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
 async function readsAs(uri: vscode.Uri, text: string): Promise<void> {
   const until = performance.now() + LONGEST_READ_MS;
   while ((await vscode.workspace.openTextDocument(uri)).getText() !== text && performance.now() < until) {
-    await new Promise<void>((go) => setTimer(AGAIN_MS, go));
+    await pause(AGAIN_MS);
   }
+}
+
+async function pause(ms: number): Promise<void> {
+  return new Promise((go) => void setTimer(ms, go));
 }

@@ -43,8 +43,8 @@ story("a history that is loaded on request, and explained", () => {
     },
   };
   let workbench: ServiceWorkbench;
-  const { tokens, stop } = watchTokens();
-  test.afterAll(stop);
+  const sent = watchTokens();
+  test.afterAll(sent.stop);
   let planned: number;
   test.beforeAll(async ({ editors }) => {
     workbench = await editors.openWithService({ name: "history" }, { account });
@@ -179,8 +179,9 @@ story("a history that is loaded on request, and explained", () => {
     assert.doesNotMatch(text, /\| differs \|/);
     // Rendered: nothing of the signs that Markdown is written with is to be read.
     assert.doesNotMatch(text, /\*\*|\| ---|^#/m);
-    assert.ok(tokens.size > 0);
-    for (const secret of [...tokens, ...Object.values(sandbox.credentials)]) assert.ok(!text.includes(secret));
+    assert.ok(sent.to(sandbox.url).size > 0);
+    for (const secret of [...sent.to(sandbox.url), ...Object.values(sandbox.credentials)])
+      assert.ok(!text.includes(secret));
   });
 
   test("a window that is read again shows each row that differs, and changes nothing", async () => {
