@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { Application } from "./app/application.ts";
 import { BillAnswers } from "./app/bill/billAnswers.ts";
 import { DASHBOARD } from "./contract.ts";
+import type { EpochMs } from "./domain/epoch.ts";
 import { problemOf } from "./domain/problem.ts";
 import { Redactor } from "./domain/redactor.ts";
 import { repeat } from "./domain/timer.ts";
@@ -57,7 +58,7 @@ export function start(context: vscode.ExtensionContext, statusBar: StatusBar): (
   const secrets = new Secrets(context.secrets);
   const team = new TeamSide(ledgerPlace(context), { secrets, log, redactor, clock });
   const { ledger } = team;
-  const onWait = (accountId: string, until: number): void => application.synchronizer.pauseUntil(accountId, until);
+  const onWait = (accountId: string, until: EpochMs): void => application.synchronizer.pauseUntil(accountId, until);
   const services = new AccountServices({ ledger, secrets, planOf, clock, log, redactor, onWait });
   const settings = { billingTimeZone, billingCycleStart, outcomes, refreshMinutes, limits: limitsOf, budget };
   const application = new Application({

@@ -4,6 +4,7 @@ import { type LaneState, readLane } from "../app/sync/syncState.ts";
 import type { WatchedLedger } from "../app/watch/readWatch.ts";
 import type { Account } from "../domain/account.ts";
 import type { CycleStart } from "../domain/calendar.ts";
+import { type EpochMs, microsOf } from "../domain/epoch.ts";
 import type { GstRule } from "../domain/gst.ts";
 import type {
   AccountsReading,
@@ -52,8 +53,7 @@ export interface Sitting extends DeskSettings {
   readonly account: Account;
   readonly zone: string;
   readonly today: string;
-  /** Epoch ms. */
-  readonly now: number;
+  readonly now: EpochMs;
   readonly refresh: LaneState;
   readonly code: WorkspaceCode | undefined;
 }
@@ -68,5 +68,5 @@ export async function sit({ ledger, settings, clock, accountId, code }: Desk): P
       : accounts.find(({ id }) => id === accountId);
   if (account === undefined) return undefined;
   const refresh = await readLane(ledger, account.id, "refresh", now);
-  return { ...settings(), ledger, account, zone, today: todayIn(zone, now * 1000), now, refresh, code };
+  return { ...settings(), ledger, account, zone, today: todayIn(zone, microsOf(now)), now, refresh, code };
 }

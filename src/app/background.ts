@@ -1,6 +1,7 @@
 import type { Account, PlanLimits } from "../domain/account.ts";
 import type { AppState } from "../domain/appState.ts";
 import type { Day } from "../domain/day.ts";
+import type { EpochMs } from "../domain/epoch.ts";
 import type { LeasesReading, LedgerChanges, RequestUseReading, SharedStates } from "../domain/ledgerPorts.ts";
 import type { Clock, Log } from "../domain/ports.ts";
 import { problemOf } from "../domain/problem.ts";
@@ -106,7 +107,7 @@ export class BackgroundRefresh {
   }
 
   /** Wishes for everything since a billing day; it begins at once, in this editor window or another. */
-  async loadHistory(account: Account, since: Day, readBefore?: number): Promise<void> {
+  async loadHistory(account: Account, since: Day, readBefore?: EpochMs): Promise<void> {
     this.#rests.delete("history");
     await startHistory(this.#dependencies.ledger, account.id, since, readBefore);
     this.reschedule();
@@ -173,7 +174,7 @@ export class BackgroundRefresh {
   }
 
   /** Once when it is first shown, then every minute; the setting that turns refreshing off turns this off. */
-  #followTeam(account: Account, now: number): void {
+  #followTeam(account: Account, now: EpochMs): void {
     const { synchronizer, refreshMinutes } = this.#dependencies;
     const due = restsUntil(this.#rests.get(account.id), undefined, now);
     if (refreshMinutes() <= 0 || this.#runs.has("refresh")) return this.#cancelTimer();
@@ -184,7 +185,7 @@ export class BackgroundRefresh {
   }
 
   /** Infinity: not now and not by itself. A lane that this window works on is not due; its end reschedules. */
-  #dueAt(lane: Lane, at: number | undefined, refresh: LaneState, now: number): number {
+  #dueAt(lane: Lane, at: number | undefined, refresh: LaneState, now: EpochMs): number {
     if (at === undefined || this.#runs.has(lane)) return Number.POSITIVE_INFINITY;
     return Math.max(at, restsUntil(this.#rests.get(lane), refresh.syncedAt, now));
   }

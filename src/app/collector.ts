@@ -1,5 +1,6 @@
 import type { Account } from "../domain/account.ts";
 import type { AppState } from "../domain/appState.ts";
+import type { EpochMs } from "../domain/epoch.ts";
 import { repeat } from "../domain/timer.ts";
 import type { AccountMetrics } from "../domain/watch/accountMetrics.ts";
 import { Application, type World } from "./application.ts";
@@ -66,8 +67,8 @@ export class Collector {
     });
   }
 
-  /** The service lets nothing of an account pass before an instant (epoch ms). */
-  pauseUntil(accountId: string, until: number): void {
+  /** The service lets nothing of an account pass before an instant. */
+  pauseUntil(accountId: string, until: EpochMs): void {
     for (const { account, application } of this.#collected) {
       if (account.id === accountId) application.synchronizer.pauseUntil(accountId, until);
     }

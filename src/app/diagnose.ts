@@ -9,6 +9,7 @@ import type {
   WindowComparison,
   WindowDiagnosis,
 } from "../domain/diagnosis.ts";
+import type { EpochMs } from "../domain/epoch.ts";
 import { finalityOf } from "../domain/known.ts";
 import type { Examination, Intakes, ReportsReading, RequestUseReading, StatesReading } from "../domain/ledgerPorts.ts";
 import { intervalOf, type Period, utcDatesOf } from "../domain/period.ts";
@@ -27,7 +28,7 @@ export async function diagnose(
   plan: Plan,
   ledger: RequestUseReading & ReportsReading & Examination & StatesReading,
   versions: Versions,
-  now: number,
+  now: EpochMs,
 ): Promise<Diagnosis> {
   const { account, usage, syncedAt, problem } = state;
   const ownRequests =
@@ -59,7 +60,7 @@ async function diagnoseNumber(
   state: AppState,
   accountId: string,
   ledger: ReportsReading & Examination,
-  now: number,
+  now: EpochMs,
 ): Promise<NumberDiagnosis> {
   const { period, zone } = state;
   const dates = utcDatesOf(period, zone);
@@ -122,7 +123,7 @@ function diagnoseWindow(report: ReadReport, all: readonly ReadReport[], sum: Sum
   return { report, without, with: withUntil, verdict };
 }
 
-function diagnoseDates(dates: Period, coverage: readonly CoverageDay[], now: number): DateDiagnosis {
+function diagnoseDates(dates: Period, coverage: readonly CoverageDay[], now: EpochMs): DateDiagnosis {
   const count = { open: 0, settling: 0, sealed: 0, missing: 0 };
   for (const { day, readAt } of coverage) count[finalityOf(day, readAt)]++;
   const fetched = new Set(coverage.map(({ day }) => day));

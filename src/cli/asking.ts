@@ -2,6 +2,7 @@ import { periodAt } from "../app/report/calls.ts";
 import { knownProducts } from "../app/report/knownProducts.ts";
 import type { SpendMoment } from "../app/report/spendOf.ts";
 import type { Account } from "../domain/account.ts";
+import { microsOf } from "../domain/epoch.ts";
 import type { TransactionFilter } from "../domain/filter.ts";
 import { rowText } from "../domain/foreignText.ts";
 import type { Outcome } from "../domain/outcome.ts";
@@ -104,7 +105,7 @@ function momentOf({ clock }: Context, { inForce }: Opened): SpendMoment {
 function choiceOf(context: Context, opened: Opened, usual: PeriodPreset): PeriodChoice {
   const { since, until, period, last } = context.typed.texts;
   const { zone, cycleStart, now } = momentOf(context, opened);
-  return periodOf({ since, until, period, last }, usual, todayIn(zone, now * 1000), cycleStart);
+  return periodOf({ since, until, period, last }, usual, todayIn(zone, microsOf(now)), cycleStart);
 }
 
 function filterOf({ typed }: Context): TransactionFilter {

@@ -7,6 +7,7 @@ import { budgetOf } from "../app/watch/budgetSetting.ts";
 import { type Account, type Credentials, PLAN_LIMITS, type Plan } from "../domain/account.ts";
 import type { CycleStart } from "../domain/calendar.ts";
 import { isTimeZone } from "../domain/day.ts";
+import type { EpochMs } from "../domain/epoch.ts";
 import { lineOf } from "../domain/foreignText.ts";
 import { type GstRule, gstRuleOf } from "../domain/gst.ts";
 import type { Counting, CountingReading } from "../domain/ledgerPorts.ts";
@@ -50,8 +51,8 @@ export interface Opened {
 }
 
 interface Opening {
-  /** Told when nothing of an account passes before an instant (epoch ms), besides the application. */
-  readonly onWait?: (accountId: string, until: number) => void;
+  /** Told when nothing of an account passes before an instant, besides the application. */
+  readonly onWait?: (accountId: string, until: EpochMs) => void;
   /** Whether credentials are looked for that are not stored: reports of what the ledger holds need none. */
   readonly credentials: "given" | "stored";
   /** Asks little and ends: the ledger needs no thread. */
@@ -75,7 +76,7 @@ export async function open(
   );
   const secrets = new Secrets(textsOf(new CredentialFile(places.credentials), givenAccount, given));
   const planOf = (account: Account): Plan => (account.kind === "sample" ? account.plan : wish.plan);
-  const onWait = (accountId: string, until: number): void => {
+  const onWait = (accountId: string, until: EpochMs): void => {
     application.synchronizer.pauseUntil(accountId, until);
     tellWait(accountId, until);
   };

@@ -1,4 +1,5 @@
 import { FIRST_OF_MONTH } from "../domain/calendar.ts";
+import { microsOf } from "../domain/epoch.ts";
 import type { TransactionFilter } from "../domain/filter.ts";
 import { lineOf, rowText } from "../domain/foreignText.ts";
 import type { GstRule } from "../domain/gst.ts";
@@ -143,7 +144,7 @@ export function headOf(
   filter: TransactionFilter,
   { width, style }: TableManner,
 ): readonly string[] {
-  const today = todayIn(zone, askedAt * 1000);
+  const today = todayIn(zone, microsOf(askedAt));
   const name = "preset" in choice ? ` (${presetInSentence(choice.preset, { today, cycleStart })})` : "";
   const parts = [accountTitle(account), `${formatPeriod(period)}${name}`, zone];
   const chips = filterChipsOf(filter).map(({ text }) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`);

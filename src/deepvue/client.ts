@@ -1,8 +1,9 @@
-import type { HeaderStyle } from "../domain/account.ts";
+import type { HeaderStyle, SignInResult } from "../domain/account.ts";
+import type { EpochMs } from "../domain/epoch.ts";
 import type { Money } from "../domain/money.ts";
-import type { Asker, Clock, Log, RequestGate, SessionStore, SignInResult, UsageService } from "../domain/ports.ts";
+import type { Clock, Log, RequestGate, SessionStore, UsageService } from "../domain/ports.ts";
 import { type Problem, ProblemError, problemOf } from "../domain/problem.ts";
-import type { QuotaUse } from "../domain/quota.ts";
+import type { Asker, QuotaUse } from "../domain/quota.ts";
 import type { Redactor } from "../domain/redactor.ts";
 import type { ReportWindow } from "../domain/report.ts";
 import { normalizeBaseUrl } from "./baseUrl.ts";
@@ -220,7 +221,7 @@ export class DeepvueClient implements UsageService {
 const AGREEING_MS = 60_000;
 
 /** How far `now` is ahead of a Date header, ms; undefined when there is none to understand. */
-function leadOf(now: number, date: string | undefined): number | undefined {
+function leadOf(now: EpochMs, date: string | undefined): number | undefined {
   const sent = Date.parse(date ?? "");
   if (Number.isNaN(sent)) return undefined;
   return now - sent > AGREEING_MS ? now - sent : 0;

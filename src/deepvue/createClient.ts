@@ -1,3 +1,4 @@
+import type { EpochMs } from "../domain/epoch.ts";
 import type { Pause, Refusal } from "../domain/pause.ts";
 import type { Clock, Log, SessionStore, UsageService } from "../domain/ports.ts";
 import type { QuotaDecision, QuotaUse } from "../domain/quota.ts";
@@ -7,11 +8,11 @@ import { createThrottle } from "./throttle.ts";
 
 /** The account's requests, counted where all editor windows see them. */
 interface RequestBudget {
-  readonly take: (use: QuotaUse, now: number) => Promise<QuotaDecision>;
-  readonly settle: (grantedAt: number, answeredAt: number, outcome: "passed" | "unknown") => Promise<void>;
-  readonly refuse: (refusal: Refusal, grantedAt: number, now: number) => Promise<Pause>;
-  /** Told when nothing passes before an instant (epoch ms). */
-  readonly onWait: (until: number) => void;
+  readonly take: (use: QuotaUse, now: EpochMs) => Promise<QuotaDecision>;
+  readonly settle: (grantedAt: EpochMs, answeredAt: EpochMs, outcome: "passed" | "unknown") => Promise<void>;
+  readonly refuse: (refusal: Refusal, grantedAt: EpochMs, now: EpochMs) => Promise<Pause>;
+  /** Told when nothing passes before an instant. */
+  readonly onWait: (until: EpochMs) => void;
 }
 
 /** The service of one account behind its request budget. Loaded when something is first sent: HTTP is half of our code. */

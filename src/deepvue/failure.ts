@@ -1,3 +1,4 @@
+import type { EpochMs } from "../domain/epoch.ts";
 import type { Refusal } from "../domain/pause.ts";
 import { type Problem, ProblemError } from "../domain/problem.ts";
 import type { Redactor } from "../domain/redactor.ts";
@@ -55,9 +56,9 @@ const NAMES_AUTHENTICATION =
 
 /**
  * Judges an answer by status and body, in the docs' terms ("Errors"). `what` names the request for the log; `redactor` blots
- * secrets out should the service repeat them; `now` (epoch ms) is for a Retry-After date.
+ * secrets out should the service repeat them; `now` is for a Retry-After date.
  */
-export function failureOfAnswer(what: string, answer: RefusedAnswer, redactor: Redactor, now: number): RequestFailure {
+export function failureOfAnswer(what: string, answer: RefusedAnswer, redactor: Redactor, now: EpochMs): RequestFailure {
   const { status } = answer;
   const page = pageTitle(answer);
   const report = decodeErrorBody(page === undefined ? answer.body : "{}");

@@ -1,3 +1,4 @@
+import type { EpochMs } from "../domain/epoch.ts";
 import { capped, httpWaitMs } from "../domain/httpWait.ts";
 import type { LimitKind, Refusal } from "../domain/pause.ts";
 import { parseJson } from "./wire.ts";
@@ -10,9 +11,9 @@ interface RefusedAnswer {
 
 /**
  * Reads from a 429 how long to wait and which limit it is about: the header, then the body's fields, then its sentence. The
- * documented body says neither, but what stands between us and the service may. `said` is the sentence, cleaned; `now` epoch ms.
+ * documented body says neither, but what stands between us and the service may. `said` is the sentence, cleaned.
  */
-export function refusalOf(answer: RefusedAnswer, said: string, now: number): Refusal {
+export function refusalOf(answer: RefusedAnswer, said: string, now: EpochMs): Refusal {
   const wait =
     httpWaitMs(answer.header("retry-after"), answer.header("date"), now) ??
     waitInFields(parseJson(answer.body)) ??
@@ -56,7 +57,7 @@ const SPAN =
   /\b(?:after|in|for|wait|within)\s+(?:about\s+)?(\d{1,9}(?:\.\d+)?)\s*(ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)\b/i;
 const ISO = /\b(?:after|at|until)\s+(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2}))/i;
 
-function waitInText(text: string, date: string | undefined, now: number): number | undefined {
+function waitInText(text: string, date: string | undefined, now: EpochMs): number | undefined {
   const [, amount, unit = ""] = SPAN.exec(text) ?? [];
   if (amount !== undefined) return Number(amount) * (UNIT_MS.find(([pattern]) => pattern.test(unit))?.[1] ?? 0);
   const at = Date.parse((ISO.exec(text)?.[1] ?? "").replace(" ", "T"));

@@ -1,3 +1,4 @@
+import type { EpochMs } from "../domain/epoch.ts";
 import type { Clock } from "../domain/ports.ts";
 import type { Delay } from "./delay.ts";
 import { RequestFailure } from "./failure.ts";
@@ -16,7 +17,7 @@ export const MAX_PATIENCE_MS = 120_000;
 export function retryDelay(
   tries: number,
   failure: RequestFailure,
-  now: number,
+  now: EpochMs,
   random: () => number,
 ): number | undefined {
   const { problem } = failure;

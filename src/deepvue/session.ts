@@ -1,6 +1,7 @@
-import type { Credentials } from "../domain/account.ts";
+import type { Credentials, StoredToken } from "../domain/account.ts";
+import type { EpochMs } from "../domain/epoch.ts";
 import { happened, lastsUntil, TERMS } from "../domain/instant.ts";
-import type { SessionStore, StoredToken } from "../domain/ports.ts";
+import type { SessionStore } from "../domain/ports.ts";
 import { type Problem, ProblemError, problemOf } from "../domain/problem.ts";
 import type { QuotaUse } from "../domain/quota.ts";
 import { unlessAborted } from "../domain/timer.ts";
@@ -43,7 +44,7 @@ interface Renewal {
 export class Session {
   readonly #options: SessionOptions;
   #renewal: Renewal | undefined;
-  #newest: { readonly token: string; readonly at: number } | undefined;
+  #newest: { readonly token: string; readonly at: EpochMs } | undefined;
 
   constructor(options: SessionOptions) {
     // Whoever uses a secret gets it here, so none is used that the redactor does not know.
@@ -165,11 +166,14 @@ function isUnreadForm(problem: Problem): boolean {
 const REJECTED: ReadonlySet<Problem["kind"]> = new Set(["credentials", "inactiveClient"]);
 
 /**
- * When a token expires by our clock (epoch ms). What the service says is believed while it is near the documented 24 hours; an
+ * When a token expires by our clock. What the service says is believed while it is near the documented 24 hours; an
  * expiry in the past or further ahead means that one of the two clocks is wrong, and then the documented lifetime counts from now.
  * Should that be too long, the service's 401 leads to a renewal.
  */
-export function expiryOf(reply: { readonly expiry?: string; readonly expiresInSeconds?: number }, now: number): number {
+export function expiryOf(
+  reply: { readonly expiry?: string; readonly expiresInSeconds?: number },
+  now: EpochMs,
+): EpochMs {
   const stated =
     reply.expiry === undefined ? now + (reply.expiresInSeconds ?? 0) * 1000 : Date.parse(zoned(reply.expiry));
   const lifetime = stated - now;

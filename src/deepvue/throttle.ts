@@ -1,3 +1,4 @@
+import type { EpochMs } from "../domain/epoch.ts";
 import type { Pause, Refusal } from "../domain/pause.ts";
 import type { Clock, Passage, RequestGate } from "../domain/ports.ts";
 import { ProblemError } from "../domain/problem.ts";
@@ -11,17 +12,17 @@ import { MAX_PATIENCE_MS } from "./retry.ts";
 const LOOK_AGAIN_MS = 2_000;
 
 interface ThrottleOptions {
-  /** Takes one request from the account's shared budget at an instant (epoch ms), or says how long to wait and why. */
-  readonly take: (use: QuotaUse, now: number) => Promise<QuotaDecision>;
+  /** Takes one request from the account's shared budget at an instant, or says how long to wait and why. */
+  readonly take: (use: QuotaUse, now: EpochMs) => Promise<QuotaDecision>;
   /**
    * Moves a request to the instant of its answer. The service counts it when it arrives, which a slow connection delays for one and
    * not for the next, so that two which started a second apart may arrive closer.
    */
-  readonly settle: (grantedAt: number, answeredAt: number, outcome: "passed" | "unknown") => Promise<void>;
+  readonly settle: (grantedAt: EpochMs, answeredAt: EpochMs, outcome: "passed" | "unknown") => Promise<void>;
   /** Notes a refusal (429) in the shared budget, so that its pause holds for every editor window. */
-  readonly refuse: (refusal: Refusal, grantedAt: number, now: number) => Promise<Pause>;
-  /** Told when nothing passes before an instant (epoch ms), whether the plan's pace or the service asks for it. */
-  readonly onWait?: (until: number) => void;
+  readonly refuse: (refusal: Refusal, grantedAt: EpochMs, now: EpochMs) => Promise<Pause>;
+  /** Told when nothing passes before an instant, whether the plan's pace or the service asks for it. */
+  readonly onWait?: (until: EpochMs) => void;
   readonly clock: Clock;
   readonly delay?: Delay;
 }

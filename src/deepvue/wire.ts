@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { HeaderStyle } from "../domain/account.ts";
+import type { EpochMs } from "../domain/epoch.ts";
 import { saidText } from "../domain/foreignText.ts";
 import { type Money, parseMoney } from "../domain/money.ts";
 import { ProblemError } from "../domain/problem.ts";
@@ -65,8 +66,8 @@ const EARLIEST_MS = Date.UTC(2020, 0, 1);
  * are; an error in a body with HTTP status 200 is no empty report. Throws `ProblemError` (unexpectedAnswer).
  */
 export function readReportEnvelope(envelope: Readonly<Record<string, unknown>>): {
-  /** When the service made the report, by its own clock (epoch ms), where it says so. */
-  readonly madeAt?: number;
+  /** When the service made the report, by its own clock, where it says so. */
+  readonly madeAt?: EpochMs;
 } {
   const { code, data, timestamp } = envelope;
   if (code !== undefined && code !== 200)

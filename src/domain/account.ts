@@ -1,3 +1,6 @@
+import type { EpochMs } from "./epoch.ts";
+import type { Money } from "./money.ts";
+
 /** The plans that Deepvue publishes (docs, "Rate limits"). */
 export const PLANS = ["starter", "business", "growth", "enterprise"] as const;
 export type Plan = (typeof PLANS)[number];
@@ -55,4 +58,18 @@ export function isTeamAccount(id: string): boolean {
 export interface Credentials {
   readonly clientId: string;
   readonly clientSecret: string;
+}
+
+export interface BalanceReading {
+  readonly at: EpochMs;
+  readonly balance: Money;
+}
+
+export interface StoredToken {
+  readonly accessToken: string;
+  readonly expiresAt: EpochMs;
+}
+
+export interface SignInResult {
+  readonly balance?: Money;
 }

@@ -1,13 +1,14 @@
-import type { Account } from "./account.ts";
+import type { Account, BalanceReading } from "./account.ts";
 import type { CycleStart } from "./calendar.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Day } from "./day.ts";
+import type { LedgerOpening } from "./diagnosis.ts";
+import type { EpochMs } from "./epoch.ts";
 import type { TransactionFilter } from "./filter.ts";
 import type { Known, PeriodCoverage, Stretches } from "./known.ts";
 import type { OutcomeWords } from "./outcomeWords.ts";
 import type { OwnRequests } from "./ownRequests.ts";
 import type { Period, PeriodChoice } from "./period.ts";
-import type { BalanceReading, LedgerOpening } from "./ports.ts";
 import type { Problem } from "./problem.ts";
 import type { Granularity, ProductTotals, Summary, Totals } from "./summary.ts";
 import type { Watch } from "./watch/watch.ts";
@@ -25,8 +26,8 @@ export type SyncPhase =
     }
   /** The billing time zone has changed: days and months are being counted again; the numbers on screen are the ones before. */
   | { readonly phase: "recounting" }
-  /** Paused by the service (429) or by our own budget of requests until an instant (epoch ms). */
-  | { readonly phase: "waiting"; readonly until: number };
+  /** Paused by the service (429) or by our own budget of requests until an instant. */
+  | { readonly phase: "waiting"; readonly until: EpochMs };
 
 /** Sums, and how much of their time is known. */
 export interface Measured extends Known {
@@ -78,8 +79,8 @@ export interface AppState {
   /** Absent where the service is asked nothing: of the sample account, and of a team's. */
   readonly ownRequests?: OwnRequests;
   readonly sync: SyncPhase;
-  /** When a refresh last succeeded for this account, epoch ms. */
-  readonly syncedAt?: number;
+  /** When a refresh last succeeded for this account. */
+  readonly syncedAt?: EpochMs;
   /** Why the last refresh failed, until one succeeds. */
   readonly problem?: Problem;
   /** Why this editor window can not use the ledger at all: then nothing is known, not even who is signed in. */
@@ -94,8 +95,8 @@ export type DataState = "unavailable" | "signedOut" | "loading" | "noData" | "fa
 /** Open dates older than this are called stale; a background refresh is due every 15 minutes by default. */
 const STALE_AFTER_MS = 60 * 60 * 1000;
 
-/** Which of the states the period's numbers are in at `now` (epoch ms). Measured zero is "fresh" with zero calls. */
-export function dataStateOf(state: AppState, now: number): DataState {
+/** Which of the states the period's numbers are in at `now`. Measured zero is "fresh" with zero calls. */
+export function dataStateOf(state: AppState, now: EpochMs): DataState {
   if (!state.loaded) return "loading";
   if (state.account === undefined) return state.unavailable === undefined ? "signedOut" : "unavailable";
   if (state.usage === undefined) return state.problem === undefined ? "loading" : "failed";

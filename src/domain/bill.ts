@@ -1,4 +1,5 @@
 import type { Day } from "./day.ts";
+import type { EpochMs } from "./epoch.ts";
 import type { GstRule } from "./gst.ts";
 import type { ImportedFile } from "./importRecord.ts";
 import type { Money } from "./money.ts";
@@ -74,8 +75,7 @@ export interface TotalReconciled extends BilledPeriod {
 /** An answer of Reconcile with Invoice…. It is one of its moment: both sides can change. */
 export type BillAnswer = {
   readonly accountId: string;
-  /** Epoch ms. */
-  readonly at: number;
+  readonly at: EpochMs;
 } & (
   | { readonly against: "files"; readonly result: FilesReconciled }
   | { readonly against: "total"; readonly result: TotalReconciled }

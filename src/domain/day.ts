@@ -1,4 +1,5 @@
 import { tzOffset } from "@date-fns/tz/tzOffset";
+import { microsOf, millisOf } from "./epoch.ts";
 import { MICROS_PER_DAY, MICROS_PER_SECOND, type Micros } from "./transaction.ts";
 
 /** A calendar day "YYYY-MM-DD". Whose calendar (UTC or the billing time zone) is said where it is used. */
@@ -77,13 +78,13 @@ export function isTimeZone(zone: string): boolean {
  * milliseconds when it is the first time.
  */
 const INDIA = "Asia/Kolkata";
-const INDIA_SINCE: Micros = Date.UTC(1946, 0, 1) * 1000;
+const INDIA_SINCE: Micros = microsOf(Date.UTC(1946, 0, 1));
 const INDIA_OFFSET: Micros = 19_800 * MICROS_PER_SECOND;
 
 /** Offset of `zone` from UTC at an instant, in microseconds (IST: 19 800 000 000). */
 export function offsetAt(zone: string, at: Micros): Micros {
   if (zone === INDIA && at >= INDIA_SINCE) return INDIA_OFFSET;
-  return tzOffset(zone, new Date(at / 1000)) * 60 * MICROS_PER_SECOND;
+  return tzOffset(zone, new Date(millisOf(at))) * 60 * MICROS_PER_SECOND;
 }
 
 /** The day of the billing time zone in which an instant falls. */

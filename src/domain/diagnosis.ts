@@ -1,10 +1,10 @@
 import type { AccountKind, Plan, PlanLimits } from "./account.ts";
 import type { Day } from "./day.ts";
+import type { EpochMs } from "./epoch.ts";
 import type { ImportRecord } from "./importRecord.ts";
 import type { Extent } from "./known.ts";
 import type { OwnRequests } from "./ownRequests.ts";
 import type { Period } from "./period.ts";
-import type { LedgerCheck, LedgerOpening } from "./ports.ts";
 import type { Problem } from "./problem.ts";
 import type { RequestUse } from "./quota.ts";
 import type { ReadReport, ReportComparison, ReportWindow, RowCount, SetAsideRow } from "./report.ts";
@@ -63,14 +63,12 @@ export interface NumberDiagnosis {
 /** A window that was read again to be compared. */
 export interface WindowComparison extends ReportComparison {
   readonly window: ReportWindow;
-  /** Epoch ms. */
-  readonly readAt: number;
+  readonly readAt: EpochMs;
 }
 
 /** Explains the number on screen. Holds no secret, no client id and no address; product ids and messages are foreign text. */
 export interface Diagnosis {
-  /** Epoch ms. */
-  readonly writtenAt: number;
+  readonly writtenAt: EpochMs;
   readonly versions: Versions;
   readonly ledger?: LedgerOpening;
   /** Where its file lies, below the home of whoever asks; other programs may share it. */
@@ -82,11 +80,34 @@ export interface Diagnosis {
   readonly requests?: RequestUse & { readonly limits: PlanLimits };
   /** What they have sent today and this month; absent of the sample account, which asks nobody. */
   readonly ownRequests?: OwnRequests;
-  /** When a refresh last succeeded, epoch ms. */
-  readonly syncedAt?: number;
+  /** When a refresh last succeeded. */
+  readonly syncedAt?: EpochMs;
   readonly problem?: Problem;
   /** Files that rows were taken from, newest first; none where there are none. */
   readonly imports?: readonly ImportRecord[];
   /** Absent while there is none on screen. */
   readonly number?: NumberDiagnosis;
+}
+
+/** What the ledger finds when it examines itself. */
+export interface LedgerCheck {
+  /** Size of its file; 0 in memory. */
+  readonly bytes: number;
+  /** The account's transactions. */
+  readonly rows: number;
+  /** Messages of SQLite's integrity check; none when the file is sound. */
+  readonly damage: readonly string[];
+  /** Billing days whose roll-ups are not what a recount from the rows gives; none, or there is a defect. */
+  readonly differingDays: readonly Day[];
+}
+
+/**
+ * How the ledger was opened. `memory`: history lives in this editor window only; `readOnly`: what is stored can be read, and nothing
+ * can be added. `problem` says why.
+ */
+export interface LedgerOpening {
+  readonly mode: "file" | "memory" | "readOnly";
+  readonly problem?: Problem;
+  readonly sqliteVersion: string;
+  readonly journalMode: string;
 }

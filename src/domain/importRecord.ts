@@ -1,3 +1,4 @@
+import type { EpochMs } from "./epoch.ts";
 import { happened } from "./instant.ts";
 import type { Money } from "./money.ts";
 import type { ImportResult } from "./reconciliation.ts";
@@ -12,8 +13,7 @@ export interface ImportedFile {
 /** What is known of an import before the ledger has counted it. */
 export interface ImportSource {
   readonly files: readonly ImportedFile[];
-  /** Epoch ms. */
-  readonly at: number;
+  readonly at: EpochMs;
   /** Rows that were unreadable, and did not come as far as the ledger. */
   readonly setAside: number;
 }
@@ -21,8 +21,8 @@ export interface ImportSource {
 /** An import as it is remembered: where rows come from that no report of the service brought. */
 export interface ImportRecord extends ImportResult {
   readonly files: readonly ImportedFile[];
-  /** Epoch ms; absent where it claims to lie ahead of the clock. */
-  readonly at?: number;
+  /** Absent where it claims to lie ahead of the clock. */
+  readonly at?: EpochMs;
   readonly first: Micros;
   readonly last: Micros;
 }
@@ -36,8 +36,8 @@ export function withImport(before: string | undefined, record: ImportRecord): st
   return JSON.stringify([record, ...parsed(before)].slice(0, MOST_RECORDS));
 }
 
-/** The records in a state's text, as far as they can be believed at `now` (epoch ms); newest first. */
-export function storedImports(text: string | undefined, now: number): readonly ImportRecord[] {
+/** The records in a state's text, as far as they can be believed at `now`; newest first. */
+export function storedImports(text: string | undefined, now: EpochMs): readonly ImportRecord[] {
   return parsed(text).map(({ at, ...record }) => {
     const believed = happened(at, now);
     return { ...record, ...(believed === undefined ? {} : { at: believed }) };

@@ -1,14 +1,16 @@
 /**
- * The door for every instant that is stored (epoch ms): ledger, coordination file, states, secrets. Whoever wrote it may have had a
+ * The door for every instant that is stored: ledger, coordination file, states, secrets. Whoever wrote it may have had a
  * clock that was ahead; what is believed for as long as it was ahead freezes an account. So nothing compares a stored instant with
  * the clock before it has passed here; test/support/storedInstants.ts lists them all.
  */
+
+import type { EpochMs } from "./epoch.ts";
 
 /** The clock steps back by this much in ordinary life (NTP, a service that rounds to seconds); nobody's clock was wrong then. */
 const STEP_MS = 60_000;
 
 /** Something that happened at a stored instant: never later than now, and undefined when it claims to lie ahead. */
-export function happened(at: number | undefined, now: number): number | undefined {
+export function happened(at: EpochMs | undefined, now: EpochMs): EpochMs | undefined {
   if (at === undefined || !Number.isFinite(at) || at > now + STEP_MS) return undefined;
   return Math.min(at, now);
 }
@@ -17,7 +19,7 @@ export function happened(at: number | undefined, now: number): number | undefine
  * A stored end of something that lasts `termMs` at most: undefined when it is further ahead than that, because whoever wrote it had
  * another now.
  */
-export function lastsUntil(end: number | undefined, now: number, termMs: number): number | undefined {
+export function lastsUntil(end: EpochMs | undefined, now: EpochMs, termMs: number): EpochMs | undefined {
   if (end === undefined || !Number.isFinite(end) || end > now + termMs) return undefined;
   return end;
 }

@@ -1,4 +1,5 @@
 import { type Day, dayNumber } from "./day.ts";
+import { type EpochMs, microsOf, millisOf } from "./epoch.ts";
 import type { Interval } from "./period.ts";
 import type { CoverageDay } from "./report.ts";
 import { MICROS_PER_DAY, type Micros } from "./transaction.ts";
@@ -12,13 +13,13 @@ export type Stretches = readonly Interval[];
 /** A reading that lies further ahead of the clock (ms) was stamped by a clock that was wrong, and says nothing. */
 const BELIEVED_AHEAD_MS = 60_000;
 
-/** `coverage` ascending by UTC date; `now` in epoch ms. */
-export function knownStretches(coverage: readonly CoverageDay[], now: number): Stretches {
+/** `coverage` ascending by UTC date. */
+export function knownStretches(coverage: readonly CoverageDay[], now: EpochMs): Stretches {
   const stretches: { from: Micros; to: Micros }[] = [];
   for (const { day, readAt } of coverage) {
     if (readAt > now + BELIEVED_AHEAD_MS) continue;
     const from = dayNumber(day) * MICROS_PER_DAY;
-    const to = Math.min(from + MICROS_PER_DAY, Math.min(readAt, now) * 1000);
+    const to = Math.min(from + MICROS_PER_DAY, microsOf(Math.min(readAt, now)));
     if (to <= from) continue;
     const last = stretches.at(-1);
     if (last?.to === from) last.to = to;
@@ -42,11 +43,11 @@ export interface Known {
 }
 
 /**
- * What is known of an interval at `now` (epoch ms). `calls`: how many of its rows the ledger holds; some may have come with the
+ * What is known of an interval at `now`. `calls`: how many of its rows the ledger holds; some may have come with the
  * report of a neighbouring date, and then a part is known although none of its dates was fetched.
  */
-export function knownOf({ from, to }: Interval, stretches: Stretches, now: number, calls = 0): Known {
-  const begun = Math.min(to, now * 1000);
+export function knownOf({ from, to }: Interval, stretches: Stretches, now: EpochMs, calls = 0): Known {
+  const begun = Math.min(to, microsOf(now));
   const within = stretches.filter((stretch) => stretch.from < begun && stretch.to > from);
   const [first] = within;
   if (first === undefined) return { extent: calls > 0 ? "partly" : "nothing" };
@@ -56,9 +57,9 @@ export function knownOf({ from, to }: Interval, stretches: Stretches, now: numbe
   return { extent: within.length === 1 && isWhole ? "wholly" : "partly", until };
 }
 
-/** Whether what is known until an instant is what there is so far, at `now` (epoch ms). */
-export function isSoFar(until: Micros, now: number): boolean {
-  return now * 1000 - until < SO_FAR;
+/** Whether what is known until an instant is what there is so far, at `now`. */
+export function isSoFar(until: Micros, now: EpochMs): boolean {
+  return microsOf(now) - until < SO_FAR;
 }
 
 /** How much of an interval has been fetched, in UTC dates. */
@@ -67,13 +68,13 @@ export interface PeriodCoverage {
   readonly dates: number;
   /** Those whose part of the interval is known; of the date that is running, its part so far. */
   readonly fetched: number;
-  /** Oldest reading among the dates that may still change, epoch ms; undefined when all are sealed or nothing is known. */
-  readonly oldestOpenReadAt?: number;
+  /** Oldest reading among the dates that may still change; undefined when all are sealed or nothing is known. */
+  readonly oldestOpenReadAt?: EpochMs;
 }
 
-/** `coverage` ascending by UTC date; `now` in epoch ms. A date that was read before the interval began says nothing about it. */
-export function coverageOf({ from, to }: Interval, coverage: readonly CoverageDay[], now: number): PeriodCoverage {
-  const end = Math.min(to, now * 1000);
+/** `coverage` ascending by UTC date. A date that was read before the interval began says nothing about it. */
+export function coverageOf({ from, to }: Interval, coverage: readonly CoverageDay[], now: EpochMs): PeriodCoverage {
+  const end = Math.min(to, microsOf(now));
   if (end <= from) return { dates: 0, fetched: 0 };
   const dates = Math.floor((end - 1) / MICROS_PER_DAY) - Math.floor(from / MICROS_PER_DAY) + 1;
   let fetched = 0;
@@ -83,7 +84,7 @@ export function coverageOf({ from, to }: Interval, coverage: readonly CoverageDa
     const part = { from: Math.max(start, from), to: Math.min(start + MICROS_PER_DAY, end) };
     const [known] = knownStretches([entry], now);
     if (part.to <= part.from || known === undefined || known.to <= part.from) continue;
-    const isRunning = part.to === now * 1000;
+    const isRunning = part.to === microsOf(now);
     if (known.to >= part.to || isRunning) fetched++;
     if (finalityOf(entry.day, entry.readAt) !== "sealed") oldestOpenReadAt = Math.min(oldestOpenReadAt, entry.readAt);
   }
@@ -100,10 +101,10 @@ export const SETTLING_MS = SETTLING_HOURS * 3_600_000;
  */
 export type Finality = "missing" | "open" | "settling" | "sealed";
 
-/** Finality of a UTC date that was last read at `readAt` (epoch ms). */
-export function finalityOf(day: Day, readAt: number | undefined): Finality {
+/** Finality of a UTC date that was last read at `readAt`. */
+export function finalityOf(day: Day, readAt: EpochMs | undefined): Finality {
   if (readAt === undefined) return "missing";
-  const end = (dayNumber(day) + 1) * (MICROS_PER_DAY / 1000);
+  const end = millisOf((dayNumber(day) + 1) * MICROS_PER_DAY);
   if (readAt < end) return "open";
   return readAt < end + SETTLING_MS ? "settling" : "sealed";
 }

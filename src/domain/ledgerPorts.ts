@@ -1,25 +1,18 @@
-import type { Account, HeaderStyle, PlanLimits } from "./account.ts";
+import type { Account, BalanceReading, HeaderStyle, PlanLimits } from "./account.ts";
 import type { Day } from "./day.ts";
+import type { LedgerCheck, LedgerOpening } from "./diagnosis.ts";
+import type { EpochMs } from "./epoch.ts";
 import type { TransactionFilter, TransactionSort } from "./filter.ts";
 import type { LabelTotals } from "./labelCount.ts";
 import type { LabelRules } from "./labelRules.ts";
 import type { OutcomeWords } from "./outcomeWords.ts";
 import type { Pause, Refusal } from "./pause.ts";
 import type { Period } from "./period.ts";
-import type {
-  BalanceReading,
-  FileRows,
-  HeldDates,
-  HeldTransactions,
-  LedgerCheck,
-  LedgerOpening,
-  PageKey,
-  ReportIntake,
-} from "./ports.ts";
+import type { FileRows, HeldDates, HeldTransactions, ReportIntake } from "./ports.ts";
 import type { QuotaDecision, QuotaUse, RequestCounts, RequestsSince, RequestUse } from "./quota.ts";
 import type { ChangedDate, CoverageDay, ReadReport, ReportWindow, RowCount, SetAsideRow } from "./report.ts";
-import type { Division, HourUsage, MessageUse, Summary } from "./summary.ts";
-import type { Micros, Transaction } from "./transaction.ts";
+import type { Division, HourUsage, MessageUse, Summary, SummaryWish } from "./summary.ts";
+import type { Micros, PageKey, Transaction } from "./transaction.ts";
 
 /**
  * The history, as its readers and writers see it: one interface for each part of it, reading told apart from writing where a reader
@@ -101,9 +94,9 @@ export interface ToldStates {
 
 /** Readings of the wallet. */
 export interface BalancesReading {
-  balances(accountId: string, since: number): Promise<readonly BalanceReading[]>;
+  balances(accountId: string, since: EpochMs): Promise<readonly BalanceReading[]>;
   /** The newest reading that is to be believed at `now`: one that a clock which was ahead has put into the future is not. */
-  lastBalance(accountId: string, now: number): Promise<BalanceReading | undefined>;
+  lastBalance(accountId: string, now: EpochMs): Promise<BalanceReading | undefined>;
 }
 
 /** Also adds to them. */
@@ -114,40 +107,45 @@ export interface Balances extends BalancesReading {
 /** Who holds what, by name. */
 export interface LeasesReading {
   /** Whether somebody holds a lease in the sense of {@link Leases.takeLease}. */
-  isLeaseHeld(name: string, now: number): Promise<boolean>;
+  isLeaseHeld(name: string, now: EpochMs): Promise<boolean>;
 }
 
 /** Who may work: a name is held by one holder at a time, over all editor windows and versions. */
 export interface Leases extends LeasesReading {
   /** Takes a lease; false while another holder's has not expired and its process, where that can be seen, is there. */
-  takeLease(name: string, holder: string, ttlMs: number, now: number): Promise<boolean>;
+  takeLease(name: string, holder: string, ttlMs: number, now: EpochMs): Promise<boolean>;
   /** Keeps a lease that was taken; false once another holder has had it, even if that one is done with it. */
-  renewLease(name: string, holder: string, ttlMs: number, now: number): Promise<boolean>;
+  renewLease(name: string, holder: string, ttlMs: number, now: EpochMs): Promise<boolean>;
   releaseLease(name: string, holder: string): Promise<void>;
 }
 
 /** What has been sent. */
 export interface RequestUseReading {
-  requestUse(accountId: string, now: number): Promise<RequestUse>;
+  requestUse(accountId: string, now: EpochMs): Promise<RequestUse>;
   /**
-   * Requests since the beginnings (epoch ms) of today and of this month. They are counted by the quarter of an hour, in which every zone's
+   * Requests since the beginnings of today and of this month. They are counted by the quarter of an hour, in which every zone's
    * days begin, and for two months at least.
    */
-  requestCounts(accountId: string, since: RequestsSince, now: number): Promise<RequestCounts>;
+  requestCounts(accountId: string, since: RequestsSince, now: EpochMs): Promise<RequestCounts>;
 }
 
 /** Who may ask the service, and when: one quota per account, over all editor windows and versions. */
 export interface RequestQuota extends RequestUseReading {
-  takeRequest(accountId: string, limits: PlanLimits, use: QuotaUse, now: number): Promise<QuotaDecision>;
+  takeRequest(accountId: string, limits: PlanLimits, use: QuotaUse, now: EpochMs): Promise<QuotaDecision>;
   /**
-   * Moves a request that was granted at one instant (epoch ms) to that of its answer. `passed`: the service's limits let it through,
+   * Moves a request that was granted at one instant to that of its answer. `passed`: the service's limits let it through,
    * which ends every pause.
    */
-  settleRequest(accountId: string, grantedAt: number, answeredAt: number, outcome: "passed" | "unknown"): Promise<void>;
+  settleRequest(
+    accountId: string,
+    grantedAt: EpochMs,
+    answeredAt: EpochMs,
+    outcome: "passed" | "unknown",
+  ): Promise<void>;
   /** The service refused (429) a request that was granted at an instant: nobody sends before the end of the pause it gives. */
-  refuseRequest(accountId: string, refusal: Refusal, grantedAt: number, now: number): Promise<Pause>;
+  refuseRequest(accountId: string, refusal: Refusal, grantedAt: EpochMs, now: EpochMs): Promise<Pause>;
   /** The next request goes out at once; whether the service refuses that too is then known. For signing in. */
-  liftPause(accountId: string, now: number): Promise<void>;
+  liftPause(accountId: string, now: EpochMs): Promise<void>;
 }
 
 /** What has been fetched. */
@@ -182,13 +180,13 @@ export interface Publishing {
 
 /** Sums, from the roll-ups. */
 export interface SummariesReading {
-  /** Everything about the transactions of a period under a filter; with `before`, of those earlier than that instant only. */
+  /** Everything about the transactions of a period under a filter, unless less is wished for. */
   summarize(
     accountId: string,
     period: Period,
     division: Division,
     filter: TransactionFilter,
-    before?: Micros,
+    wish?: SummaryWish,
   ): Promise<Summary>;
   /** Calls and charge per billing day, hour and product, ascending; hours without calls are absent. For baselines and alerts. */
   hourly(accountId: string, period: Period): Promise<readonly HourUsage[]>;

@@ -1,3 +1,4 @@
+import type { EpochMs } from "./epoch.ts";
 import { happened, lastsUntil, TERMS } from "./instant.ts";
 
 /** Which of a plan's limits the service names in a refusal. */
@@ -10,9 +11,9 @@ export interface Refusal {
   readonly said?: string;
 }
 
-/** Nobody sends for an account: the one pause of all its lanes, editor windows and sign-ins. Instants in epoch ms. */
+/** Nobody sends for an account: the one pause of all its lanes, editor windows and sign-ins. */
 export interface Pause {
-  readonly until: number;
+  readonly until: EpochMs;
   /** When the last refusal came. */
   readonly refusedAt: number;
   /** Refusals in a row, those that answer requests sent before the one before counted once. */
@@ -54,7 +55,7 @@ export const PROBE_MS = 30_000;
 export function pauseAfter(
   before: Pause | undefined,
   refusal: Refusal,
-  { grantedAt, now, jitter }: { readonly grantedAt: number; readonly now: number; readonly jitter: number },
+  { grantedAt, now, jitter }: { readonly grantedAt: EpochMs; readonly now: EpochMs; readonly jitter: number },
 ): Pause {
   const isSameRound = before !== undefined && grantedAt <= before.refusedAt;
   const refusals = (before?.refusals ?? 0) + (isSameRound ? 0 : 1);
@@ -81,7 +82,7 @@ function waitAfter(refusals: number, { waitMs }: Refusal, limit: LimitKind | und
 }
 
 /** A stored pause as far as it is to be believed at `now`; undefined when it is over for so long that its row of refusals is too. */
-export function believedPause(pause: Pause | undefined, now: number): Pause | undefined {
+export function believedPause(pause: Pause | undefined, now: EpochMs): Pause | undefined {
   if (pause === undefined) return undefined;
   const refusedAt = happened(pause.refusedAt, now);
   if (refusedAt === undefined || lastsUntil(pause.until, now, TERMS.pause) === undefined) return undefined;

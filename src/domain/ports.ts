@@ -1,18 +1,18 @@
-import type { Credentials, HeaderStyle } from "./account.ts";
+import type { Credentials, HeaderStyle, SignInResult, StoredToken } from "./account.ts";
 import type { Day } from "./day.ts";
+import type { EpochMs } from "./epoch.ts";
 import type { ImportSource } from "./importRecord.ts";
 import type { Money } from "./money.ts";
 import type { Refusal } from "./pause.ts";
-import type { Problem } from "./problem.ts";
-import type { QuotaUse } from "./quota.ts";
+import type { Asker, QuotaUse } from "./quota.ts";
 import type { ImportResult, ReconciledBounds, Reconciliation } from "./reconciliation.ts";
 import type { IntakeResult, ReportComparison, ReportWindow, RowCount, UnpublishedDate } from "./report.ts";
-import type { Micros, Transaction } from "./transaction.ts";
+import type { Transaction } from "./transaction.ts";
 
 /** What the core needs of the world, and what goes to and fro. `app/` sees the service only through these, and the ledger through ledgerPorts.ts. */
 
-/** Epoch milliseconds. Passed in everywhere, so that every decision about time can be tested. */
-export type Clock = () => number;
+/** Passed in everywhere, so that every decision about time can be tested. */
+export type Clock = () => EpochMs;
 
 /** Log channel; the implementation redacts. Never pass credentials, tokens, or file addresses. */
 export interface Log {
@@ -21,9 +21,6 @@ export interface Log {
   warn(message: string): void;
   error(message: string): void;
 }
-
-/** Who wants something asked: a person who waits for the answer, or what happens by itself. */
-export type Asker = "person" | "timer";
 
 /** The service, for one account. Every method throws `ProblemError`, and observes the signal at once. */
 export interface UsageService {
@@ -46,10 +43,6 @@ export interface UsageService {
   openExcel(window: ReportWindow, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
 }
 
-export interface SignInResult {
-  readonly balance?: Money;
-}
-
 /** What the service side needs to keep between runs; token in SecretStorage, header style with the account. */
 export interface SessionStore {
   credentials(): Promise<Credentials | undefined>;
@@ -57,12 +50,6 @@ export interface SessionStore {
   saveToken(token: StoredToken | undefined): Promise<void>;
   headerStyle(): HeaderStyle | undefined;
   saveHeaderStyle(style: HeaderStyle): Promise<void>;
-}
-
-export interface StoredToken {
-  readonly accessToken: string;
-  /** Epoch ms. */
-  readonly expiresAt: number;
 }
 
 export interface RequestGate {
@@ -77,8 +64,8 @@ export interface RequestGate {
 export interface Passage {
   /** Only now has the service counted it for sure. */
   answered(outcome: "passed" | "unknown"): void;
-  /** The service answered 429. Resolves to the instant (epoch ms) before which nobody sends. */
-  refused(refusal: Refusal): Promise<number>;
+  /** The service answered 429. Resolves to the instant before which nobody sends. */
+  refused(refusal: Refusal): Promise<EpochMs>;
 }
 
 /** One report body on its way into the ledger: all of it is committed, or nothing. */
@@ -89,7 +76,7 @@ export interface ReportIntake {
    * Checks that the document ended properly and commits rows, roll-ups and the coverage of `covered` (UTC dates).
    * Throws `ProblemError` (unexpectedAnswer, storage), and then nothing has changed.
    */
-  commit(covered: readonly Day[], readAt: number): Promise<IntakeResult>;
+  commit(covered: readonly Day[], readAt: EpochMs): Promise<IntakeResult>;
   /** Instead of `commit`: says how the report differs from what is stored, and changes nothing. Throws `ProblemError`. */
   compare(): Promise<ReportComparison>;
   abort(): Promise<void>;
@@ -109,12 +96,6 @@ export interface FileRows {
   abort(): Promise<void>;
 }
 
-/** Where a page of transactions ended: rows strictly older follow. */
-export interface PageKey {
-  readonly at: Micros;
-  readonly id: string;
-}
-
 /** The transactions of one state of the ledger, to be read in pieces. Methods throw `ProblemError` (storage, internal). */
 export interface HeldTransactions {
   /** What every surface shows of this state: from the roll-ups, where they know it. */
@@ -131,32 +112,4 @@ export interface HeldDates {
   /** All rows of one UTC date, oldest first. */
   rowsOf(day: Day): Promise<readonly Transaction[]>;
   close(): Promise<void>;
-}
-
-export interface BalanceReading {
-  readonly at: number;
-  readonly balance: Money;
-}
-
-/** What the ledger finds when it examines itself. */
-export interface LedgerCheck {
-  /** Size of its file; 0 in memory. */
-  readonly bytes: number;
-  /** The account's transactions. */
-  readonly rows: number;
-  /** Messages of SQLite's integrity check; none when the file is sound. */
-  readonly damage: readonly string[];
-  /** Billing days whose roll-ups are not what a recount from the rows gives; none, or there is a defect. */
-  readonly differingDays: readonly Day[];
-}
-
-/**
- * How the ledger was opened. `memory`: history lives in this editor window only; `readOnly`: what is stored can be read, and nothing
- * can be added. `problem` says why.
- */
-export interface LedgerOpening {
-  readonly mode: "file" | "memory" | "readOnly";
-  readonly problem?: Problem;
-  readonly sqliteVersion: string;
-  readonly journalMode: string;
 }

@@ -1,3 +1,4 @@
+import type { EpochMs } from "./epoch.ts";
 import { lineOf } from "./foreignText.ts";
 import type { LimitKind } from "./pause.ts";
 
@@ -15,16 +16,16 @@ export type Problem =
   | { readonly kind: "inactiveClient"; readonly detail: string }
   /** HTTP 403 that is not about the token: the docs' cause is a caller IP that is not on the account's list. */
   | { readonly kind: "forbidden"; readonly detail: string; readonly said?: string }
-  /** HTTP 429. `retryAt` (epoch ms): when it is asked again, by whichever editor window; `limit`: where the service names it. */
+  /** HTTP 429. `retryAt`: when it is asked again, by whichever editor window; `limit`: where the service names it. */
   | {
       readonly kind: "rateLimit";
       readonly detail: string;
       readonly said?: string;
       readonly limit?: LimitKind;
-      readonly retryAt?: number;
+      readonly retryAt?: EpochMs;
     }
   /** Our own share of the day's requests is used up; nothing was sent. */
-  | { readonly kind: "quota"; readonly detail: string; readonly retryAt: number }
+  | { readonly kind: "quota"; readonly detail: string; readonly retryAt: EpochMs }
   /** HTTP 400/422: the service refused the request's parameters (a range that is too wide, a future date). */
   | { readonly kind: "refused"; readonly status: number; readonly detail: string; readonly said?: string }
   /** HTTP 5xx. */

@@ -1,4 +1,5 @@
 import type { Day } from "./day.ts";
+import type { EpochMs } from "./epoch.ts";
 import type { Extent } from "./known.ts";
 import type { Money } from "./money.ts";
 import type { Period } from "./period.ts";
@@ -36,8 +37,8 @@ export interface ProductCost extends ProductTotals {
 export interface ProductCosts {
   readonly period: Period;
   readonly extent: Extent;
-  /** When it was asked, epoch ms. */
-  readonly askedAt: number;
+  /** When it was asked. */
+  readonly askedAt: EpochMs;
   readonly products: ReadonlyMap<string, ProductCost>;
 }
 

@@ -1,4 +1,5 @@
 import type { Day } from "./day.ts";
+import type { EpochMs } from "./epoch.ts";
 import type { Money } from "./money.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -13,8 +14,8 @@ export interface ReportWindow {
 /** One UTC date that has been fetched. */
 export interface CoverageDay {
   readonly day: Day;
-  /** When the response that covered it was received, epoch ms. */
-  readonly readAt: number;
+  /** When the response that covered it was received. */
+  readonly readAt: EpochMs;
 }
 
 /** Calls and charge, counted from the rows themselves. */
@@ -37,7 +38,7 @@ export interface IntakeResult {
 
 /** A report that was read: for reconciliation. */
 export interface ReadReport extends IntakeResult, ReportWindow {
-  readonly readAt: number;
+  readonly readAt: EpochMs;
   readonly bytes: number;
 }
 
@@ -80,6 +81,6 @@ export interface ChangedDate {
 /** A UTC date that a team's store has not got as it is. */
 export interface UnpublishedDate extends ChangedDate {
   readonly hasNewRows: boolean;
-  /** When it was fetched, epoch ms, where the store does not know that yet. */
-  readonly readAt?: number;
+  /** When it was fetched, where the store does not know that yet. */
+  readonly readAt?: EpochMs;
 }

@@ -1,3 +1,4 @@
+import type { EpochMs } from "./epoch.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** A file that a person has chosen. Its name is foreign text; its path means something on this machine. */
@@ -28,11 +29,11 @@ export interface FilePage {
 
 /**
  * Reads the rows of report files as one report's body, in the files' order; `tell` hears of every page before its bytes are given. Never
- * holds more than a page of rows. `now` in epoch ms: rows of days to come are none. Throws `ProblemError` (notAReport, cancelled).
+ * holds more than a page of rows. Rows of days after `now` are none. Throws `ProblemError` (notAReport, cancelled).
  */
 export type ReadReportFiles = (
   files: readonly ReportFile[],
   tell: (page: FilePage) => void,
-  now: number,
+  now: EpochMs,
   signal: AbortSignal,
 ) => AsyncIterable<Uint8Array>;

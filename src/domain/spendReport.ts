@@ -1,5 +1,6 @@
 import type { AccountKind } from "./account.ts";
 import type { CycleStart } from "./calendar.ts";
+import type { EpochMs } from "./epoch.ts";
 import type { Extent, PeriodCoverage } from "./known.ts";
 import type { Money } from "./money.ts";
 import type { Period, PeriodChoice } from "./period.ts";
@@ -16,8 +17,8 @@ export interface SpendReport {
   readonly period: Period;
   readonly zone: string;
   readonly cycleStart: CycleStart;
-  /** When it was asked, epoch ms. */
-  readonly askedAt: number;
+  /** When it was asked. */
+  readonly askedAt: EpochMs;
   /** How much of the period is known. Without it no number may be stated: `nothing` is never zero. */
   readonly extent: Extent;
   /** In UTC dates, and when the oldest of those that may still change was read. */

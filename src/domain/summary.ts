@@ -1,6 +1,7 @@
 import type { CycleStart } from "./calendar.ts";
 import type { Day } from "./day.ts";
 import { MONEY_SCALE, type Money } from "./money.ts";
+import type { Micros } from "./transaction.ts";
 
 /** Counts and sums over a set of transactions. All sums are exact {@link Money}. */
 export interface Totals {
@@ -82,6 +83,14 @@ export interface HourUsage {
   readonly product: string;
   readonly calls: number;
   readonly charge: Money;
+}
+
+/** Where not all of a summary is asked for. */
+export interface SummaryWish {
+  /** Only what is earlier than this instant. */
+  readonly before?: Micros | undefined;
+  /** The hours of the week cost a database a question of their own; `heat` is empty then. */
+  readonly heat?: "leftOut";
 }
 
 /** Everything that a surface shows of one period of one account. Read from roll-ups in one go, so its parts always agree. */

@@ -11,7 +11,7 @@ import {
   POINT_LENGTH,
   TOTALS_LENGTH,
 } from "./packedSummary.ts";
-import { type Division, type FailureGroup, MOST_MESSAGES } from "./summary.ts";
+import { type Division, type FailureGroup, MOST_MESSAGES, type SummaryWish } from "./summary.ts";
 import { compareText } from "./textOrder.ts";
 
 const HOURS_PER_WEEK = 168;
@@ -54,10 +54,12 @@ export class SummaryCount {
   readonly #heatCalls = new Float64Array(HOURS_PER_WEEK);
   readonly #heatCharge = new Float64Array(HOURS_PER_WEEK);
   readonly #productLimit: number;
+  readonly #hasHeat: boolean;
   #unknownCharge = 0;
 
-  constructor(kinds: CountedKinds, division: Division) {
+  constructor(kinds: CountedKinds, division: Division, heat?: SummaryWish["heat"]) {
     this.#kinds = kinds;
+    this.#hasHeat = heat !== "leftOut";
     this.#bucketOf = bucketStartNumber(division);
     this.#productLimit = new Set([...kinds.all()].map(({ product }) => product)).size + 1;
   }
@@ -80,6 +82,7 @@ export class SummaryCount {
 
   /** `hour`: of the week, 0 on Monday. */
   addHour(hour: number, calls: number, charge: number): void {
+    if (!this.#hasHeat) return;
     add(this.#heatCalls, hour, calls);
     add(this.#heatCharge, hour, charge);
   }

@@ -1,8 +1,8 @@
-import type { Account } from "./account.ts";
+import type { Account, BalanceReading } from "./account.ts";
 import type { Day } from "./day.ts";
+import type { EpochMs } from "./epoch.ts";
 import type { BalancesReading, Examination, RowsReading, SummariesReading } from "./ledgerPorts.ts";
 import type { Money } from "./money.ts";
-import type { BalanceReading } from "./ports.ts";
 import type { CoverageDay } from "./report.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -35,7 +35,7 @@ export interface TeamAccount {
   readonly dates: number;
   readonly rows: number;
   readonly charge: Money;
-  /** Epoch ms, by the database's clock. */
+  /** By the database's clock. */
   readonly publishedAt: number;
   readonly collector: string;
 }
@@ -91,8 +91,8 @@ export interface TeamLeases {
 export interface TeamNews {
   /** Whether something has been published since it was last asked; true the first time. */
   readonly isNew: boolean;
-  /** When the collector last read the account from the service, epoch ms; absent where it never has. */
-  readonly readAt?: number;
+  /** When the collector last read the account from the service; absent where it never has. */
+  readonly readAt?: EpochMs;
 }
 
 /** What readers ask. The parts of the ledger that it answers, it answers alike; zone and words of outcomes are given to it. */

@@ -19,6 +19,12 @@ export interface Transaction {
   readonly charge: Money;
 }
 
+/** Where a page of transactions ended: rows strictly older follow. */
+export interface PageKey {
+  readonly at: Micros;
+  readonly id: string;
+}
+
 const HEX32 = /^[0-9a-f]{32}$/;
 
 /**

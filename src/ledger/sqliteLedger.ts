@@ -1,6 +1,8 @@
 import { statSync } from "node:fs";
-import type { Account, HeaderStyle, PlanLimits } from "../domain/account.ts";
+import type { Account, BalanceReading, HeaderStyle, PlanLimits } from "../domain/account.ts";
 import { type Day, dayNumber, isTimeZone } from "../domain/day.ts";
+import type { LedgerCheck, LedgerOpening } from "../domain/diagnosis.ts";
+import type { EpochMs } from "../domain/epoch.ts";
 import type { TransactionFilter, TransactionSort } from "../domain/filter.ts";
 import type { ImportSource } from "../domain/importRecord.ts";
 import { type LabelTotals, NO_LABELS } from "../domain/labelCount.ts";
@@ -9,7 +11,6 @@ import { NO_WORDS, type OutcomeWords } from "../domain/outcomeWords.ts";
 import { noSummary, type PackedSummary } from "../domain/packedSummary.ts";
 import type { Pause, Refusal } from "../domain/pause.ts";
 import type { Period } from "../domain/period.ts";
-import type { BalanceReading, LedgerCheck, LedgerOpening, PageKey } from "../domain/ports.ts";
 import { ProblemError } from "../domain/problem.ts";
 import type { QuotaDecision, QuotaUse, RequestCounts, RequestsSince, RequestUse } from "../domain/quota.ts";
 import type { ImportResult, ReconciledBounds, Reconciliation } from "../domain/reconciliation.ts";
@@ -23,8 +24,8 @@ import type {
   RowCount,
   SetAsideRow,
 } from "../domain/report.ts";
-import type { Division, MessageUse } from "../domain/summary.ts";
-import type { Micros, Transaction } from "../domain/transaction.ts";
+import type { Division, MessageUse, SummaryWish } from "../domain/summary.ts";
+import type { Micros, PageKey, Transaction } from "../domain/transaction.ts";
 import { ZoneClock } from "../domain/zoneClock.ts";
 import { type Database, integer, type Snapshot, text } from "./file/database.ts";
 import { holdState } from "./file/heldState.ts";
@@ -160,7 +161,7 @@ export class SqliteLedger {
   }
 
   /** Commits an intake of {@link beginIntake}; on any error nothing has changed. */
-  commitIntake(intake: SqliteIntake, covered: readonly Day[], readAt: number): IntakeResult {
+  commitIntake(intake: SqliteIntake, covered: readonly Day[], readAt: EpochMs): IntakeResult {
     intake.end();
     return this.#use((database) =>
       database.write((transaction) => {
@@ -247,9 +248,9 @@ export class SqliteLedger {
     period: Period,
     division: Division,
     filter: TransactionFilter,
-    before?: Micros,
+    wish?: SummaryWish,
   ): PackedSummary {
-    return this.#read(accountId, noSummary(), (of) => summarizePeriod(of, period, division, filter, before));
+    return this.#read(accountId, noSummary(), (of) => summarizePeriod(of, period, division, filter, wish));
   }
 
   hourly(accountId: string, period: Period): PackedHours {
@@ -392,11 +393,11 @@ export class SqliteLedger {
     this.#use((database) => balances.addBalance(database, accountId, reading));
   }
 
-  balances(accountId: string, since: number): readonly BalanceReading[] {
+  balances(accountId: string, since: EpochMs): readonly BalanceReading[] {
     return this.#use((database) => balances.readBalances(database, accountId, since));
   }
 
-  lastBalance(accountId: string, now: number): BalanceReading | undefined {
+  lastBalance(accountId: string, now: EpochMs): BalanceReading | undefined {
     return this.#use((database) => balances.lastBalance(database, accountId, now));
   }
 
@@ -417,39 +418,39 @@ export class SqliteLedger {
     );
   }
 
-  takeRequest(accountId: string, limits: PlanLimits, use: QuotaUse, now: number): QuotaDecision {
+  takeRequest(accountId: string, limits: PlanLimits, use: QuotaUse, now: EpochMs): QuotaDecision {
     return this.#share((shared) => quota.takeRequest(shared, accountId, limits, use, now));
   }
 
-  settleRequest(accountId: string, grantedAt: number, answeredAt: number, outcome: "passed" | "unknown"): void {
+  settleRequest(accountId: string, grantedAt: EpochMs, answeredAt: EpochMs, outcome: "passed" | "unknown"): void {
     this.#share((shared) => quota.settleRequest(shared, accountId, grantedAt, answeredAt, outcome));
   }
 
-  refuseRequest(accountId: string, refusal: Refusal, grantedAt: number, now: number, jitter = Math.random()): Pause {
+  refuseRequest(accountId: string, refusal: Refusal, grantedAt: EpochMs, now: EpochMs, jitter = Math.random()): Pause {
     return this.#share((shared) => pauses.refuse(shared, accountId, refusal, { grantedAt, now, jitter }));
   }
 
-  liftPause(accountId: string, now: number): void {
+  liftPause(accountId: string, now: EpochMs): void {
     this.#share((shared) => pauses.liftPause(shared, accountId, now));
   }
 
-  requestUse(accountId: string, now: number): RequestUse {
+  requestUse(accountId: string, now: EpochMs): RequestUse {
     return this.#share((shared) => quota.requestUse(shared, accountId, now));
   }
 
-  requestCounts(accountId: string, since: RequestsSince, now: number): RequestCounts {
+  requestCounts(accountId: string, since: RequestsSince, now: EpochMs): RequestCounts {
     return this.#share((shared) => counts.requestCounts(shared, accountId, since, now));
   }
 
-  takeLease(name: string, holder: string, ttlMs: number, now: number): boolean {
+  takeLease(name: string, holder: string, ttlMs: number, now: EpochMs): boolean {
     return this.#share((shared) => leases.takeLease(shared, name, holder, ttlMs, now));
   }
 
-  isLeaseHeld(name: string, now: number): boolean {
+  isLeaseHeld(name: string, now: EpochMs): boolean {
     return this.#share((shared) => leases.isLeaseHeld(shared, name, now));
   }
 
-  renewLease(name: string, holder: string, ttlMs: number, now: number): boolean {
+  renewLease(name: string, holder: string, ttlMs: number, now: EpochMs): boolean {
     return this.#share((shared) => leases.renewLease(shared, name, holder, ttlMs, now));
   }
 

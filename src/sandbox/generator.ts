@@ -1,4 +1,5 @@
 import { addDays, type Day, dayFromNumber, dayNumber } from "../domain/day.ts";
+import { type EpochMs, microsOf } from "../domain/epoch.ts";
 import type { Money } from "../domain/money.ts";
 import type { Interval } from "../domain/period.ts";
 import { addTotals, NO_TOTALS, type ProductTotals, type Totals } from "../domain/summary.ts";
@@ -23,13 +24,13 @@ export interface ExpectedTotals {
 export interface GeneratedAccount extends SandboxAccount {
   /** First UTC date with rows. */
   readonly firstDay: Day;
-  /** What the ledger must show when it has everything that the report lists at `asOf` (epoch ms). */
-  expectedTotals(interval: Interval, asOf: number): ExpectedTotals;
+  /** What the ledger must show when it has everything that the report lists at `asOf`. */
+  expectedTotals(interval: Interval, asOf: EpochMs): ExpectedTotals;
   /** Distinct transactions in their newest form at `asOf`, newest first. */
-  transactions(interval: Interval, asOf: number): Generator<Transaction>;
+  transactions(interval: Interval, asOf: EpochMs): Generator<Transaction>;
   /** In IST billing days: the ground truth of anomaly detection. */
   plantedEvents(): readonly PlantedEvent[];
-  topUps(asOf: number): readonly TopUp[];
+  topUps(asOf: EpochMs): readonly TopUp[];
 }
 
 const PAGE_ROWS = 500;
@@ -60,30 +61,30 @@ export function generateAccount(options: GeneratorOptions): GeneratedAccount {
   }
 
   /** The dates of an interval that may have rows at `asOf`, newest first. */
-  function* datesIn(interval: Interval, asOf: number): Generator<GeneratedRows> {
+  function* datesIn(interval: Interval, asOf: EpochMs): Generator<GeneratedRows> {
     const first = Math.max(Math.floor(interval.from / MICROS_PER_DAY), dayNumber(plan.firstDay));
-    const end = Math.min(interval.to, asOf * 1000 + 1);
+    const end = Math.min(interval.to, microsOf(asOf) + 1);
     for (let day = Math.ceil(end / MICROS_PER_DAY) - 1; day >= first; day--) yield dateOf(dayFromNumber(day));
   }
 
-  function* transactions(interval: Interval, asOf: number): Generator<Transaction> {
+  function* transactions(interval: Interval, asOf: EpochMs): Generator<Transaction> {
     for (const date of datesIn(interval, asOf)) {
       for (let row = date.count - 1; row >= 0; row--) {
-        if (isVisible(date, row, interval, asOf * 1000)) yield transactionAt(date, row, asOf * 1000);
+        if (isVisible(date, row, interval, microsOf(asOf))) yield transactionAt(date, row, microsOf(asOf));
       }
     }
   }
 
-  function* reportPages(interval: Interval, asOf: number): Generator<readonly Transaction[]> {
+  function* reportPages(interval: Interval, asOf: EpochMs): Generator<readonly Transaction[]> {
     let page: Transaction[] = [];
     for (const date of datesIn(interval, asOf)) {
       const repeats: number[] = [];
       for (let row = date.count - 1; row >= 0; row--) {
         if (repeats[0] !== undefined && repeats[0] >= row + REPEAT_DISTANCE) {
-          page.push(transactionAt(date, repeats.shift() ?? 0, asOf * 1000));
+          page.push(transactionAt(date, repeats.shift() ?? 0, microsOf(asOf)));
         }
-        if (!isVisible(date, row, interval, asOf * 1000)) continue;
-        page.push(transactionAt(date, row, asOf * 1000));
+        if (!isVisible(date, row, interval, microsOf(asOf))) continue;
+        page.push(transactionAt(date, row, microsOf(asOf)));
         if (date.oddities.get(row)?.repeated === true) repeats.push(row);
         if (page.length < PAGE_ROWS) continue;
         yield page;
@@ -93,11 +94,11 @@ export function generateAccount(options: GeneratorOptions): GeneratedAccount {
     yield page;
   }
 
-  function expectedTotals(interval: Interval, asOf: number): ExpectedTotals {
+  function expectedTotals(interval: Interval, asOf: EpochMs): ExpectedTotals {
     const tallies = PRODUCTS.map(() => ({ ...NO_TOTALS }));
     for (const date of datesIn(interval, asOf)) {
       for (let row = 0; row < date.count; row++) {
-        if (isVisible(date, row, interval, asOf * 1000)) tally(tallies, date, row, asOf * 1000);
+        if (isVisible(date, row, interval, microsOf(asOf))) tally(tallies, date, row, microsOf(asOf));
       }
     }
     const products = PRODUCTS.map(({ id }, index) => ({ product: id, ...(tallies[index] ?? NO_TOTALS) }))

@@ -1,10 +1,10 @@
+import type { EpochMs } from "../domain/epoch.ts";
 import { MONEY_SCALE } from "../domain/money.ts";
 import { MICROS_PER_DAY, MICROS_PER_SECOND, type Micros, type Transaction } from "../domain/transaction.ts";
 
 /** What surrounds the rows of a usage report. */
 export interface Envelope {
-  /** Epoch ms. */
-  readonly timestamp: number;
+  readonly timestamp: EpochMs;
   readonly transactionId: string;
   /** Address of the Excel file; null when none was asked for (an assumption, the docs show no such answer). */
   readonly fileUrl: string | null;

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import type { SignInResult } from "../domain/account.ts";
 import { type Day, dayNumber } from "../domain/day.ts";
 import type { Money } from "../domain/money.ts";
 import type { Interval } from "../domain/period.ts";
-import type { Clock, SignInResult, UsageService } from "../domain/ports.ts";
+import type { Clock, UsageService } from "../domain/ports.ts";
 import { ProblemError } from "../domain/problem.ts";
 import type { ReportWindow } from "../domain/report.ts";
 import { MICROS_PER_DAY } from "../domain/transaction.ts";

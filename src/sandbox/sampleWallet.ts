@@ -1,18 +1,18 @@
 import { type Day, dayNumber } from "../domain/day.ts";
+import { type EpochMs, microsOf } from "../domain/epoch.ts";
 import { MONEY_SCALE, type Money } from "../domain/money.ts";
 import type { Interval } from "../domain/period.ts";
 import { MICROS_PER_DAY } from "../domain/transaction.ts";
 
 export interface TopUp {
-  /** Epoch ms. */
-  readonly at: number;
+  readonly at: EpochMs;
   readonly amount: Money;
 }
 
 /** The prepaid wallet: falls by exactly the charges that the report lists. */
 export interface Wallet {
-  readonly balance: (asOf: number) => Money;
-  readonly topUps: (asOf: number) => readonly TopUp[];
+  readonly balance: (asOf: EpochMs) => Money;
+  readonly topUps: (asOf: EpochMs) => readonly TopUp[];
 }
 
 const MS_PER_DAY = 86_400_000;
@@ -26,7 +26,7 @@ const TOP_UP_TIME_MS = 5 * 3_600_000;
 export function createWallet(
   opens: Day,
   dailySpend: Money,
-  chargeOf: (interval: Interval, asOf: number) => Money,
+  chargeOf: (interval: Interval, asOf: EpochMs) => Money,
 ): Wallet {
   const rounded = (days: number): Money => Math.ceil((dailySpend * days) / (1000 * MONEY_SCALE)) * 1000 * MONEY_SCALE;
   const opening = rounded(9);
@@ -52,7 +52,7 @@ export function createWallet(
     return before + amount;
   }
 
-  function topUpsUntil(asOf: number): readonly TopUp[] {
+  function topUpsUntil(asOf: EpochMs): readonly TopUp[] {
     // The date itself is settled as well, because only that decides about its own top-up.
     settleBefore(Math.floor(asOf / MS_PER_DAY) + 1);
     return topUps.filter(({ at }) => at <= asOf);
@@ -70,7 +70,7 @@ export function createWallet(
         .filter(({ at }) => at < (dayNumber(opens) + finalDates) * MS_PER_DAY)
         .reduce((sum, topUp) => sum + topUp.amount, 0);
       const from = (dayNumber(opens) + finalDates) * MICROS_PER_DAY;
-      const open = from > asOf * 1000 ? 0 : chargeOf({ from, to: asOf * 1000 + 1 }, asOf);
+      const open = from > microsOf(asOf) ? 0 : chargeOf({ from, to: microsOf(asOf) + 1 }, asOf);
       return settled + paid - paidBefore - open;
     },
   };

@@ -1,18 +1,19 @@
+import type { EpochMs } from "../domain/epoch.ts";
 import type { Money } from "../domain/money.ts";
 import type { Interval } from "../domain/period.ts";
 import type { Transaction } from "../domain/transaction.ts";
 
-/** What the sandbox service reports about. `asOf` is the service's clock in epoch ms: later rows and revisions do not exist yet. */
+/** What the sandbox service reports about. `asOf` is the service's clock: later rows and revisions do not exist yet. */
 export interface SandboxAccount {
   /** The rows of a usage report over [from, to), newest first and with the report's repeats, in pages of any size. */
-  reportPages(interval: Interval, asOf: number): Iterable<readonly Transaction[]>;
+  reportPages(interval: Interval, asOf: EpochMs): Iterable<readonly Transaction[]>;
   /** The prepaid wallet. */
-  balance(asOf: number): Money;
+  balance(asOf: EpochMs): Money;
 }
 
-/** A row that appears in reports only from `visibleAt` (epoch ms) on; absent: always. */
+/** A row that appears in reports only from `visibleAt` on; absent: always. */
 export interface FixedRow extends Transaction {
-  readonly visibleAt?: number;
+  readonly visibleAt?: EpochMs;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Account } from "../domain/account.ts";
+import type { Account, BalanceReading } from "../domain/account.ts";
 import { type Day, dayNumber } from "../domain/day.ts";
-import type { BalanceReading } from "../domain/ports.ts";
+import { millisOf } from "../domain/epoch.ts";
 import { ProblemError } from "../domain/problem.ts";
 import type { CoverageDay } from "../domain/report.ts";
 import type { PublishedDate, TeamIdentity, TeamLoad, TeamPublishing, TeamSetup } from "../domain/teamStore.ts";
@@ -121,7 +121,7 @@ export class SqlTeamWriter implements TeamSetup, TeamPublishing {
       await this.#removeKeys(table, "account, load", unfinished);
     }
     await this.#engine.remove(CLAIMS, `until < ${now - UNFINISHED_MICROS}`);
-    const old = `at < ${Math.floor(now / 1_000) - BALANCES_MS}`;
+    const old = `at < ${Math.floor(millisOf(now)) - BALANCES_MS}`;
     const [first] = await this.#engine.rows(`SELECT 1 FROM balances WHERE ${old} LIMIT 1`);
     if (first !== undefined) await this.#engine.remove(BALANCES, old);
     return new Set([...replaced.map(([account, , load]) => `${account} ${load}`), ...unfinished.map(String)]).size;

@@ -1,5 +1,8 @@
+import type { BalanceReading } from "../domain/account.ts";
 import { bucketStartNumber } from "../domain/bucket.ts";
 import { type Day, dayFromNumber, dayNumber } from "../domain/day.ts";
+import type { LedgerCheck } from "../domain/diagnosis.ts";
+import { type EpochMs, millisOf } from "../domain/epoch.ts";
 import { LEAST_ID_PART, type TransactionFilter, type TransactionSort } from "../domain/filter.ts";
 import { LabelCount, type LabelTotals } from "../domain/labelCount.ts";
 import type { LabelRules } from "../domain/labelRules.ts";
@@ -8,13 +11,14 @@ import type { Money } from "../domain/money.ts";
 import type { OutcomeWords } from "../domain/outcomeWords.ts";
 import { unpackSummary } from "../domain/packedSummary.ts";
 import { type Interval, intervalOf, type Period } from "../domain/period.ts";
-import type { BalanceReading, HeldTransactions, LedgerCheck, PageKey } from "../domain/ports.ts";
+import type { HeldTransactions } from "../domain/ports.ts";
 import { ProblemError } from "../domain/problem.ts";
 import type { CoverageDay, RowCount } from "../domain/report.ts";
-import type { Division, HourUsage, MessageUse, Summary } from "../domain/summary.ts";
+import type { Division, HourUsage, MessageUse, Summary, SummaryWish } from "../domain/summary.ts";
 import { SummaryCount } from "../domain/summaryCount.ts";
 import type { PublishedDate, TeamAccount, TeamNews, TeamReading } from "../domain/teamStore.ts";
 import { compareText } from "../domain/textOrder.ts";
+import type { PageKey } from "../domain/transaction.ts";
 import { MICROS_PER_DAY, type Micros, type Transaction } from "../domain/transaction.ts";
 import type { TeamEngine } from "./engine.ts";
 import { Slices } from "./slices.ts";
@@ -32,7 +36,7 @@ interface State {
   readonly account: string;
   readonly revision: string;
   /** When the revision was asked for, by the reader's clock. */
-  readonly askedAt: number;
+  readonly askedAt: EpochMs;
   readonly pointers: readonly Pointer[];
 }
 
@@ -53,8 +57,7 @@ const QUARTER: Micros = 15 * 60 * 1_000_000;
 /** How long what is known to be published is taken to be so, for screens whose parts have to agree. */
 export interface Holding {
   readonly ms: number;
-  /** Epoch ms. */
-  readonly clock: () => number;
+  readonly clock: () => EpochMs;
 }
 
 const ALWAYS_ANEW: Holding = { ms: 0, clock: () => 0 };
@@ -97,7 +100,7 @@ export class SqlTeamReader implements TeamReading {
       dates: Number(dates),
       rows: Number(count),
       charge: Number(charge),
-      publishedAt: Math.floor(Number(at) / 1_000),
+      publishedAt: Math.floor(millisOf(Number(at))),
       collector: collectorOf.get(id) ?? "",
     }));
   }
@@ -113,13 +116,13 @@ export class SqlTeamReader implements TeamReading {
     return rows.map(([day, readAt]) => ({ day: dayFromNumber(Number(day)), readAt: Number(readAt) }));
   }
 
-  async balances(accountId: string, since: number): Promise<readonly BalanceReading[]> {
+  async balances(accountId: string, since: EpochMs): Promise<readonly BalanceReading[]> {
     const of = `account = ${this.#engine.text(accountId)} AND at >= ${Math.ceil(since)}`;
     const rows = await this.#engine.rows(`SELECT at, max(balance) FROM balances WHERE ${of} GROUP BY at ORDER BY at`);
     return rows.map(([at, balance]) => ({ at: Number(at), balance: Number(balance) }));
   }
 
-  async lastBalance(accountId: string, now: number): Promise<BalanceReading | undefined> {
+  async lastBalance(accountId: string, now: EpochMs): Promise<BalanceReading | undefined> {
     const of = `account = ${this.#engine.text(accountId)} AND at <= ${Math.floor(now)}`;
     const [row] = await this.#engine.rows(`SELECT at, balance FROM balances WHERE ${of} ORDER BY at DESC LIMIT 1`);
     return row === undefined ? undefined : { at: Number(row[0]), balance: Number(row[1]) };
@@ -158,7 +161,7 @@ export class SqlTeamReader implements TeamReading {
     period: Period,
     division: Division,
     filter: TransactionFilter,
-    before: Micros = Number.POSITIVE_INFINITY,
+    { before = Number.POSITIVE_INFINITY, heat }: SummaryWish = {},
   ): Promise<Summary> {
     const state = await this.#state(accountId);
     const kinds = new TeamKinds(this.#words);
@@ -167,9 +170,9 @@ export class SqlTeamReader implements TeamReading {
     const cells =
       isRowQuestion(filter) || to < interval.to
         ? await this.#cellsOfRows(state, { ...interval, to }, filter, kinds)
-        : await this.#cellsOfTotals(state, { period, division, filter }, kinds);
+        : await this.#cellsOfTotals(state, { period, division, filter, heat }, kinds);
     const passes = kinds.passing(filter);
-    const count = new SummaryCount(kinds, division);
+    const count = new SummaryCount(kinds, division, heat);
     const slices = new Slices();
     await slices.each(cells.days, ({ day, kind, calls, charge, chargedCalls, charged }) => {
       if (passes(kind)) count.addDay(day, kind, calls, charge, chargedCalls, charged);
@@ -649,7 +652,7 @@ export class SqlTeamReader implements TeamReading {
 
   async #cellsOfTotals(
     state: State,
-    { filter, ...asked }: SumsWish & { readonly filter: TransactionFilter },
+    { filter, heat, ...asked }: SumsWish & { readonly filter: TransactionFilter; readonly heat: SummaryWish["heat"] },
     kinds: TeamKinds,
   ): Promise<Cells> {
     const { products, outcomes, statuses, messages } = filter;
@@ -657,7 +660,7 @@ export class SqlTeamReader implements TeamReading {
       const under = products === undefined ? "" : ` AND ${this.#isProduct(products)}`;
       const [days, hours] = await Promise.all([
         this.#dayCells(state, asked, kinds, products),
-        this.#hourCells(state, asked.period, "product_hours", under),
+        heat === "leftOut" ? [] : this.#hourCells(state, asked.period, "product_hours", under),
       ]);
       return { days, hours };
     }
@@ -666,6 +669,7 @@ export class SqlTeamReader implements TeamReading {
     const all = [...kinds.all()];
     const passing = all.filter(({ kind }) => passes(kind));
     if (passing.length === 0) return NO_CELLS;
+    if (heat === "leftOut") return { days, hours: [] };
     const under = passing.length === all.length ? "" : ` AND ${this.#ofKinds(passing)}`;
     return { days, hours: await this.#hourCells(state, asked.period, "hour_totals", under) };
   }

@@ -1,5 +1,6 @@
 import type { TeamParts } from "../app/team/routedLedger.ts";
 import { type Account, type Credentials, teamAccountId } from "../domain/account.ts";
+import type { EpochMs } from "../domain/epoch.ts";
 import type { AccountsReading } from "../domain/ledgerPorts.ts";
 import type { OutcomeWords } from "../domain/outcomeWords.ts";
 import type { HeldTransactions } from "../domain/ports.ts";
@@ -23,8 +24,7 @@ interface Dependencies {
   readonly secrets: { credentials(account: Account): Promise<Credentials | undefined> };
   readonly settings: TeamSettings;
   readonly redactor: Redactor;
-  /** Epoch ms. */
-  readonly clock: () => number;
+  readonly clock: () => EpochMs;
   /** How long the answer to one question may take. */
   readonly limitMs?: number;
 }

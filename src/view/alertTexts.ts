@@ -1,5 +1,6 @@
 import type { CycleStart } from "../domain/calendar.ts";
 import { dayIn } from "../domain/day.ts";
+import { type EpochMs, microsOf } from "../domain/epoch.ts";
 import { rowText } from "../domain/foreignText.ts";
 import { formatEstimate, formatEstimatedRange, formatMoney, formatRounded } from "../domain/money.ts";
 import type { Alert } from "../domain/watch/alert.ts";
@@ -125,8 +126,8 @@ export function topUpText({ amount, until }: WalletChange, zone: string): string
 }
 
 /** "22 Nov, 10:31" */
-function momentText(at: number, zone: string): string {
-  return `${formatDayOfYear(dayIn(zone, at * 1000))}, ${formatClock(at, zone)}`;
+function momentText(at: EpochMs, zone: string): string {
+  return `${formatDayOfYear(dayIn(zone, microsOf(at)))}, ${formatClock(at, zone)}`;
 }
 
 /** What is unusual, since when, how unusual, and what drove it. */

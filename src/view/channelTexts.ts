@@ -1,6 +1,7 @@
 import type { Account } from "../domain/account.ts";
 import type { CycleStart } from "../domain/calendar.ts";
 import { dayIn } from "../domain/day.ts";
+import { type EpochMs, microsOf } from "../domain/epoch.ts";
 import { rowText } from "../domain/foreignText.ts";
 import { SETTLING_HOURS, SETTLING_MS } from "../domain/known.ts";
 import { formatMoney, moneyToDecimal } from "../domain/money.ts";
@@ -13,18 +14,18 @@ import { alertLabel, alertText } from "./alertTexts.ts";
 import { formatPeriod, granularityWord } from "./dates.ts";
 import { formatCalls, formatCount, formatTrend } from "./numbers.ts";
 
-/** What a message is about: whose numbers, counted by which clock, found when (epoch ms). */
+/** What a message is about: whose numbers, counted by which clock, found when. */
 interface About {
   readonly account: Account;
   readonly zone: string;
   readonly cycleStart: CycleStart;
-  readonly now: number;
+  readonly now: EpochMs;
 }
 
 /** An alert for the team's channel. */
 export function alertMessage(alert: Alert, { account, zone, now }: About): ChannelMessage {
   return {
-    id: `${account.id}/${alertName(alert, dayIn(zone, now * 1000))}`,
+    id: `${account.id}/${alertName(alert, dayIn(zone, microsOf(now)))}`,
     kind: "alert",
     title: `${alertLabel(alert)}: Deepvue account ${rowText(account.label)}`,
     lines: [alertText(alert, zone)],
@@ -110,8 +111,8 @@ function failureLines({ chargedFailures, chargedFailureCharge }: Totals): readon
   return [`Charged failures: ${formatMoney(chargedFailureCharge)}, ${formatCalls(chargedFailures)}`];
 }
 
-function settlingLines({ period }: Digest, zone: string, now: number): readonly string[] {
-  const isSettled = now * 1000 >= intervalOf(period, zone).to + SETTLING_MS * 1000;
+function settlingLines({ period }: Digest, zone: string, now: EpochMs): readonly string[] {
+  const isSettled = microsOf(now - SETTLING_MS) >= intervalOf(period, zone).to;
   return isSettled ? [] : [`Deepvue may still add late calls until ${SETTLING_HOURS} hours after its end.`];
 }
 
@@ -120,7 +121,7 @@ function sumOf(totals: readonly Totals[]): number {
 }
 
 /** Tells whoever set a channel up that it works. */
-export function testMessage(account: Account, now: number): ChannelMessage {
+export function testMessage(account: Account, now: EpochMs): ChannelMessage {
   return {
     id: `${account.id}/test/${now}`,
     kind: "test",

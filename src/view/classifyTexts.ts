@@ -1,4 +1,5 @@
 import { type AppState, dataStateOf } from "../domain/appState.ts";
+import type { EpochMs } from "../domain/epoch.ts";
 import { rowText } from "../domain/foreignText.ts";
 import { formatMoney, type Money } from "../domain/money.ts";
 import type { Outcome } from "../domain/outcome.ts";
@@ -75,7 +76,7 @@ export interface EmptyList {
   readonly actions: readonly { readonly label: string; readonly command: "deepvue.refresh" | "deepvue.choosePeriod" }[];
 }
 
-export function emptyList(state: AppState, now: number): EmptyList | undefined {
+export function emptyList(state: AppState, now: EpochMs): EmptyList | undefined {
   if ((state.usage?.period.totals.calls ?? 0) > 0) return undefined;
   const choose = { label: "Choose Another Period…", command: "deepvue.choosePeriod" } as const;
   const refresh = { label: "Refresh", command: "deepvue.refresh" } as const;

@@ -1,5 +1,6 @@
 import { type CycleStart, FIRST_OF_MONTH, unitAround } from "../domain/calendar.ts";
 import { type Day, weekdayOf } from "../domain/day.ts";
+import { type EpochMs, millisOf } from "../domain/epoch.ts";
 import type { Period } from "../domain/period.ts";
 import type { Granularity } from "../domain/summary.ts";
 import type { Micros } from "../domain/transaction.ts";
@@ -126,19 +127,19 @@ function wallClockAt(ms: number, zone: string): WallClock {
   return { day, time };
 }
 
-/** "14:32" of an instant in epoch milliseconds. */
-export function formatClock(atMs: number, zone: string): string {
-  return wallClockAt(atMs, zone).time.slice(0, 5);
+/** "14:32" of an instant. */
+export function formatClock(at: EpochMs, zone: string): string {
+  return wallClockAt(at, zone).time.slice(0, 5);
 }
 
 /** "23 Nov 2026, 14:32:05" of an instant in microseconds. */
 export function formatInstant(at: Micros, zone: string): string {
-  const { day, time } = wallClockAt(Math.floor(at / 1000), zone);
+  const { day, time } = wallClockAt(Math.floor(millisOf(at)), zone);
   return `${formatDay(day)}, ${time}`;
 }
 
 /** "23 Nov, 14:32:05": where the year is clear. */
 export function formatInstantOfYear(at: Micros, zone: string): string {
-  const { day, time } = wallClockAt(Math.floor(at / 1000), zone);
+  const { day, time } = wallClockAt(Math.floor(millisOf(at)), zone);
   return `${formatDayOfYear(day)}, ${time}`;
 }

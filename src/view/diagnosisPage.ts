@@ -1,11 +1,16 @@
 import { utcDayOf } from "../domain/day.ts";
-import type { Diagnosis, NumberDiagnosis, WindowComparison, WindowDiagnosis } from "../domain/diagnosis.ts";
+import type {
+  Diagnosis,
+  LedgerCheck,
+  NumberDiagnosis,
+  WindowComparison,
+  WindowDiagnosis,
+} from "../domain/diagnosis.ts";
 import { markdownText } from "../domain/foreignText.ts";
 import type { ImportRecord } from "../domain/importRecord.ts";
 import { SETTLING_HOURS } from "../domain/known.ts";
 import { type Money, moneyToDecimal } from "../domain/money.ts";
 import type { OwnRequests } from "../domain/ownRequests.ts";
-import type { LedgerCheck } from "../domain/ports.ts";
 import { backgroundShare } from "../domain/quota.ts";
 import type { ReportDifference, SetAsideRow } from "../domain/report.ts";
 import { formatTimestamp, type Transaction } from "../domain/transaction.ts";

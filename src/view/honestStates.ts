@@ -2,6 +2,7 @@ import { type AppState, dataStateOf, type Measured, type SyncPhase } from "../do
 import { unitAround } from "../domain/calendar.ts";
 import type { Comparison, EarlierStretch } from "../domain/comparison.ts";
 import { dayIn, daysInclusive } from "../domain/day.ts";
+import { type EpochMs, microsOf } from "../domain/epoch.ts";
 import type { Extent } from "../domain/known.ts";
 import { formatMoney } from "../domain/money.ts";
 import type { Summary } from "../domain/summary.ts";
@@ -80,13 +81,13 @@ export function spentBudget(state: AppState): MeasuredUse | undefined {
     .find(({ share }) => share >= 1);
 }
 
-/** When the numbers on screen were read (epoch ms): the oldest reading among those that may still change. */
-function readAt({ usage, syncedAt }: AppState): number | undefined {
+/** When the numbers on screen were read: the oldest reading among those that may still change. */
+function readAt({ usage, syncedAt }: AppState): EpochMs | undefined {
   return usage?.coverage.oldestOpenReadAt ?? syncedAt;
 }
 
 /** ", as of 2 min ago"; nothing where nothing was read. */
-function asOfAge(state: AppState, now: number): string {
+function asOfAge(state: AppState, now: EpochMs): string {
   const at = readAt(state);
   return at === undefined ? "" : `, as of ${agoText(now - at)}`;
 }
@@ -101,18 +102,18 @@ export function agoText(ms: number): string {
  * When the numbers were read: "as of 14:32", "3 h old" when that is long ago, empty when nothing was read; of a team's account by whom
  * too.
  */
-export function asOfText(state: AppState, now: number): string {
+export function asOfText(state: AppState, now: EpochMs): string {
   const at = hasNumbers(state) ? readAt(state) : undefined;
   if (at === undefined) return "";
   const by = isTeams(state) ? BY_TEAM : "";
   if (dataStateOf(state, now) === "stale") return `${formatAge(now - at)} old${by}`;
-  const day = dayIn(state.zone, at * 1000);
+  const day = dayIn(state.zone, microsOf(at));
   const clock = formatClock(at, state.zone);
   return `as of ${day === state.today ? clock : `${formatDayOfYear(day)}, ${clock}`}${by}`;
 }
 
 /** "Refreshed 14:32 (2 min ago)", "As of 14:32 (3 h ago)", "Nothing fetched yet". */
-export function readingText(state: AppState, now: number): { readonly isFresh: boolean; readonly text: string } {
+export function readingText(state: AppState, now: EpochMs): { readonly isFresh: boolean; readonly text: string } {
   const at = readAt(state);
   if (at === undefined)
     return { isFresh: false, text: hasNumbers(state) ? "All fetched for good" : "Nothing fetched yet" };
@@ -122,7 +123,7 @@ export function readingText(state: AppState, now: number): { readonly isFresh: b
 }
 
 /** "These numbers are 3 h old." */
-export function staleText(state: AppState, now: number): string {
+export function staleText(state: AppState, now: EpochMs): string {
   return `These numbers are ${formatAge(now - (readAt(state) ?? now))} old.`;
 }
 
@@ -155,7 +156,7 @@ export function syncText(sync: SyncPhase, zone: string): string {
 }
 
 /** The honest states in a line each; nothing while the numbers are fresh and whole. */
-export function stateNotes(state: AppState, now: number): readonly string[] {
+export function stateNotes(state: AppState, now: EpochMs): readonly string[] {
   const notes: string[] = [];
   const { sync, zone, problem } = state;
   if (problem !== undefined) {

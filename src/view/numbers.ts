@@ -41,10 +41,10 @@ function formatChange(ratio: number): string {
 }
 
 /** How an amount changed: "+12.4 %", "new" where there was nothing before, and nothing where a ratio means nothing. */
-export function formatTrend(now: number, before: number): string {
-  if (now === before) return formatChange(0);
+export function formatTrend(amount: number, before: number): string {
+  if (amount === before) return formatChange(0);
   if (before === 0) return "new";
-  return before < 0 ? "" : formatChange(now / before - 1);
+  return before < 0 ? "" : formatChange(amount / before - 1);
 }
 
 /** A signed difference of two shares in percentage points: "+1.2 pp". */

@@ -1,4 +1,5 @@
 import { dayIn } from "../domain/day.ts";
+import { microsOf } from "../domain/epoch.ts";
 import { rowText } from "../domain/foreignText.ts";
 import { formatMoney } from "../domain/money.ts";
 import type { OwnRequests } from "../domain/ownRequests.ts";
@@ -10,7 +11,7 @@ import { presetName } from "./periodChoices.ts";
 /** "12 requests today, 340 this month"; where the count began within the billing month, also since when. Plain text. */
 export function requestCountsText({ counts, month, zone, cycleStart }: OwnRequests): string {
   const { countedSince } = counts;
-  const began = countedSince === undefined ? month.until : dayIn(zone, countedSince * 1000);
+  const began = countedSince === undefined ? month.until : dayIn(zone, microsOf(countedSince));
   const since = began < month.since ? "" : ` (counted since ${formatDayOfYear(began)})`;
   const name = monthName({ today: month.until, cycleStart });
   return `${formatCounted(counts.today, "request")} today, ${formatCount(counts.month)} ${name}${since}`;

@@ -1,4 +1,5 @@
 import type { AppState, Measured } from "../domain/appState.ts";
+import type { EpochMs } from "../domain/epoch.ts";
 import { isFiltering } from "../domain/filter.ts";
 import { markdownText } from "../domain/foreignText.ts";
 import type { GstRule } from "../domain/gst.ts";
@@ -24,7 +25,7 @@ import { watchLines } from "./watchLines.ts";
 import { problemText } from "./wording.ts";
 
 /** What the status item says under the mouse: Markdown with command links. */
-export function statusHoverOf(state: AppState, gst: GstRule, now: number): string {
+export function statusHoverOf(state: AppState, gst: GstRule, now: EpochMs): string {
   const account = state.account?.kind === "sample" ? `**${SAMPLE}**` : markdownText(accountName(state));
   const blocks = [
     [`**Deepvue Usage** · ${account}`],
@@ -58,7 +59,7 @@ const HOVER_LINKS = [
 const GAP = "&emsp;";
 const TABLE = ["| | | |", "|:--|--:|--:|"];
 
-function sumsTable(state: AppState, now: number): readonly string[] {
+function sumsTable(state: AppState, now: EpochMs): readonly string[] {
   const { usage, choice } = state;
   const preset = "preset" in choice ? choice.preset : undefined;
   const chosen = `**${preset === undefined ? "Chosen period" : presetName(preset, state)}** (${formatPeriod(state.period)})`;
@@ -98,7 +99,7 @@ function failureLines(state: AppState): readonly string[] {
 }
 
 /** Whether the last refresh went well, how old the numbers are, and whose days they are counted in. */
-function healthLines(state: AppState, now: number): readonly string[] {
+function healthLines(state: AppState, now: EpochMs): readonly string[] {
   const notes = stateNotes(state, now).map((note) => `${markdownText(note)}  `);
   const why = state.problem === undefined ? [] : ["", markdownText(problemText(state.problem, state.zone).why)];
   return [...notes, asOfLine(state, now), ...why, ...watchingLines(state)];
@@ -117,13 +118,13 @@ function totalsRow(name: string, measured: Measured | undefined): string {
   return `| ${name} | ${GAP}${asFarAsKnown(formatMoney(totals.charge), extent)} | ${GAP}${formatCalls(totals.calls)} |`;
 }
 
-function balanceCell(state: AppState, now: number): string {
+function balanceCell(state: AppState, now: EpochMs): string {
   if (state.balance === undefined) return isTeams(state) ? "not in the team's ledger" : "not known yet";
   // A wallet follows its charges by a while, so also a young balance says when it was read.
   return `${formatMoney(state.balance.balance)} (read ${agoText(now - state.balance.at)})`;
 }
 
-function asOfLine(state: AppState, now: number): string {
+function asOfLine(state: AppState, now: EpochMs): string {
   const { isFresh, text } = readingText(state, now);
   return `${isFresh ? "$(check) " : ""}${text}; days in ${markdownText(state.zone)}`;
 }

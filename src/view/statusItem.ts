@@ -1,5 +1,6 @@
 import type { StatusBarMode } from "../contract.ts";
 import { type AppState, type DataState, dataStateOf, type Measured } from "../domain/appState.ts";
+import type { EpochMs } from "../domain/epoch.ts";
 import { markdownText } from "../domain/foreignText.ts";
 import type { GstRule } from "../domain/gst.ts";
 import { formatMoney } from "../domain/money.ts";
@@ -44,7 +45,7 @@ export interface StatusItemOptions {
 }
 
 /** The status item of a state, or undefined when the setting turns it off. */
-export function statusItemOf(state: AppState, options: StatusItemOptions, now: number): StatusItemView | undefined {
+export function statusItemOf(state: AppState, options: StatusItemOptions, now: EpochMs): StatusItemView | undefined {
   const { mode } = options;
   if (mode === "off") return undefined;
   const dataState = dataStateOf(state, now);

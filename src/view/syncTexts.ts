@@ -1,4 +1,5 @@
 import type { Day } from "../domain/day.ts";
+import type { EpochMs } from "../domain/epoch.ts";
 import type { Problem } from "../domain/problem.ts";
 import { formatAge, formatClock, formatDay } from "./dates.ts";
 import { formatCount, formatCounted, formatShare } from "./numbers.ts";
@@ -24,7 +25,7 @@ export function progressText({ done, total, rows, perMinute, remainingMs }: Meas
 }
 
 /** Why nothing moves. */
-export function waitingText(until: number, zone: string): string {
+export function waitingText(until: EpochMs, zone: string): string {
   return `waiting until ${formatClock(until, zone)}, so that Deepvue is not asked too often`;
 }
 

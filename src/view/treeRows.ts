@@ -1,5 +1,6 @@
 import type { AppState, Usage } from "../domain/appState.ts";
 import { dayIn } from "../domain/day.ts";
+import { type EpochMs, millisOf } from "../domain/epoch.ts";
 import { markdownText, rowText } from "../domain/foreignText.ts";
 import { formatMoney, formatRounded } from "../domain/money.ts";
 import type { Outcome } from "../domain/outcome.ts";
@@ -108,7 +109,7 @@ const OUTCOME_ICON: Readonly<Record<Outcome, TreeRow["icon"]>> = {
 };
 
 /** A transaction in the list of all products: the product leads, and a narrow side bar cuts the message rather than the age. */
-export function transactionRow(transaction: Transaction, state: AppState, now: number): TreeRow {
+export function transactionRow(transaction: Transaction, state: AppState, now: EpochMs): TreeRow {
   const row = describeTransaction(transaction, state, now);
   return {
     ...row,
@@ -119,7 +120,7 @@ export function transactionRow(transaction: Transaction, state: AppState, now: n
 }
 
 /** A transaction below its product: the message leads. */
-export function productTransactionRow(transaction: Transaction, state: AppState, now: number): TreeRow {
+export function productTransactionRow(transaction: Transaction, state: AppState, now: EpochMs): TreeRow {
   const row = describeTransaction(transaction, state, now);
   return {
     ...row,
@@ -129,11 +130,11 @@ export function productTransactionRow(transaction: Transaction, state: AppState,
   };
 }
 
-function describeTransaction(transaction: Transaction, state: AppState, now: number) {
+function describeTransaction(transaction: Transaction, state: AppState, now: EpochMs) {
   const outcome = judgedOutcome(transaction, state.outcomes);
   const charged = outcome === "failure" && transaction.charge > 0;
   const message = rowText(transaction.message) || `Status ${transaction.status}`;
-  const ageMs = now - transaction.at / 1000;
+  const ageMs = now - millisOf(transaction.at);
   // "925 days" means nothing to anybody.
   const age = ageMs < WEEK_MS ? formatAge(ageMs) : formatDay(dayIn(state.zone, transaction.at));
   const outcomeWords = charged ? "Failure, charged" : outcomeText(outcome);
@@ -165,7 +166,7 @@ function transactionTooltip(transaction: Transaction, state: AppState, outcomeWo
  * The line above the products: the total with its zone, and whatever a reader of the numbers must know. Empty where there are
  * no rows: VS Code shows the welcome content, which then says why and what to do, only under an empty message.
  */
-export function productsMessage(state: AppState, now: number): string {
+export function productsMessage(state: AppState, now: EpochMs): string {
   const usage = state.usage;
   const welcome = welcomeOf(state, now);
   if (welcome === "loading") return notesOf(state, now).join(" ");
@@ -181,7 +182,7 @@ export function productsMessage(state: AppState, now: number): string {
 }
 
 /** The line above the transactions: nothing while they are fresh, whole and unfiltered. */
-export function transactionsMessage(state: AppState, now: number): string {
+export function transactionsMessage(state: AppState, now: EpochMs): string {
   if (welcomeOf(state, now) !== "rows") return "";
   return notesOf(state, now).join(" ");
 }
@@ -192,7 +193,7 @@ export function treeDescription(state: AppState): string {
   return `${sampleMark(state)}${formatPeriod(state.period)}`;
 }
 
-function notesOf(state: AppState, now: number): readonly string[] {
+function notesOf(state: AppState, now: EpochMs): readonly string[] {
   const filter = filterChipsOf(state.filter).map(({ text }) => rowText(text));
   const setAside = state.usage?.setAside ?? 0;
   return [

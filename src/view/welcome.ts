@@ -1,9 +1,10 @@
 import type { WelcomeState } from "../contract.ts";
 import { type AppState, dataStateOf, type Usage } from "../domain/appState.ts";
+import type { EpochMs } from "../domain/epoch.ts";
 import { isFiltering } from "../domain/filter.ts";
 
 /** Which welcome content the trees show when they have no rows. */
-export function welcomeOf(state: AppState, now: number): WelcomeState {
+export function welcomeOf(state: AppState, now: EpochMs): WelcomeState {
   const dataState = dataStateOf(state, now);
   if (dataState === "signedOut" || dataState === "unavailable" || dataState === "loading") return dataState;
   const usage = state.usage;

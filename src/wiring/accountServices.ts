@@ -1,5 +1,6 @@
 import type { Services } from "../app/application.ts";
 import { type Account, PLAN_LIMITS, type Plan } from "../domain/account.ts";
+import type { EpochMs } from "../domain/epoch.ts";
 import type { Accounts, RequestQuota, SharedStates } from "../domain/ledgerPorts.ts";
 import type { Refusal } from "../domain/pause.ts";
 import type { Clock, Log, SessionStore, UsageService } from "../domain/ports.ts";
@@ -19,8 +20,8 @@ interface Dependencies {
   readonly clock: Clock;
   readonly log: Log;
   readonly redactor: Redactor;
-  /** Told when no request of an account passes before an instant (epoch ms). */
-  readonly onWait: (accountId: string, until: number) => void;
+  /** Told when no request of an account passes before an instant. */
+  readonly onWait: (accountId: string, until: EpochMs) => void;
 }
 
 /** Builds the service of each account once. */
@@ -75,15 +76,15 @@ export class AccountServices implements Services {
     const { createClient } = await import("../deepvue/createClient.ts");
     // All requests of all editor windows share one budget per account, kept in the ledger.
     const budget = {
-      take: (use: QuotaUse, now: number) => {
+      take: (use: QuotaUse, now: EpochMs) => {
         const limits = PLAN_LIMITS[planOf(account)];
         return ledger.takeRequest(account.id, limits, use, now);
       },
-      settle: (grantedAt: number, answeredAt: number, outcome: "passed" | "unknown") =>
+      settle: (grantedAt: EpochMs, answeredAt: EpochMs, outcome: "passed" | "unknown") =>
         ledger.settleRequest(account.id, grantedAt, answeredAt, outcome),
-      refuse: (refusal: Refusal, grantedAt: number, now: number) =>
+      refuse: (refusal: Refusal, grantedAt: EpochMs, now: EpochMs) =>
         ledger.refuseRequest(account.id, refusal, grantedAt, now),
-      onWait: (until: number) => this.#dependencies.onWait(account.id, until),
+      onWait: (until: EpochMs) => this.#dependencies.onWait(account.id, until),
     };
     return createClient(baseUrl, sessionStore, budget, clock, log, redactor);
   }

@@ -1,8 +1,8 @@
 import type { SecretStore } from "../app/application.ts";
-import type { Account, Credentials, HeaderStyle } from "../domain/account.ts";
+import type { Account, Credentials, HeaderStyle, StoredToken } from "../domain/account.ts";
 import { recordIn } from "../domain/chosenChecks.ts";
 import type { Accounts } from "../domain/ledgerPorts.ts";
-import type { SessionStore, StoredToken } from "../domain/ports.ts";
+import type { SessionStore } from "../domain/ports.ts";
 import { ProblemError } from "../domain/problem.ts";
 
 /** Where secrets are kept: VS Code's SecretStorage, or a file that its owner alone can read. */

@@ -34,7 +34,7 @@ export function countedAccount(): CountedAccount {
   };
   return {
     ledger: {
-      summarize: async (_, { since, until }, division, filter, before = Number.POSITIVE_INFINITY) => {
+      summarize: async (_, { since, until }, division, filter, { before = Number.POSITIVE_INFINITY } = {}) => {
         if (division !== "day" || Object.keys(filter).length > 0) throw new Error("only by day, only unfiltered");
         const days: [Day, number][] = [];
         for (let day = dayNumber(since); day <= dayNumber(until); day++) {

@@ -4,9 +4,9 @@
 import type { OwnTrouble } from "../../src/app/screen/ownTrouble.ts";
 import type { HistoryIntent, LaneState } from "../../src/app/sync/syncState.ts";
 import type { ChannelState } from "../../src/app/watch/channelState.ts";
+import type { StoredToken } from "../../src/domain/account.ts";
 import type { ImportRecord } from "../../src/domain/importRecord.ts";
 import type { Pause } from "../../src/domain/pause.ts";
-import type { StoredToken } from "../../src/domain/ports.ts";
 import type { ToldState } from "../../src/domain/watch/alert.ts";
 import type { Silencing } from "../../src/domain/watch/silencing.ts";
 

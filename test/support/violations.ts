@@ -1,10 +1,19 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import type { Frame, Page } from "@playwright/test";
-import axe from "axe-core";
+import type axe from "axe-core";
+
+const { resolve } = createRequire(import.meta.url);
+let source: string | undefined;
 
 /** What axe-core finds wrong on a page or in a frame; [] is what every surface of ours shows. */
 export async function accessibilityViolations(shown: Page | Frame): Promise<string[]> {
-  // Evaluated by the browser itself: the page's content security policy lets no script of ours load.
-  await shown.evaluate(axe.source);
+  // Evaluated by the browser itself: the page's content security policy lets no script of ours load. Once for each document: it takes
+  // the browser as long as a look at all rules.
+  if (!(await shown.evaluate<boolean>("typeof axe === 'object'"))) {
+    source ??= readFileSync(resolve("axe-core/axe.min.js"), "utf8");
+    await shown.evaluate(source);
+  }
   const found = await shown.evaluate<axe.AxeResults>("axe.run(document, { resultTypes: ['violations'] })");
   return found.violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ""}`),

@@ -323,6 +323,29 @@ test("every source keeps to the rooms' rules", () => {
   assert.deepEqual(breaches, []);
 });
 
+/** Milliseconds and microseconds are both numbers to the compiler; what an instant is counted in stands in its type, and in one conversion. */
+const INSTANTS = "now|asOf|readAt|syncedAt|askedAt|attemptedAt|grantedAt|answeredAt|retryAt|filledUntil";
+const OPEN_UNIT = new RegExp(`\\b(${INSTANTS})\\??: number\\b|\\b(${INSTANTS}|clock\\(\\)) [*/] 1_?000\\b|[Ee]poch ms`);
+
+test("an instant says in its type whether it is milliseconds or microseconds", () => {
+  for (const bad of [
+    "isDue(now: number): boolean",
+    "readonly syncedAt?: number;",
+    "todayIn(zone, now * 1000)",
+    "/** Epoch ms. */",
+  ])
+    assert.match(bad, OPEN_UNIT);
+  for (const good of [
+    "isDue(now: EpochMs)",
+    "todayIn(zone, microsOf(now))",
+    "knownAt: number",
+    "readonly rows: number",
+  ])
+    assert.doesNotMatch(good, OPEN_UNIT);
+  const open = sources.filter((file) => OPEN_UNIT.test(readFileSync(join(SRC, file), "utf8")));
+  assert.deepEqual(open, []);
+});
+
 /** Rooms of the ledger whose reading and writing goes through a transaction that they are handed. */
 const IN_A_TRANSACTION = /^ledger\/(rows|rollups|intake|queries)\//;
 

@@ -1,5 +1,6 @@
 import type { Day } from "../../domain/day.ts";
 import { utcDayOf } from "../../domain/day.ts";
+import { type EpochMs, microsOf } from "../../domain/epoch.ts";
 import { IMPORTS_KEY, type ImportedFile, type ImportRecord, storedImports } from "../../domain/importRecord.ts";
 import type { FileIntakes, StatesReading } from "../../domain/ledgerPorts.ts";
 import { intervalOf } from "../../domain/period.ts";
@@ -42,7 +43,7 @@ export async function openImport(
   const { rows, faultCount, ...staged } = await stageFiles(reading, accountId, files, signal);
   try {
     // Any period will do: what is asked is how the rows themselves stand to the ledger.
-    const anyDay = utcDayOf(reading.now * 1000);
+    const anyDay = utcDayOf(microsOf(reading.now));
     const bounds = intervalOf({ since: anyDay, until: anyDay }, "UTC");
     const { there, intake, span, setAside } = await rows.reconcile({ billing: bounds, utc: bounds });
     const { first, last } = span ?? { first: 0, last: 0 };
@@ -71,7 +72,7 @@ export async function openImport(
 export async function readImports(
   ledger: StatesReading,
   accountId: string,
-  now: number,
+  now: EpochMs,
 ): Promise<readonly ImportRecord[]> {
   return storedImports(await ledger.readState(accountId, IMPORTS_KEY), now);
 }

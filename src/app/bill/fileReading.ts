@@ -1,3 +1,4 @@
+import type { EpochMs } from "../../domain/epoch.ts";
 import type { ImportedFile } from "../../domain/importRecord.ts";
 import type { FileIntakes } from "../../domain/ledgerPorts.ts";
 import type { FileRows } from "../../domain/ports.ts";
@@ -10,8 +11,7 @@ const MOST_FAULTS = 200;
 export interface FileReading {
   readonly ledger: FileIntakes;
   readonly readFiles: ReadReportFiles;
-  /** Epoch ms. */
-  readonly now: number;
+  readonly now: EpochMs;
   /** How much of all files has been read, 0…1, and how many rows so far. */
   readonly onProgress: (share: number, rows: number) => void;
 }

@@ -1,5 +1,6 @@
 import type { BilledPeriod, DisputedRows, FilesReconciled, TotalReconciled, TypedTotal } from "../../domain/bill.ts";
 import { addDays, daysInclusive, utcDayOf } from "../../domain/day.ts";
+import { type EpochMs, microsOf } from "../../domain/epoch.ts";
 import { NO_FILTER } from "../../domain/filter.ts";
 import type { GstRule } from "../../domain/gst.ts";
 import type { Examination, ReportsReading, RowsReading, SummariesReading } from "../../domain/ledgerPorts.ts";
@@ -18,8 +19,7 @@ export interface BillQuestion {
   readonly accountId: string;
   readonly period: Period;
   readonly zone: string;
-  /** Epoch ms. */
-  readonly now: number;
+  readonly now: EpochMs;
 }
 
 /** The period's days by the billing time zone, and the same days in UTC. */
@@ -118,7 +118,7 @@ async function billedPeriod(ledger: ReportsReading, question: BillQuestion): Pro
   const { accountId, period, zone, now } = question;
   const dates = utcDatesOf(period, zone);
   const fetched = new Set((await readCoverage(ledger, accountId, dates, now)).map(({ day }) => day));
-  const today = utcDayOf(now * 1000);
+  const today = utcDayOf(microsOf(now));
   const reports = await ledger.reports(accountId, dates.since, dates.until);
   const all = Array.from({ length: daysInclusive(dates.since, dates.until) }, (_, i) => addDays(dates.since, i));
   return {

@@ -1,5 +1,6 @@
 import type { Account } from "../../domain/account.ts";
 import { type ChargedFailureHint, chargedFailures } from "../../domain/chargedFailure.ts";
+import { microsOf } from "../../domain/epoch.ts";
 import type { TransactionFilter } from "../../domain/filter.ts";
 import type { RowsReading } from "../../domain/ledgerPorts.ts";
 import type { Outcome } from "../../domain/outcome.ts";
@@ -62,5 +63,5 @@ export async function paidFailures(
 
 /** The days that a choice means now. */
 export function periodAt(choice: PeriodChoice, { zone, cycleStart, now }: SpendMoment): Period {
-  return resolvePeriod(choice, todayIn(zone, now * 1000), cycleStart);
+  return resolvePeriod(choice, todayIn(zone, microsOf(now)), cycleStart);
 }

@@ -1,4 +1,5 @@
-import type { Account } from "../../domain/account.ts";
+import type { Account, BalanceReading } from "../../domain/account.ts";
+import { type EpochMs, microsOf } from "../../domain/epoch.ts";
 import { NO_FILTER } from "../../domain/filter.ts";
 import { knownOf, knownStretches } from "../../domain/known.ts";
 import type {
@@ -9,7 +10,6 @@ import type {
   SummariesReading,
 } from "../../domain/ledgerPorts.ts";
 import { billingMonthSoFar, intervalOf, todayIn, utcDatesOf } from "../../domain/period.ts";
-import type { BalanceReading } from "../../domain/ports.ts";
 import { type Budget, type BudgetUse, budgetUses } from "../../domain/watch/budget.ts";
 import type { Watch } from "../../domain/watch/watch.ts";
 import { readCoverage } from "../sync/storedCoverage.ts";
@@ -24,7 +24,7 @@ export async function budgetUse(
   budget: Budget,
   { zone, cycleStart, now }: SpendMoment,
 ): Promise<readonly BudgetUse[]> {
-  const today = todayIn(zone, now * 1000);
+  const today = todayIn(zone, microsOf(now));
   const month = billingMonthSoFar(today, cycleStart);
   const [{ series }, coverage] = await Promise.all([
     ledger.summarize(account.id, month, "day", NO_FILTER),
@@ -42,8 +42,8 @@ export interface WalletAnswer {
   readonly balance: BalanceReading | undefined;
   /** Absent while what is stored says nothing about now. */
   readonly watch: Watch | undefined;
-  /** When the account was last refreshed, epoch ms. */
-  readonly syncedAt: number | undefined;
+  /** When the account was last refreshed. */
+  readonly syncedAt: EpochMs | undefined;
 }
 
 /** What is left of the wallet, and how long it lasts. Throws `ProblemError` (storage). */
@@ -57,7 +57,7 @@ export async function walletOf(
     ledger.lastBalance(account.id, now),
     readLane(ledger, account.id, "refresh", now),
   ]);
-  const today = todayIn(zone, now * 1000);
+  const today = todayIn(zone, microsOf(now));
   const basis = { accountId: account.id, zone, cycleStart, today, balance, budget, clock: () => now };
   const watch = syncedAt === undefined ? undefined : await readWatch(ledger, { ...basis, syncedAt });
   return { balance, watch, syncedAt };

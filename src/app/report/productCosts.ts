@@ -1,5 +1,6 @@
 import type { Account } from "../../domain/account.ts";
 import { addDays } from "../../domain/day.ts";
+import { microsOf } from "../../domain/epoch.ts";
 import { NO_FILTER } from "../../domain/filter.ts";
 import { knownOf, knownStretches } from "../../domain/known.ts";
 import type { ReportsReading, SummariesReading } from "../../domain/ledgerPorts.ts";
@@ -20,7 +21,7 @@ export async function productCosts(
   account: Account,
   { zone, cycleStart, now }: SpendMoment,
 ): Promise<ProductCosts> {
-  const today = todayIn(zone, now * 1000);
+  const today = todayIn(zone, microsOf(now));
   const period = resolvePeriod({ preset: "last30Days" }, today, cycleStart);
   const [summary, coverage] = await Promise.all([
     ledger.summarize(account.id, period, "day", NO_FILTER),

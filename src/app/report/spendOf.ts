@@ -1,6 +1,7 @@
 import type { Account } from "../../domain/account.ts";
 import { divisionOf, periodBuckets } from "../../domain/bucket.ts";
 import type { CycleStart } from "../../domain/calendar.ts";
+import { type EpochMs, microsOf } from "../../domain/epoch.ts";
 import { isFiltering, NO_FILTER, type TransactionFilter } from "../../domain/filter.ts";
 import { coverageOf, type Extent, knownOf, knownStretches, type Stretches } from "../../domain/known.ts";
 import { type LabelRules, NO_LABEL, NO_RULES } from "../../domain/labelRules.ts";
@@ -33,11 +34,11 @@ export interface SpendQuestion {
   readonly labels?: LabelRules;
 }
 
-/** Where days and billing months are, and when it is asked (epoch ms). The ledger counts in the same zone. */
+/** Where days and billing months are, and when it is asked. The ledger counts in the same zone. */
 export interface SpendMoment {
   readonly zone: string;
   readonly cycleStart: CycleStart;
-  readonly now: number;
+  readonly now: EpochMs;
 }
 
 /**
@@ -52,7 +53,7 @@ export async function spendOf(
 ): Promise<SpendReport> {
   const { choice, by, filter } = question;
   const { zone, cycleStart, now } = moment;
-  const today = todayIn(zone, now * 1000);
+  const today = todayIn(zone, microsOf(now));
   const period = resolvePeriod(choice, today, cycleStart);
   const interval = intervalOf(period, zone);
   const summarize = async (under: TransactionFilter): Promise<Summary> =>

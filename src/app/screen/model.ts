@@ -1,6 +1,7 @@
 import type { AppState } from "../../domain/appState.ts";
 import { coarsened } from "../../domain/bucket.ts";
 import type { CycleStart } from "../../domain/calendar.ts";
+import { type EpochMs, microsOf } from "../../domain/epoch.ts";
 import { NO_FILTER } from "../../domain/filter.ts";
 import { happened } from "../../domain/instant.ts";
 import type {
@@ -18,8 +19,9 @@ import type {
 import { Listeners } from "../../domain/listeners.ts";
 import type { OutcomeWords } from "../../domain/outcomeWords.ts";
 import { DEFAULT_PERIOD, namedChoice, resolvePeriod, todayIn } from "../../domain/period.ts";
-import type { Asker, Clock, Log } from "../../domain/ports.ts";
+import type { Clock, Log } from "../../domain/ports.ts";
 import { type Problem, problemOf } from "../../domain/problem.ts";
+import type { Asker } from "../../domain/quota.ts";
 import { type SetTimer, setTimer } from "../../domain/timer.ts";
 import type { Watch } from "../../domain/watch/watch.ts";
 import { isAlive, readLane, shownPhase } from "../sync/syncState.ts";
@@ -83,10 +85,10 @@ export class Model {
   #watch: Watch | undefined;
   /** By account: what only this editor window can not do. */
   readonly #ownTroubles = new Map<string, OwnTrouble>();
-  /** By account: when this editor window last refreshed it (epoch ms). */
-  readonly #ownRefreshes = new Map<string, number>();
+  /** By account: when this editor window last refreshed it. */
+  readonly #ownRefreshes = new Map<string, EpochMs>();
   /** A failure that could not be written to the ledger. */
-  #unwritten: { readonly problem: Problem; readonly at: number } | undefined;
+  #unwritten: { readonly problem: Problem; readonly at: EpochMs } | undefined;
   #reading: Promise<void> | undefined;
   #isOutdated = false;
   #isDisposed = false;
@@ -104,7 +106,7 @@ export class Model {
     this.#listeners = new Listeners((error) => log.error(`after a change of the state: ${problemOf(error).detail}`));
     this.#setTimer = timer;
     this.#settings = { zone, cycleStart, outcomes };
-    const today = todayIn(zone, clock() * 1000);
+    const today = todayIn(zone, microsOf(clock()));
     this.#state = {
       loaded: false,
       accounts: [],
@@ -179,7 +181,7 @@ export class Model {
   }
 
   /** Notes that this editor window has refreshed an account, as the ledger says at `at`. */
-  markOwnRefresh(accountId: string, at: number): void {
+  markOwnRefresh(accountId: string, at: EpochMs): void {
     this.#ownRefreshes.set(accountId, at);
   }
 
@@ -196,7 +198,7 @@ export class Model {
 
   /** Reads anew when a day of the billing time zone has ended since the last reading; true when it did. */
   turnDay(): boolean {
-    if (this.#state.today === todayIn(this.#state.zone, this.#clock() * 1000)) return false;
+    if (this.#state.today === todayIn(this.#state.zone, microsOf(this.#clock()))) return false;
     void this.read();
     return true;
   }
@@ -253,7 +255,7 @@ export class Model {
     const opening = await this.#ledger.open();
     const { zone, cycleStart, outcomes } = await this.#tellSettings();
     const now = this.#clock();
-    const today = todayIn(zone, now * 1000);
+    const today = todayIn(zone, microsOf(now));
     const [accounts, choices] = await Promise.all([
       this.#ledger.accounts(),
       this.#choices ?? readChoices(this.#ledger),

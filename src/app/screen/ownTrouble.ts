@@ -1,11 +1,12 @@
+import type { EpochMs } from "../../domain/epoch.ts";
 import { happened } from "../../domain/instant.ts";
-import type { Asker } from "../../domain/ports.ts";
 import type { Problem } from "../../domain/problem.ts";
+import type { Asker } from "../../domain/quota.ts";
 
-/** What keeps this editor window from asking for an account, since when (epoch ms), and who wanted to ask. */
+/** What keeps this editor window from asking for an account, since when, and who wanted to ask. */
 export interface OwnTrouble {
   readonly problem: Problem;
-  readonly at: number;
+  readonly at: EpochMs;
   readonly asker: Asker;
 }
 
@@ -13,7 +14,7 @@ export interface OwnTrouble {
 export function troubleAfter(
   before: OwnTrouble | undefined,
   attempt: OwnTrouble,
-  syncedAt: number | undefined,
+  syncedAt: EpochMs | undefined,
 ): OwnTrouble {
   const goesOn = before?.problem.kind === attempt.problem.kind && !hasBeenRefreshed(before, { syncedAt }, attempt.at);
   if (!goesOn) return attempt;
@@ -29,10 +30,10 @@ const LATELY_MS = 2 * 60 * 60_000;
 /** How long they get for it. */
 const OTHERS_TURN_MS = 90_000;
 
-/** When the numbers were refreshed: by anybody, and by this editor window (epoch ms). */
+/** When the numbers were refreshed: by anybody, and by this editor window. */
 interface Refreshed {
-  readonly syncedAt?: number | undefined;
-  readonly ownSyncedAt?: number | undefined;
+  readonly syncedAt?: EpochMs | undefined;
+  readonly ownSyncedAt?: EpochMs | undefined;
 }
 
 /**
@@ -40,13 +41,13 @@ interface Refreshed {
  * then nothing on screen is wrong. Whoever asked in this window, and was told so, sees it at once; so does one whose window was
  * itself the last to refresh, at `ownSyncedAt`.
  */
-export function shownTrouble(trouble: OwnTrouble | undefined, refreshed: Refreshed, now: number): Problem | undefined {
+export function shownTrouble(trouble: OwnTrouble | undefined, refreshed: Refreshed, now: EpochMs): Problem | undefined {
   if (trouble === undefined || hasBeenRefreshed(trouble, refreshed, now)) return undefined;
   return othersTurnUntil(trouble, refreshed, now) === undefined ? trouble.problem : undefined;
 }
 
-/** Where another editor window is expected to refresh, so that a trouble is not shown yet: until when (epoch ms). */
-export function othersTurnUntil(trouble: OwnTrouble, refreshed: Refreshed, now: number): number | undefined {
+/** Where another editor window is expected to refresh, so that a trouble is not shown yet: until when. */
+export function othersTurnUntil(trouble: OwnTrouble, refreshed: Refreshed, now: EpochMs): EpochMs | undefined {
   const { syncedAt, ownSyncedAt } = refreshed;
   if (syncedAt === undefined || hasBeenRefreshed(trouble, refreshed, now)) return undefined;
   if (trouble.asker === "person" || syncedAt === ownSyncedAt) return undefined;
@@ -58,11 +59,11 @@ export function othersTurnUntil(trouble: OwnTrouble, refreshed: Refreshed, now: 
  * Another editor window has refreshed since. Timers of two windows often fall together: the one that could not ask may have begun in the
  * moment in which the other one was done, or just after it, and then nothing is wrong either. Who asks by hand wants an answer of now.
  */
-function hasBeenRefreshed(trouble: OwnTrouble, { syncedAt }: Refreshed, now: number): boolean {
+function hasBeenRefreshed(trouble: OwnTrouble, { syncedAt }: Refreshed, now: EpochMs): boolean {
   const together = trouble.asker === "timer" ? OTHERS_TURN_MS : 0;
   return syncedAt !== undefined && syncedAt > began(trouble, now) - together;
 }
 
-function began(trouble: OwnTrouble, now: number): number {
+function began(trouble: OwnTrouble, now: EpochMs): number {
   return happened(trouble.at, now) ?? 0;
 }

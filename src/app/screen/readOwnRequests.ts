@@ -2,6 +2,7 @@ import type { Account } from "../../domain/account.ts";
 import type { Usage } from "../../domain/appState.ts";
 import type { CycleStart } from "../../domain/calendar.ts";
 import type { Day } from "../../domain/day.ts";
+import { type EpochMs, millisOf } from "../../domain/epoch.ts";
 import type { RequestUseReading } from "../../domain/ledgerPorts.ts";
 import { type OwnRequests, ownRequestsIn } from "../../domain/ownRequests.ts";
 import { billingMonthSoFar, intervalOf } from "../../domain/period.ts";
@@ -10,8 +11,7 @@ interface Moment {
   readonly zone: string;
   readonly today: Day;
   readonly cycleStart: CycleStart;
-  /** Epoch ms. */
-  readonly now: number;
+  readonly now: EpochMs;
 }
 
 /** What watching an account costs by then; undefined of an account for which nobody is asked here. */
@@ -24,8 +24,8 @@ export async function readOwnRequests(
   if (account.kind !== "live") return undefined;
   const month = billingMonthSoFar(today, cycleStart);
   const since = {
-    today: intervalOf({ since: today, until: today }, zone).from / 1000,
-    month: intervalOf(month, zone).from / 1000,
+    today: millisOf(intervalOf({ since: today, until: today }, zone).from),
+    month: millisOf(intervalOf(month, zone).from),
   };
   const counts = await ledger.requestCounts(account.id, since, now);
   return { counts, listed: ownRequestsIn(monthProducts), extent, month, zone, cycleStart };

@@ -3,6 +3,7 @@ import { divisionOf } from "../../domain/bucket.ts";
 import type { CycleStart } from "../../domain/calendar.ts";
 import { type Comparison, earlierPeriod, earlierStretch } from "../../domain/comparison.ts";
 import type { Day } from "../../domain/day.ts";
+import type { EpochMs } from "../../domain/epoch.ts";
 import { isFiltering, NO_FILTER, type TransactionFilter } from "../../domain/filter.ts";
 import { coverageOf, type Known, knownOf, knownStretches, type Stretches } from "../../domain/known.ts";
 import type { ReportsReading, SummariesReading } from "../../domain/ledgerPorts.ts";
@@ -29,8 +30,7 @@ interface Moment {
   readonly cycleStart: CycleStart;
   /** In the zone. */
   readonly today: Day;
-  /** Epoch ms. */
-  readonly now: number;
+  readonly now: EpochMs;
 }
 
 /** What is known by then, and of what. */
@@ -64,7 +64,7 @@ export async function readUsage(
     whole,
     isFiltering(filter) ? summarize(period, filter) : whole,
     compare(ledger, accountId, { choice, period, known, filter }, knowledge),
-    ledger.summarize(accountId, month, "day", NO_FILTER),
+    ledger.summarize(accountId, month, "day", NO_FILTER, { heat: "leftOut" }),
     ledger.reports(accountId, dates.since, dates.until),
   ]);
   return {
@@ -106,7 +106,7 @@ async function compare(
   return {
     kind: "earlier",
     stretch,
-    summary: await ledger.summarize(accountId, stretch.period, "day", filter, before),
+    summary: await ledger.summarize(accountId, stretch.period, "day", filter, { before, heat: "leftOut" }),
   };
 }
 

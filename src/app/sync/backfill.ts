@@ -1,5 +1,6 @@
 import type { SyncPhase } from "../../domain/appState.ts";
 import type { Day } from "../../domain/day.ts";
+import type { EpochMs } from "../../domain/epoch.ts";
 import type { LeasesReading, LedgerChanges, SharedStates } from "../../domain/ledgerPorts.ts";
 import type { Clock } from "../../domain/ports.ts";
 import type { Problem } from "../../domain/problem.ts";
@@ -14,19 +15,19 @@ import { type HistoryIntent, isAlive, readIntent, readLane, writeIntent } from "
  * used-up quota.
  */
 
-/** Wishes for everything since a billing day; `readBefore` (epoch ms): also what is sealed, unless it was read after that. */
+/** Wishes for everything since a billing day; `readBefore`: also what is sealed, unless it was read after that. */
 export async function startHistory(
   ledger: SharedStates,
   accountId: string,
   since: Day,
-  readBefore?: number,
+  readBefore?: EpochMs,
 ): Promise<void> {
   const again = readBefore === undefined ? {} : { readBefore };
   await writeIntent(ledger, accountId, { since, status: "running", ...again });
 }
 
 /** Whoever works on the backfill stops at once; starting it again goes on from there. */
-export async function pauseHistory(ledger: SharedStates, accountId: string, now: number): Promise<void> {
+export async function pauseHistory(ledger: SharedStates, accountId: string, now: EpochMs): Promise<void> {
   const intent = await readIntent(ledger, accountId, now);
   if (intent?.status === "running") await writeIntent(ledger, accountId, { ...intent, status: "paused" });
 }
@@ -39,8 +40,8 @@ export function isStillWanted(begun: HistoryIntent, now: HistoryIntent | undefin
 /** What a backfill is doing, for whoever looks on. */
 export type HistoryStep =
   | ({ readonly kind: "loading" } & SyncProgress)
-  /** Nothing passes before an instant (epoch ms). */
-  | { readonly kind: "waiting"; readonly until: number }
+  /** Nothing passes before an instant. */
+  | { readonly kind: "waiting"; readonly until: EpochMs }
   /** No editor window works on it at the moment. */
   | { readonly kind: "starting" };
 
@@ -60,13 +61,13 @@ interface HistoryView {
 const LOOK_AGAIN_MS = 1_000;
 
 /**
- * Looks on until the backfill ends in one way or another; a failure from before `since` (epoch ms) is no end. Throws `ProblemError`
+ * Looks on until the backfill ends in one way or another; a failure from before `since` is no end. Throws `ProblemError`
  * (cancelled) when the onlooker has seen enough.
  */
 export async function watchHistory(
   { ledger, clock, setTimer: timer = setTimer }: HistoryView,
   accountId: string,
-  since: number,
+  since: EpochMs,
   onStep: (step: HistoryStep) => void,
   signal: AbortSignal,
 ): Promise<HistoryEnd> {
@@ -96,7 +97,7 @@ export async function watchHistory(
   }
 }
 
-function stepOf(phase: SyncPhase, next: number | undefined, now: number): HistoryStep {
+function stepOf(phase: SyncPhase, next: number | undefined, now: EpochMs): HistoryStep {
   if (phase.phase === "waiting") return { kind: "waiting", until: phase.until };
   if (phase.phase !== "syncing") {
     return next !== undefined && next - now > LOOK_AGAIN_MS ? { kind: "waiting", until: next } : { kind: "starting" };

@@ -1,4 +1,5 @@
 import { addDays, type Day, daysInclusive } from "../../domain/day.ts";
+import type { EpochMs } from "../../domain/epoch.ts";
 import { finalityOf } from "../../domain/known.ts";
 import type { Period } from "../../domain/period.ts";
 import type { CoverageDay, ReportWindow } from "../../domain/report.ts";
@@ -12,12 +13,12 @@ import type { CoverageDay, ReportWindow } from "../../domain/report.ts";
 /** Dates between since and until of one request. */
 const MOST_DAYS_APART = 6;
 
-/** From when on (epoch ms) a date must have been read not to be asked for again. */
+/** From when on a date must have been read not to be asked for again. */
 export interface Freshness {
   /** Dates that may still change. */
-  readonly unsettledSince: number;
+  readonly unsettledSince: EpochMs;
   /** Sealed dates; -Infinity unless the user wants them again. */
-  readonly sealedSince: number;
+  readonly sealedSince: EpochMs;
 }
 
 /**
@@ -27,7 +28,7 @@ export interface Freshness {
 export function datesToFetch(
   dates: Period,
   coverage: readonly CoverageDay[],
-  now: number,
+  now: EpochMs,
   fresh: Freshness,
 ): readonly Day[] {
   const readAt = new Map(coverage.map((entry) => [entry.day, entry.readAt]));
@@ -68,7 +69,7 @@ export function planReportWindows(dates: readonly Day[]): readonly PlannedWindow
  * What to ask instead of a window that the service refused with a 400: one that reached into the future is cut back to today, a
  * wide one is halved (newest half first, overlapping by a day). Empty when nothing smaller is left.
  */
-export function smallerWindows(window: PlannedWindow, now: number): readonly PlannedWindow[] {
+export function smallerWindows(window: PlannedWindow, now: EpochMs): readonly PlannedWindow[] {
   const today = utcToday(now);
   if (window.until > today) return window.since <= today ? [cutBack(window, now)] : [];
   const apart = daysInclusive(window.since, window.until) - 1;
@@ -84,11 +85,11 @@ export function smallerWindows(window: PlannedWindow, now: number): readonly Pla
  * The window without the future, for a service that refuses it. Today stays covered even if its rows are left out by the cut: it
  * is open in any case, and is asked for again until it has ended.
  */
-export function cutBack(window: PlannedWindow, now: number): PlannedWindow {
+export function cutBack(window: PlannedWindow, now: EpochMs): PlannedWindow {
   return { ...window, until: earlier(window.until, utcToday(now)) };
 }
 
-export function utcToday(now: number): Day {
+export function utcToday(now: EpochMs): Day {
   return new Date(now).toISOString().slice(0, 10);
 }
 

@@ -1,4 +1,5 @@
 import { addDays, daysInclusive } from "../../domain/day.ts";
+import type { EpochMs } from "../../domain/epoch.ts";
 import type { Period } from "../../domain/period.ts";
 import type { UsageService } from "../../domain/ports.ts";
 import { problemOf } from "../../domain/problem.ts";
@@ -24,7 +25,7 @@ export function excelWindowOf(dates: Period): { readonly window: ReportWindow; r
 export async function openExcelReport(
   service: Pick<UsageService, "openExcel">,
   dates: Period,
-  now: number,
+  now: EpochMs,
   signal: AbortSignal,
 ): Promise<{ readonly file: AsyncIterable<Uint8Array>; readonly lastDate: LastDate }> {
   const { window, lastDate } = excelWindowOf(dates);

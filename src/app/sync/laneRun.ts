@@ -1,4 +1,5 @@
 import type { SyncPhase } from "../../domain/appState.ts";
+import type { EpochMs } from "../../domain/epoch.ts";
 import type { LeasesReading, SharedStates } from "../../domain/ledgerPorts.ts";
 import type { Clock, Log } from "../../domain/ports.ts";
 import { type Problem, problemOf } from "../../domain/problem.ts";
@@ -56,8 +57,8 @@ export class LaneRun {
     await this.#publish();
   }
 
-  /** The service, or our own budget of requests, lets nothing pass before `until` (epoch ms). */
-  pauseUntil(until: number): void {
+  /** The service, or our own budget of requests, lets nothing pass before `until`. */
+  pauseUntil(until: EpochMs): void {
     const { clock, setTimer } = this.#tools;
     const now = clock();
     if (this.#isOver || until - now < SHOWN_WAIT_MS || until <= this.#waitingUntil) return;
@@ -76,8 +77,8 @@ export class LaneRun {
     this.#balanceAskedAt = this.#tools.clock();
   }
 
-  /** The run has ended, well without a problem. Resolves to the instant (epoch ms) that its state names. */
-  async end(problem: Problem | undefined): Promise<number> {
+  /** The run has ended, well without a problem. Resolves to the instant that its state names. */
+  async end(problem: Problem | undefined): Promise<EpochMs> {
     const now = this.#tools.clock();
     const { problem: _, ...kept } = this.before;
     await this.#close({

@@ -1,3 +1,4 @@
+import type { EpochMs } from "../../domain/epoch.ts";
 import type { SyncProgress } from "./laneRun.ts";
 
 /** What a bar and its text need. */
@@ -14,8 +15,8 @@ export interface MeterReading extends SyncProgress {
  * windows come faster than it can go on, so an estimate never promises more than the pace. A run that begins again (another editor
  * window went on with what is left) is measured anew; the bar goes on.
  */
-export function progressMeter(paceMs: number): (progress: SyncProgress, now: number) => MeterReading {
-  let start: { readonly done: number; readonly at: number } | undefined;
+export function progressMeter(paceMs: number): (progress: SyncProgress, now: EpochMs) => MeterReading {
+  let start: { readonly done: number; readonly at: EpochMs } | undefined;
   let last = 0;
   /** Percent of the bar that the runs before this one filled, and that is filled now. */
   let base = 0;

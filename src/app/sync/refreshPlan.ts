@@ -2,6 +2,7 @@ import type { PlanLimits } from "../../domain/account.ts";
 import type { AppState } from "../../domain/appState.ts";
 import { earlierPeriod } from "../../domain/comparison.ts";
 import { addDays, daysInclusive } from "../../domain/day.ts";
+import type { EpochMs } from "../../domain/epoch.ts";
 import { lastsUntil } from "../../domain/instant.ts";
 import { SETTLING_MS } from "../../domain/known.ts";
 import { billingMonthSoFar, type Period, resolvePeriod, utcDatesOf } from "../../domain/period.ts";
@@ -25,7 +26,7 @@ type OnScreen = Pick<AppState, "choice" | "today" | "zone" | "cycleStart">;
  * The UTC dates that the surfaces need for a choice of period: the period, this billing month (status item), everything that may
  * still change, and the period before unless it is long.
  */
-export function datesOnScreen({ choice, today, zone, cycleStart }: OnScreen, now: number): readonly Period[] {
+export function datesOnScreen({ choice, today, zone, cycleStart }: OnScreen, now: EpochMs): readonly Period[] {
   const period = resolvePeriod(choice, today, cycleStart);
   const previous = earlierPeriod(choice, period, cycleStart);
   const ranges = [period, billingMonthSoFar(today, cycleStart)];
@@ -52,7 +53,7 @@ const RESERVED_REQUESTS = 3;
  * The minutes between background refreshes: those of the setting (0: none), or more where the plan's background share would not last
  * the day at that pace.
  */
-export function pacedMinutes(refreshMinutes: number, use: RequestUse, limits: PlanLimits, now: number): number {
+export function pacedMinutes(refreshMinutes: number, use: RequestUse, limits: PlanLimits, now: EpochMs): number {
   const left = backgroundShare(limits) - use.dayBackground;
   // Once it is used up, a run says so.
   if (refreshMinutes <= 0 || left <= 0) return refreshMinutes;
@@ -64,10 +65,10 @@ export function pacedMinutes(refreshMinutes: number, use: RequestUse, limits: Pl
 }
 
 /**
- * When the next background refresh is due (epoch ms), or undefined for never. A run whose window died is taken over when its
+ * When the next background refresh is due, or undefined for never. A run whose window died is taken over when its
  * heartbeat has run out; failures come back as {@link retryAt} says, but never sooner than the interval.
  */
-export function nextRefreshAt(lane: LaneState, refreshMinutes: number, now: number): number | undefined {
+export function nextRefreshAt(lane: LaneState, refreshMinutes: number, now: EpochMs): EpochMs | undefined {
   if (refreshMinutes <= 0) return undefined;
   if (lane.phase.phase !== "idle") return Math.max(lane.aliveUntil, now);
   if (lane.attemptedAt === undefined) return now;
@@ -79,14 +80,14 @@ export function nextRefreshAt(lane: LaneState, refreshMinutes: number, now: numb
 }
 
 /**
- * When an unfinished backfill goes on (epoch ms), or undefined for never: at once after a reload or a crash, when the quota frees,
+ * When an unfinished backfill goes on, or undefined for never: at once after a reload or a crash, when the quota frees,
  * after a sign-in that the refresh lane has proved, or when the heartbeat of the window that works on it has run out.
  */
 export function nextHistoryAt(
   intent: HistoryIntent | undefined,
   lane: LaneState,
   refresh: LaneState,
-  now: number,
+  now: EpochMs,
 ): number | undefined {
   if (intent?.status !== "running") return undefined;
   if (lane.phase.phase !== "idle") return Math.max(lane.aliveUntil, now);
@@ -95,23 +96,27 @@ export function nextHistoryAt(
   return isProvedSince && NEEDS_SIGN_IN.has(lane.problem.kind) ? now : retryAt(lane, MINUTE_MS, now);
 }
 
-/** A lane that this editor window leaves alone for `ms`, from an instant (epoch ms) on. */
+/** A lane that this editor window leaves alone for `ms`, from an instant on. */
 export interface Rest {
-  readonly from: number;
+  readonly from: EpochMs;
   readonly ms: number;
 }
 
 /**
- * Until when a lane is left alone (epoch ms); 0 where it is not. Whoever has refreshed since, perhaps after a sign-in, has shown that it
+ * Until when a lane is left alone; 0 where it is not. Whoever has refreshed since, perhaps after a sign-in, has shown that it
  * can be done; and a rest that lies further ahead than it is long was begun by a clock that was ahead.
  */
-export function restsUntil(rest: Rest | undefined, syncedAt: number | undefined, now: number): number {
+export function restsUntil(rest: Rest | undefined, syncedAt: EpochMs | undefined, now: EpochMs): EpochMs {
   if (rest === undefined || (syncedAt ?? 0) > rest.from) return 0;
   return lastsUntil(rest.from + rest.ms, now, rest.ms) ?? 0;
 }
 
 /** When a lane's failed run is tried again; undefined: not before a sign-in. The service's and the quota's own word comes first. */
-function retryAt({ problem, attemptedAt = 0, failures }: LaneState, firstMs: number, now: number): number | undefined {
+function retryAt(
+  { problem, attemptedAt = 0, failures }: LaneState,
+  firstMs: number,
+  now: EpochMs,
+): EpochMs | undefined {
   if (problem !== undefined && NEEDS_SIGN_IN.has(problem.kind)) return undefined;
   // A clock that was set back must not silence us for as long as it was wrong.
   const attempted = Math.min(attemptedAt, now);

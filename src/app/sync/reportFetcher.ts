@@ -1,4 +1,5 @@
 import type { Account } from "../../domain/account.ts";
+import type { EpochMs } from "../../domain/epoch.ts";
 import type { AccountsReading, Intakes } from "../../domain/ledgerPorts.ts";
 import type { Clock, Log, UsageService } from "../../domain/ports.ts";
 import { ProblemError } from "../../domain/problem.ts";
@@ -42,7 +43,7 @@ export class ReportFetcher {
     account: Account,
     window: PlannedWindow,
     body: AsyncIterable<Uint8Array>,
-    readAt: number,
+    readAt: EpochMs,
     signal: AbortSignal,
   ): Promise<number> {
     const intake = await this.#ledger.beginIntake(account.id, { since: window.since, until: window.until });

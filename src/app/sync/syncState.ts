@@ -1,6 +1,7 @@
 import type { SyncPhase } from "../../domain/appState.ts";
 import { isRecord, recordIn } from "../../domain/chosenChecks.ts";
 import { type Day, isDay } from "../../domain/day.ts";
+import type { EpochMs } from "../../domain/epoch.ts";
 import { happened, lastsUntil, TERMS } from "../../domain/instant.ts";
 import type { LeasesReading, SharedStates, StatesReading } from "../../domain/ledgerPorts.ts";
 import { type Problem, storedProblem } from "../../domain/problem.ts";
@@ -13,14 +14,14 @@ export type Lane = "refresh" | "history";
 
 export interface LaneState {
   readonly phase: SyncPhase;
-  /** Epoch ms; meaningful while the phase is not idle. */
-  readonly aliveUntil: number;
+  /** Meaningful while the phase is not idle. */
+  readonly aliveUntil: EpochMs;
   /** When the last run ended, well or badly. */
-  readonly attemptedAt?: number;
+  readonly attemptedAt?: EpochMs;
   /** When the last run ended well. */
-  readonly syncedAt?: number;
+  readonly syncedAt?: EpochMs;
   /** When the balance was last asked for, in vain or not. */
-  readonly balanceAskedAt?: number;
+  readonly balanceAskedAt?: EpochMs;
   /** Why the last run failed, until one succeeds. */
   readonly problem?: Problem;
   /** Consecutive failed runs, for backing off. */
@@ -32,8 +33,8 @@ export interface HistoryIntent {
   /** First day of the billing time zone. */
   readonly since: Day;
   readonly status: "running" | "paused" | "complete";
-  /** Sealed dates that were read before this instant (epoch ms) are wanted again. */
-  readonly readBefore?: number;
+  /** Sealed dates that were read before this instant are wanted again. */
+  readonly readBefore?: EpochMs;
 }
 
 /** What may be wrong with one editor window only (what its secret storage holds, its settings), however well the others do: it is never written into a lane's state. */
@@ -57,7 +58,7 @@ export async function readLane(
   ledger: StatesReading & LeasesReading,
   accountId: string,
   lane: Lane,
-  now: number,
+  now: EpochMs,
 ): Promise<LaneState> {
   for (let before: string | undefined; ; ) {
     const text = await ledger.readState(accountId, KEYS[lane]);
@@ -71,7 +72,7 @@ export async function readLane(
 }
 
 /** Leaves out what was written under a clock that was ahead. */
-export function believedLane(stored: LaneState, now: number): LaneState {
+export function believedLane(stored: LaneState, now: EpochMs): LaneState {
   const { attemptedAt, syncedAt, balanceAskedAt, problem, phase, ...kept } = stored;
   const [attempted, synced, asked] = [attemptedAt, syncedAt, balanceAskedAt].map((at) => happened(at, now));
   return {
@@ -85,7 +86,7 @@ export function believedLane(stored: LaneState, now: number): LaneState {
   };
 }
 
-function believedProblem(problem: Problem, now: number): Problem {
+function believedProblem(problem: Problem, now: EpochMs): Problem {
   if (problem.kind === "quota") {
     return { ...problem, retryAt: lastsUntil(problem.retryAt, now, TERMS.requestSlot) ?? now };
   }
@@ -119,7 +120,7 @@ const INTENT_STATUSES: readonly HistoryIntent["status"][] = ["running", "paused"
 export async function readIntent(
   ledger: SharedStates,
   accountId: string,
-  now: number,
+  now: EpochMs,
 ): Promise<HistoryIntent | undefined> {
   for (;;) {
     const text = await ledger.readState(accountId, INTENT_KEY);
@@ -142,22 +143,22 @@ export async function writeIntent(ledger: SharedStates, accountId: string, inten
 }
 
 /** True while the service is remembered to refuse windows that reach into the future. */
-export async function refusesFuture(ledger: StatesReading, accountId: string, now: number): Promise<boolean> {
+export async function refusesFuture(ledger: StatesReading, accountId: string, now: EpochMs): Promise<boolean> {
   const text = await ledger.readState(accountId, FUTURE_KEY);
   const at = text === undefined ? undefined : happened(Number(text), now);
   return at !== undefined && now - at < TERMS.futureRefusal;
 }
 
-export async function writeFutureRefusal(ledger: SharedStates, accountId: string, at: number): Promise<void> {
+export async function writeFutureRefusal(ledger: SharedStates, accountId: string, at: EpochMs): Promise<void> {
   await ledger.writeState(accountId, FUTURE_KEY, String(at));
 }
 
 /** True while a lane's run is under way, as far as its heartbeat tells. */
-export function isAlive(lane: LaneState, now: number): boolean {
+export function isAlive(lane: LaneState, now: EpochMs): boolean {
   return lane.phase.phase !== "idle" && now < lane.aliveUntil;
 }
 
 /** The phase to show at `now`: the refresh lane's while it is alive, otherwise the history lane's. */
-export function shownPhase(refresh: LaneState, history: LaneState, now: number): SyncPhase {
+export function shownPhase(refresh: LaneState, history: LaneState, now: EpochMs): SyncPhase {
   return [refresh, history].find((lane) => isAlive(lane, now))?.phase ?? { phase: "idle" };
 }

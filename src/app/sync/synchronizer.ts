@@ -1,5 +1,6 @@
 import type { Account } from "../../domain/account.ts";
 import type { Day } from "../../domain/day.ts";
+import type { EpochMs } from "../../domain/epoch.ts";
 import type {
   AccountsReading,
   Balances,
@@ -9,9 +10,9 @@ import type {
   SharedStates,
 } from "../../domain/ledgerPorts.ts";
 import type { Period } from "../../domain/period.ts";
-import type { Asker, Clock, Log, UsageService } from "../../domain/ports.ts";
+import type { Clock, Log, UsageService } from "../../domain/ports.ts";
 import { type Problem, ProblemError, problemOf } from "../../domain/problem.ts";
-import type { QuotaUse } from "../../domain/quota.ts";
+import type { Asker, QuotaUse } from "../../domain/quota.ts";
 import { type SetTimer, setTimer, throwIfAborted, unlessAborted } from "../../domain/timer.ts";
 import { BodyTurns } from "./bodyTurns.ts";
 import { cutBack, datesToFetch, type PlannedWindow, planReportWindows, smallerWindows, utcToday } from "./coverage.ts";
@@ -38,8 +39,8 @@ export interface SyncRequest {
   readonly dates: readonly Period[];
   /** Dates that are not sealed are asked again when they were read longer ago than this; 0 asks always. */
   readonly maxAgeMs: number;
-  /** Sealed dates that were read before this instant (epoch ms) are asked again. Absent: none is. */
-  readonly sealedReadBefore?: number;
+  /** Sealed dates that were read before this instant are asked again. Absent: none is. */
+  readonly sealedReadBefore?: EpochMs;
   readonly use: QuotaUse;
   readonly whenTaken: WhenTaken;
 }
@@ -75,11 +76,11 @@ interface Dependencies {
   readonly onOwnTrouble?: (accountId: string, problem: Problem, asker: Asker) => void;
   /** Told that nothing keeps this editor window from asking for an account. */
   readonly onReady?: (accountId: string) => void;
-  /** Told when this editor window has refreshed an account, with the instant that the lane's state names (epoch ms). */
-  readonly onRefreshed?: (accountId: string, at: number) => void;
+  /** Told when this editor window has refreshed an account, with the instant that the lane's state names. */
+  readonly onRefreshed?: (accountId: string, at: EpochMs) => void;
   /**
    * What takes the place of a run for a team's account: looks whether its collector has published something, and says when that last
-   * read the account from the service (epoch ms).
+   * read the account from the service.
    */
   readonly follow?: Follow;
   /** Where runs can be stopped, by account. */
@@ -100,7 +101,7 @@ export class Synchronizer {
   readonly #onUnwritten: (problem: Problem) => void;
   readonly #onOwnTrouble: (accountId: string, problem: Problem, asker: Asker) => void;
   readonly #onReady: (accountId: string) => void;
-  readonly #onRefreshed: (accountId: string, at: number) => void;
+  readonly #onRefreshed: (accountId: string, at: EpochMs) => void;
   readonly #follow: Follow;
   readonly #runs: Runs;
   /** For whoever else hands a report's body to the ledger. */
@@ -192,8 +193,8 @@ export class Synchronizer {
     }
   }
 
-  /** Requests of this account wait until an instant (epoch ms): its runs say so. */
-  pauseUntil(accountId: string, until: number): void {
+  /** Requests of this account wait until an instant: its runs say so. */
+  pauseUntil(accountId: string, until: EpochMs): void {
     for (const run of this.#running) if (run.accountId === accountId) run.pauseUntil(until);
   }
 
@@ -201,7 +202,7 @@ export class Synchronizer {
     key: string,
     account: Account,
     request: SyncRequest,
-    askedAt: number,
+    askedAt: EpochMs,
     signal: AbortSignal,
     onProgress: (progress: SyncProgress) => void,
   ): Promise<"done" | "taken"> {
@@ -271,7 +272,7 @@ export class Synchronizer {
     account: Account,
     service: UsageService,
     request: SyncRequest,
-    askedAt: number,
+    askedAt: EpochMs,
     signal: AbortSignal,
     onProgress: (progress: SyncProgress) => void,
   ): Promise<void> {
@@ -313,7 +314,7 @@ export class Synchronizer {
     return smaller;
   }
 
-  async #plan(account: Account, request: SyncRequest, askedAt: number): Promise<readonly PlannedWindow[]> {
+  async #plan(account: Account, request: SyncRequest, askedAt: EpochMs): Promise<readonly PlannedWindow[]> {
     const { ledger, clock } = this.#tools;
     const now = clock();
     const fresh = {

@@ -1,4 +1,5 @@
 import type { Account } from "../../domain/account.ts";
+import type { EpochMs } from "../../domain/epoch.ts";
 import type { Balances, Intakes, ReportsReading } from "../../domain/ledgerPorts.ts";
 import type { TeamReading } from "../../domain/teamStore.ts";
 import { throwIfAborted } from "../../domain/timer.ts";
@@ -16,13 +17,13 @@ export interface SeedTools {
 
 /**
  * Takes into a ledger what a team has fetched later than it: a machine that becomes the collector goes on where the last one ended, and asks
- * the service only for the rest. `now`: epoch ms. Returns the number of UTC dates. Each date is committed by itself, so an interruption
+ * the service only for the rest. Returns the number of UTC dates. Each date is committed by itself, so an interruption
  * loses nothing.
  */
 export async function seedFromTeam(
   { ledger, team, bytesOf }: SeedTools,
   account: Account,
-  now: number,
+  now: EpochMs,
   signal: AbortSignal,
 ): Promise<number> {
   const own = await readCoverage(ledger, account.id, ALL_DATES, now);

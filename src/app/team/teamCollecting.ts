@@ -1,4 +1,5 @@
 import type { Account } from "../../domain/account.ts";
+import type { EpochMs } from "../../domain/epoch.ts";
 import type { Balances, Intakes, LedgerChanges, Publishing, ReportsReading } from "../../domain/ledgerPorts.ts";
 import type { Clock } from "../../domain/ports.ts";
 import { type Problem, problemOf } from "../../domain/problem.ts";
@@ -50,8 +51,8 @@ export class TeamCollecting {
   readonly #stop = new AbortController();
   #publishing: Promise<void> = Promise.resolve();
   #isWaiting = false;
-  /** By account: until when the store has the wallet's readings, epoch ms. */
-  readonly #walletsUntil = new Map<string, number>();
+  /** By account: until when the store has the wallet's readings. */
+  readonly #walletsUntil = new Map<string, EpochMs>();
   readonly #ends: (() => void)[] = [];
 
   constructor(dependencies: Dependencies) {

@@ -1,4 +1,5 @@
 import { isRecord, recordIn } from "../../domain/chosenChecks.ts";
+import type { EpochMs } from "../../domain/epoch.ts";
 import type { ToldStates } from "../../domain/ledgerPorts.ts";
 import type { Clock, Log } from "../../domain/ports.ts";
 import { type Alert, type AlertSettings, decideAlerts } from "../../domain/watch/alert.ts";
@@ -54,7 +55,7 @@ export class Alerts {
     return silencingIn(await this.#ledger.readTold(accountId, SILENCED_KEY), this.#clock());
   }
 
-  async snooze(accountId: string, topic: string, until: number): Promise<void> {
+  async snooze(accountId: string, topic: string, until: EpochMs): Promise<void> {
     await this.#change(accountId, (silencing) => snooze(silencing, topic, until, this.#clock()));
   }
 
@@ -77,7 +78,7 @@ export class Alerts {
   }
 }
 
-function silencingIn(text: string | undefined, now: number): Silencing {
+function silencingIn(text: string | undefined, now: EpochMs): Silencing {
   const stored = recordIn(text);
   const { snoozed, muted } = stored;
   const areSnoozed = isRecord(snoozed) && Object.values(snoozed).every((until) => typeof until === "number");

@@ -1,5 +1,6 @@
 import type { Account } from "../../domain/account.ts";
 import type { CycleStart } from "../../domain/calendar.ts";
+import { type EpochMs, microsOf } from "../../domain/epoch.ts";
 import type { Leases, ReportsReading, SummariesReading, ToldStates } from "../../domain/ledgerPorts.ts";
 import { todayIn } from "../../domain/period.ts";
 import type { Clock, Log } from "../../domain/ports.ts";
@@ -25,8 +26,7 @@ export interface MessageContext {
   readonly account: Account;
   readonly zone: string;
   readonly cycleStart: CycleStart;
-  /** Epoch ms. */
-  readonly now: number;
+  readonly now: EpochMs;
 }
 
 export interface ChannelWording {
@@ -166,7 +166,7 @@ export class Channel {
     });
   }
 
-  #decide(watch: Watch, state: ChannelState, now: number) {
+  #decide(watch: Watch, state: ChannelState, now: EpochMs) {
     const { wording, settings } = this.#dependencies;
     const { alerts: alertSettings, muted } = settings();
     const { alerts, state: told } = decideAlerts(watch, alertSettings, state, { snoozed: {}, muted }, now);
@@ -185,11 +185,11 @@ export class Channel {
     }
   }
 
-  async #dueDigests(state: ChannelState, now: number) {
+  async #dueDigests(state: ChannelState, now: EpochMs) {
     const { ledger, account, settings, wording, log } = this.#dependencies;
     const { digests, zone, cycleStart } = settings();
     const made: { readonly digest: Digest; readonly message: ChannelMessage }[] = [];
-    for (const due of dueDigests(digests, state.digests, todayIn(zone, now * 1000), cycleStart)) {
+    for (const due of dueDigests(digests, state.digests, todayIn(zone, microsOf(now)), cycleStart)) {
       const digest = await readDigest(ledger, account.id, due, { zone, cycleStart, now });
       if (digest !== undefined) made.push({ digest, message: wording.digest(digest, this.#context(now)) });
       else if (!this.#saidToWait.has(`${due.span} ${due.period.since}`)) {
@@ -200,7 +200,7 @@ export class Channel {
     return made;
   }
 
-  #context(now: number): MessageContext {
+  #context(now: EpochMs): MessageContext {
     const { account, settings } = this.#dependencies;
     const { zone, cycleStart } = settings();
     return { account, zone, cycleStart, now };
@@ -282,7 +282,7 @@ export class Channel {
   async #change(
     decide: (
       state: ChannelState,
-      now: number,
+      now: EpochMs,
     ) => { readonly state: ChannelState; readonly messages: readonly ChannelMessage[] },
   ): Promise<void> {
     const { ledger, account, clock, log } = this.#dependencies;

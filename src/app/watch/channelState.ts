@@ -1,5 +1,6 @@
 import { isRecord, recordIn } from "../../domain/chosenChecks.ts";
 import { isDay } from "../../domain/day.ts";
+import type { EpochMs } from "../../domain/epoch.ts";
 import type { ToldState } from "../../domain/watch/alert.ts";
 import type { ChannelMessage, WaitingMessage } from "../../domain/watch/channelMessage.ts";
 import { believedDigests, type SentDigests } from "../../domain/watch/digest.ts";
@@ -14,8 +15,8 @@ export interface ChannelState extends ToldState {
   readonly waiting: readonly WaitingMessage[];
 }
 
-/** What of the stored state is what it should be at `now` (epoch ms). Fields that only a newer build knows are kept. */
-export function channelStateIn(text: string | undefined, now: number): ChannelState {
+/** What of the stored state is what it should be at `now`. Fields that only a newer build knows are kept. */
+export function channelStateIn(text: string | undefined, now: EpochMs): ChannelState {
   const { digests, waiting } = recordIn(text);
   const sent = isRecord(digests)
     ? Object.entries(digests).filter(([, day]) => typeof day === "string" && isDay(day))

@@ -1,4 +1,5 @@
 import { type CycleStart, unitBefore } from "../../domain/calendar.ts";
+import type { EpochMs } from "../../domain/epoch.ts";
 import { NO_FILTER } from "../../domain/filter.ts";
 import { knownOf, knownStretches } from "../../domain/known.ts";
 import type { ReportsReading, SummariesReading } from "../../domain/ledgerPorts.ts";
@@ -8,12 +9,12 @@ import { readCoverage } from "../sync/storedCoverage.ts";
 
 type DigestLedger = Pick<SummariesReading & ReportsReading, "summarize" | "coverage">;
 
-/** A digest of a finished span at `now` (epoch ms); undefined while not all of the span is known. */
+/** A digest of a finished span at `now`; undefined while not all of the span is known. */
 export async function readDigest(
   ledger: DigestLedger,
   accountId: string,
   { span, period }: DueDigest,
-  { zone, cycleStart, now }: { readonly zone: string; readonly cycleStart: CycleStart; readonly now: number },
+  { zone, cycleStart, now }: { readonly zone: string; readonly cycleStart: CycleStart; readonly now: EpochMs },
 ): Promise<Digest | undefined> {
   const earlier = unitBefore(period.since, span === "week" ? "week" : "billingMonth", cycleStart);
   const dates = utcDatesOf({ since: earlier.since, until: period.until }, zone);

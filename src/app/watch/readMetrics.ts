@@ -1,5 +1,6 @@
 import type { Account } from "../../domain/account.ts";
 import type { CycleStart } from "../../domain/calendar.ts";
+import { type EpochMs, microsOf } from "../../domain/epoch.ts";
 import { NO_FILTER } from "../../domain/filter.ts";
 import { knownOf, knownStretches } from "../../domain/known.ts";
 import type {
@@ -25,14 +26,14 @@ interface MetricsSettings {
   readonly budget: Budget;
 }
 
-/** An account's metrics as the ledger has them at `now` (epoch ms). Throws `ProblemError` (storage, internal). */
+/** An account's metrics as the ledger has them at `now`. Throws `ProblemError` (storage, internal). */
 export async function readMetrics(
   ledger: MetricsLedger,
   account: Account,
   { zone, cycleStart, budget }: MetricsSettings,
-  now: number,
+  now: EpochMs,
 ): Promise<AccountMetrics> {
-  const today = todayIn(zone, now * 1000);
+  const today = todayIn(zone, microsOf(now));
   const month = billingMonthSoFar(today, cycleStart);
   const [{ totals, products, series }, coverage, lane, balance] = await Promise.all([
     ledger.summarize(account.id, month, "day", NO_FILTER),

@@ -1,11 +1,13 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import type { BalanceReading } from "../../domain/account.ts";
 import type { CycleStart } from "../../domain/calendar.ts";
 import { addDays, type Day, dayIn } from "../../domain/day.ts";
+import { type EpochMs, microsOf } from "../../domain/epoch.ts";
 import { NO_FILTER } from "../../domain/filter.ts";
 import { knownOf, knownStretches, SETTLING_MS } from "../../domain/known.ts";
 import type { BalancesReading, ReportsReading, SummariesReading } from "../../domain/ledgerPorts.ts";
 import { intervalOf, utcDatesOf } from "../../domain/period.ts";
-import type { BalanceReading, Clock } from "../../domain/ports.ts";
+import type { Clock } from "../../domain/ports.ts";
 import { findAnomalies } from "../../domain/watch/anomaly/findAnomalies.ts";
 import type { Finding } from "../../domain/watch/anomaly/finding.ts";
 import { instantsToJudge } from "../../domain/watch/anomaly/findingAlert.ts";
@@ -29,8 +31,8 @@ export interface WatchBasis {
   readonly cycleStart: CycleStart;
   /** In the zone. */
   readonly today: Day;
-  /** When the account was last refreshed, epoch ms. */
-  readonly syncedAt: number;
+  /** When the account was last refreshed. */
+  readonly syncedAt: EpochMs;
   readonly balance?: BalanceReading | undefined;
   readonly budget: Budget;
   readonly clock: Clock;
@@ -65,7 +67,7 @@ export async function readWatch(ledger: WatchedLedger, basis: WatchBasis): Promi
   const figures = {
     accountId,
     asOf,
-    day: dayIn(zone, asOf * 1000),
+    day: dayIn(zone, microsOf(asOf)),
     budgets: budgetUses(
       budget,
       days,
@@ -87,12 +89,12 @@ async function readFindings(
   ledger: SummariesReading,
   { accountId, zone, isWanted = () => true }: WatchBasis,
   history: UsageHistory,
-  asOf: number,
+  asOf: EpochMs,
 ): Promise<readonly Finding[]> {
   const found = new Map<string, Finding>();
   for (const instant of instantsToJudge(zone, asOf).toReversed()) {
     if (!isWanted()) break;
-    const day = dayIn(zone, instant * 1000);
+    const day = dayIn(zone, microsOf(instant));
     const { failures } = await ledger.summarize(accountId, { since: day, until: day }, "day", NO_FILTER);
     await nextTurn();
     for (const finding of findAnomalies(history, instant, failures)) {

@@ -1,10 +1,11 @@
 import { isRecord, recordIn } from "../../domain/chosenChecks.ts";
 import { isDay } from "../../domain/day.ts";
+import type { EpochMs } from "../../domain/epoch.ts";
 import { believedTold, type ToldState } from "../../domain/watch/alert.ts";
 import type { ThresholdRecord, ThresholdState } from "../../domain/watch/threshold.ts";
 
 /** What of the stored state is what it should be; a part that is not counts as told of nothing. */
-export function toldIn(text: string | undefined, now: number): ToldState {
+export function toldIn(text: string | undefined, now: EpochMs): ToldState {
   const { thresholds, runway, findings, walletUntil, judgedOn, ...others } = recordIn(text);
   return believedTold(
     {

@@ -1,5 +1,6 @@
 import type { Account } from "../../domain/account.ts";
 import type { AppState } from "../../domain/appState.ts";
+import type { EpochMs } from "../../domain/epoch.ts";
 import type { Clock, Log } from "../../domain/ports.ts";
 import { problemOf } from "../../domain/problem.ts";
 import type { Budget } from "../../domain/watch/budget.ts";
@@ -98,7 +99,7 @@ export class Watcher {
     return sync.phase !== "idle" && sync.phase !== "waiting" && !this.#isBackfilling;
   }
 
-  async #watch(state: AppState, account: Account, syncedAt: number): Promise<void> {
+  async #watch(state: AppState, account: Account, syncedAt: EpochMs): Promise<void> {
     if (this.#isDisposed) return;
     const { zone, cycleStart, today, balance } = state;
     const watch = await readWatch(this.#ledger, {

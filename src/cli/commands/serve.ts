@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { Collector } from "../../app/collector.ts";
 import { refreshMinutesOf } from "../../app/settingValues.ts";
 import type { Account } from "../../domain/account.ts";
+import type { EpochMs } from "../../domain/epoch.ts";
 import { rowText } from "../../domain/foreignText.ts";
 import type { Log } from "../../domain/ports.ts";
 import { problemOf } from "../../domain/problem.ts";
@@ -36,7 +37,7 @@ export async function run(context: Context): Promise<Exit> {
   const every = everyMinutes(context);
   const isForTeam = wished(context, { flag: "team", variable: "DEEPVUE_TEAM_URL" }) !== undefined;
   const running: Running = {};
-  const onWait = (accountId: string, until: number): void => running.collector?.pauseUntil(accountId, until);
+  const onWait = (accountId: string, until: EpochMs): void => running.collector?.pauseUntil(accountId, until);
   const opened = await open({ ...context, log: quieter(log) }, { credentials: "given", onWait });
   try {
     const accounts = await accountsToServe(context, opened);
@@ -150,7 +151,7 @@ async function answering(
  * Healthy is a process that can use its ledger. That the service can not be reached is said, and is no reason to start it anew: nothing
  * would be better afterwards.
  */
-function healthOf(collector: Collector, now: number) {
+function healthOf(collector: Collector, now: EpochMs) {
   const states = collector.states();
   const isHealthy = states.every(
     ({ state }) => state.loaded && state.unavailable === undefined && state.problem?.kind !== "storage",

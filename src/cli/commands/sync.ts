@@ -1,6 +1,7 @@
 import { historyPlanOf, historyRequest } from "../../app/sync/backfillPlan.ts";
 import { datesOnScreen } from "../../app/sync/refreshPlan.ts";
 import type { SyncRequest } from "../../app/sync/synchronizer.ts";
+import { microsOf } from "../../domain/epoch.ts";
 import { DEFAULT_PERIOD, todayIn } from "../../domain/period.ts";
 import { checkDate } from "../../view/dateChecks.ts";
 import { formatDay } from "../../view/dates.ts";
@@ -49,14 +50,14 @@ export async function run(context: Context): Promise<Exit> {
 function refreshOf({ clock }: Context, { inForce }: Opened, maxAgeMs: number): SyncRequest {
   const { zone, cycleStart } = inForce;
   const now = clock();
-  const today = todayIn(zone, now * 1000);
+  const today = todayIn(zone, microsOf(now));
   const dates = datesOnScreen({ choice: DEFAULT_PERIOD, today, zone, cycleStart }, now);
   return { lane: "refresh", dates, maxAgeMs, use: "user", whenTaken: "wait" };
 }
 
 function historyOf({ clock, typed, terminal }: Context, { inForce }: Opened, since: string): SyncRequest {
   const now = clock();
-  const today = todayIn(inForce.zone, now * 1000);
+  const today = todayIn(inForce.zone, microsOf(now));
   const { day, error } = checkDate(dateText(since), today);
   if (error !== "") throw usageError(`--since: ${error}`);
   const again = typed.switches.has("again") ? { readBefore: now } : {};

@@ -1,11 +1,12 @@
 import type { Account } from "../../domain/account.ts";
 import type { AppState } from "../../domain/appState.ts";
+import type { EpochMs } from "../../domain/epoch.ts";
 import { rowText } from "../../domain/foreignText.ts";
 import type { Log } from "../../domain/ports.ts";
 import { problemLine } from "../failureTexts.ts";
 
 interface Said {
-  readonly syncedAt: number | undefined;
+  readonly syncedAt: EpochMs | undefined;
   readonly problem: string | undefined;
 }
 

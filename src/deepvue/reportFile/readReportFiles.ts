@@ -1,4 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
+import type { EpochMs } from "../../domain/epoch.ts";
 import { moneyToDecimal } from "../../domain/money.ts";
 import { isProblemError, type ProblemError } from "../../domain/problem.ts";
 import type { FileFault, FilePage, ReportFile } from "../../domain/reportFile.ts";
@@ -28,7 +29,7 @@ const START_BYTES = 1 << 16;
 export async function* readReportFiles(
   files: readonly ReportFile[],
   tell: (page: FilePage) => void,
-  now: number,
+  now: EpochMs,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, void> {
   yield Buffer.from(AROUND_ROWS.before);
@@ -73,7 +74,7 @@ async function* namingProblems(name: string, pages: AsyncIterable<Page>): AsyncG
   }
 }
 
-async function* pagesOf(file: ReportFile, now: number, signal: AbortSignal): AsyncGenerator<Page, void, void> {
+async function* pagesOf(file: ReportFile, now: EpochMs, signal: AbortSignal): AsyncGenerator<Page, void, void> {
   stopIfCancelled(signal);
   const handle = await openedFile(file.path);
   try {
@@ -119,7 +120,7 @@ async function* workbookPages(
   handle: FileHandle,
   bytes: number,
   name: string,
-  now: number,
+  now: EpochMs,
   signal: AbortSignal,
 ): AsyncGenerator<Page, void, void> {
   const workbook = await Workbook.open(await ZipFile.open(handle, bytes), signal);
@@ -142,7 +143,7 @@ async function* textPages(
   handle: FileHandle,
   bytes: number,
   name: string,
-  now: number,
+  now: EpochMs,
   signal: AbortSignal,
 ): AsyncGenerator<Page, void, void> {
   const start = await startOf(handle, START_BYTES);
@@ -197,7 +198,7 @@ function noHeading(): ProblemError {
 /** Finds the heading among a sheet's first rows, and reads the rows below it. */
 class ReportReader {
   readonly #countsFrom1904: boolean;
-  readonly #now: number;
+  readonly #now: EpochMs;
   readonly #file: string;
   #reading: Reading | undefined;
   #rowsAbove = 0;
@@ -205,7 +206,7 @@ class ReportReader {
   /** Cells that a whole row has. */
   columnCount = 0;
 
-  constructor(countsFrom1904: boolean, now: number, file: string) {
+  constructor(countsFrom1904: boolean, now: EpochMs, file: string) {
     this.#countsFrom1904 = countsFrom1904;
     this.#now = now;
     this.#file = file;

@@ -1,4 +1,5 @@
 import { dayNumber } from "../../domain/day.ts";
+import { type EpochMs, microsOf } from "../../domain/epoch.ts";
 import { moneyToDecimal, parseWrittenMoney } from "../../domain/money.ts";
 import { EARLIEST_DAY } from "../../domain/period.ts";
 import {
@@ -61,9 +62,9 @@ export interface Reading {
   readonly latest: Micros;
 }
 
-export function readingOf(columns: ReportColumns, countsFrom1904: boolean, now: number): Reading {
+export function readingOf(columns: ReportColumns, countsFrom1904: boolean, now: EpochMs): Reading {
   const earliest = dayNumber(EARLIEST_DAY) * MICROS_PER_DAY;
-  return { columns, countsFrom1904, earliest, latest: now * 1000 + MICROS_PER_DAY };
+  return { columns, countsFrom1904, earliest, latest: microsOf(now) + MICROS_PER_DAY };
 }
 
 /** Reads a row of a file: its cells become the service's own notation, and then it is read as any row of a report. */
@@ -110,7 +111,7 @@ function instantOf(cell: SheetCell, countsFrom1904: boolean): Micros | undefined
   if (typeof cell === "object") {
     const days = Number(cell.number);
     if (!Number.isFinite(days) || days <= 0 || days > 200_000) return undefined;
-    return ((countsFrom1904 ? SERIAL_START_1904_MS : SERIAL_START_MS) + Math.round(days * MS_PER_DAY)) * 1000;
+    return microsOf((countsFrom1904 ? SERIAL_START_1904_MS : SERIAL_START_MS) + Math.round(days * MS_PER_DAY));
   }
   const text = cell.trim().replace(/\s*(?:UTC|GMT)$/i, "Z");
   return parseTimestamp(text.replace(/^(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2})(?=$|Z|[+-])/i, "$1:00"));

@@ -1,4 +1,5 @@
 import { addDays, type Day, utcDayOf } from "../day.ts";
+import { type EpochMs, microsOf } from "../epoch.ts";
 import { happened } from "../instant.ts";
 import { pathOf, type TopicPath } from "./alertTopic.ts";
 import type { Finding } from "./anomaly/finding.ts";
@@ -36,8 +37,8 @@ export interface ToldState {
   readonly thresholds: ThresholdState;
   readonly runway: RunwayAlertState;
   readonly findings: FindingAlertState;
-  /** Wallet changes that began before this instant (epoch ms) have been told, or overlap one that was. */
-  readonly walletUntil: number;
+  /** Wallet changes that began before this instant have been told, or overlap one that was. */
+  readonly walletUntil: EpochMs;
   /** The latest billing day that was judged; absent before the first judgement. */
   readonly judgedOn?: Day;
 }
@@ -50,12 +51,12 @@ export const TOLD_NOTHING: ToldState = {
 };
 
 /**
- * What is stored of it, as far as it is to be believed at `now` (epoch ms): of periods and events that lie ahead nobody can have told.
+ * What is stored of it, as far as it is to be believed at `now`: of periods and events that lie ahead nobody can have told.
  * The billing day may be a day ahead of the UTC date.
  */
-export function believedTold(stored: Partial<ToldState>, now: number): ToldState {
+export function believedTold(stored: Partial<ToldState>, now: EpochMs): ToldState {
   const { thresholds, findings, walletUntil, judgedOn, ...kept } = { ...TOLD_NOTHING, ...stored };
-  const latest = addDays(utcDayOf(now * 1000), 1);
+  const latest = addDays(utcDayOf(microsOf(now)), 1);
   const scopes = Object.entries(thresholds.scopes).map(
     ([scope, records]) => [scope, records.filter(({ since }) => since <= latest)] as const,
   );
@@ -80,7 +81,7 @@ export function decideAlerts(
   settings: AlertSettings,
   told: ToldState,
   silencing: Silencing,
-  now: number,
+  now: EpochMs,
 ): { readonly alerts: readonly Alert[]; readonly state: ToldState } {
   const thresholds = decideThresholds(watch.budgets, settings.thresholds, told.thresholds, silencing, now);
   const runway = watch.runway ?? { kind: "noSpend" };
@@ -107,7 +108,12 @@ export function decideAlerts(
 }
 
 /** What is open now, told or not, for badges and lists; silenced topics do not count. */
-export function openAlerts(watch: Watch, settings: AlertSettings, silencing: Silencing, now: number): readonly Alert[] {
+export function openAlerts(
+  watch: Watch,
+  settings: AlertSettings,
+  silencing: Silencing,
+  now: EpochMs,
+): readonly Alert[] {
   const { budgets, runway, findings } = watch;
   const crossed = decideThresholds(budgets, settings.thresholds, NOTHING_TOLD, silencing, now).alerts;
   const isShort =
@@ -134,7 +140,7 @@ function recentFalls({ walletChanges, asOf }: Watch): readonly WalletChange[] {
   return walletChanges.filter(({ kind, until }) => kind === "unexplainedFall" && asOf - until <= WALLET_OPEN_MS);
 }
 
-function isAudible(silencing: Silencing, topic: TopicPath, now: number): boolean {
+function isAudible(silencing: Silencing, topic: TopicPath, now: EpochMs): boolean {
   return silenceOf(silencing, topic, now) === "audible";
 }
 

@@ -1,3 +1,4 @@
+import type { EpochMs } from "../epoch.ts";
 import { median, robustDeviation, trimmedMean } from "./robust.ts";
 import {
   amountBetween,
@@ -101,12 +102,12 @@ export interface TodayComparison {
   readonly usual: Usual | undefined;
 }
 
-/** `now` in epoch ms: the instant up to which the ledger has been filled. */
+/** `now`: the instant up to which the ledger has been filled. */
 export function todayAgainstUsual(
   history: UsageHistory,
   product: string | undefined,
   measure: Measure,
-  now: number,
+  now: EpochMs,
 ): TodayComparison {
   const time: LocalTime = localTime(history.zone, now);
   return {

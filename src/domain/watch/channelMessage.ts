@@ -1,3 +1,4 @@
+import type { EpochMs } from "../epoch.ts";
 import { happened } from "../instant.ts";
 import type { Alert } from "./alert.ts";
 
@@ -15,8 +16,8 @@ export interface ChannelMessage {
   readonly lines: readonly string[];
   /** The account's label. */
   readonly account: string;
-  /** When it was found, epoch ms. */
-  readonly at: number;
+  /** When it was found. */
+  readonly at: EpochMs;
   /** The numbers in it, for programs: money as exact decimal text in rupees. */
   readonly facts: Readonly<Record<string, string | number>>;
 }
@@ -25,8 +26,8 @@ export interface ChannelMessage {
 export interface WaitingMessage {
   readonly message: ChannelMessage;
   readonly tries: number;
-  /** When it was last tried, epoch ms. */
-  readonly triedAt?: number;
+  /** When it was last tried. */
+  readonly triedAt?: EpochMs;
   /** How long the channel asked to be left alone after that, ms. */
   readonly waitMs?: number;
 }
@@ -44,10 +45,10 @@ export const MOST_WAITING = 40;
 const MOST_WAIT_MS = 60 * MINUTE_MS;
 
 /**
- * When a message is to be tried (epoch ms): a stored instant that lies ahead of `now` counts as now. Not sooner than the channel asked
+ * When a message is to be tried: a stored instant that lies ahead of `now` counts as now. Not sooner than the channel asked
  * for, up to an hour.
  */
-export function dueAt({ tries, triedAt, waitMs = 0 }: WaitingMessage, now: number): number {
+export function dueAt({ tries, triedAt, waitMs = 0 }: WaitingMessage, now: EpochMs): EpochMs {
   const tried = happened(triedAt, now);
   if (tried === undefined) return now;
   return tried + Math.max(PAUSES_MS[tries] ?? Number.POSITIVE_INFINITY, Math.min(waitMs, MOST_WAIT_MS));
@@ -70,7 +71,7 @@ export function afterTry(
   waiting: readonly WaitingMessage[],
   id: string,
   outcome: "delivered" | "failed",
-  now: number,
+  now: EpochMs,
   waitMs?: number,
 ): readonly WaitingMessage[] {
   return waiting.flatMap((entry) => {

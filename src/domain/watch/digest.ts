@@ -1,5 +1,6 @@
 import { type CycleStart, unitBefore } from "../calendar.ts";
 import { addDays, type Day, utcDayOf } from "../day.ts";
+import { type EpochMs, microsOf } from "../epoch.ts";
 import type { Period } from "../period.ts";
 import type { ProductTotals, Totals } from "../summary.ts";
 
@@ -39,8 +40,8 @@ export function dueDigests(
   });
 }
 
-/** What is stored of it, as far as it is to be believed at `now` (epoch ms); the billing day may be a day ahead of the UTC date. */
-export function believedDigests(sent: SentDigests, now: number): SentDigests {
-  const latest = addDays(utcDayOf(now * 1000), 1);
+/** What is stored of it, as far as it is to be believed at `now`; the billing day may be a day ahead of the UTC date. */
+export function believedDigests(sent: SentDigests, now: EpochMs): SentDigests {
+  const latest = addDays(utcDayOf(microsOf(now)), 1);
   return Object.fromEntries(Object.entries(sent).filter(([, since]) => since <= latest));
 }

@@ -1,5 +1,6 @@
 import { type CycleStart, unitAround } from "../calendar.ts";
 import { dayFromNumber, dayNumber } from "../day.ts";
+import type { EpochMs } from "../epoch.ts";
 import type { Money } from "../money.ts";
 import type { Period } from "../period.ts";
 import { type NotEnoughData, type SpendBasis, spendAhead, spendModel } from "./spendModel.ts";
@@ -19,14 +20,14 @@ export interface MonthForecast {
 }
 
 /**
- * Forecast for the billing month in which `now` (epoch ms) falls. Only what is still to come is estimated, so a runaway night that has
+ * Forecast for the billing month in which `now` falls. Only what is still to come is estimated, so a runaway night that has
  * been paid counts as spent and does not swell the rest of the month. Not enough data: fewer complete days than the model needs,
  * or the first days of the month are not known.
  */
 export function forecastMonth(
   history: UsageHistory,
   product: string | undefined,
-  now: number,
+  now: EpochMs,
   cycleStart: CycleStart,
 ): MonthForecast | NotEnoughData {
   const time = localTime(history.zone, now);

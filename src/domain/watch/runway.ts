@@ -1,6 +1,7 @@
+import type { BalanceReading } from "../account.ts";
 import { type Day, dayFromNumber } from "../day.ts";
+import type { EpochMs } from "../epoch.ts";
 import type { Money } from "../money.ts";
-import type { BalanceReading } from "../ports.ts";
 import { pathOf } from "./alertTopic.ts";
 import { type Silencing, silenceOf } from "./silencing.ts";
 import { type NotEnoughData, type SpendAhead, type SpendBasis, spendAhead, spendModel } from "./spendModel.ts";
@@ -28,8 +29,8 @@ export type RunwayAnswer = Runway | NotEnoughData | { readonly kind: "noSpend" }
 /** Further ahead nobody should believe a number. */
 export const MAX_RUNWAY_DAYS = 365;
 
-/** `now` in epoch ms; `reading` is the latest balance. */
-export function runwayOf(reading: BalanceReading, history: UsageHistory, now: number): RunwayAnswer {
+/** `reading` is the latest balance. */
+export function runwayOf(reading: BalanceReading, history: UsageHistory, now: EpochMs): RunwayAnswer {
   const time = localTime(history.zone, now);
   const model = spendModel(history, undefined, time.day);
   if ("kind" in model) return model;
@@ -92,7 +93,7 @@ export function decideRunwayAlert(
   limitDays: number,
   state: RunwayAlertState,
   silencing: Silencing,
-  now: number,
+  now: EpochMs,
 ): { readonly alert: boolean; readonly state: RunwayAlertState } {
   const silence = silenceOf(silencing, RUNWAY_TOPIC, now);
   if (runway.kind !== "runway" || limitDays <= 0 || silence === "snoozed") return { alert: false, state };

@@ -1,3 +1,4 @@
+import type { EpochMs } from "../epoch.ts";
 import { lastsUntil, TERMS } from "../instant.ts";
 
 /**
@@ -5,7 +6,7 @@ import { lastsUntil, TERMS } from "../instant.ts";
  * "anomaly/silence"; silencing a topic silences everything below it.
  */
 export interface Silencing {
-  /** Topic → epoch ms until which it is snoozed. */
+  /** Topic → until when it is snoozed. */
   readonly snoozed: Readonly<Record<string, number>>;
   /** Topics that are silent for good. */
   readonly muted: readonly string[];
@@ -16,22 +17,21 @@ export const NOTHING_SILENCED: Silencing = { snoozed: {}, muted: [] };
 /** `muted` wins over `snoozed`: what is silent for good does not come back when a snooze ends. */
 export type Silence = "audible" | "snoozed" | "muted";
 
-/** What is stored of it, as far as it is to be believed at `now` (epoch ms): nobody snoozes for longer than until tomorrow. */
-export function believedSilencing(stored: Partial<Silencing>, now: number): Silencing {
+/** What is stored of it, as far as it is to be believed at `now`: nobody snoozes for longer than until tomorrow. */
+export function believedSilencing(stored: Partial<Silencing>, now: EpochMs): Silencing {
   const { snoozed, ...kept } = { ...NOTHING_SILENCED, ...stored };
   const believed = Object.entries(snoozed).filter(([, until]) => lastsUntil(until, now, TERMS.snooze) !== undefined);
   return { ...kept, snoozed: Object.fromEntries(believed) };
 }
 
-/** `now` in epoch ms. */
-export function silenceOf(silencing: Silencing, topic: string, now: number): Silence {
+export function silenceOf(silencing: Silencing, topic: string, now: EpochMs): Silence {
   if (silencing.muted.some((silent) => covers(silent, topic))) return "muted";
   const snoozed = Object.entries(silencing.snoozed).some(([silent, until]) => until > now && covers(silent, topic));
   return snoozed ? "snoozed" : "audible";
 }
 
-/** Snoozes a topic until an instant (epoch ms); snoozes that have ended are dropped. */
-export function snooze(silencing: Silencing, topic: string, until: number, now: number): Silencing {
+/** Snoozes a topic until an instant; snoozes that have ended are dropped. */
+export function snooze(silencing: Silencing, topic: string, until: EpochMs, now: EpochMs): Silencing {
   const lasting = Object.entries(silencing.snoozed).filter(([, end]) => end > now);
   return { ...silencing, snoozed: { ...Object.fromEntries(lasting), [topic]: until } };
 }

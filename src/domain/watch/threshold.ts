@@ -1,4 +1,5 @@
 import type { Day } from "../day.ts";
+import type { EpochMs } from "../epoch.ts";
 import type { Money } from "../money.ts";
 import { pathOf, type TopicPath } from "./alertTopic.ts";
 import { productOf } from "./anomaly/finding.ts";
@@ -61,7 +62,7 @@ export function decideThresholds(
   thresholds: readonly number[],
   state: ThresholdState,
   silencing: Silencing,
-  now: number,
+  now: EpochMs,
 ): ThresholdDecision {
   const alerts: ThresholdAlert[] = [];
   const changed: [string, readonly ThresholdRecord[]][] = [];

@@ -1,4 +1,5 @@
 import { type Day, dayIn, dayNumber, minuteIn } from "../day.ts";
+import { type EpochMs, microsOf } from "../epoch.ts";
 import { addTotals, type HourUsage, NO_TOTALS, type SeriesPoint, type Totals } from "../summary.ts";
 
 export type Measure = "calls" | "charge";
@@ -118,9 +119,8 @@ export interface LocalTime {
   readonly minute: number;
 }
 
-/** `at` in epoch ms. */
-export function localTime(zone: string, at: number): LocalTime {
-  return { day: dayNumber(dayIn(zone, at * 1000)), minute: minuteIn(zone, at * 1000) };
+export function localTime(zone: string, at: EpochMs): LocalTime {
+  return { day: dayNumber(dayIn(zone, microsOf(at))), minute: minuteIn(zone, microsOf(at)) };
 }
 
 /** What came between two minutes of a day that is over, taking it as spread evenly within each hour. */

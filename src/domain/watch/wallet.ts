@@ -1,5 +1,6 @@
+import type { BalanceReading } from "../account.ts";
+import type { EpochMs } from "../epoch.ts";
 import { MONEY_SCALE, type Money } from "../money.ts";
-import type { BalanceReading } from "../ports.ts";
 import { type LocalTime, localTime, type UsageHistory } from "./usageHistory.ts";
 
 /** The wallet moved between two readings in a way that the known charges do not explain. */
@@ -8,9 +9,9 @@ export interface WalletChange {
   readonly kind: "topUp" | "unexplainedFall";
   /** Best estimate, above zero; exact but for the charges of the hours in which the readings were taken. */
   readonly amount: Money;
-  /** Instants (epoch ms) of the readings before and after. */
-  readonly since: number;
-  readonly until: number;
+  /** Instants of the readings before and after. */
+  readonly since: EpochMs;
+  readonly until: EpochMs;
   /** Stable name: the same change is told once. */
   readonly key: string;
 }
@@ -35,7 +36,7 @@ export function walletChanges(
   readings: readonly BalanceReading[],
   history: UsageHistory,
   settledUntil: number,
-  now: number,
+  now: EpochMs,
 ): readonly WalletChange[] {
   const usable = readings
     .filter(({ at }) => at <= now && localTime(history.zone, at).day >= history.knownSince)
@@ -95,8 +96,8 @@ function changeBetween(before: BalanceReading, after: BalanceReading, history: U
  */
 function chargedBetween(
   history: UsageHistory,
-  since: number,
-  until: number,
+  since: EpochMs,
+  until: EpochMs,
   lagMs: number,
 ): { least: Money; most: Money } {
   const first = hourNumber(history, since);
@@ -109,8 +110,8 @@ function chargedBetween(
     most: inner + ofEdges.reduce((sum, { charge }) => sum + Math.max(0, charge), 0),
   };
 }
-/** Charges after the hour in which `since` lies, up to the end of the hour of `until` (epoch ms). */
-export function chargedAfterHour(history: UsageHistory, since: number, until: number): Money {
+/** Charges after the hour in which `since` lies, up to the end of the hour of `until`. */
+export function chargedAfterHour(history: UsageHistory, since: EpochMs, until: EpochMs): Money {
   const from = localTime(history.zone, since);
   const to = localTime(history.zone, until);
   let sum = chargedBefore(history, to.day, hourOf(to) + 1) - chargedBefore(history, from.day, hourOf(from) + 1);
@@ -119,12 +120,12 @@ export function chargedAfterHour(history: UsageHistory, since: number, until: nu
 }
 
 /** The hours of the zone's clock from `lagMs` before an instant up to its own, as numbers that count on over midnight. */
-function hoursUpTo(history: UsageHistory, at: number, lagMs: number): readonly number[] {
+function hoursUpTo(history: UsageHistory, at: EpochMs, lagMs: number): readonly number[] {
   const first = hourNumber(history, at - lagMs);
   return Array.from({ length: hourNumber(history, at) - first + 1 }, (_, index) => first + index);
 }
 
-function hourNumber({ zone }: UsageHistory, at: number): number {
+function hourNumber({ zone }: UsageHistory, at: EpochMs): number {
   const time = localTime(zone, at);
   return time.day * 24 + hourOf(time);
 }

@@ -1,4 +1,5 @@
 import type { Day } from "../day.ts";
+import type { EpochMs } from "../epoch.ts";
 import type { Money } from "../money.ts";
 import type { Finding } from "./anomaly/finding.ts";
 import type { TodayComparison } from "./baseline.ts";
@@ -11,8 +12,8 @@ import type { WalletChange } from "./wallet.ts";
 /** What is told of an account besides its sums: whether today is normal, whether the wallet lasts, and what changed. */
 export interface Watch {
   readonly accountId: string;
-  /** The instant (epoch ms) up to which the ledger was filled. */
-  readonly asOf: number;
+  /** The instant up to which the ledger was filled. */
+  readonly asOf: EpochMs;
   /** The billing day in which that instant lies. */
   readonly day: Day;
   readonly budgets: readonly BudgetUse[];

@@ -2,7 +2,7 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 
 import { dirname } from "node:path";
 import type * as NodeSqlite from "node:sqlite";
 import { pathToFileURL } from "node:url";
-import type { LedgerOpening } from "../../domain/ports.ts";
+import type { LedgerOpening } from "../../domain/diagnosis.ts";
 import { type Problem, ProblemError } from "../../domain/problem.ts";
 import { Database, integer, text } from "./database.ts";
 import { underOpeningLock } from "./openingLock.ts";

@@ -1,3 +1,4 @@
+import { microsOf } from "../../domain/epoch.ts";
 import { MICROS_PER_DAY, type Micros } from "../../domain/transaction.ts";
 import { integer, type Snapshot } from "../file/database.ts";
 
@@ -12,6 +13,6 @@ export function fetchedTimes(snapshot: Snapshot, account: number): IsFetched {
   }
   return (at) => {
     const read = readAt.get(Math.floor(at / MICROS_PER_DAY));
-    return read !== undefined && at < read * 1000;
+    return read !== undefined && at < microsOf(read);
   };
 }

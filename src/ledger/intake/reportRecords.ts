@@ -1,4 +1,5 @@
 import { type Day, dayFromNumber, dayNumber } from "../../domain/day.ts";
+import type { EpochMs } from "../../domain/epoch.ts";
 import type { CoverageDay, ReadReport, ReportWindow, SetAsideRow } from "../../domain/report.ts";
 import { integer, type Snapshot, text, type WriteTransaction } from "../file/database.ts";
 import { noteCovered } from "../rows/dateChanges.ts";
@@ -7,7 +8,7 @@ import { noteCovered } from "../rows/dateChanges.ts";
  * Notes that UTC dates have been fetched. What was committed last counts, not what claims to have been read last: the rows are those
  * of the last commit, and a clock may have been ahead.
  */
-export function cover(transaction: WriteTransaction, account: number, days: readonly Day[], readAt: number): void {
+export function cover(transaction: WriteTransaction, account: number, days: readonly Day[], readAt: EpochMs): void {
   for (const day of days) {
     transaction.run(
       `INSERT INTO coverage (account, day, read_at) VALUES (?, ?, ?)

@@ -1,3 +1,4 @@
+import type { EpochMs } from "../../domain/epoch.ts";
 import { MOST_OF_A_CALL } from "../../domain/money.ts";
 import { ProblemError } from "../../domain/problem.ts";
 import type { SetAsideRow } from "../../domain/report.ts";
@@ -29,8 +30,8 @@ export interface ReportFormat extends RowFormat {
   readonly rowsPath: RowsPath;
   /** Checks what stands around the rows; they are empty in it. Throws `ProblemError` (unexpectedAnswer). */
   readEnvelope(envelope: Envelope): {
-    /** When the service made the report, by its own clock (epoch ms). */
-    readonly madeAt?: number;
+    /** When the service made the report, by its own clock. */
+    readonly madeAt?: EpochMs;
   };
 }
 

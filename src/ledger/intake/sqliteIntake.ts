@@ -1,4 +1,5 @@
 import type { Day } from "../../domain/day.ts";
+import type { EpochMs } from "../../domain/epoch.ts";
 import { ProblemError } from "../../domain/problem.ts";
 import type { IntakeResult, ReportComparison, ReportWindow } from "../../domain/report.ts";
 import type { ZoneClock } from "../../domain/zoneClock.ts";
@@ -53,7 +54,7 @@ export class SqliteIntake {
     account: number,
     clock: ZoneClock,
     covered: readonly Day[],
-    readAt: number,
+    readAt: EpochMs,
   ): IntakeResult {
     const { rows, faults, faultCount } = this.#reader;
     const { kept: _, ...stored } = storeRows(transaction, clock, account, this.#window, rows);

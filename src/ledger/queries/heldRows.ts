@@ -1,9 +1,8 @@
 import type { TransactionFilter } from "../../domain/filter.ts";
 import { CALLS, CHARGE } from "../../domain/packedSummary.ts";
 import type { Period } from "../../domain/period.ts";
-import type { PageKey } from "../../domain/ports.ts";
 import type { RowCount } from "../../domain/report.ts";
-import type { Transaction } from "../../domain/transaction.ts";
+import type { PageKey, Transaction } from "../../domain/transaction.ts";
 import type { Steps } from "../steps.ts";
 import { newestRows } from "./newestRows.ts";
 import type { OpenAccount } from "./openAccount.ts";

@@ -1,7 +1,6 @@
 import type { TransactionFilter } from "../../domain/filter.ts";
 import { type Interval, intervalOf, type Period } from "../../domain/period.ts";
-import type { PageKey } from "../../domain/ports.ts";
-import type { Transaction } from "../../domain/transaction.ts";
+import type { PageKey, Transaction } from "../../domain/transaction.ts";
 import { ID_BYTES, idBytesOf } from "../../domain/transactionIds.ts";
 import type { ZoneClock } from "../../domain/zoneClock.ts";
 import { blob, integer, type Row, type Snapshot } from "../file/database.ts";

@@ -2,9 +2,8 @@ import { addDays, dayIn, dayNumber, startOfDay } from "../../domain/day.ts";
 import type { TransactionFilter } from "../../domain/filter.ts";
 import type { PackedSummary } from "../../domain/packedSummary.ts";
 import { type Interval, intervalOf, type Period } from "../../domain/period.ts";
-import type { Division } from "../../domain/summary.ts";
+import type { Division, SummaryWish } from "../../domain/summary.ts";
 import { SummaryCount } from "../../domain/summaryCount.ts";
-import type { Micros } from "../../domain/transaction.ts";
 import { blob, integer, type Snapshot } from "../file/database.ts";
 import { hourOfWeek, mondayOf, visitDay, visitHours, weekOf } from "../rollups/rollupCells.ts";
 import { ALL_KINDS, countHours } from "../rollups/rollups.ts";
@@ -13,19 +12,19 @@ import { hoursUnder, type ResolvedFilter, resolveFilter, testOf } from "./filter
 import type { OpenAccount } from "./openAccount.ts";
 
 /**
- * Everything about one period of one account: from the roll-ups where kinds decide the filter, otherwise from the rows. With
- * `before`, only what is earlier than that instant: the day that it cuts is counted from its rows.
+ * Everything about one period of one account: from the roll-ups where kinds decide the filter, otherwise from the rows. The day that
+ * `before` cuts is counted from its rows.
  */
 export function summarizePeriod(
   of: OpenAccount,
   period: Period,
   division: Division,
   filter: TransactionFilter,
-  before: Micros = Number.POSITIVE_INFINITY,
+  { before = Number.POSITIVE_INFINITY, heat }: SummaryWish = {},
 ): PackedSummary {
   const { snapshot, account, kinds, clock } = of;
   const resolved = resolveFilter(of, period, filter);
-  const count = new SummaryCount(kinds, division);
+  const count = new SummaryCount(kinds, division, heat);
   const interval = intervalOf(period, clock.zone);
   const to = Math.max(interval.from, Math.min(interval.to, before));
   if (resolved.rows !== undefined) countRows(of, { ...interval, to }, resolved, count);
@@ -33,7 +32,7 @@ export function summarizePeriod(
     const cutDay = to < interval.to ? dayIn(clock.zone, to) : undefined;
     const days = cutDay === undefined ? period : { ...period, until: addDays(cutDay, -1) };
     countDays(snapshot, account, days, resolved.kinds, count);
-    for (const [kind, sign] of heatKinds(kinds, resolved.kinds)) {
+    for (const [kind, sign] of heat === "leftOut" ? [] : heatKinds(kinds, resolved.kinds)) {
       countHeat(snapshot, account, days, kind, sign, count);
     }
     if (cutDay !== undefined) countRows(of, { from: startOfDay(clock.zone, cutDay), to }, resolved, count);

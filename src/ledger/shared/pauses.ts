@@ -1,8 +1,9 @@
+import type { EpochMs } from "../../domain/epoch.ts";
 import { believedPause, type LimitKind, type Pause, pauseAfter, type Refusal } from "../../domain/pause.ts";
 import { type Database, integer } from "../file/database.ts";
 
 /** The account's pause, as far as it is to be believed at `now`; also one that is over, as long as nothing has passed since. */
-export function readPause(database: Database, accountId: string, now: number): Pause | undefined {
+export function readPause(database: Database, accountId: string, now: EpochMs): Pause | undefined {
   const row = database.get("SELECT * FROM pauses WHERE account = ?", accountId);
   if (row === undefined) return undefined;
   const { limit_kind: limit, said } = row;
@@ -26,7 +27,7 @@ export function refuse(
   database: Database,
   accountId: string,
   refusal: Refusal,
-  when: { readonly grantedAt: number; readonly now: number; readonly jitter: number },
+  when: { readonly grantedAt: EpochMs; readonly now: EpochMs; readonly jitter: number },
 ): Pause {
   return database.writeQuietly(() => {
     const pause = pauseAfter(readPause(database, accountId, when.now), refusal, when);
@@ -44,12 +45,12 @@ export function refuse(
 }
 
 /** The next request of the account goes out at once; refusals go on being counted in a row. */
-export function liftPause(database: Database, accountId: string, now: number): void {
+export function liftPause(database: Database, accountId: string, now: EpochMs): void {
   movePause(database, accountId, now);
 }
 
 /** Inside a write or alone: nobody sends before `until`. */
-export function movePause(database: Database, accountId: string, until: number): void {
+export function movePause(database: Database, accountId: string, until: EpochMs): void {
   database.run("UPDATE pauses SET until = ? WHERE account = ?", until, accountId);
 }
 

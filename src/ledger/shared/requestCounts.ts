@@ -1,3 +1,4 @@
+import type { EpochMs } from "../../domain/epoch.ts";
 import type { RequestCounts, RequestsSince } from "../../domain/quota.ts";
 import { type Database, integer } from "../file/database.ts";
 
@@ -13,7 +14,7 @@ const STEP_MS = 60_000;
  * now instead: it was made, and nobody knows when. So a clock that jumps moves requests between days, and loses none; the oldest go
  * by their number and not by their age, because a clock that is far ahead makes everything old.
  */
-export function countRequest(database: Database, accountId: string, now: number): void {
+export function countRequest(database: Database, accountId: string, now: EpochMs): void {
   const slot = Math.floor(now / SLOT_MS) * SLOT_MS;
   const ahead = "FROM request_counts WHERE account = ? AND at > ?";
   const misplaced = database.get(`SELECT coalesce(sum(requests), 0) AS requests ${ahead}`, accountId, now + STEP_MS);
@@ -35,7 +36,12 @@ export function countRequest(database: Database, accountId: string, now: number)
 }
 
 /** What has been counted since the beginnings of today and this month; what claims to lie ahead is left out. */
-export function requestCounts(database: Database, accountId: string, since: RequestsSince, now: number): RequestCounts {
+export function requestCounts(
+  database: Database,
+  accountId: string,
+  since: RequestsSince,
+  now: EpochMs,
+): RequestCounts {
   const counted = database.get(
     `SELECT coalesce(sum(CASE WHEN at >= ? THEN requests END), 0) AS today,
        coalesce(sum(CASE WHEN at >= ? THEN requests END), 0) AS month, count(*) AS slots, min(at) AS first

@@ -1,4 +1,5 @@
 import type { PlanLimits } from "../../domain/account.ts";
+import type { EpochMs } from "../../domain/epoch.ts";
 import { TERMS } from "../../domain/instant.ts";
 import { PROBE_MS } from "../../domain/pause.ts";
 import {
@@ -16,14 +17,14 @@ const MINUTE_MS = 60_000;
 
 /**
  * Decides whether one more request may start now, and notes it. Reading and noting happen under the write lock, so all editor
- * windows share one budget. Times are epoch milliseconds.
+ * windows share one budget.
  */
 export function takeRequest(
   database: Database,
   accountId: string,
   limits: PlanLimits,
   use: QuotaUse,
-  now: number,
+  now: EpochMs,
 ): QuotaDecision {
   return database.writeQuietly(() => {
     const pause = readPause(database, accountId, now);
@@ -45,12 +46,12 @@ export function takeRequest(
 }
 
 /** Requests older than a day, and those that a clock which was ahead has put where none can be. */
-function forgetUnbelieved(database: Database, accountId: string, now: number): void {
+function forgetUnbelieved(database: Database, accountId: string, now: EpochMs): void {
   const expired = "DELETE FROM requests WHERE account = ? AND (at <= ? OR at > ?)";
   database.run(expired, accountId, now - TERMS.requestSlot, now + MINUTE_MS);
 }
 
-function history(database: Database, accountId: string, now: number): QuotaHistory {
+function history(database: Database, accountId: string, now: EpochMs): QuotaHistory {
   const recent = database.all(
     "SELECT at FROM requests WHERE account = ? AND at > ? ORDER BY at",
     accountId,
@@ -66,7 +67,7 @@ function history(database: Database, accountId: string, now: number): QuotaHisto
   };
 }
 
-function countDay(database: Database, accountId: string, now: number): Readonly<Record<string, unknown>> | undefined {
+function countDay(database: Database, accountId: string, now: EpochMs): Readonly<Record<string, unknown>> | undefined {
   return database.get(
     `SELECT count(*) AS day, coalesce(sum(background), 0) AS background, min(at) AS oldest,
        min(CASE background WHEN 1 THEN at END) AS oldest_background
@@ -78,7 +79,7 @@ function countDay(database: Database, accountId: string, now: number): Readonly<
 }
 
 /** What the account has sent in the last 24 hours, and its pause while there is one. */
-export function requestUse(database: Database, accountId: string, now: number): RequestUse {
+export function requestUse(database: Database, accountId: string, now: EpochMs): RequestUse {
   const day = countDay(database, accountId, now);
   const dayBackground = integer(day, "background");
   const pause = readPause(database, accountId, now);
@@ -97,8 +98,8 @@ export function requestUse(database: Database, accountId: string, now: number): 
 export function settleRequest(
   database: Database,
   accountId: string,
-  grantedAt: number,
-  answeredAt: number,
+  grantedAt: EpochMs,
+  answeredAt: EpochMs,
   outcome: "passed" | "unknown",
 ): void {
   database.writeQuietly(() => {

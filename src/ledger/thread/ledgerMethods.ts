@@ -1,4 +1,5 @@
 import type { Day } from "../../domain/day.ts";
+import type { EpochMs } from "../../domain/epoch.ts";
 import type { TransactionFilter } from "../../domain/filter.ts";
 import type { ImportSource } from "../../domain/importRecord.ts";
 import type { OutcomeWords } from "../../domain/outcomeWords.ts";
@@ -6,9 +7,9 @@ import type { Period } from "../../domain/period.ts";
 import { ProblemError } from "../../domain/problem.ts";
 import type { ImportResult, ReconciledBounds, Reconciliation } from "../../domain/reconciliation.ts";
 import type { IntakeResult, ReportComparison, ReportWindow } from "../../domain/report.ts";
-import type { Division } from "../../domain/summary.ts";
+import type { Division, SummaryWish } from "../../domain/summary.ts";
 import { setQuietTimer } from "../../domain/timer.ts";
-import type { Micros, Transaction } from "../../domain/transaction.ts";
+import type { Transaction } from "../../domain/transaction.ts";
 import type { FileIntake } from "../intake/fileIntake.ts";
 import type { SqliteIntake } from "../intake/sqliteIntake.ts";
 import type { HeldRows } from "../queries/heldRows.ts";
@@ -91,7 +92,7 @@ function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => vo
       transfer.push(block);
       return block;
     },
-    commitIntake: (_: CallContext, id: number, covered: readonly Day[], readAt: number): IntakeResult => {
+    commitIntake: (_: CallContext, id: number, covered: readonly Day[], readAt: EpochMs): IntakeResult => {
       const ending = intake(id);
       intakes.delete(id);
       const result = ledger.commitIntake(ending, covered, readAt);
@@ -130,9 +131,9 @@ function ledgerMethods(ledger: SqliteLedger, changes: Changes, onClose: () => vo
       period: Period,
       division: Division,
       filter: TransactionFilter,
-      before?: Micros,
+      wish?: SummaryWish,
     ) => {
-      const summary = ledger.summarize(accountId, period, division, filter, before);
+      const summary = ledger.summarize(accountId, period, division, filter, wish);
       transfer.push(summary.totals.buffer, summary.series.buffer, summary.heat.buffer);
       return summary;
     },

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Day } from "../../domain/day.ts";
+import type { EpochMs } from "../../domain/epoch.ts";
 import type { ImportSource } from "../../domain/importRecord.ts";
 import type { FileRows, ReportIntake } from "../../domain/ports.ts";
 import type { ImportResult, ReconciledBounds, Reconciliation } from "../../domain/reconciliation.ts";
@@ -53,7 +54,7 @@ export class ThreadIntake implements ReportIntake, FileRows {
     this.#turnStart = performance.now();
   }
 
-  async commit(covered: readonly Day[], readAt: number): Promise<IntakeResult> {
+  async commit(covered: readonly Day[], readAt: EpochMs): Promise<IntakeResult> {
     await this.#sendRest();
     return this.#caller.call("commitIntake", [this.#id, covered, readAt]);
   }

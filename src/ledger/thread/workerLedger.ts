@@ -1,15 +1,15 @@
+import type { LedgerOpening } from "../../domain/diagnosis.ts";
 import type { TransactionFilter } from "../../domain/filter.ts";
 import type { Ledger } from "../../domain/ledgerPorts.ts";
 import { Listeners } from "../../domain/listeners.ts";
 import { NO_WORDS, type OutcomeWords } from "../../domain/outcomeWords.ts";
 import { unpackSummary } from "../../domain/packedSummary.ts";
 import type { Period } from "../../domain/period.ts";
-import type { FileRows, HeldDates, HeldTransactions, LedgerOpening, ReportIntake } from "../../domain/ports.ts";
+import type { FileRows, HeldDates, HeldTransactions, ReportIntake } from "../../domain/ports.ts";
 import { ProblemError } from "../../domain/problem.ts";
 import { Redactor } from "../../domain/redactor.ts";
 import type { ReportWindow } from "../../domain/report.ts";
-import type { Division, HourUsage, Summary } from "../../domain/summary.ts";
-import type { Micros } from "../../domain/transaction.ts";
+import type { Division, HourUsage, Summary, SummaryWish } from "../../domain/summary.ts";
 import { unpackHourly } from "../queries/hourlyUsage.ts";
 import type { LedgerMethods } from "./ledgerMethods.ts";
 import type { LedgerThread } from "./ledgerThread.ts";
@@ -98,9 +98,9 @@ export class WorkerLedger extends Forwarding implements Ledger {
     period: Period,
     division: Division,
     filter: TransactionFilter,
-    before?: Micros,
+    wish?: SummaryWish,
   ): Promise<Summary> {
-    return unpackSummary(await this.#thread().call("summarize", [accountId, period, division, filter, before]));
+    return unpackSummary(await this.#thread().call("summarize", [accountId, period, division, filter, wish]));
   }
 
   async hourly(accountId: string, period: Period): Promise<readonly HourUsage[]> {

@@ -10,6 +10,7 @@ import {
   readEndpoints,
 } from "../../code/endpointProducts.ts";
 import type { AppState } from "../../domain/appState.ts";
+import { microsOf } from "../../domain/epoch.ts";
 import type { ReportsReading, SummariesReading } from "../../domain/ledgerPorts.ts";
 import type { Clock, Log } from "../../domain/ports.ts";
 import { problemOf } from "../../domain/problem.ts";
@@ -109,5 +110,5 @@ export class CallCosts implements vscode.Disposable {
 }
 
 function billedSince({ product, calls, firstDay }: ProductCost): BilledProduct {
-  return { product, calls, firstAt: firstDay === undefined ? 0 : Date.parse(firstDay) * 1000 };
+  return { product, calls, firstAt: firstDay === undefined ? 0 : microsOf(Date.parse(firstDay)) };
 }

@@ -7,7 +7,7 @@ import type { Clock } from "../../domain/ports.ts";
 const KEY = "code.firstSeen";
 
 /**
- * When code of this workspace was first seen to call each endpoint (epoch ms by path), kept with the workspace. A product that is
+ * When code of this workspace was first seen to call each endpoint, by path, kept with the workspace. A product that is
  * billed only since then is likely the endpoint's.
  */
 export class FirstSeen {

@@ -9,6 +9,7 @@ import {
 } from "../../code/endpointProducts.ts";
 import { endpointOf } from "../../code/endpoints.ts";
 import { addDays } from "../../domain/day.ts";
+import { microsOf } from "../../domain/epoch.ts";
 import { NO_FILTER } from "../../domain/filter.ts";
 import { resolvePeriod } from "../../domain/period.ts";
 import { ProblemError } from "../../domain/problem.ts";
@@ -73,7 +74,7 @@ async function evidenceFor({ callWatch, model, ledger }: Parts, endpoint: Endpoi
   const old = new Set(earlier.products.map(({ product }) => product));
   return {
     products: products.map((each) => (old.has(each.product) ? { ...each, firstAt: 0 } : each)),
-    calledSince: seenAt * 1000,
+    calledSince: microsOf(seenAt),
   };
 }
 

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { liveAccount, SAMPLE_ACCOUNT } from "../../app/knownAccounts.ts";
 import { DEFAULT_BASE_URL, normalizeBaseUrl } from "../../deepvue/baseUrl.ts";
+import type { SignInResult } from "../../domain/account.ts";
 import { type Account, type Credentials, NO_ACCOUNT } from "../../domain/account.ts";
 import { checkCredential } from "../../domain/credentialCheck.ts";
 import { addDays } from "../../domain/day.ts";
-import type { SignInResult } from "../../domain/ports.ts";
 import { problemOf } from "../../domain/problem.ts";
 import { problemText } from "../../view/wording.ts";
 import { MemorySession } from "../../wiring/secrets.ts";

@@ -3,6 +3,7 @@ import type { Model } from "../../app/screen/model.ts";
 import type { Alerts } from "../../app/watch/alerts.ts";
 import { COMMANDS } from "../../contract.ts";
 import { addDays, startOfDay } from "../../domain/day.ts";
+import { millisOf } from "../../domain/epoch.ts";
 import { NO_FILTER, type TransactionFilter } from "../../domain/filter.ts";
 import type { PeriodChoice } from "../../domain/period.ts";
 import type { Clock, Log } from "../../domain/ports.ts";
@@ -122,7 +123,7 @@ export class AlertBoard {
 
   async #snooze(accountId: string, topic: string): Promise<void> {
     const { zone, today } = this.#model.state;
-    await this.#alerts.snooze(accountId, topic, startOfDay(zone, addDays(today, 1)) / 1000);
+    await this.#alerts.snooze(accountId, topic, millisOf(startOfDay(zone, addDays(today, 1))));
     await this.#recount();
   }
 

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { ContextKeys } from "../../contract.ts";
 import type { AppState } from "../../domain/appState.ts";
+import type { EpochMs } from "../../domain/epoch.ts";
 import { isFiltering } from "../../domain/filter.ts";
 import { welcomeOf } from "../../view/welcome.ts";
 
@@ -8,7 +9,7 @@ import { welcomeOf } from "../../view/welcome.ts";
 export class ContextKeySetter {
   readonly #sent = new Map<keyof ContextKeys, unknown>();
 
-  update(state: AppState, now: number): void {
+  update(state: AppState, now: EpochMs): void {
     this.#send({
       "deepvue.welcome": welcomeOf(state, now),
       "deepvue.signedIn": state.account !== undefined,

@@ -1,6 +1,7 @@
 import { periodBuckets } from "../../domain/bucket.ts";
 import { type CycleStart, FIRST_OF_MONTH } from "../../domain/calendar.ts";
 import { type Day, dayNumber } from "../../domain/day.ts";
+import { type EpochMs, microsOf } from "../../domain/epoch.ts";
 import { knownOf, type Stretches } from "../../domain/known.ts";
 import { intervalOf, type Period } from "../../domain/period.ts";
 import type { Granularity } from "../../domain/summary.ts";
@@ -54,8 +55,7 @@ function bucketTexts(
 export interface Knowledge {
   readonly stretches: Stretches;
   readonly zone: string;
-  /** Epoch ms. */
-  readonly now: number;
+  readonly now: EpochMs;
 }
 
 /** How much is known of a bucket with so many calls. */
@@ -70,7 +70,7 @@ export function bucketState(bucket: Period, calls: number, { stretches, zone, no
   const { extent } = knownOf(interval, stretches, now, calls);
   if (extent === "nothing") return "unknown";
   if (extent === "partly") return "atLeast";
-  return interval.to > now * 1000 ? "soFar" : "whole";
+  return interval.to > microsOf(now) ? "soFar" : "whole";
 }
 
 const STATE_WORDS: Readonly<Record<BucketState, string>> = {

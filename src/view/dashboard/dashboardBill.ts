@@ -6,6 +6,7 @@ import {
   ledgerThen,
   type TotalReconciled,
 } from "../../domain/bill.ts";
+import { microsOf } from "../../domain/epoch.ts";
 import { formatMoney, type Money } from "../../domain/money.ts";
 import type { RowCount } from "../../domain/report.ts";
 import type { BillCard, BillPart } from "../../protocol.ts";
@@ -43,7 +44,7 @@ export function billCardOf({ answer, ledgerNow }: ShownAnswer, zone: string): Bi
   const { notes, ...others } = parts;
   return {
     title: billTitle(answer.result),
-    asOf: `as of ${formatInstant(answer.at * 1000, zone)}`,
+    asOf: `as of ${formatInstant(microsOf(answer.at), zone)}`,
     outdated: outdatedText(answer, zone, ledgerNow),
     ...others,
     notes: [...notes, ...knowledgeTexts(answer.result).map(({ head, rest }) => `${head}${rest}`)].filter(

@@ -1,4 +1,5 @@
 import { type AppState, type DataState, dataStateOf, type Usage } from "../../domain/appState.ts";
+import { type EpochMs, millisOf } from "../../domain/epoch.ts";
 import { intervalOf } from "../../domain/period.ts";
 import type { DashboardCommand, Notice } from "../../protocol.ts";
 import { formatClock, formatPeriod, inPeriod } from "../dates.ts";
@@ -10,12 +11,12 @@ const REFRESH = { label: "Refresh", command: "deepvue.refresh" } as const;
 const LOAD_HISTORY = { label: "Load History", command: "deepvue.loadHistory" } as const;
 
 /** Everything that has to be said about the numbers, weightiest first. */
-export function noticesOf(state: AppState, now: number): readonly Notice[] {
+export function noticesOf(state: AppState, now: EpochMs): readonly Notice[] {
   const first = stateNotice(state, dataStateOf(state, now), now);
   return [...(first ? [first] : []), ...reservations(state)];
 }
 
-function stateNotice(state: AppState, dataState: DataState, now: number): Notice | undefined {
+function stateNotice(state: AppState, dataState: DataState, now: EpochMs): Notice | undefined {
   switch (dataState) {
     case "loading":
       return state.loaded
@@ -85,7 +86,7 @@ function nothingCounted(state: AppState, { period, known }: Usage): Notice | und
     `No calls ${inPeriod(state.period)}${isOver ? "" : " so far"}.`,
     known.until === undefined || isOver
       ? "Deepvue was asked and reported none."
-      : `Deepvue was asked at ${formatClock(known.until / 1000, state.zone)} and reported none.`,
+      : `Deepvue was asked at ${formatClock(millisOf(known.until), state.zone)} and reported none.`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { type AppState, dataStateOf, type Usage } from "../../domain/appState.ts";
 import { coarsened } from "../../domain/bucket.ts";
 import { FIRST_OF_MONTH, unitAround } from "../../domain/calendar.ts";
+import type { EpochMs } from "../../domain/epoch.ts";
 import { isFiltering } from "../../domain/filter.ts";
 import type { GstRule } from "../../domain/gst.ts";
 import type { ShownLabels } from "../../domain/labelCount.ts";
@@ -33,8 +34,8 @@ export interface DashboardOptions {
   readonly labels?: ShownLabels;
 }
 
-/** The whole panel as data: complete, with every text made, so that the webview only draws. `now` is epoch ms. */
-export function dashboardSnapshotOf(state: AppState, now: number, options: DashboardOptions): DashboardSnapshot {
+/** The whole panel as data: complete, with every text made, so that the webview only draws. */
+export function dashboardSnapshotOf(state: AppState, now: EpochMs, options: DashboardOptions): DashboardSnapshot {
   const { usage, period, granularity, filter } = state;
   const summary = usage?.filtered ?? NO_SUMMARY;
   const shown = shownProducts(summary.products.length, options.expanded);

@@ -1,5 +1,6 @@
 import type { Usage } from "../../domain/appState.ts";
 import type { Comparison, EarlierStretch } from "../../domain/comparison.ts";
+import type { EpochMs } from "../../domain/epoch.ts";
 import type { GstRule } from "../../domain/gst.ts";
 import { formatMoney, formatRounded } from "../../domain/money.ts";
 import type { Period } from "../../domain/period.ts";
@@ -15,7 +16,7 @@ interface Measure {
   readonly of: (totals: Totals) => number | undefined;
   readonly format: (value: number) => string;
   /** How two values differ; relative unless said otherwise. */
-  readonly compare?: (now: number, before: number) => string;
+  readonly compare?: (now: EpochMs, before: number) => string;
   /** Whether a part of the period gives a part of it, so that it is "at least"; a rate or an average is no sum. */
   readonly isSum: boolean;
   /** Which direction is good news for the payer. */
@@ -114,12 +115,12 @@ function previousText(
   return key === "spend" && comparison !== undefined ? noComparisonText(comparison) : "";
 }
 
-function changeOf(measure: Measure, now: number | undefined, before: number | undefined): string {
+function changeOf(measure: Measure, now: EpochMs | undefined, before: number | undefined): string {
   if (now === undefined || before === undefined || (now === 0 && before === 0)) return "";
   return (measure.compare ?? formatTrend)(now, before);
 }
 
-function toneOf(measure: Measure, now: number | undefined, before: number | undefined): Tile["tone"] {
+function toneOf(measure: Measure, now: EpochMs | undefined, before: number | undefined): Tile["tone"] {
   if (now === undefined || before === undefined || now === before || measure.better === "neither") return "neutral";
   return now > before === (measure.better === "more") ? "good" : "bad";
 }

@@ -13,7 +13,13 @@ import { formatDay } from "../../../src/view/dates.ts";
 import { HOSTILE_TEXTS } from "../../sandbox/faults.ts";
 import { takePicture, untilCalm } from "../../support/calm.ts";
 import { createPanelHost, NOW, type PanelHost, type PanelHostOptions } from "../../support/panelHost.ts";
-import { openPanelPage, PANEL_THEMES, type PanelPage, type PanelPageOptions } from "../../support/panelPage.ts";
+import {
+  openPanelPage,
+  PANEL_THEMES,
+  type PanelPage,
+  type PanelPageOptions,
+  type PanelTheme,
+} from "../../support/panelPage.ts";
 import { accessibilityViolations } from "../../support/violations.ts";
 import { watchOf } from "../../support/watches.ts";
 import { soon, test } from "../vsCode.ts";
@@ -83,6 +89,14 @@ async function withPanel(
   }
 }
 
+/** Puts on one theme after the other, as VS Code does, and looks once nothing moves any more. */
+async function inEachTheme(panel: PanelPage, look: (theme: PanelTheme) => Promise<void>): Promise<void> {
+  for (const theme of PANEL_THEMES) {
+    await panel.setTheme(theme);
+    await look(theme);
+  }
+}
+
 async function picture(page: Page, name: string): Promise<void> {
   await takePicture(page, join(pictures, `dashboard-page-${name}.png`), { fullPage: true });
 }
@@ -111,98 +125,117 @@ function paise(amounts: readonly number[]): number {
 const overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
 
 test.describe("for everyone", () => {
-  for (const theme of PANEL_THEMES) {
-    test(`no accessibility violation in ${theme}`, async () => {
-      await withPanel({ theme }, async ({ page }) => {
-        assert.deepEqual(await accessibilityViolations(page), []);
+  test("no accessibility violation, in any theme", async () => {
+    await withPanel({}, async (panel) => {
+      const { page } = panel;
+      await inEachTheme(panel, async (theme) => {
+        assert.deepEqual(await accessibilityViolations(page), [], theme);
         await picture(page, theme);
-        await page.getByRole("button", { name: "PAN-Plus" }).first().click();
-        await page.locator(".chip").waitFor();
-        await page.locator("[aria-controls=choices-messages]").click();
-        assert.deepEqual(await accessibilityViolations(page), [], "filtered, with a list open");
-        await page.keyboard.press("Escape");
-        await page.locator(".grid").focus();
-        await page.keyboard.press("Shift+PageDown");
-        assert.deepEqual(await accessibilityViolations(page), [], "with rows selected");
       });
-      await withPanel({ theme, bodyClasses: "vscode-using-screen-reader" }, async ({ page }) => {
-        assert.equal(await page.locator("table.data:visible").count(), 5, "table twins are on by default");
-        assert.deepEqual(await accessibilityViolations(page), [], "as tables");
+      await page.getByRole("button", { name: "PAN-Plus" }).first().click();
+      await page.locator(".chip").waitFor();
+      await page.locator("[aria-controls=choices-messages]").click();
+      await inEachTheme(panel, async (theme) => {
+        assert.deepEqual(await accessibilityViolations(page), [], `filtered, with a list open, in ${theme}`);
+      });
+      await page.keyboard.press("Escape");
+      await page.locator(".grid").focus();
+      await page.keyboard.press("Shift+PageDown");
+      await inEachTheme(panel, async (theme) => {
+        assert.deepEqual(await accessibilityViolations(page), [], `with rows selected, in ${theme}`);
+      });
+    });
+  });
+
+  test("nor as tables, which are on by default for screen readers", async () => {
+    await withPanel({ bodyClasses: "vscode-using-screen-reader" }, async (panel) => {
+      const { page } = panel;
+      assert.equal(await page.locator("table.data:visible").count(), 5);
+      await inEachTheme(panel, async (theme) => {
+        assert.deepEqual(await accessibilityViolations(page), [], theme);
         await picture(page, `tables-${theme}`);
       });
-      await withPanel({ theme, state: { problem: { kind: "forbidden", detail: "" } } }, async ({ page }) => {
-        assert.deepEqual(await accessibilityViolations(page), [], "failed");
-        await picture(page, `failed-${theme}`);
+    });
+  });
+
+  test("nor when it has failed", async () => {
+    await withPanel({ state: { problem: { kind: "forbidden", detail: "" } } }, async (panel) => {
+      await inEachTheme(panel, async (theme) => {
+        assert.deepEqual(await accessibilityViolations(panel.page), [], theme);
+        await picture(panel.page, `failed-${theme}`);
       });
     });
-  }
+  });
 
-  for (const theme of PANEL_THEMES) {
-    test(`a reconciliation in ${theme}: what differs leads to its rows, and the section can be closed`, async () => {
-      await withPanel({ theme, bill: BILL }, async ({ page }, host) => {
-        const card = page.getByRole("region", { name: "Invoice and ledger: 1–10 Nov 2026" });
-        assert.match(await card.innerText(), /Deepvue's files have ₹1,204\.50 less/);
-        assert.match(await card.innerText(), /as of 23 Nov 2026, 14:28:00/);
-        assert.deepEqual(await accessibilityViolations(page), []);
+  test("a reconciliation, in any theme: what differs leads to its rows, and the section can be closed", async () => {
+    await withPanel({ bill: BILL }, async (panel, host) => {
+      const { page } = panel;
+      const card = page.getByRole("region", { name: "Invoice and ledger: 1–10 Nov 2026" });
+      assert.match(await card.innerText(), /Deepvue's files have ₹1,204\.50 less/);
+      assert.match(await card.innerText(), /as of 23 Nov 2026, 14:28:00/);
+      await inEachTheme(panel, async (theme) => {
+        assert.deepEqual(await accessibilityViolations(page), [], theme);
         await takePicture(page, join(pictures, `reconciliation-${theme}.png`));
-        await card.getByRole("button", { name: "Only in this ledger" }).click();
-        assert.deepEqual(sent(host, "showDifference"), [{ type: "showDifference", part: "onlyHere" }]);
-        await card.getByRole("button", { name: "Open the Document" }).click();
-        await card.getByRole("button", { name: "Reconcile Again…" }).click();
-        assert.deepEqual(
-          sent(host, "run").map(({ command }) => command),
-          ["deepvue.showReconciliation", "deepvue.reconcile"],
-        );
-        await page.setViewportSize({ width: 320, height: 700 });
-        await untilCalm(page);
+      });
+      await card.getByRole("button", { name: "Only in this ledger" }).click();
+      assert.deepEqual(sent(host, "showDifference"), [{ type: "showDifference", part: "onlyHere" }]);
+      await card.getByRole("button", { name: "Open the Document" }).click();
+      await card.getByRole("button", { name: "Reconcile Again…" }).click();
+      assert.deepEqual(
+        sent(host, "run").map(({ command }) => command),
+        ["deepvue.showReconciliation", "deepvue.reconcile"],
+      );
+      await page.setViewportSize({ width: 320, height: 700 });
+      await inEachTheme(panel, async (theme) => {
         assert.equal(await page.evaluate(overflow), 0);
         await takePicture(page, join(pictures, `reconciliation-narrow-${theme}.png`));
-        await card.getByRole("button", { name: "Close" }).click();
-        await card.waitFor({ state: "hidden" });
       });
+      await card.getByRole("button", { name: "Close" }).click();
+      await card.waitFor({ state: "hidden" });
     });
-  }
+  });
 
-  for (const theme of PANEL_THEMES) {
-    test(`spend by label in ${theme}: adds up, narrows where a filter can say it, and leads to its rules`, async () => {
-      await withPanel({ theme, labels: LABELS }, async ({ page }, host) => {
-        const card = page.getByRole("region", { name: "Spend by label" });
-        const charges = async (): Promise<readonly number[]> =>
-          (await card.locator(".bar-charge").allInnerTexts()).map((text) => Number(text.replaceAll(/[₹,]/g, "")));
-        const tile = page.locator(".tile", { hasText: "Spend" }).first();
-        const whole = async (): Promise<number> =>
-          Math.round(Number((/₹([\d,.]+)/.exec(await tile.innerText())?.[1] ?? "").replaceAll(",", "")) * 100);
-        assert.equal(paise(await charges()), await whole());
-        const names = await card.locator(".bar-name").allInnerTexts();
-        assert.equal(names.at(-1), "No label");
-        assert.deepEqual(names.slice(0, -1).toSorted(), ["Asha", "GST team", "Onboarding of partners"]);
-        assert.match(
-          await card.innerText(),
-          /has a label\s+deepvue\.labels, ignored: rule 5: “prodcut” is no part of a rule/,
-        );
-        assert.deepEqual(await accessibilityViolations(page), []);
+  test("spend by label, in any theme: adds up, narrows where a filter can say it, and leads to its rules", async () => {
+    await withPanel({ labels: LABELS }, async (panel, host) => {
+      const { page } = panel;
+      const card = page.getByRole("region", { name: "Spend by label" });
+      const charges = async (): Promise<readonly number[]> =>
+        (await card.locator(".bar-charge").allInnerTexts()).map((text) => Number(text.replaceAll(/[₹,]/g, "")));
+      const tile = page.locator(".tile", { hasText: "Spend" }).first();
+      const whole = async (): Promise<number> =>
+        Math.round(Number((/₹([\d,.]+)/.exec(await tile.innerText())?.[1] ?? "").replaceAll(",", "")) * 100);
+      assert.equal(paise(await charges()), await whole());
+      const names = await card.locator(".bar-name").allInnerTexts();
+      assert.equal(names.at(-1), "No label");
+      assert.deepEqual(names.slice(0, -1).toSorted(), ["Asha", "GST team", "Onboarding of partners"]);
+      assert.match(
+        await card.innerText(),
+        /has a label\s+deepvue\.labels, ignored: rule 5: “prodcut” is no part of a rule/,
+      );
+      await card.scrollIntoViewIfNeeded();
+      await inEachTheme(panel, async (theme) => {
+        assert.deepEqual(await accessibilityViolations(page), [], theme);
         await takePicture(page, join(pictures, `labels-${theme}.png`));
-        await card.scrollIntoViewIfNeeded();
-        await takePicture(page, join(pictures, `labels-card-${theme}.png`));
-        // What goes by ids alone no filter can say.
-        assert.equal(await card.getByRole("button", { name: /Asha/ }).count(), 0);
-        await card.getByRole("button", { name: /GST team/ }).click();
-        const pressed = card.getByRole("button", { name: /GST team/, pressed: true });
-        await pressed.waitFor();
-        assert.equal(paise(await charges()), await whole());
-        assert.ok(host.rows().every(({ product }) => product.startsWith("GST")) && host.rows().length > 10);
-        await pressed.click();
-        await page.locator(".chip").waitFor({ state: "detached" });
-        await card.getByRole("button", { name: "Edit the rules" }).click();
-        assert.equal(sent(host, "editLabels").length, 1);
-        await page.setViewportSize({ width: 320, height: 700 });
-        await untilCalm(page);
+      });
+      // What goes by ids alone no filter can say.
+      assert.equal(await card.getByRole("button", { name: /Asha/ }).count(), 0);
+      await card.getByRole("button", { name: /GST team/ }).click();
+      const pressed = card.getByRole("button", { name: /GST team/, pressed: true });
+      await pressed.waitFor();
+      assert.equal(paise(await charges()), await whole());
+      assert.ok(host.rows().every(({ product }) => product.startsWith("GST")) && host.rows().length > 10);
+      await pressed.click();
+      await page.locator(".chip").waitFor({ state: "detached" });
+      await card.getByRole("button", { name: "Edit the rules" }).click();
+      assert.equal(sent(host, "editLabels").length, 1);
+      await page.setViewportSize({ width: 320, height: 700 });
+      await card.scrollIntoViewIfNeeded();
+      await inEachTheme(panel, async (theme) => {
         assert.equal(await page.evaluate(overflow), 0);
-        await card.scrollIntoViewIfNeeded();
         await takePicture(page, join(pictures, `labels-narrow-${theme}.png`));
       });
     });
-  }
+  });
 
   test("spend by label: partly known says at least, what is being read is marked, and without rules there is one line", async () => {
     await withPanel({ labels: LABELS, labelsPending: true, neverFetched: ["2026-11-04"] }, async ({ page }) => {
@@ -228,16 +261,16 @@ test.describe("for everyone", () => {
   });
 
   test("as narrow as a side bar, nothing but tables scrolls sideways", async () => {
-    for (const theme of ["light", "dark", "high-contrast"] as const) {
-      await withPanel({ width: 240, height: 700, theme }, async ({ page }) => {
-        for (const width of [240, 200]) {
-          await page.setViewportSize({ width, height: 700 });
-          await untilCalm(page);
+    await withPanel({ width: 240, height: 700 }, async (panel) => {
+      const { page } = panel;
+      for (const width of [240, 200]) {
+        await page.setViewportSize({ width, height: 700 });
+        await inEachTheme(panel, async (theme) => {
           assert.equal(await page.evaluate(overflow), 0, `${theme}, ${width} px`);
           await picture(page, `${width}-${theme}`);
-        }
-      });
-    }
+        });
+      }
+    });
   });
 
   test("320 px wide, and 200 % zoom: nothing is cut off, nothing scrolls sideways but tables", async () => {
@@ -455,41 +488,40 @@ test.describe("what a click does", () => {
     });
   });
 
-  for (const theme of PANEL_THEMES) {
-    test(`an unfinished day, days known in part and one not fetched are drawn and told as such in ${theme}`, async () => {
-      const options = { choice: { preset: "last7Days" }, neverFetched: ["2026-11-18", "2026-11-19"] } as const;
-      await withPanel({ theme, ...options }, async ({ page }) => {
-        const card = page.locator(".card-spend");
-        const legend = card.locator("span.legend-entry");
-        await soon(() => legend.allInnerTexts()).toEqual([
-          "Other (14 products)",
-          "so far, or known in part",
-          "not fetched",
-        ]);
-        await takePicture(card, join(pictures, `unfinished-day-${theme}.png`));
-        await card.getByRole("button", { name: "Show as table" }).click();
-        const told = (await card.locator("tbody tr").allInnerTexts()).map((row) => row.replaceAll(/\s+/g, " "));
-        assert.match(
-          told.join("\n"),
-          /18 Nov 2026, known in part at least .*\n.*19 Nov 2026, not fetched — .*\n.*20 Nov 2026, known in part at least /,
-        );
-        assert.match(told.join("\n"), /23 Nov 2026, so far ₹/);
-        await takePicture(card, join(pictures, `unfinished-day-table-${theme}.png`));
-      });
+  test("an unfinished day, days known in part and one not fetched are drawn and told as such in any theme", async () => {
+    const options = { choice: { preset: "last7Days" }, neverFetched: ["2026-11-18", "2026-11-19"] } as const;
+    await withPanel(options, async (panel) => {
+      const card = panel.page.locator(".card-spend");
+      const legend = card.locator("span.legend-entry");
+      await soon(() => legend.allInnerTexts()).toEqual([
+        "Other (14 products)",
+        "so far, or known in part",
+        "not fetched",
+      ]);
+      await inEachTheme(panel, (theme) => takePicture(card, join(pictures, `unfinished-day-${theme}.png`)));
+      await card.getByRole("button", { name: "Show as table" }).click();
+      const told = (await card.locator("tbody tr").allInnerTexts()).map((row) => row.replaceAll(/\s+/g, " "));
+      assert.match(
+        told.join("\n"),
+        /18 Nov 2026, known in part at least .*\n.*19 Nov 2026, not fetched — .*\n.*20 Nov 2026, known in part at least /,
+      );
+      assert.match(told.join("\n"), /23 Nov 2026, so far ₹/);
+      await inEachTheme(panel, (theme) => takePicture(card, join(pictures, `unfinished-day-table-${theme}.png`)));
     });
-  }
+  });
 
   test("taxable value and tax stand in the spend's tile, their assumption below, and neither when it is off", async () => {
-    for (const theme of ["light", "dark"] as const) {
-      await withPanel({ theme, gst: { treatment: "included", rate: 1_800 } }, async ({ page }) => {
-        const tax = (await page.locator(".tile-spend .tax").innerText()).replaceAll("\u00A0", " ");
-        assert.match(tax, /^₹[\d,]+\.\d\d taxable,\s+₹[\d,]+\.\d\d GST$/);
-        assert.equal(await page.locator(".tax").count(), 1);
-        await page.getByText("assuming charges include 18 % GST; setting deepvue.gst").waitFor();
-        assert.deepEqual(await accessibilityViolations(page), []);
+    await withPanel({ gst: { treatment: "included", rate: 1_800 } }, async (panel) => {
+      const { page } = panel;
+      const tax = (await page.locator(".tile-spend .tax").innerText()).replaceAll("\u00A0", " ");
+      assert.match(tax, /^₹[\d,]+\.\d\d taxable,\s+₹[\d,]+\.\d\d GST$/);
+      assert.equal(await page.locator(".tax").count(), 1);
+      await page.getByText("assuming charges include 18 % GST; setting deepvue.gst").waitFor();
+      await inEachTheme(panel, async (theme) => {
+        assert.deepEqual(await accessibilityViolations(page), [], theme);
         await picture(page, `gst-${theme}`);
       });
-    }
+    });
     await withPanel({ gst: { treatment: "off", rate: 1_800 } }, async ({ page }) => {
       assert.equal(await page.locator(".tax").count(), 0);
       assert.equal(await page.locator(".tax-note").isVisible(), false);

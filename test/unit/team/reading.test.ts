@@ -53,6 +53,8 @@ async function answersAlike(
 ): Promise<void> {
   const expected = unpackSummary(ledger.summarize("account", period, "week", filter));
   assert.deepEqual(await reader.summarize(id, period, "week", filter), expected, "summarize");
+  const withoutHeat = await reader.summarize(id, period, "week", filter, { heat: "leftOut" });
+  assert.deepEqual(withoutHeat, { ...expected, heat: [] }, "without the hours of the week");
   for (const division of ["day", "month", { cyclesFrom: 17 }] as const) {
     const divided = unpackSummary(ledger.summarize("account", period, division, filter));
     assert.deepEqual(await reader.summarize(id, period, division, filter), divided, `by ${JSON.stringify(division)}`);
@@ -80,8 +82,8 @@ async function answersAlike(
     "countNewer",
   );
   assert.deepEqual(
-    await reader.summarize(id, period, "month", filter, third.at),
-    unpackSummary(ledger.summarize("account", period, "month", filter, third.at)),
+    await reader.summarize(id, period, "month", filter, { before: third.at }),
+    unpackSummary(ledger.summarize("account", period, "month", filter, { before: third.at })),
     "before an instant",
   );
 }

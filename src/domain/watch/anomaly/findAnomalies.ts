@@ -1,3 +1,4 @@
+import type { EpochMs } from "../../epoch.ts";
 import type { Money } from "../../money.ts";
 import type { FailureGroup } from "../../summary.ts";
 import { usualBetween } from "../baseline.ts";
@@ -13,14 +14,14 @@ import { spendSpike } from "./spendSpike.ts";
 const FLOOR_SHARE = 0.03;
 
 /**
- * What is unusual as of `asOf` (epoch ms), which must be an instant up to which the ledger is filled: what comes later in the
+ * What is unusual as of `asOf`, which must be an instant up to which the ledger is filled: what comes later in the
  * history is ignored, except that the totals of the judged day are taken as those up to `asOf`. `failures` are the charged
  * failures of that day; they name the message behind a finding. Worst kinds first, products in order; empty where there is not
  * enough data to call anything usual.
  */
 export function findAnomalies(
   history: UsageHistory,
-  asOf: number,
+  asOf: EpochMs,
   failures: readonly FailureGroup[],
 ): readonly Finding[] {
   const time = localTime(history.zone, asOf);

@@ -1,4 +1,5 @@
 import { addDays, type Day, dayIn, startOfDay } from "../../day.ts";
+import { type EpochMs, microsOf, millisOf } from "../../epoch.ts";
 import { pathOf, type TopicPath } from "../alertTopic.ts";
 import { type Silencing, silenceOf } from "../silencing.ts";
 import { type Finding, productOf, subjectOf } from "./finding.ts";
@@ -29,7 +30,7 @@ export function decideFindingAlerts(
   findings: readonly Finding[],
   state: FindingAlertState,
   silencing: Silencing,
-  now: number,
+  now: EpochMs,
 ): { readonly alerts: readonly Finding[]; readonly state: FindingAlertState } {
   const told = new Set(state.told);
   const current = new Set<string>();
@@ -49,8 +50,8 @@ export function decideFindingAlerts(
   return { alerts, state: isSame ? state : { told: kept } };
 }
 
-function oldest(now: number): Day {
-  return addDays(dayIn("UTC", now * 1000), -DAYS_KEPT);
+function oldest(now: EpochMs): Day {
+  return addDays(dayIn("UTC", microsOf(now)), -DAYS_KEPT);
 }
 
 /** The billing day with which a finding's key ends. */
@@ -62,11 +63,11 @@ export function dayOfKey(key: string): Day {
 const DAYS_CAUGHT_UP = 7;
 
 /**
- * The instants (epoch ms, ascending) as of which to look for anomalies when the ledger is filled up to `filledUntil`: the ends of
+ * The instants, ascending, as of which to look for anomalies when the ledger is filled up to `filledUntil`: the ends of
  * the last week's days, during which no editor may have run, and `filledUntil` itself. A night is so judged on the next morning.
  */
-export function instantsToJudge(zone: string, filledUntil: number): readonly number[] {
-  const today = dayIn(zone, filledUntil * 1000);
+export function instantsToJudge(zone: string, filledUntil: EpochMs): readonly EpochMs[] {
+  const today = dayIn(zone, microsOf(filledUntil));
   const ends = Array.from({ length: DAYS_CAUGHT_UP }, (_, index) => addDays(today, index + 1 - DAYS_CAUGHT_UP));
-  return [...ends.map((day) => startOfDay(zone, day) / 1000 - 1), filledUntil];
+  return [...ends.map((day) => millisOf(startOfDay(zone, day)) - 1), filledUntil];
 }

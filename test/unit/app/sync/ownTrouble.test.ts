@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { othersTurnUntil, shownTrouble, troubleAfter } from "../../../../src/app/screen/ownTrouble.ts";
-import type { Credentials } from "../../../../src/domain/account.ts";
-import type { SessionStore, StoredToken } from "../../../../src/domain/ports.ts";
+import type { Credentials, StoredToken } from "../../../../src/domain/account.ts";
+import type { SessionStore } from "../../../../src/domain/ports.ts";
 import { ProblemError } from "../../../../src/domain/problem.ts";
 import { fixedAccount } from "../../../../src/sandbox/sandboxAccount.ts";
 import { openApplication } from "../../../support/application.ts";

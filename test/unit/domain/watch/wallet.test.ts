@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import type { BalanceReading } from "../../../../src/domain/ports.ts";
+import type { BalanceReading } from "../../../../src/domain/account.ts";
 import { walletChanges } from "../../../../src/domain/watch/wallet.ts";
 import { historyOf, ist, RUPEE, steadyUsage, type UsageCell } from "../../../support/usageCells.ts";
 

@@ -1,6 +1,7 @@
 // Reports on their way in, and every question about what they held. What is expected stands here as it is, and is computed by nobody.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { TransactionFilter } from "../../../../src/domain/filter.ts";
 import type {
   Accounts,
   AccountsReading,
@@ -18,6 +19,7 @@ import type {
   SummariesReading,
 } from "../../../../src/domain/ledgerPorts.ts";
 import type { IntakeResult } from "../../../../src/domain/report.ts";
+import type { SummaryWish } from "../../../../src/domain/summary.ts";
 import type { Transaction } from "../../../../src/domain/transaction.ts";
 import { eventually } from "../../../support/eventually.ts";
 import { ACCOUNT, type Begin, rejects } from "./place.ts";
@@ -219,6 +221,19 @@ export function queriesContract(
           [4, 15, 1, 29_500],
         ],
       );
+      // Who has no use for the hours of the week gets all else.
+      const wishes: readonly (readonly [TransactionFilter, SummaryWish])[] = [
+        [{}, {}],
+        [{ outcomes: ["failure"] }, {}],
+        [{ charged: true }, {}],
+        [{}, { before: invalid.at }],
+      ];
+      for (const [filter, wish] of wishes) {
+        const whole = await two.summarize("account", JUNE, "day", filter, wish);
+        assert.ok(whole.heat.length > 0);
+        const less = await two.summarize("account", JUNE, "day", filter, { ...wish, heat: "leftOut" });
+        assert.deepEqual(less, { ...whole, heat: [] });
+      }
       assert.deepEqual(summary.statuses, [200, 503]);
       assert.deepEqual(summary.messages.toSorted(), [
         "Invalid GSTIN.",
@@ -252,7 +267,7 @@ export function queriesContract(
       assert.deepEqual(await two.messageUses("nobody", JUNE), []);
       await one.setOutcomes([]);
       await two.setOutcomes([]);
-      const before = await two.summarize("account", JUNE, "month", { outcomes: ["failure"] }, invalid.at);
+      const before = await two.summarize("account", JUNE, "month", { outcomes: ["failure"] }, { before: invalid.at });
       assert.deepEqual([before.totals.calls, before.series[0]?.start], [1, "2026-06-01"]);
       assert.equal((await two.summarize("nobody", JUNE, "day", {})).totals.calls, 0);
       assert.deepEqual(await two.hourly("nobody", JUNE), []);
