@@ -58,8 +58,10 @@ interface Dependencies extends CountingSettings {
   readonly setTimer?: SetTimer;
 }
 
-/** Changes that come in a row (a backfill commits several times a second) are shown at this distance. */
+/** Changes that come in a row are shown at this distance. */
 const SETTLE_MS = 250;
+/** While a run is under way, which commits several times a second: to draw all surfaces anew costs more than to fetch a report window. */
+const SETTLE_IN_RUN_MS = 1_000;
 /** No state is outdated by itself later than this; a clock that was set back must not delay it. */
 const LONGEST_MS = 2 * 60_000;
 /** A ledger that could not be read is tried again after this. */
@@ -244,7 +246,7 @@ export class Model {
     if (this.#reading !== undefined || this.#isDisposed) return;
     const now = this.#clock();
     // A clock that was set back must not delay a reading for as long as it was wrong.
-    const settled = Math.min(this.#readAt, now) + SETTLE_MS;
+    const settled = Math.min(this.#readAt, now) + (this.#state.sync.phase === "syncing" ? SETTLE_IN_RUN_MS : SETTLE_MS);
     const due = this.#hasChanged ? settled : this.#validUntil;
     this.#cancelTimer();
     if (Number.isFinite(due))

@@ -83,6 +83,33 @@ test("a burst of changes is read a few times, a choice at once", async (t) => {
   assert.deepEqual(model.state.choice, { preset: "today" });
 });
 
+test("while a run is under way, what it commits is shown a second apart, and the last of it too", async (t) => {
+  const scene = await openScene(t, ROWS, { speed: 1 });
+  const { ledger, account, model } = scene.application;
+  const phase = { phase: "syncing", work: "history", done: 3, total: 9, rows: 7 } as const;
+  await ledger.takeLease(leaseOf("history", account.id), "a busy window", 60_000, scene.clock());
+  await writeLane(ledger, account.id, "history", { phase, aliveUntil: scene.clock() + 60_000, failures: 0 });
+  await model.read();
+  const shown: number[] = [];
+  let { usage } = model.state;
+  model.onDidChange((state) => {
+    if (state.usage === usage) return;
+    usage = state.usage;
+    shown.push(performance.now());
+  });
+  for (let change = 0; shown.length < 3; change++) {
+    await ledger.writeState(account.id, "anything", String(change));
+    await delay(20);
+  }
+  const [first = 0, second = 0, third = 0] = shown;
+  assert.ok(second - first > 950 && third - second > 950, `shown at ${shown.join(", ")}`);
+  await ledger.addBalance(account.id, { at: scene.clock(), balance: 77 });
+  await eventually(
+    async () => model.state.balance?.balance,
+    (balance) => assert.equal(balance, 77),
+  );
+});
+
 test("a run whose window died is believed until its heartbeat ends, and not longer", async (t) => {
   const scene = await openScene(t, ROWS);
   const { ledger, account, model } = scene.application;
