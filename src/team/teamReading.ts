@@ -70,7 +70,7 @@ export class SqlTeamReader implements TeamReading {
   readonly #holding: Holding;
   readonly #states = new Map<string, State>();
   /** Questions under way that may be asked twice, by their text, which names the state. */
-  readonly #asked = new Map<string, Promise<readonly (readonly string[])[]>>();
+  readonly #asked = new Map<string, Promise<readonly KindDays[]>>();
   readonly #foreignIds = new WeakMap<readonly Pointer[], Promise<boolean>>();
   /** By account: what is about to be asked. */
   readonly #toAsk = new Map<string, Promise<State>>();
@@ -687,18 +687,37 @@ export class SqlTeamReader implements TeamReading {
     const bucket = startOfBucket(period, division);
     const all = this.#dayQuestion(where, bucket);
     // A screen under a filter asks at one moment for the whole and for what passes: then it is one question.
-    const rows =
+    const groups =
       products === undefined || this.#asked.has(all)
         ? await this.#askOnce(all)
-        : await this.#engine.rows(this.#dayQuestion(`${where} AND ${this.#isProduct(products)}`, bucket));
+        : await this.#kindDays(this.#dayQuestion(`${where} AND ${this.#isProduct(products)}`, bucket));
     const found: Cells["days"][number][] = [];
     const slices = new Slices();
-    for (const [product = "", status, message = "", text = ""] of rows) {
-      const kind = kinds.numberOf(product, Number(status), message);
-      await slices.each(text.split(","), (cell) => {
-        const [day = 0, calls = 0, charge = 0, chargedCalls = 0, charged = 0] = cell.split(" ").map(Number);
-        found.push({ day, kind, calls, charge, chargedCalls, charged });
-      });
+    for (const { product, status, message, numbers } of groups) {
+      const kind = kinds.numberOf(product, status, message);
+      const number = (at: number): number => numbers[at] ?? 0;
+      for (let at = 0; at < numbers.length; at += 5) {
+        found.push({
+          day: number(at),
+          kind,
+          calls: number(at + 1),
+          charge: number(at + 2),
+          chargedCalls: number(at + 3),
+          charged: number(at + 4),
+        });
+      }
+      await slices.give();
+    }
+    return found;
+  }
+
+  async #kindDays(sql: string): Promise<readonly KindDays[]> {
+    const found: KindDays[] = [];
+    const slices = new Slices();
+    for (const [product = "", status, message = "", text = ""] of await this.#engine.rows(sql)) {
+      found.push({ product, status: Number(status), message, numbers: integersIn(text) });
+      // One kind has a year of sums.
+      await slices.give();
     }
     return found;
   }
@@ -719,10 +738,10 @@ export class SqlTeamReader implements TeamReading {
     return products.length === 0 ? "1 = 0" : `product IN (${products.map(this.#engine.text).join(", ")})`;
   }
 
-  async #askOnce(sql: string): Promise<readonly (readonly string[])[]> {
+  async #askOnce(sql: string): Promise<readonly KindDays[]> {
     let asked = this.#asked.get(sql);
     if (asked === undefined) {
-      asked = this.#engine.rows(sql).finally(() => this.#asked.delete(sql));
+      asked = this.#kindDays(sql).finally(() => this.#asked.delete(sql));
       this.#asked.set(sql, asked);
     }
     return asked;
@@ -782,6 +801,22 @@ function goneProblem(published: number, given: number): ProblemError {
   return new ProblemError({ kind: "unexpectedAnswer", detail });
 }
 
+const [MINUS, NINE, ZERO] = [45, 57, 48];
+
+/** The integers of a text, whatever separates them. A year has a hundred thousand: splitting it would take several times as long. */
+function integersIn(text: string): readonly number[] {
+  const found: number[] = [];
+  for (let at = 0; at < text.length; at++) {
+    const isNegative = text.charCodeAt(at) === MINUS;
+    if (isNegative) at++;
+    let value = 0;
+    for (let code = text.charCodeAt(at); code >= ZERO && code <= NINE; code = text.charCodeAt(++at))
+      value = value * 10 + code - ZERO;
+    found.push(isNegative && value !== 0 ? -value : value);
+  }
+  return found;
+}
+
 /** Makes something of each row, in slices. */
 async function mapped<T>(
   rows: readonly (readonly string[])[],
@@ -818,6 +853,15 @@ function listed(expression: string, values: readonly number[]): string {
 }
 
 const ALL_TIME: Interval = { from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAFE_INTEGER };
+
+/** What one kind has by bucket. */
+interface KindDays {
+  readonly product: string;
+  readonly status: number;
+  readonly message: string;
+  /** Five a bucket: its day, calls, charge, charged calls and what these were charged. */
+  readonly numbers: readonly number[];
+}
 
 interface Cells {
   readonly days: readonly {
