@@ -65,7 +65,9 @@ function endHeld(): void {
 
 /** Of this process and of those that it has started and seen the end of: proc_pid_stat(5), in a hundredth of a second each. */
 function sayProcessorTime(): void {
-  const fields = readFileSync("/proc/self/stat", "utf8").replace(/^.*\) /s, "").split(" ");
+  const fields = readFileSync("/proc/self/stat", "utf8")
+    .replace(/^.*\) /s, "")
+    .split(" ");
   const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
   say(`ℹ ${(ticks / 100).toFixed(1)} s of processor time`);
 }
