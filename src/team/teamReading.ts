@@ -21,6 +21,7 @@ import { compareText } from "../domain/textOrder.ts";
 import type { PageKey } from "../domain/transaction.ts";
 import { MICROS_PER_DAY, type Micros, type Transaction } from "../domain/transaction.ts";
 import type { TeamEngine } from "./engine.ts";
+import { integersIn } from "./packedNumbers.ts";
 import { Slices } from "./slices.ts";
 import { isRowQuestion, TeamKinds } from "./teamKinds.ts";
 import { keyOf } from "./teamRows.ts";
@@ -799,22 +800,6 @@ const NOTHING: RowCount = { calls: 0, charge: 0 };
 function goneProblem(published: number, given: number): ProblemError {
   const detail = `the team's database gave ${given} of ${published} rows: they have been replaced meanwhile`;
   return new ProblemError({ kind: "unexpectedAnswer", detail });
-}
-
-const [MINUS, NINE, ZERO] = [45, 57, 48];
-
-/** The integers of a text, whatever separates them. A year has a hundred thousand: splitting it would take several times as long. */
-function integersIn(text: string): readonly number[] {
-  const found: number[] = [];
-  for (let at = 0; at < text.length; at++) {
-    const isNegative = text.charCodeAt(at) === MINUS;
-    if (isNegative) at++;
-    let value = 0;
-    for (let code = text.charCodeAt(at); code >= ZERO && code <= NINE; code = text.charCodeAt(++at))
-      value = value * 10 + code - ZERO;
-    found.push(isNegative && value !== 0 ? -value : value);
-  }
-  return found;
 }
 
 /** Makes something of each row, in slices. */
