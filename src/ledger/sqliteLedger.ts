@@ -54,7 +54,7 @@ import { type CountedRollups, countRollups, replaceRollups } from "./rollups/rol
 import { AccountKinds } from "./rows/kinds.ts";
 import * as accounts from "./shared/accounts.ts";
 import * as balances from "./shared/balances.ts";
-import { openCoordination } from "./shared/coordination.ts";
+import { type OpenCoordination, openCoordination } from "./shared/coordination.ts";
 import * as leases from "./shared/leases.ts";
 import * as pauses from "./shared/pauses.ts";
 import * as counts from "./shared/requestCounts.ts";
@@ -76,7 +76,7 @@ export class SqliteLedger {
   readonly #pace: Pace;
   #opened: OpenedDatabase | undefined;
   /** Requests, pauses, leases and what has been told: shared with builds whose ledger is another file. */
-  #coordination: Database | undefined;
+  #coordination: OpenCoordination | undefined;
   #openings = 0;
   #outcomes: OutcomeWords = NO_WORDS;
   readonly #kinds = new Map<number, AccountKinds>();
@@ -565,9 +565,12 @@ export class SqliteLedger {
   }
 
   #share<T>(work: (shared: Database) => T): T {
+    const { file } = this.#coordination ?? {};
+    // As with the ledger: all windows must keep to the same one.
+    if (file !== undefined && !isStillThere(file)) this.#closeCoordination();
     try {
       this.#coordination ??= openCoordination(this.#path);
-      return work(this.#coordination);
+      return work(this.#coordination.database);
     } catch (error) {
       const problem = storageProblemOf(error);
       if (problem === undefined) throw error;
@@ -577,7 +580,7 @@ export class SqliteLedger {
   }
 
   #closeCoordination(): void {
-    this.#coordination?.close();
+    this.#coordination?.database.close();
     this.#coordination = undefined;
   }
 

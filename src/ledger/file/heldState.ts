@@ -1,5 +1,6 @@
 import { Database, type Snapshot } from "./database.ts";
-import { type OpenedDatabase, sqliteModule } from "./openDatabase.ts";
+import { damageProblem, isStillThere, type OpenedDatabase, type OpenedFile, sqliteModule } from "./openDatabase.ts";
+import { whileNotReplaced } from "./openingLock.ts";
 import { MIGRATIONS } from "./schema.ts";
 import { asProblems } from "./storageProblem.ts";
 
@@ -18,12 +19,15 @@ export interface HeldState {
 export function holdState(opened: OpenedDatabase, account: number, from: number, to: number): HeldState {
   const { database, opening, file } = opened;
   const isShared = file !== undefined && opening.journalMode === "wal" && opening.problem === undefined;
-  return asProblems(() => (isShared ? holdFile(file.path) : copyAccount(database, account, from, to)));
+  return asProblems(() => (isShared ? holdFile(file) : copyAccount(database, account, from, to)));
 }
 
-function holdFile(file: string): HeldState {
-  const { DatabaseSync } = sqliteModule();
-  return hold(new Database(new DatabaseSync(file, { readOnly: true, timeout: 5_000 })));
+function holdFile(file: OpenedFile): HeldState {
+  const sqlite = sqliteModule();
+  return whileNotReplaced(sqlite, file.path, () => {
+    if (!isStillThere(file)) throw damageProblem("Another editor window has begun a new ledger");
+    return hold(new Database(new sqlite.DatabaseSync(file.path, { readOnly: true, timeout: 5_000 })));
+  });
 }
 
 const BY_ACCOUNT = ["kinds", "foreign_ids", "day_totals", "hour_totals", "coverage", "date_changes", "told_dates"];

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { LedgerOpening } from "../../domain/diagnosis.ts";
 import { type Problem, ProblemError } from "../../domain/problem.ts";
 import { Database, integer, text } from "./database.ts";
-import { underOpeningLock } from "./openingLock.ts";
+import { underOpeningLock, whileNotReplaced } from "./openingLock.ts";
 import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from "./schema.ts";
 import { setAside } from "./setAside.ts";
 import { asProblems, storageProblemOf } from "./storageProblem.ts";
@@ -41,8 +41,9 @@ const JOURNAL_PAUSE_MS = 20;
  * - locked by another program, or on a file system without locks: an error, because a ledger in memory beside a healthy file would
  *   split the history.
  *
- * A ledger of this version is opened as it is. Whatever else there is to do (create, migrate, set aside) happens under a lock, where
- * it is looked at once more: of several editor windows that start at once, one does it and the others find it done.
+ * A ledger of this version is opened as it is, while nobody can put another in its place. Whatever else there is to do (create, migrate,
+ * set aside) happens under a lock that is held alone, where it is looked at once more: of several editor windows that start at once, one
+ * does it and the others find it done.
  */
 export function openDatabase(path: string): OpenedDatabase {
   const sqlite = sqliteModule();
@@ -86,7 +87,7 @@ export function sqliteModule(): SqliteModule {
 
 function openFile(sqlite: SqliteModule, path: string, problem: StorageProblem | undefined): OpenedDatabase {
   return asProblems(() => {
-    const ready = openReady(sqlite, path, problem);
+    const ready = existsSync(path) ? whileNotReplaced(sqlite, path, () => openReady(sqlite, path, problem)) : undefined;
     if (ready !== undefined) return ready;
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     return underOpeningLock(sqlite, path, () => openUnderLock(sqlite, path, problem));
@@ -99,11 +100,10 @@ function openReady(
   path: string,
   problem: StorageProblem | undefined,
 ): OpenedDatabase | undefined {
-  if (!existsSync(path)) return undefined;
   try {
     return opened(sqlite, path, problem, (database) => database.read(() => versionOf(database)) === SCHEMA_VERSION);
   } catch (error) {
-    // Another editor window may be renaming it at this moment; what is really wrong is wrong under the lock too.
+    // What is really wrong is wrong under the lock too.
     const reason = storageProblemOf(error)?.reason;
     if (reason === "newer" || reason === "locked") throw error;
     return undefined;
@@ -159,7 +159,8 @@ function opened(
   return undefined;
 }
 
-function identityOf(path: string): string {
+/** Which file lies at a path; empty where none does. */
+export function identityOf(path: string): string {
   const found = statSync(path, { bigint: true, throwIfNoEntry: false });
   return found === undefined ? "" : `${found.dev}:${found.ino}`;
 }

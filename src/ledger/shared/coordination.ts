@@ -1,8 +1,8 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Database, integer } from "../file/database.ts";
-import { damageProblem, sqliteModule } from "../file/openDatabase.ts";
-import { underOpeningLock } from "../file/openingLock.ts";
+import { damageProblem, identityOf, type OpenedFile, sqliteModule } from "../file/openDatabase.ts";
+import { underOpeningLock, whileNotReplaced } from "../file/openingLock.ts";
 import { setAside } from "../file/setAside.ts";
 import { asProblems, storageProblemOf } from "../file/storageProblem.ts";
 
@@ -51,27 +51,37 @@ const BUSY_TIMEOUT_MS = 10_000;
 /** Its name in the ledger's folder; the same for every version. */
 const FILE_NAME = "coordination.sqlite";
 
+export interface OpenCoordination {
+  readonly database: Database;
+  /** The file that is in use; undefined in memory. */
+  readonly file?: OpenedFile;
+}
+
 /** Opens the file that belongs to a ledger; ":memory:" or a folder that can not be written: for this editor window alone. */
-export function openCoordination(ledgerPath: string): Database {
-  if (ledgerPath === ":memory:") return openAt(":memory:");
+export function openCoordination(ledgerPath: string): OpenCoordination {
+  if (ledgerPath === ":memory:") return { database: openAt(":memory:") };
   const path = join(dirname(ledgerPath), FILE_NAME);
   try {
-    return openAt(path);
+    return asProblems(() => {
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      return whileNotReplaced(sqliteModule(), path, () => openFile(path));
+    });
   } catch (error) {
     const reason = storageProblemOf(error)?.reason;
     if (reason === "damaged") return replaceDamaged(path);
-    if (reason === "readOnly" || reason === "full") return openAt(":memory:");
+    if (reason === "readOnly" || reason === "full") return { database: openAt(":memory:") };
     throw error;
   }
 }
 
+function openFile(path: string): OpenCoordination {
+  closeSync(openSync(path, "a", 0o600));
+  chmodSync(path, 0o600);
+  return { database: openAt(path), file: { path, identity: identityOf(path) } };
+}
+
 function openAt(path: string): Database {
   return asProblems(() => {
-    if (path !== ":memory:") {
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-      closeSync(openSync(path, "a", 0o600));
-      chmodSync(path, 0o600);
-    }
     const database = new Database(new (sqliteModule().DatabaseSync)(path));
     try {
       // A rollback journal whatever SQLite it is: builds with one that is too old for WAL write here too.
@@ -102,12 +112,12 @@ function begin(database: Database): void {
 }
 
 /** A day's bookkeeping is lost with it, and nothing else; another editor window may have replaced it meanwhile. */
-function replaceDamaged(path: string): Database {
+function replaceDamaged(path: string): OpenCoordination {
   return underOpeningLock(sqliteModule(), path, () => {
     try {
-      return openAt(path);
+      return openFile(path);
     } catch {
-      return setAside(path) === undefined ? openAt(":memory:") : openAt(path);
+      return setAside(path) === undefined ? { database: openAt(":memory:") } : openFile(path);
     }
   });
 }

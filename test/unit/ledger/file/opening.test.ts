@@ -10,8 +10,10 @@ import { SCHEMA_VERSION } from "../../../../src/ledger/file/schema.ts";
 import { finish } from "../../../../src/ledger/steps.ts";
 import { ROWS_PER_WINDOW, runProgram } from "../../../support/ledgerProgram.ts";
 import { fileLedger, reportOf, takeIn, temporaryFolder, transaction } from "../../../support/ledgers.ts";
+import { replaceWhenOpened } from "../../../support/replacedLedger.ts";
 
 const week = { since: "2026-06-08", until: "2026-06-14" };
+const GARBAGE = Buffer.from("not a database at all, but long enough to look like one".repeat(200));
 const isRoot = process.getuid?.() === 0;
 
 /** A ledger file with one transaction, closed. */
@@ -54,6 +56,18 @@ describe("opening a ledger", () => {
       true,
       true,
     ]);
+  });
+
+  it("reads a damaged file only while no other window can put a new one in its place", (test) => {
+    const path = join(temporaryFolder(test), "ledger.sqlite");
+    writeFileSync(path, GARBAGE);
+    const wasReplaced = replaceWhenOpened(test, path);
+    const ledger = fileLedger(test, path);
+    ledger.open();
+    // Otherwise the new one's journal would be taken for this one's, and rolled back into it.
+    assert.equal(wasReplaced(), false);
+    const [copy = ""] = ledger.setAsideFiles();
+    assert.deepEqual(readFileSync(copy), GARBAGE);
   });
 
   it("works in memory", (test) => {

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { readdirSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, it, type TestContext } from "node:test";
 import { PLAN_LIMITS } from "../../../../src/domain/account.ts";
 import type { SqliteLedger } from "../../../../src/ledger/sqliteLedger.ts";
 import { fileLedger, temporaryFolder } from "../../../support/ledgers.ts";
+import { replaceWhenOpened } from "../../../support/replacedLedger.ts";
 
 const NOW = Date.parse("2026-11-20T10:00:00Z");
 const ACCOUNT = { id: "account", kind: "live", label: "a…z", baseUrl: "https://x", plan: "starter" } as const;
@@ -107,5 +108,28 @@ describe("the coordination file", () => {
     assert.equal(builds[0].takeRequest("account", LIMITS, "user", NOW).grant, true);
     assert.equal(builds[1].requestUse("account", NOW).day, 1);
     assert.equal(readdirSync(folder).filter((name) => name.startsWith("coordination.sqlite.damaged-")).length, 1);
+  });
+
+  it("is read only while no other window can put a new one in its place", (t) => {
+    const { folder, builds } = twoBuilds(t);
+    const path = join(folder, "coordination.sqlite");
+    const garbage = "no database at all".repeat(500);
+    writeFileSync(path, garbage);
+    const wasReplaced = replaceWhenOpened(t, path);
+    assert.equal(builds[0].takeRequest("account", LIMITS, "user", NOW).grant, true);
+    assert.equal(wasReplaced(), false);
+    const [aside = ""] = readdirSync(folder).filter((name) => name.startsWith("coordination.sqlite.damaged-"));
+    assert.equal(readFileSync(join(folder, aside), "utf8"), garbage);
+  });
+
+  it("is the same for a window that has had it open since before it was begun anew", (t) => {
+    const { folder, builds } = twoBuilds(t);
+    const path = join(folder, "coordination.sqlite");
+    assert.equal(builds[0].takeRequest("account", LIMITS, "user", NOW).grant, true);
+    renameSync(path, `${path}.damaged-by-another-window`);
+    assert.equal(builds[1].takeRequest("account", LIMITS, "user", NOW + 2_000).grant, true);
+    assert.equal(builds[0].requestUse("account", NOW + 2_000).day, 1);
+    assert.equal(builds[0].takeRequest("account", LIMITS, "user", NOW + 4_000).grant, true);
+    assert.equal(builds[1].requestUse("account", NOW + 4_000).day, 2);
   });
 });

@@ -38,7 +38,7 @@ async function takeIn(ledger: WorkerLedger, body: Uint8Array, pieceLength = 50_0
 }
 
 /** Waits until something holds, for the time that people are promised. */
-async function until(holds: () => boolean, limitMs = 2_000): Promise<void> {
+async function until(holds: () => boolean, limitMs = patient(2_000)): Promise<void> {
   const start = performance.now();
   while (!holds()) {
     assert.ok(performance.now() - start < limitMs, "it did not happen in time");
