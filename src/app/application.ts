@@ -10,6 +10,7 @@ import type { Watch } from "../domain/watch/watch.ts";
 import { BackgroundRefresh } from "./background.ts";
 import type { Choices } from "./screen/choices.ts";
 import { Model } from "./screen/model.ts";
+import type { BodyTurns } from "./sync/bodyTurns.ts";
 import { Runs } from "./sync/runs.ts";
 import { Synchronizer } from "./sync/synchronizer.ts";
 import { Alerts } from "./watch/alerts.ts";
@@ -55,6 +56,10 @@ export interface World {
   readonly teamNews?: (accountId: string) => Promise<TeamNews>;
   /** Of a process that looks at one account whatever is chosen in editor windows. */
   readonly choices?: Choices;
+  /** How far apart changes that come in a row are read, in ms, where nobody looks at a screen. */
+  readonly settleMs?: number;
+  /** Of a process in which several applications share a ledger. */
+  readonly turns?: BodyTurns;
   readonly setTimer?: SetTimer;
 }
 
@@ -97,10 +102,12 @@ export class Application {
         if (news?.isNew === true) await this.model.read();
         return news?.readAt;
       },
+      ...(world.turns === undefined ? {} : { turns: world.turns }),
       ...timer,
     });
     const choices = world.choices === undefined ? {} : { choices: world.choices };
-    this.model = new Model({ ledger, clock, log, ...countingIn(settings), ...choices, ...timer });
+    const settle = world.settleMs === undefined ? {} : { settleMs: world.settleMs };
+    this.model = new Model({ ledger, clock, log, ...countingIn(settings), ...choices, ...settle, ...timer });
     const { model, synchronizer } = this;
     this.background = new BackgroundRefresh({
       model,

@@ -1,3 +1,4 @@
+import type { Account } from "../../domain/account.ts";
 import type { AppState } from "../../domain/appState.ts";
 import { coarsened } from "../../domain/bucket.ts";
 import type { CycleStart } from "../../domain/calendar.ts";
@@ -24,7 +25,7 @@ import { type Problem, problemOf } from "../../domain/problem.ts";
 import type { Asker } from "../../domain/quota.ts";
 import { type SetTimer, setTimer } from "../../domain/timer.ts";
 import type { Watch } from "../../domain/watch/watch.ts";
-import { isAlive, readLane, shownPhase } from "../sync/syncState.ts";
+import { isAlive, type LaneState, readLane, shownPhase } from "../sync/syncState.ts";
 import { type Choices, changeChoices, readChoices } from "./choices.ts";
 import { type OwnTrouble, othersTurnUntil, shownTrouble, troubleAfter } from "./ownTrouble.ts";
 import { readOwnRequests } from "./readOwnRequests.ts";
@@ -55,6 +56,8 @@ interface Dependencies extends CountingSettings {
   readonly log: Log;
   /** In place of what the user has chosen in an editor window: a server looks at one account for ever, and at nothing when it is signed out. */
   readonly choices?: Choices;
+  /** In place of {@link SETTLE_MS}. */
+  readonly settleMs?: number;
   readonly setTimer?: SetTimer;
 }
 
@@ -62,6 +65,12 @@ interface Dependencies extends CountingSettings {
 const SETTLE_MS = 250;
 /** While a run is under way, which commits several times a second: to draw all surfaces anew costs more than to fetch a report window. */
 const SETTLE_IN_RUN_MS = 1_000;
+/**
+ * Where it takes long to read what is shown, to draw it takes as long again and longer: then a run has this many times as much for itself
+ * before its numbers are shown anew, but its end is shown as soon as anywhere, and nobody who watches thinks that it has stopped.
+ */
+const REST_IN_RUN = 8;
+const LONGEST_REST_IN_RUN_MS = 5_000;
 /** No state is outdated by itself later than this; a clock that was set back must not delay it. */
 const LONGEST_MS = 2 * 60_000;
 /** A ledger that could not be read is tried again after this. */
@@ -76,6 +85,7 @@ export class Model {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #setTimer: SetTimer;
+  readonly #settleMs: number;
   readonly #choices: Choices | undefined;
   readonly #listeners: Listeners<AppState>;
   #stopListening = (): void => undefined;
@@ -97,11 +107,17 @@ export class Model {
   #lastFailure = "";
   #hasChanged = false;
   #readAt = 0;
+  /** How long the last reading took. */
+  #readingMs = 0;
+  /** When it was last looked whether the run that is shown goes on. */
+  #lookedAt = 0;
   /** When the state is outdated by itself: a run's heartbeat ends, or a failed reading is tried again. */
   #validUntil = Number.POSITIVE_INFINITY;
 
-  constructor({ ledger, clock, log, zone, cycleStart, outcomes, choices, setTimer: timer = setTimer }: Dependencies) {
+  constructor(dependencies: Dependencies) {
+    const { ledger, clock, log, zone, cycleStart, outcomes, choices, setTimer: timer = setTimer } = dependencies;
     this.#ledger = ledger;
+    this.#settleMs = dependencies.settleMs ?? SETTLE_MS;
     this.#choices = choices;
     this.#clock = clock;
     this.#log = log;
@@ -220,6 +236,7 @@ export class Model {
     while (this.#isOutdated && !this.#isDisposed) {
       this.#isOutdated = false;
       this.#hasChanged = false;
+      const begunAt = this.#clock();
       try {
         this.#show(await this.#readState());
         this.#lastFailure = "";
@@ -238,6 +255,7 @@ export class Model {
         this.#show({ ...this.#state, loaded: true, sync: { phase: "idle" }, ...why });
       }
       this.#readAt = this.#clock();
+      this.#readingMs = this.#readAt - begunAt;
     }
   }
 
@@ -246,11 +264,39 @@ export class Model {
     if (this.#reading !== undefined || this.#isDisposed) return;
     const now = this.#clock();
     // A clock that was set back must not delay a reading for as long as it was wrong.
-    const settled = Math.min(this.#readAt, now) + (this.#state.sync.phase === "syncing" ? SETTLE_IN_RUN_MS : SETTLE_MS);
+    const pause = this.#state.sync.phase === "syncing" ? Math.max(SETTLE_IN_RUN_MS, this.#settleMs) : this.#settleMs;
+    const settled = Math.min(Math.max(this.#readAt, this.#lookedAt), now) + pause;
     const due = this.#hasChanged ? settled : this.#validUntil;
     this.#cancelTimer();
     if (Number.isFinite(due))
-      this.#cancelTimer = this.#setTimer(Math.min(Math.max(0, due - now), LONGEST_MS), () => void this.read());
+      this.#cancelTimer = this.#setTimer(Math.min(Math.max(0, due - now), LONGEST_MS), () => void this.#readWhenDue());
+  }
+
+  async #readWhenDue(): Promise<void> {
+    if (!this.#hasChanged || !(await this.#isRunLeftAlone())) return this.read();
+    this.#setReminder();
+  }
+
+  /** Looks whether the run that is shown goes on and may yet do so unseen. */
+  async #isRunLeftAlone(): Promise<boolean> {
+    const { sync, account } = this.#state;
+    if (sync.phase !== "syncing" || account === undefined) return false;
+    const now = this.#clock();
+    const rested = now - this.#readAt;
+    // A clock that was set back must not delay a reading for as long as it was wrong.
+    if (rested < 0 || rested >= Math.min(REST_IN_RUN * this.#readingMs, LONGEST_REST_IN_RUN_MS)) return false;
+    this.#lookedAt = now;
+    try {
+      const [refresh, history] = await this.#lanes(account, now);
+      return shownPhase(refresh, history, now).phase === "syncing";
+    } catch {
+      // Reading says what is wrong.
+      return false;
+    }
+  }
+
+  async #lanes({ id }: Account, now: EpochMs): Promise<[LaneState, LaneState]> {
+    return Promise.all([readLane(this.#ledger, id, "refresh", now), readLane(this.#ledger, id, "history", now)]);
   }
 
   async #readState(): Promise<AppState> {
@@ -274,8 +320,7 @@ export class Model {
     this.#validUntil = Number.POSITIVE_INFINITY;
     if (account === undefined) return { ...base, outcomes };
     const reading = Promise.all([
-      readLane(this.#ledger, account.id, "refresh", now),
-      readLane(this.#ledger, account.id, "history", now),
+      this.#lanes(account, now),
       readUsage(this.#ledger, account.id, { ...choices, granularity }, { zone, cycleStart, today, now }),
       this.#ledger.lastBalance(account.id, now),
     ]);
@@ -287,7 +332,7 @@ export class Model {
         return { ...base, outcomes, account, problem: failure };
       }
     }
-    const [refresh, history, usage, balance] = await reading;
+    const [[refresh, history], usage, balance] = await reading;
     const ownRequests = await readOwnRequests(this.#ledger, account, usage, { zone, cycleStart, today, now });
     for (const lane of [refresh, history]) {
       // A run that dies writes nothing any more.

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { FIRST_CHOICES } from "../../../../src/app/screen/choices.ts";
 import { Model } from "../../../../src/app/screen/model.ts";
-import { leaseOf, writeLane } from "../../../../src/app/sync/syncState.ts";
+import { IDLE_LANE, leaseOf, writeLane } from "../../../../src/app/sync/syncState.ts";
 import type { AppState } from "../../../../src/domain/appState.ts";
 import { wordsOfFailureMessages } from "../../../../src/domain/outcomeWords.ts";
 import { listLog } from "../../../support/editorWindow.ts";
@@ -110,6 +110,76 @@ test("while a run is under way, what it commits is shown a second apart, and the
   );
 });
 
+test("where reading takes long a run is left alone for longer, and its end is shown as soon as anywhere", async (t) => {
+  const scene = await openScene(t, ROWS);
+  const { ledger, account } = scene.application;
+  let now = scene.clock();
+  let timer: { readonly at: number; readonly callback: () => void } | undefined;
+  const readAt: number[] = [];
+  // A reading takes half a second, by a clock that nothing else puts forward.
+  const slow = withCalls(ledger, (name) => {
+    if (name === "lastBalance") now += 500;
+    if (name === "accounts") readAt.push(now);
+  });
+  const setTimer = (ms: number, callback: () => void) => {
+    timer = { at: now + ms, callback };
+    return () => void (timer = undefined);
+  };
+  const model = new Model({ ledger: slow, clock: () => now, log: listLog([]), ...INDIA, zone: "UTC", setTimer });
+  t.after(() => model.dispose());
+  const phase = { phase: "syncing", work: "history", done: 3, total: 9, rows: 7 } as const;
+  await ledger.takeLease(leaseOf("history", account.id), "a busy window", 60_000, now);
+  await writeLane(ledger, account.id, "history", { phase, aliveUntil: now + 60_000, failures: 0 });
+  await model.open();
+  const changed = async (change: () => Promise<void>): Promise<void> => {
+    const heard = new Promise<void>((resolve) => void ledger.onDidChange(resolve));
+    await change();
+    await heard;
+  };
+  /** Lets time pass until the next timer, and until that has set another or has it read. */
+  const next = async (): Promise<void> => {
+    const due = timer;
+    assert.ok(due);
+    now = Math.max(now, due.at);
+    timer = undefined;
+    due.callback();
+    await eventually(
+      async () => timer !== undefined || readAt.length > 0,
+      (isDone) => assert.ok(isDone),
+    );
+  };
+  await changed(async () => ledger.writeState(account.id, "anything", "1"));
+  const begun = now;
+  for (readAt.length = 0; readAt.length === 0; ) await next();
+  // Eight times as long.
+  assert.ok(between(readAt[0], begun + 4_000, begun + 5_000), `read after ${(readAt[0] ?? 0) - begun} ms`);
+  await model.idle();
+  const ended = now;
+  await changed(async () => writeLane(ledger, account.id, "history", { ...IDLE_LANE, attemptedAt: now }));
+  for (readAt.length = 0; readAt.length === 0; ) await next();
+  assert.ok(between(readAt[0], ended, ended + 1_000), `read after ${(readAt[0] ?? 0) - ended} ms`);
+  await model.idle();
+  assert.equal(model.state.sync.phase, "idle");
+});
+
+function between(value: number | undefined, from: number, until: number): boolean {
+  return value !== undefined && value >= from && value <= until;
+}
+
+/** The same ledger, and told of every question that is put to it. Some of its methods can not be replaced, so it stands before an object that has none. */
+function withCalls<T extends object>(ledger: T, onCall: (name: string) => void): T {
+  return new Proxy({} as T, {
+    get(_, name) {
+      const value: unknown = Reflect.get(ledger, name);
+      if (typeof value !== "function") return value;
+      return (...args: unknown[]) => {
+        onCall(String(name));
+        return value.apply(ledger, args) as unknown;
+      };
+    },
+  });
+}
+
 test("a run whose window died is believed until its heartbeat ends, and not longer", async (t) => {
   const scene = await openScene(t, ROWS);
   const { ledger, account, model } = scene.application;
@@ -146,17 +216,7 @@ test("a reading asks the ledger for what is shown and no more, and what is chose
   const { ledger } = scene.application;
   await scene.fetch({ since: "2026-10-01", until: "2026-11-20" });
   const calls: string[] = [];
-  // Some of the ledger's methods can not be replaced, so the proxy stands before an object that has none.
-  const watched = new Proxy({} as typeof ledger, {
-    get(_, name) {
-      const value: unknown = Reflect.get(ledger, name);
-      if (typeof value !== "function") return value;
-      return (...args: unknown[]) => {
-        calls.push(String(name));
-        return value.apply(ledger, args) as unknown;
-      };
-    },
-  });
+  const watched = withCalls(ledger, (name) => void calls.push(name));
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const model = new Model({ ledger: watched, clock: scene.clock, log, zone: "UTC", cycleStart: 1, outcomes: [] });
   t.after(() => model.dispose());
