@@ -1,16 +1,18 @@
 import type { Account } from "../domain/account.ts";
 import type { AppState } from "../domain/appState.ts";
+import type { Day } from "../domain/day.ts";
 import type { EpochMs } from "../domain/epoch.ts";
 import { repeat } from "../domain/timer.ts";
 import type { AccountMetrics } from "../domain/watch/accountMetrics.ts";
 import { Application, type World } from "./application.ts";
 import { FIRST_CHOICES } from "./screen/choices.ts";
-import { isOwnTrouble } from "./sync/syncState.ts";
+import { BodyTurns } from "./sync/bodyTurns.ts";
+import { isOwnTrouble, readIntent } from "./sync/syncState.ts";
 import type { Channel } from "./watch/channel.ts";
 import { readMetrics } from "./watch/readMetrics.ts";
 
 /** What an application is built from, but for what is each account's own. */
-export type SharedWorld = Omit<World, "holder" | "onWatch" | "choices">;
+export type SharedWorld = Omit<World, "holder" | "onWatch" | "choices" | "settleMs" | "turns">;
 
 interface Dependencies {
   readonly world: SharedWorld;
@@ -30,6 +32,11 @@ interface Collected {
 }
 
 const TICK_MS = 60_000;
+/**
+ * Every account's numbers are read after a change of the ledger, whosever it was: with forty accounts whose histories are being loaded,
+ * to read as often as for a screen would take the ledger's thread for nothing else. A change after a quiet while is still read at once.
+ */
+const SETTLE_MS = 5_000;
 
 /**
  * Keeps several accounts of one ledger up to date, whatever is chosen on an editor's screen, and has a team's channel told of what is
@@ -42,10 +49,13 @@ export class Collector {
 
   constructor({ world, accounts, holder, channelOf, onState }: Dependencies) {
     this.#world = world;
+    const turns = new BodyTurns();
     this.#collected = accounts.map((account) => {
       const channel = channelOf(account);
       const application = new Application({
         ...world,
+        turns,
+        settleMs: SETTLE_MS,
         holder: `${holder} ${account.id}`,
         onWatch: (watch) => channel?.judge(watch),
         choices: { ...FIRST_CHOICES, accountId: account.id },
@@ -65,6 +75,19 @@ export class Collector {
     this.#stopTicking = repeat(TICK_MS, () => {
       for (const { application } of this.#collected) application.model.turnDay();
     });
+  }
+
+  /**
+   * Wishes for the history of every account since a billing day, and begins. What an earlier run has read is not asked for again, and a
+   * wish that goes further back stands. Throws `ProblemError` (storage).
+   */
+  async loadHistory(since: Day): Promise<void> {
+    const { ledger, clock } = this.#world;
+    for (const { account, application } of this.#collected) {
+      const wished = await readIntent(ledger, account.id, clock());
+      const isPart = wished?.status === "running" && wished.since <= since;
+      if (!isPart) await application.background.loadHistory(account, since);
+    }
   }
 
   /** The service lets nothing of an account pass before an instant. */

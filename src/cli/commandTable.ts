@@ -1,7 +1,7 @@
 import { DATE_FORMS, EXPORT_CLOCKS, EXPORT_FIELDS } from "../app/export/exportOptions.ts";
 import type { Context } from "./context.ts";
 import type { Exit } from "./exits.ts";
-import { ANSWER_FLAGS, COMMON_FLAGS, FILTER_FLAGS, type Flag, PERIOD_FLAGS } from "./flags.ts";
+import { ANSWER_FLAGS, COMMON_FLAGS, FILTER_FLAGS, type Flag, HISTORY_FLAG, PERIOD_FLAGS } from "./flags.ts";
 import { SERVER_COMMANDS } from "./serverCommands.ts";
 
 /** A command as the help and the completions know it; its code is loaded when it is run. */
@@ -114,7 +114,7 @@ export const COMMANDS: readonly Command[] = [
     name: "sync",
     summary: "bring in what is missing and what may still change",
     flags: [
-      { name: "since", kind: "text", value: "DATE", short: "s", summary: "load the history since this day" },
+      HISTORY_FLAG,
       { name: "again", kind: "switch", summary: "with --since: also what has been fetched before" },
     ],
     examples: ["deepvue-usage sync", "deepvue-usage sync --since -365d"],

@@ -65,6 +65,15 @@ export const PERIOD_FLAGS = [
   { name: "last", kind: "text", value: "DAYS", summary: "the last so many days, with today" },
 ] as const satisfies readonly Flag[];
 
+/** Since when a history is wished for; a server loads that of every account, in turn. */
+export const HISTORY_FLAG: Flag = {
+  name: "since",
+  kind: "text",
+  value: "DATE",
+  short: "s",
+  summary: "load the history since this day",
+};
+
 /** Narrow what is counted; each may be given several times. */
 export const FILTER_FLAGS = [
   { name: "product", kind: "list", value: "ID", summary: "only this product" },

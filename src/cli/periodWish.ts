@@ -2,7 +2,7 @@ import type { CycleStart } from "../domain/calendar.ts";
 import { isPeriodPreset } from "../domain/chosenChecks.ts";
 import type { Day } from "../domain/day.ts";
 import { PERIOD_PRESETS, type PeriodChoice, type PeriodPreset, resolvePeriod } from "../domain/period.ts";
-import { checkDateRange } from "../view/dateChecks.ts";
+import { checkDate, checkDateRange } from "../view/dateChecks.ts";
 import { usageError } from "./exits.ts";
 import { nearest } from "./nearest.ts";
 
@@ -72,8 +72,15 @@ function checkedRange(since: string, until: string, today: Day): PeriodChoice {
   return range.period;
 }
 
+/** The day since which a history is wished for, as typed. Throws `ExitError` (usage) with why it is none. */
+export function firstDayOf(since: string, today: Day): Day {
+  const { day, error } = checkDate(dateText(since), today);
+  if (error !== "") throw usageError(`--since: ${error}`);
+  return day;
+}
+
 /** "20261101" and "7d" are dates too. */
-export function dateText(text: string): string {
+function dateText(text: string): string {
   const compact = /^(\d{4})(\d{2})(\d{2})$/.exec(text);
   if (compact !== null) return compact.slice(1).join("-");
   return /^\d{1,4}[dwm]$/.test(text) ? `-${text}` : text;

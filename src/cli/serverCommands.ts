@@ -1,6 +1,6 @@
 import { WEBHOOK_FORMATS } from "../view/webhookBody.ts";
 import type { Command } from "./commandTable.ts";
-import { ANSWER_FLAGS, type Flag } from "./flags.ts";
+import { ANSWER_FLAGS, type Flag, HISTORY_FLAG } from "./flags.ts";
 import { LOG_FORMATS } from "./serve/logFormats.ts";
 import { teamPart } from "./teamPart.ts";
 
@@ -53,6 +53,7 @@ export const SERVER_COMMANDS: readonly Command[] = [
         value: "TIME",
         summary: "how often to refresh, 5m at least; as deepvue.refreshMinutes unless told otherwise, 20m",
       },
+      HISTORY_FLAG,
       {
         name: "metrics-listen",
         kind: "text",

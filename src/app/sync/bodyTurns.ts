@@ -1,8 +1,10 @@
 import { unlessAborted } from "../../domain/timer.ts";
 
 /**
- * One body at a time goes into the ledger from this editor window, whoever asked for it: bodies are large. Whatever keeps one from
- * being read to its end, its connection is not left open.
+ * One body at a time goes into the ledger from this process, whoever asked for it: bodies are large. They come in the order in which the
+ * service began to answer, so the backfills of several accounts, each of which asks for one window at a time, take turns; and one that
+ * its quota lets wait has asked for nothing yet, and keeps nobody. Whatever keeps a body from being read to its end, its connection is
+ * not left open.
  */
 export class BodyTurns {
   #last: Promise<unknown> = Promise.resolve();

@@ -85,6 +85,8 @@ interface Dependencies {
   readonly follow?: Follow;
   /** Where runs can be stopped, by account. */
   readonly runs?: Runs;
+  /** Where bodies wait for their turn; its own unless several share a ledger's thread. */
+  readonly turns?: BodyTurns;
   readonly setTimer?: SetTimer;
 }
 
@@ -105,7 +107,7 @@ export class Synchronizer {
   readonly #follow: Follow;
   readonly #runs: Runs;
   /** For whoever else hands a report's body to the ledger. */
-  readonly turns = new BodyTurns();
+  readonly turns: BodyTurns;
   /** By lane: settles when this editor window's runs of it have ended. */
   readonly #tails = new Map<string, Promise<unknown>>();
   readonly #running = new Set<LaneRun>();
@@ -113,6 +115,7 @@ export class Synchronizer {
   constructor(dependencies: Dependencies) {
     const { ledger, clock, log, holder } = dependencies;
     this.#tools = { ledger, clock, log, holder, setTimer: dependencies.setTimer ?? setTimer };
+    this.turns = dependencies.turns ?? new BodyTurns();
     this.#serviceFor = dependencies.serviceFor;
     this.#fetcher = new ReportFetcher(ledger, clock, log, this.turns);
     this.#onUnwritten = dependencies.onUnwritten ?? nothing;

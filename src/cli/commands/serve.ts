@@ -3,8 +3,9 @@ import { once } from "node:events";
 import { Collector } from "../../app/collector.ts";
 import { refreshMinutesOf } from "../../app/settingValues.ts";
 import type { Account } from "../../domain/account.ts";
-import type { EpochMs } from "../../domain/epoch.ts";
+import { type EpochMs, microsOf } from "../../domain/epoch.ts";
 import { rowText } from "../../domain/foreignText.ts";
+import { todayIn } from "../../domain/period.ts";
 import type { Log } from "../../domain/ports.ts";
 import { problemOf } from "../../domain/problem.ts";
 import { metricsText } from "../../view/metricsText.ts";
@@ -12,6 +13,7 @@ import { durationOf } from "../answering.ts";
 import { type Context, wished } from "../context.ts";
 import { EXIT, type Exit, usageError } from "../exits.ts";
 import { notSignedIn, type Opened, open } from "../opened.ts";
+import { firstDayOf } from "../periodWish.ts";
 import { AccountEvents } from "../serve/accountEvents.ts";
 import { channelFor, channelSettingsOf } from "../serve/channelFor.ts";
 import { eventLog } from "../serve/eventLog.ts";
@@ -35,11 +37,14 @@ export async function run(context: Context): Promise<Exit> {
   const listenAt = typed.texts["metrics-listen"];
   const address = listenAt === undefined ? undefined : listenAddressOf(listenAt);
   const every = everyMinutes(context);
+  const sinceText = typed.texts["since"];
   const isForTeam = wished(context, { flag: "team", variable: "DEEPVUE_TEAM_URL" }) !== undefined;
   const running: Running = {};
   const onWait = (accountId: string, until: EpochMs): void => running.collector?.pauseUntil(accountId, until);
   const opened = await open({ ...context, log: quieter(log) }, { credentials: "given", onWait });
   try {
+    const today = todayIn(opened.inForce.zone, microsOf(clock()));
+    const since = sinceText === undefined ? undefined : firstDayOf(sinceText, today);
     const accounts = await accountsToServe(context, opened);
     if (isForTeam) running.team = await forTeam({ ...context, log }, opened, accounts);
     const world = running.team?.world ?? opened.world;
@@ -52,6 +57,10 @@ export async function run(context: Context): Promise<Exit> {
     await collector.start();
     running.file?.write();
     log.info(startText(collector, running.listening, webhook));
+    if (since !== undefined) {
+      await collector.loadHistory(since);
+      log.info(`loading the history since ${since}`);
+    }
     if (!signal.aborted) await once(signal, "abort");
     log.info("stopping");
     return EXIT.ok;

@@ -3,15 +3,14 @@ import { datesOnScreen } from "../../app/sync/refreshPlan.ts";
 import type { SyncRequest } from "../../app/sync/synchronizer.ts";
 import { microsOf } from "../../domain/epoch.ts";
 import { DEFAULT_PERIOD, todayIn } from "../../domain/period.ts";
-import { checkDate } from "../../view/dateChecks.ts";
 import { formatDay } from "../../view/dates.ts";
 import { formatCounted } from "../../view/numbers.ts";
 import { historyCostText } from "../../view/syncTexts.ts";
 import type { Context } from "../context.ts";
-import { EXIT, type Exit, usageError } from "../exits.ts";
+import { EXIT, type Exit } from "../exits.ts";
 import { fetchWithProgress } from "../fetching.ts";
 import { accountOf, type Opened, open } from "../opened.ts";
-import { dateText } from "../periodWish.ts";
+import { firstDayOf } from "../periodWish.ts";
 
 /** What was read within this time, by the first of two runs, is not asked for again by the second. */
 const JUST_NOW_MS = 5 * 60_000;
@@ -58,8 +57,7 @@ function refreshOf({ clock }: Context, { inForce }: Opened, maxAgeMs: number): S
 function historyOf({ clock, typed, terminal }: Context, { inForce }: Opened, since: string): SyncRequest {
   const now = clock();
   const today = todayIn(inForce.zone, microsOf(now));
-  const { day, error } = checkDate(dateText(since), today);
-  if (error !== "") throw usageError(`--since: ${error}`);
+  const day = firstDayOf(since, today);
   const again = typed.switches.has("again") ? { readBefore: now } : {};
   terminal.note(`Loading the history since ${formatDay(day)}.`);
   return { ...historyRequest({ since: day, ...again }, today, inForce.zone), whenTaken: "wait", maxAgeMs: 0 };

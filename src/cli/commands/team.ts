@@ -72,8 +72,9 @@ async function status({ typed, terminal, clock }: Context, { writer, reader, eng
     })),
   );
   if (typed.switches.has("json")) {
-    const list = accounts.map(({ charge, publishedAt, readAt, since, until, days, ...rest }) => ({
+    const list = accounts.map(({ rows: calls, charge, publishedAt, readAt, since, until, days, ...rest }) => ({
       ...rest,
+      calls,
       charge: moneyToDecimal(charge),
       currency: "INR",
       publishedAt: new Date(publishedAt).toISOString(),

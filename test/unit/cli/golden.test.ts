@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
 import { outcomeOf } from "../../../src/domain/outcome.ts";
@@ -18,9 +17,8 @@ import {
   storedOutputs,
   WIDTHS,
 } from "../../support/goldenOutputs.ts";
-import { misfits } from "../../support/jsonSchema.ts";
+import { publishedAnswer } from "../../support/publishedAnswers.ts";
 
-const ANSWERS = JSON.parse(readFileSync(new URL("../../../docs/schemas/answer.schema.json", import.meta.url), "utf8"));
 const IST_MS = 5.5 * 3_600_000;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
@@ -171,8 +169,7 @@ describe("what people read at a terminal", () => {
     const answers: Record<string, Partial<Record<string, unknown>>> = {};
     for (const name of ["monthly", "nothing-fetched", "daily-breakdown", "balance", "budget-over", "statusline"]) {
       const { stdout } = await runSituation(place, name, ["--json"]);
-      answers[name] = JSON.parse(stdout);
-      assert.deepEqual(misfits(answers[name], ANSWERS), [], name);
+      answers[name] = publishedAnswer(stdout) as Partial<Record<string, unknown>>;
     }
     const { monthly, statusline } = answers;
     assert.deepEqual(monthly?.["totals"], { ...(monthly?.["totals"] as object), charge: decimal(spend(ROWS)) });

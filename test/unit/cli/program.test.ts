@@ -15,7 +15,7 @@ import { type Sandbox, startSandbox } from "../../sandbox/server.ts";
 import { buildCommandLine, type CommandLine, commandLine, type Ended } from "../../support/commandLine.ts";
 import { type EditorWindow, fasterTime, listLog, openEditorWindow } from "../../support/editorWindow.ts";
 import { duckDb } from "../../support/exports.ts";
-import { misfits } from "../../support/jsonSchema.ts";
+import { publishedAnswer } from "../../support/publishedAnswers.ts";
 
 const ZONE = "Asia/Kolkata";
 /** 23 November 2026, 14:30 IST; the account is a year old. */
@@ -24,7 +24,6 @@ const SINCE = "2026-10-01";
 const MONTH = { since: "2026-11-01", until: "2026-11-23" };
 /** How a heading begins in colour. */
 const BOLD = "\u001b[1m";
-const ANSWERS = JSON.parse(readFileSync(new URL("../../../docs/schemas/answer.schema.json", import.meta.url), "utf8"));
 const startedAt = Date.now();
 const clock = (): number => NOW + (Date.now() - startedAt);
 const SECRET = "cli-secret-51f0c2aa90d7e6";
@@ -88,9 +87,7 @@ describe("the program as a process", () => {
   async function json(args: readonly string[], exit = 0): Promise<Answer> {
     const { code, stdout, stderr } = await cli.run([...args, "--json", "--offline"]);
     assert.equal(code, exit, stderr);
-    const answer = JSON.parse(stdout);
-    assert.deepEqual(misfits(answer, ANSWERS), [], args.join(" "));
-    return answer;
+    return publishedAnswer(stdout) as Answer;
   }
 
   function accountOf(): Account {
@@ -157,7 +154,8 @@ describe("the program as a process", () => {
     assert.match((await json(["balance"])).balance.amount, /^\d+\.\d\d/);
     for (const command of ["accounts", "doctor"]) {
       const { stdout, code } = await cli.run([command, "--json"]);
-      assert.deepEqual([code, misfits(JSON.parse(stdout), ANSWERS)], [0, []], command);
+      assert.equal(code, 0, command);
+      publishedAnswer(stdout);
     }
   });
 
@@ -288,8 +286,7 @@ describe("the program as a process", () => {
       { monthly: Math.floor(spent) - 1, products: { "PAN-Plus": { daily: 1e9 } } },
       "--json",
     );
-    assert.deepEqual(misfits(JSON.parse(answer.stdout), ANSWERS), []);
-    assert.equal(JSON.parse(answer.stdout).over, true);
+    assert.equal((publishedAnswer(answer.stdout) as { readonly over: boolean }).over, true);
     const empty = person();
     empty.writeSettings({ "deepvue.budget": { monthly: 1 } });
     assert.equal((await empty.run(["budget", "check", "--offline"], {})).code, 5);

@@ -46,9 +46,15 @@ describe("serve", { concurrency: 2, timeout: patient(180_000) }, () => {
     const scene = await serveScene(t, rowsOfNow());
     scene.settings(TINY_BUDGET);
     const file = join(scene.folder, "deepvue.prom");
-    const server = scene.start([...METRICS, "--textfile", file, "--log-format", "json"]);
+    const server = scene.start([...METRICS, "--textfile", file, "--log-format", "json", "--since", "90d"]);
     const url = urlIn(await server.until(/serving .*; metrics at (\S+)\/metrics; no webhook/));
     await server.until(/refreshed/);
+    await server.until(/loading the history since 20\d\d-\d\d-\d\d/);
+    const since = new Date(Date.now() - 89 * 86_400_000).toISOString().slice(0, 10);
+    await eventually(
+      async () => scene.sandbox.requests.flatMap((request) => request.since ?? []).toSorted()[0] ?? "",
+      (first) => assert.ok(first !== "" && first < since, `asked since ${first}`),
+    );
     const { text, type } = await eventually(
       () => answerOf(`${url}/metrics`),
       (answer) => assert.match(answer.text, /^deepvue_spend_rupees\{/m),
@@ -252,6 +258,7 @@ describe("serve", { concurrency: 2, timeout: patient(180_000) }, () => {
       [["--metrics-listen", taken], {}, 1, /can not be listened on: another program listens there/],
       [[], { DEEPVUE_WEBHOOK_URL: secret.replace("//", "//user:very-secret-part@") }, 2, /user name or password/],
       [[], noCredentials, 4, /Nobody is signed in/],
+      [["--since", "2999-01-01"], {}, 2, /--since: Must not be after today/],
     ];
     for (const [args, env, exit, line] of cases) {
       const server = scene.start(["serve", "--ledger", join(scene.folder, "other.sqlite"), ...args], env);

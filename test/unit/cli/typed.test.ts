@@ -24,6 +24,7 @@ import { FIRST_GST_RULE } from "../../../src/domain/gst.ts";
 import type { SpendReport } from "../../../src/domain/spendReport.ts";
 import { HOSTILE_TEXTS } from "../../support/hostileTexts.ts";
 import { misfits } from "../../support/jsonSchema.ts";
+import { describedCommands } from "../../support/publishedAnswers.ts";
 
 const FLAGS: readonly Flag[] = [
   { name: "since", kind: "text", value: "DATE", short: "s", summary: "" },
@@ -333,6 +334,12 @@ test("an account is found by its name or a part of it; what may be two is wrong 
   assert.equal(chosenAccount([], undefined, undefined), undefined);
   assert.ok(usage(() => chosenAccount([a, b], "live", undefined)).includes("may be any of"));
   assert.ok(usage(() => chosenAccount([a, b], "zzz", undefined)).includes("No account is called"));
+});
+
+test("whatever answers as JSON is described by a published schema, by its name, and nothing else is", () => {
+  const answering = COMMANDS.filter((command) => flagsOf(command).some(({ name }) => name === "json"));
+  const names = answering.flatMap(({ name }) => (name === "team" ? ["team status", "team check"] : [name]));
+  assert.deepEqual(describedCommands().toSorted(), names.toSorted());
 });
 
 describe("settings", () => {
