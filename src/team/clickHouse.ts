@@ -32,14 +32,15 @@ const OF_READERS = "_read";
  * ClickHouse over its HTTP interface. `wait_end_of_query`: without it an error in the middle of an answer comes with status 200; what
  * comes with 200 and is an error all the same, or breaks off, is never taken for an answer.
  */
-export function clickHouse({ url, user, password, limitMs = ANSWER_LIMIT_MS }: TeamAccess): TeamEngine {
+export function clickHouse({ url, user, password, limitMs = ANSWER_LIMIT_MS, signal: ofAll }: TeamAccess): TeamEngine {
   const database = decodeURIComponent(url.pathname.replace(/^\/+|\/+$/g, "")) || "deepvue";
   const headers = {
     ...(user === undefined ? {} : { "X-ClickHouse-User": user }),
     ...(password === undefined ? {} : { "X-ClickHouse-Key": password }),
   };
 
-  async function send<T>({ parameters, body, limit, more = {}, signal }: Sent, read: Read<T>): Promise<T> {
+  async function send<T>({ parameters, body, limit, more = {}, ...sent }: Sent, read: Read<T>): Promise<T> {
+    const signal = sent.signal && ofAll ? AbortSignal.any([sent.signal, ofAll]) : (sent.signal ?? ofAll);
     const target = new URL("/", url);
     for (const [name, value] of Object.entries({ database, wait_end_of_query: "1", ...parameters }))
       target.searchParams.set(name, value);

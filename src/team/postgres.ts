@@ -1,7 +1,7 @@
 import connect, { type Sql } from "postgres";
 import { lineOf } from "../domain/foreignText.ts";
 import { isProblemError, ProblemError } from "../domain/problem.ts";
-import { setTimer } from "../domain/timer.ts";
+import { setTimer, throwIfAborted } from "../domain/timer.ts";
 import { NO_ROOM, NO_TABLE, type TeamEngine, unreachable, valuesOf } from "./engine.ts";
 import type { TeamAccess } from "./teamAccess.ts";
 
@@ -17,7 +17,7 @@ const STATUSES: Readonly<Record<string, number>> = { "42P01": NO_TABLE, "3D000":
 
 /** PostgreSQL 15 or newer over its own protocol, with TLS and a certificate that is looked at, except on this machine. */
 export function postgres(
-  { url, user, password, limitMs = ANSWER_LIMIT_MS }: TeamAccess,
+  { url, user, password, limitMs = ANSWER_LIMIT_MS, signal: ofAll }: TeamAccess,
   isOnThisMachine: boolean,
 ): TeamEngine {
   const database = decodeURIComponent(url.pathname.replace(/^\/+|\/+$/g, "")) || "deepvue";
@@ -37,12 +37,15 @@ export function postgres(
       connection: { application_name: "deepvue-usage", standard_conforming_strings: true },
     });
   let sql = connection();
+  ofAll?.addEventListener("abort", () => void sql.end({ timeout: 0 }).catch(() => undefined), { once: true });
 
   /**
    * By our own clock: a limit that the connection sets would be in the place of the one that the administrator has set for the user. A
    * connection that says nothing any more is given up.
    */
   async function limited<T>(ms: number, work: () => Promise<T>): Promise<T> {
+    // The engine is loaded when it is needed, and meanwhile somebody may have left.
+    if (ofAll !== undefined) throwIfAborted(ofAll);
     const used = sql;
     const { promise: limit, reject } = Promise.withResolvers<never>();
     const stop = setTimer(ms, () => {

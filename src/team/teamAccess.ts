@@ -6,4 +6,6 @@ export interface TeamAccess {
   readonly password: string | undefined;
   /** How long the answer to one question may take, in ms; a minute where nothing is said. */
   readonly limitMs?: number;
+  /** Ends every question that is under way, with its connection. */
+  readonly signal?: AbortSignal;
 }

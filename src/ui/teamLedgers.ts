@@ -7,6 +7,7 @@ import type { HeldTransactions } from "../domain/ports.ts";
 import { ProblemError, problemOf } from "../domain/problem.ts";
 import type { Redactor } from "../domain/redactor.ts";
 import type { TeamAccount, TeamNews, TeamReading } from "../domain/teamStore.ts";
+import { unlessAborted } from "../domain/timer.ts";
 import { teamFailure, teamRefusal } from "../view/teamWording.ts";
 import { teamAddress } from "../wiring/teamAddress.ts";
 import { type TeamReader, teamReaderAt } from "../wiring/teamReaderAt.ts";
@@ -93,10 +94,17 @@ export class TeamLedgers {
     }
   }
 
-  /** Tries an address, a user and a password: which accounts may be read. Nothing is kept. */
-  async granted(address: string, credentials: Credentials): Promise<GrantedAccounts> {
+  /**
+   * Tries an address, a user and a password: which accounts may be read. Nothing is kept. Throws `ProblemError` (cancelled) when the signal
+   * says so; nobody is asked any more then.
+   */
+  async granted(address: string, credentials: Credentials, signal: AbortSignal): Promise<GrantedAccounts> {
+    return unlessAborted(this.#granted(address, credentials, signal), signal);
+  }
+
+  async #granted(address: string, credentials: Credentials, signal: AbortSignal): Promise<GrantedAccounts> {
     const url = usable(address);
-    const connection = await this.#connect({ url, user: credentials.clientId }, credentials);
+    const connection = await this.#connect({ url, user: credentials.clientId }, credentials, signal);
     try {
       return await worded(url.host, async () => {
         const there = await readingOf(connection, [], this.#dependencies.clock).teamAccounts();
@@ -169,13 +177,14 @@ export class TeamLedgers {
     return this.#connect(place, credentials);
   }
 
-  async #connect({ url, user }: TeamPlace, { clientSecret }: Credentials): Promise<Connection> {
+  async #connect({ url, user }: TeamPlace, { clientSecret }: Credentials, signal?: AbortSignal): Promise<Connection> {
     const { redactor, limitMs = ANSWER_LIMIT_MS } = this.#dependencies;
     redactor.learn(clientSecret, "team password");
     const store = await teamReaderAt(url, {
       user: user === "" ? undefined : user,
       password: clientSecret === "" ? undefined : clientSecret,
       limitMs,
+      ...(signal === undefined ? {} : { signal }),
     });
     try {
       const identity = await worded(url.host, () => store.identity());

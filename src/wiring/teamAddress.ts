@@ -6,6 +6,8 @@ export interface TeamCredentials {
   readonly password: string | undefined;
   /** How long the answer to one question may take, in ms. */
   readonly limitMs?: number;
+  /** Ends every question that is under way, with its connection. */
+  readonly signal?: AbortSignal;
 }
 
 /** The address of a team's database: https for ClickHouse, postgres for PostgreSQL. Otherwise why it is none; the text is never repeated. */

@@ -77,11 +77,15 @@ interface ClickHouseOptions extends ServerWish {
   readonly tcpPort?: number;
 }
 
+/** Looks at its memory ten times a second otherwise, which on a shared machine costs more than what tests ask of it. */
+const SELDOM = "<memory_worker_period_ms>5000</memory_worker_period_ms>";
+
 function clickHouseConfig(folder: string, more: string, memoryBytes: number): string {
   return `<clickhouse>
   <logger><level>none</level></logger>
   <max_server_memory_usage>${memoryBytes}</max_server_memory_usage>
   <background_pool_size>2</background_pool_size>
+  ${SELDOM}
   <users_config>${join(folder, "users.xml")}</users_config>
   ${more}
 </clickhouse>`;
@@ -117,7 +121,9 @@ export async function startClickHouse({
   writeFileSync(config, clickHouseConfig(folder, more, memoryBytes));
   const port = await freePort();
   const forever =
-    "SELECT sleepEachRow(1) FROM numbers(100000) SETTINGS max_block_size=1, max_execution_time=0 FORMAT Null";
+    "SELECT sleepEachRow(1) FROM numbers(100000) " +
+    // Whoever asks is told of nothing meanwhile.
+    "SETTINGS max_block_size=1, max_execution_time=0, interactive_delay=60000000 FORMAT Null";
   const program = [
     process.execPath,
     "-e",
@@ -145,6 +151,8 @@ export async function startClickHouse({
 
 /** What is lost when the machine fails is worth nothing in a test, and is what a database is for elsewhere. */
 const CARELESS = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+/** Five times a second each otherwise. */
+const WAKES_SELDOM = ["bgwriter_delay=10s", "wal_writer_delay=10s"];
 
 async function startPostgres({ kept, memoryBytes, disk }: ServerWish = {}): Promise<DatabaseServer> {
   const programs = postgresPrograms();
@@ -154,7 +162,7 @@ async function startPostgres({ kept, memoryBytes, disk }: ServerWish = {}): Prom
   const port = await freePort();
   if (!existsSync(join(data, "PG_VERSION"))) initializePostgres(programs, folder, data);
   const memory = memoryBytes === undefined ? CARELESS : [`shared_buffers=${Math.round(memoryBytes / 2 ** 20)}MB`];
-  const settings = [...memory, "max_connections=20"];
+  const settings = [...memory, ...WAKES_SELDOM, "max_connections=20"];
   const program = [
     ...asNobodySpecial(join(programs, "bin", "postgres")),
     "-D",

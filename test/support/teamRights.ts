@@ -21,6 +21,16 @@ export interface ServerWithRights {
   as(name: string): DatabaseServer;
 }
 
+/** What a ClickHouse of several shards needs beside that. */
+interface ShardOptions {
+  readonly tcpPort: number;
+  /** More of its configuration. */
+  readonly config: string;
+  /** What readers may do beside what is printed, and settings of theirs. */
+  readonly grants: readonly string[];
+  readonly settings: Readonly<Record<string, string>>;
+}
+
 const PASSWORD = "only-for-people";
 const LIMIT_S = 30;
 
@@ -33,8 +43,9 @@ export async function startWithRights(
   { name, start }: Engine,
   people: readonly Person[],
   limitS: number,
+  shard?: ShardOptions,
 ): Promise<ServerWithRights> {
-  const server = name === "ClickHouse" ? await startClickHouse(clickHouseRights(people, limitS)) : await start();
+  const server = name === "ClickHouse" ? await startClickHouse(clickHouseRights(people, limitS, shard)) : await start();
   const engine = engineOf(server);
   const writer = new SqlTeamWriter(engine);
   await writer.setUp("Asia/Kolkata");
@@ -101,7 +112,8 @@ interface Role {
 function clickHouseRights(
   people: readonly Person[],
   limitS: number,
-): { readonly profiles: string; readonly users: string; readonly config: string } {
+  shard?: ShardOptions,
+): { readonly profiles: string; readonly users: string; readonly config: string; readonly tcpPort?: number } {
   const printed = new SqlTeamWriter(
     clickHouse({ url: new URL("http://127.0.0.1/deepvue"), user: undefined, password: undefined }),
   ).setupStatements("withGrants");
@@ -149,10 +161,14 @@ function clickHouseRights(
     if (found === undefined || found.match === null) throw new Error(`what does this mean for users? ${statement}`);
     found.read(...found.match.slice(1));
   }
+  if (shard !== undefined) {
+    roleOf("deepvue_reader").grants.push(...shard.grants);
+    for (const [name, value] of Object.entries(shard.settings))
+      profiles.set("deepvue_reader", `${profiles.get("deepvue_reader")}, ${name} = ${value}`);
+  }
   return {
-    // As in the configuration that ClickHouse's own packages bring.
-    config:
-      "<access_control_improvements><select_from_system_db_requires_grant>true</select_from_system_db_requires_grant><select_from_information_schema_requires_grant>true</select_from_information_schema_requires_grant></access_control_improvements>",
+    ...(shard && { tcpPort: shard.tcpPort }),
+    config: RIGHTS_AS_PACKAGED + (shard?.config ?? ""),
     profiles: [...profiles].map(([name, settings]) => `<${name}>${settingsXml(settings)}</${name}>`).join(""),
     users: [
       ...own.map((name) => userXml(name, roleOf(name)).replace(PASSWORD, randomUUID())),
@@ -160,6 +176,10 @@ function clickHouseRights(
     ].join("\n"),
   };
 }
+
+/** As in the configuration that ClickHouse's own packages bring. */
+const RIGHTS_AS_PACKAGED =
+  "<access_control_improvements><select_from_system_db_requires_grant>true</select_from_system_db_requires_grant><select_from_information_schema_requires_grant>true</select_from_information_schema_requires_grant></access_control_improvements>";
 
 function settingsXml(settings: string): string {
   return settings

@@ -109,14 +109,15 @@ function checkAddress(text: string): { readonly error: string } | { readonly not
 /** Undefined when the user cancelled. Throws `ProblemError` (team) where the database can not be read. */
 async function tryOut(parts: Parts, { address, ...credentials }: Entered): Promise<GrantedAccounts | undefined> {
   const ledgers = await parts.team.ledgers();
-  let isCancelled = false;
-  const granted = await withProgressWhenSlow("Asking the team's ledger", async (signal) => {
-    signal.addEventListener("abort", () => {
-      isCancelled = true;
-    });
-    return ledgers.granted(address, credentials);
-  });
-  return isCancelled ? undefined : granted;
+  try {
+    // A database that does not answer is left at once.
+    return await withProgressWhenSlow("Asking the team's ledger", (signal) =>
+      ledgers.granted(address, credentials, signal),
+    );
+  } catch (error) {
+    if (problemOf(error).kind === "cancelled") return undefined;
+    throw error;
+  }
 }
 
 async function addChosen(

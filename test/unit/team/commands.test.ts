@@ -6,6 +6,7 @@ import { it } from "node:test";
 import { patient } from "../../../scripts/patience.ts";
 import type { FixedRow } from "../../../src/sandbox/sandboxAccount.ts";
 import { eventually } from "../../support/eventually.ts";
+import { publishedAnswer } from "../../support/publishedAnswers.ts";
 import { serveScene } from "../../support/serveProgram.ts";
 import { accessEnvironment, engineOf, freshDatabase, onAnEngine, onEveryEngine } from "../../support/teamStores.ts";
 
@@ -49,12 +50,12 @@ onAnEngine("team commands", "UTC", (_store, server, engine) => {
     assert.equal((await run("sync")).code, 0);
     assert.match((await run("team", "publish")).said, /7 calls on \d+ UTC dates are published/);
     assert.match((await run("team", "publish")).said, /the team has everything/);
-    const status = JSON.parse((await run("team", "status", "--json")).text) as {
+    const status = publishedAnswer((await run("team", "status", "--json")).text) as {
       readonly zone: string;
-      readonly accounts: readonly { readonly rows: number; readonly charge: string; readonly id: string }[];
+      readonly accounts: readonly { readonly calls: number; readonly charge: string; readonly id: string }[];
     };
     assert.deepEqual(
-      [status.zone, status.accounts.map(({ rows, charge }) => [rows, charge])],
+      [status.zone, status.accounts.map(({ calls, charge }) => [calls, charge])],
       ["Asia/Kolkata", [[7, "8.75"]]],
     );
     const right = await run("team", "check");
@@ -65,7 +66,7 @@ onAnEngine("team commands", "UTC", (_store, server, engine) => {
     await direct.run(changeOf(direct.name));
     await direct.close();
     const wrong = await run("team", "check", "--json");
-    const { accounts } = JSON.parse(wrong.text) as {
+    const { accounts } = publishedAnswer(wrong.text) as {
       readonly accounts: readonly { readonly differences: unknown[] }[];
     };
     assert.deepEqual([wrong.code, accounts[0]?.differences.length], [1, 1], wrong.text);

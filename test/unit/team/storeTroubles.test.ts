@@ -131,7 +131,7 @@ onEveryEngine("a team's store in trouble", "UTC", (store, server, engine) => {
 
   it("a server that says nothing any more is told in time, and asked again over a new connection", async (test) => {
     const way = await troubledWay(test, server().url);
-    await using through = await over(way.url, 300);
+    await using through = await over(way.url, patient(300));
     assert.ok(await through.writer.identity());
     way.troubleAt(1, "silent");
     const problem = await problemIn(through.writer.identity());

@@ -56,6 +56,8 @@ interface Road {
   readonly url: URL;
   /** `cutAfter`: so many bytes of answers pass, then it breaks. */
   set(state: "open" | "closed" | "silent" | { readonly cutAfter: number }): void;
+  /** How many ends of connections are open on it. */
+  ends(): number;
 }
 
 async function roadTo(test: TestContext, { url }: DatabaseServer): Promise<Road> {
@@ -99,6 +101,7 @@ async function roadTo(test: TestContext, { url }: DatabaseServer): Promise<Road>
   here.port = String(address.port);
   return {
     url: here,
+    ends: () => sockets.size,
     set: (next) => {
       state = next;
       close();
@@ -185,7 +188,8 @@ async function scene(test: TestContext, store: Store, server: DatabaseServer, na
   };
 }
 
-async function windowOn(test: TestContext, { ledger, ledgers }: Scene, choices: Choices): Promise<Application> {
+/** Without `choices` a window whose choices can be changed. */
+async function windowOn(test: TestContext, { ledger, ledgers }: Scene, choices?: Choices): Promise<Application> {
   const application = new Application({
     ledger,
     services: { serviceFor: () => assert.fail("the service is asked for"), forget: () => undefined },
@@ -203,7 +207,7 @@ async function windowOn(test: TestContext, { ledger, ledgers }: Scene, choices: 
     holder: "window",
     onWatch: () => undefined,
     teamNews: (accountId) => ledgers.news(accountId),
-    choices,
+    ...(choices === undefined ? {} : { choices }),
   });
   test.after(() => application.end());
   await application.open();
@@ -370,6 +374,54 @@ onEveryEngine("an account of a team in an editor", ZONE, (store, server) => {
     );
   });
 
+  it("is left for another account and come back to: nobody's numbers ever stand under another's name", {
+    timeout: patient(180_000),
+  }, async (test) => {
+    const set = await scene(test, store, server(), "switched");
+    await set.publish();
+    const own: Account = { ...set.live, id: "own", label: "own" };
+    await set.local.saveAccount(own);
+    const intake = await set.local.beginIntake(own.id, { since: YEAR.until, until: YEAR.until });
+    const [some] = await set.local.latest(set.live.id, undefined, {}, 1);
+    await intake.write(reportOf([{ ...(some ?? assert.fail()), charge: 70_000 }]));
+    await intake.commit(datesOf({ since: YEAR.until, until: YEAR.until }), NOW);
+    const { model } = await windowOn(test, set);
+    await model.choose({ accountId: own.id });
+    const moment = { zone: ZONE, cycleStart: 1, now: NOW } as const;
+    const question = { choice: model.state.choice, by: "product", filter: {} } as const;
+    const inTeam = (await spendOf(set.local, set.live, question, moment))?.totals.calls ?? 0;
+    assert.ok(inTeam > 100);
+    const callsOf = new Map([
+      [own.id, 1],
+      [set.team.id, inTeam],
+    ]);
+    const wrong: unknown[] = [];
+    let looks = 0;
+    model.onDidChange(() => {
+      const { account, usage } = model.state;
+      looks++;
+      const calls = usage?.period.totals.calls;
+      if (calls !== undefined && calls !== callsOf.get(account?.id ?? "")) wrong.push([account?.id, calls]);
+    });
+    const seen = async (accountId: string): Promise<unknown> => {
+      await model.choose({ accountId });
+      const { account, usage, problem } = model.state;
+      return [account?.id, usage?.period.totals.calls, problem?.kind];
+    };
+    assert.deepEqual(await seen(set.team.id), [set.team.id, inTeam, undefined]);
+    assert.deepEqual(await seen(own.id), [own.id, 1, undefined]);
+    // To and fro, faster than the database answers.
+    await Promise.all(Array.from({ length: 20 }, (_, n) => seen(n % 2 === 0 ? set.team.id : own.id)));
+    assert.deepEqual(await seen(own.id), [own.id, 1, undefined]);
+    set.road.set("closed");
+    assert.deepEqual(await seen(set.team.id), [set.team.id, undefined, "team"]);
+    assert.deepEqual(await seen(own.id), [own.id, 1, undefined], "and its trouble is not the other's");
+    set.road.set("open");
+    assert.deepEqual(await seen(set.team.id), [set.team.id, inTeam, undefined]);
+    assert.ok(looks >= 6, `${looks} looks`);
+    assert.deepEqual(wrong, []);
+  });
+
   it("is answered for to models in the editor; where nobody has its password, with the reason and never with nothing", {
     timeout: patient(120_000),
   }, async (test) => {
@@ -429,15 +481,29 @@ onEveryEngine("an account of a team in an editor", ZONE, (store, server) => {
     set.settings.url = set.road.url.href;
     assert.equal(await said(), "");
 
-    const granted = await set.ledgers.granted(set.road.url.href, { clientId: user, clientSecret: password });
+    const granted = await set.ledgers.granted(set.road.url.href, { clientId: user, clientSecret: password }, NEVER);
     assert.equal(granted.zone, ZONE);
     const mine = granted.accounts.find(({ account }) => account.id === set.team.id);
     assert.deepEqual(mine?.account, set.team);
     assert.equal(mine?.there.rows, await set.local.count(set.live.id, undefined, {}));
     const elsewhere = set.road.url.href.replace(/\/\w+$/, "/nowhere");
     await assert.rejects(
-      set.ledgers.granted(elsewhere, { clientId: user, clientSecret: password }),
+      set.ledgers.granted(elsewhere, { clientId: user, clientSecret: password }, NEVER),
       (error) => isProblemError(error) && error.problem.kind === "team",
     );
+
+    await set.ledgers.close();
+    set.road.set("silent");
+    const ends = async (): Promise<number> => set.road.ends();
+    await eventually(ends, (count) => assert.equal(count, 0));
+    const left = new AbortController();
+    const trying = set.ledgers.granted(set.road.url.href, { clientId: user, clientSecret: password }, left.signal);
+    await eventually(ends, (count) => assert.equal(count, 2));
+    left.abort();
+    await assert.rejects(trying, (error) => isProblemError(error) && error.problem.kind === "cancelled");
+    // Long before the limit of an answer, which is as long as a person's patience.
+    const start = performance.now();
+    await eventually(ends, (count) => assert.equal(count, 0));
+    assert.ok(performance.now() - start < patient(1_000), "it is left at once");
   });
 });
