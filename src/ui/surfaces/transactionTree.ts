@@ -4,8 +4,10 @@ import { ROW_CONTEXT, VIEWS } from "../../contract.ts";
 import { inertText } from "../../domain/foreignText.ts";
 import type { RowsReading } from "../../domain/ledgerPorts.ts";
 import type { Clock } from "../../domain/ports.ts";
+import { setTimer } from "../../domain/timer.ts";
 import type { Transaction } from "../../domain/transaction.ts";
 import { type TreeRow, transactionRow, transactionsMessage, treeDescription } from "../../view/treeRows.ts";
+import { revealWhenDrawn } from "./revealing.ts";
 import { loadMoreItem, newerItem, tooltipOf, treeItemOf } from "./transactionItem.ts";
 import { type TransactionList, TransactionLists } from "./treePages.ts";
 
@@ -60,7 +62,8 @@ export class TransactionTree implements vscode.TreeDataProvider<TransactionNode>
   async reveal(transaction: Transaction, signal: AbortSignal): Promise<boolean> {
     if (!(await this.#lists.show(this.#model.state, this.#list(), transaction, signal))) return false;
     this.#changed.fire(undefined);
-    await this.#view.reveal(this.#node(transaction), { select: true, focus: true });
+    const select = () => this.#view.reveal(this.#node(transaction), { select: true, focus: true });
+    await revealWhenDrawn(select, setTimer, signal);
     return true;
   }
 
