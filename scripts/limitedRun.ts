@@ -11,8 +11,8 @@ import { endProcessesOf, newRun, processesOf } from "./setup/runProcesses.mjs";
 export interface LimitedRunOptions {
   readonly cwd: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** Milliseconds after which everything is ended by force, or sooner when the deadline of the whole run comes. */
-  readonly limitMs: number;
+  /** Milliseconds until everything is ended by force, at the latest with the deadline of the whole run; see {@link whenOver}. */
+  readonly msLeft: () => number;
   /** Given all that the program wrote, once it has ended; by default it writes to this terminal. */
   readonly output?: (text: string) => void;
 }
@@ -21,6 +21,7 @@ export interface LimitedRun {
   /** 128 when a signal ended it. */
   readonly code: number;
   readonly timedOut: boolean;
+  readonly seconds: number;
   /** The commands of processes that were still there a while after the end, and were ended then. */
   readonly leftBehind: readonly string[];
 }
@@ -28,8 +29,31 @@ export interface LimitedRun {
 /** What a browser or a server may take to end after whoever started it, on the reference machine. */
 const AFTERWARDS_MS = 5_000;
 
+/**
+ * Calls back once no milliseconds are left, or the deadline of the whole run has come; the returned function cancels it. What is left is
+ * asked again when it should be over: meanwhile the machine may have become slower.
+ */
+export function whenOver(msLeft: () => number, callback: () => void): () => void {
+  const left = (): number => Math.min(msLeft(), timeLeft());
+  const look = (): void => {
+    const more = left();
+    if (more > 0) lookIn(more);
+    else callback();
+  };
+  let timer: NodeJS.Timeout;
+  const lookIn = (ms: number): void => void (timer = setTimeout(look, Math.max(1, ms)));
+  lookIn(left());
+  return () => clearTimeout(timer);
+}
+
+/** What is left, asked at any time, of as many milliseconds on the reference machine, which begin now. */
+export function fromNow(ms: number): () => number {
+  const start = performance.now();
+  return () => start + patient(ms) - performance.now();
+}
+
 export async function runLimited(command: string, args: string[], options: LimitedRunOptions): Promise<LimitedRun> {
-  const { cwd, limitMs, output } = options;
+  const { cwd, msLeft, output } = options;
   const { mark, env } = newRun();
   const written = output && outputFile();
   const stdout = written?.descriptor ?? "inherit";
@@ -41,24 +65,23 @@ export async function runLimited(command: string, args: string[], options: Limit
   const endAll = (): void => endProcessesOf(mark);
   process.prependOnceListener("exit", endAll);
   let timedOut = false;
-  const limit = setTimeout(
-    () => {
-      timedOut = true;
-      child.kill("SIGKILL");
-      endAll();
-    },
-    Math.min(limitMs, timeLeft()),
-  );
+  const start = performance.now();
+  const cancelLimit = whenOver(msLeft, () => {
+    timedOut = true;
+    child.kill("SIGKILL");
+    endAll();
+  });
   try {
     const code = await new Promise<number>((resolve, reject) => {
       child.once("error", reject);
       // Not "close": what it left behind may hold its output open.
       child.once("exit", (exitCode) => resolve(exitCode ?? 128));
     });
+    const seconds = (performance.now() - start) / 1000;
     const leftBehind = timedOut ? [] : await commandsLeft(mark);
-    return { code, timedOut, leftBehind };
+    return { code, timedOut, seconds, leftBehind };
   } finally {
-    clearTimeout(limit);
+    cancelLimit();
     endAll();
     process.removeListener("exit", endAll);
     if (written) output(written.take());

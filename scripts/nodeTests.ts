@@ -1,7 +1,8 @@
-// Runs test files with Node's own test runner, each in a process of its own, and counts their tests.
+// Runs test files with Node's own test runner, each in a process of its own or some together in one, and counts their tests.
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import { type Counts, none, sumOf } from "./counts.ts";
+import { fromNow } from "./limitedRun.ts";
 import { patient } from "./patience.ts";
 import { root } from "./setup/root.mjs";
 import { runTests, type TestRunOptions } from "./testRun.ts";
@@ -12,6 +13,11 @@ export interface NodeTestFiles {
   /** What is said of the Node, where it is not the one that all others run on. */
   readonly name?: string;
   readonly patterns: readonly string[];
+  /**
+   * The name of a process that all of them have together: files which change nothing that another could find. They have a file's limit
+   * together.
+   */
+  readonly together?: string;
 }
 
 export interface NodeTestOptions extends Pick<TestRunOptions, "say" | "output"> {
@@ -19,6 +25,11 @@ export interface NodeTestOptions extends Pick<TestRunOptions, "say" | "output"> 
   files: readonly NodeTestFiles[];
   /** How many files run beside each other. */
   filesAtATime: number;
+  /**
+   * How many processes with failed tests are run once more, with nothing beside them; none by default. More than that have not failed by
+   * chance, and what hung would hang for as long again.
+   */
+  triedAgain?: number;
   /** Milliseconds for each test and for each file, on the reference machine; a file has time for more than one test that hangs. */
   testMs: number;
   fileMs: number;
@@ -32,84 +43,104 @@ export interface NodeTestOptions extends Pick<TestRunOptions, "say" | "output"> 
  */
 export async function runNodeTests(options: NodeTestOptions): Promise<Counts> {
   const { say = console.error, output = (text: string) => process.stdout.write(text) } = options;
-  const files = new Map<string, TestFile>();
-  for (const { patterns, ...of } of options.files) {
+  const programs: TestProgram[] = [];
+  const had = new Set<string>();
+  for (const { patterns, together, node, name } of options.files) {
     const found = globSync([...patterns], { cwd: root }).toSorted();
     if (found.length === 0) {
       say(`✖ No test files match ${patterns.join(" ")}`);
       return { ...none, failed: 1 };
     }
-    for (const file of found) {
-      const key = `${of.node} ${file}`;
-      if (!files.has(key)) files.set(key, { ...of, file });
-    }
+    const files = found.filter((file) => !had.has(`${node} ${file}`));
+    for (const file of files) had.add(`${node} ${file}`);
+    const on = name === undefined ? "" : ` (${name})`;
+    if (together === undefined) programs.push(...files.map((file) => ({ node, what: file + on, args: [file] })));
+    else programs.push({ node, what: `${together}: ${files.length} files${on}`, args: [TOGETHER, ...files] });
   }
-  const until = performance.now() + patient(options.limitMs);
-  const waiting = files.values();
-  const results: Counts[] = [];
-  const failures: string[] = [];
+  const msLeftOfAll = fromNow(options.limitMs);
+  const waiting = programs.values();
+  const results: ProgramResult[] = [];
+  const run = async (program: TestProgram): Promise<ProgramResult> => {
+    const result = await runProgram(program, msLeftOfAll, options);
+    output(result.text);
+    for (const fault of result.faults) say(fault);
+    return result;
+  };
   const work = async (): Promise<void> => {
-    for (const file of waiting) {
-      const { counts, text, faults } = await runFile(file, until, options);
-      output(text);
-      for (const fault of faults) say(fault);
-      results.push(counts);
-      if (counts.failed > 0) failures.push(withoutSound(text), ...faults);
-    }
+    for (const program of waiting) results.push(await run(program));
   };
   await Promise.all(Array.from({ length: options.filesAtATime }, work));
+  const failed = results.filter(({ counts }) => counts.failed > 0);
+  const failures = failed.flatMap(({ text, faults }) => [withoutSound(text), ...faults]);
   if (failures.length > 0) say(`\nFailed:\n${failures.join("\n")}`);
-  return sumOf(results);
+  const flaky = failed.length <= (options.triedAgain ?? 0) ? await passedWhenTriedAgain(failed, run) : new Map();
+  return sumOf(results.map((result) => flaky.get(result) ?? result.counts));
 }
 
-interface FileResult {
+/** The counts of those among the results that were a failure and then none. */
+async function passedWhenTriedAgain(
+  failed: readonly ProgramResult[],
+  run: (program: TestProgram) => Promise<ProgramResult>,
+): Promise<ReadonlyMap<ProgramResult, Counts>> {
+  const passed = new Map<ProgramResult, Counts>();
+  for (const result of failed.filter(({ faults }) => faults.length === 0)) {
+    const { counts } = await run(result.program);
+    if (counts.failed === 0) passed.set(result, { ...counts, flaky: [result.program.what] });
+  }
+  return passed;
+}
+
+interface ProgramResult {
+  readonly program: TestProgram;
   readonly counts: Counts;
   /** All that it wrote. */
   readonly text: string;
-  /** What is wrong with the file as a whole. */
+  /** What is wrong with it as a whole. */
   readonly faults: readonly string[];
 }
 
-interface TestFile extends Omit<NodeTestFiles, "patterns"> {
-  readonly file: string;
+/** A process with the tests of one file or of some. */
+interface TestProgram {
+  readonly node: string;
+  /** What is said of it. */
+  readonly what: string;
+  /** Of Node, after its flags. */
+  readonly args: readonly string[];
 }
 
-async function runFile(
-  { file: path, node, name }: TestFile,
-  until: number,
+async function runProgram(
+  program: TestProgram,
+  msLeftOfAll: () => number,
   { testMs, fileMs }: NodeTestOptions,
-): Promise<FileResult> {
-  const file = name === undefined ? path : `${path} (${name})`;
-  const limitMs = Math.min(patient(fileMs), until - performance.now());
-  if (limitMs <= 0) return { counts: { passed: 0, failed: 1 }, text: "", faults: [`✖ ${file}: was not reached.`] };
+): Promise<ProgramResult> {
+  const { node, what, args } = program;
+  if (msLeftOfAll() <= 0)
+    return { program, counts: { passed: 0, failed: 1 }, text: "", faults: [`✖ ${what}: was not reached.`] };
+  const startOfFile = performance.now();
+  const msLeftOfFile = fromNow(fileMs);
   const faults: string[] = [];
   let text = "";
-  const start = performance.now();
   // A file that is started inside of another test would take itself for one of that test's files.
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  const counts = await runTests(node, [...FLAGS, `--test-timeout=${patient(testMs)}`, path], {
+  const counts = await runTests(node, [...FLAGS, `--test-timeout=${patient(testMs)}`, ...args], {
     cwd: root,
-    env: { ...env, NODE_COMPILE_CACHE: compiled },
-    limitMs,
-    what: file,
+    env,
+    msLeft: () => Math.min(msLeftOfFile(), msLeftOfAll()),
+    what,
     say: (fault) => faults.push(fault),
     output: (all) => {
       text = all;
     },
   });
-  const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  return { counts, text: `▶ ${file} (${seconds} s)\n${text}`, faults };
+  const seconds = ((performance.now() - startOfFile) / 1000).toFixed(1);
+  return { program, counts, text: `▶ ${what} (${seconds} s)\n${text}`, faults };
 }
 
 function withoutSound(text: string): string {
   return text.replaceAll(/^ *✔ .*\n/gm, "");
 }
 
-/**
- * Every file is a process, and every ledger in it a thread, which load TypeScript. Node keeps what it has stripped and compiled here,
- * by a file's path and checksum and by its own version, and does it once instead of thousands of times.
- */
-const compiled = join(root, "node_modules", ".cache", "compiled");
+const TOGETHER = join(root, "scripts", "testsTogether.ts");
 
 /** Programs that a test starts with this process's flags leave out those that begin with `--test`. */
 const FLAGS = [

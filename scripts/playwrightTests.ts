@@ -1,7 +1,7 @@
 // Runs specs with Playwright's test runner and counts them.
 import { join } from "node:path";
 import type { Counts } from "./counts.ts";
-import { patient } from "./patience.ts";
+import { fromNow } from "./limitedRun.ts";
 import { root } from "./setup/root.mjs";
 import { runTests, type TestRunOptions } from "./testRun.ts";
 
@@ -21,7 +21,7 @@ export function runPlaywright({ config, args = [], env, limitMs, ...told }: Play
     cwd: root,
     // Node strips the types of the sources itself, as in all other tests.
     env: { ...process.env, PW_DISABLE_TS_ESM: "1", ...env },
-    limitMs: patient(limitMs),
+    msLeft: fromNow(limitMs),
     ...told,
   });
 }

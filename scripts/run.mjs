@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { ensureChromium } from "./setup/chromium.mjs";
 import { ensureDatabases } from "./setup/databases.mjs";
-import { setDeadline, timeLeft } from "./setup/deadline.mjs";
+import { setDeadline, takeDeadline, timeLeft } from "./setup/deadline.mjs";
 import { ensureDependencies, node24, toolPath } from "./setup/dependencies.mjs";
 import { ensureNode22 } from "./setup/node22.mjs";
 import { ensurePrometheus } from "./setup/prometheus.mjs";
@@ -14,7 +14,7 @@ import { ensureVsCodeServer } from "./setup/vsCodeServer.mjs";
 
 /** @type {Record<string, (() => Promise<void>)[]>} */
 const needs = {
-  bench: [ensureDatabases],
+  bench: [ensureDatabases, ensureChromium, ensureVsCodeServer],
   build: [],
   check: [],
   e2e: [ensureChromium, ensureVsCodeServer],
@@ -28,9 +28,8 @@ const needs = {
   watch: [],
 };
 
-/** What ends by itself, at the latest after this time; the parts of a task have it together. */
+/** What ends by itself, by its deadline at the latest, which the parts of a task have together. */
 const limited = ["check", "e2e", "host", "test", "unit"];
-const limitMs = 43 * 60_000;
 /** For the task to say what hung, and to end it; then it is ended itself. */
 const graceMs = 60_000;
 
@@ -43,8 +42,8 @@ if (!steps) {
 const { mark, env } = newRun();
 Object.assign(process.env, env);
 if (limited.includes(task)) {
-  setDeadline(limitMs);
-  setTimeout(giveUp, timeLeft() + graceMs).unref();
+  setDeadline();
+  giveUpInTime();
 }
 
 try {
@@ -56,7 +55,13 @@ try {
 }
 if (task !== "setup") {
   const program = [join(root, "scripts", "task.ts"), task, ...args];
-  process.exit(await runToItsEnd(node24, program, { cwd: root, env: { ...process.env, PATH: toolPath }, mark }));
+  const options = { cwd: root, env: { ...process.env, PATH: toolPath }, mark, onMessage: takeDeadline };
+  process.exit(await runToItsEnd(node24, program, options));
+}
+
+function giveUpInTime() {
+  // The deadline may have been put off meanwhile.
+  setTimeout(() => (timeLeft() > 0 ? giveUpInTime() : giveUp()), timeLeft() + graceMs).unref();
 }
 
 function giveUp() {

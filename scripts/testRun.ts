@@ -1,7 +1,16 @@
 // One run of a test program: within its limit, its failures by name, nothing left behind.
+import { join } from "node:path";
 import type { Counts } from "./counts.ts";
 import { type LimitedRunOptions, runLimited } from "./limitedRun.ts";
+import { root } from "./setup/root.mjs";
 import { PROGRESS_FILE, withProgress } from "./testProgress.ts";
+
+/**
+ * Every file of tests is a process, and every ledger in it a thread, which load TypeScript; every window of VS Code has an extension
+ * host. Node keeps here what it has stripped and compiled, by a file's path and checksum and by its own version, and does it once
+ * instead of thousands of times.
+ */
+const COMPILED = join(root, "node_modules", ".cache", "compiled");
 
 export interface TestRunOptions extends Omit<LimitedRunOptions, "output"> {
   /** What is run, to begin what is said of it as a whole. */
@@ -16,13 +25,14 @@ export interface TestRunOptions extends Omit<LimitedRunOptions, "output"> {
  */
 export async function runTests(command: string, args: string[], options: TestRunOptions): Promise<Counts> {
   const { say = console.error, what = "The tests", ...limits } = options;
-  const { result, progress } = await withProgress((file) =>
-    runLimited(command, args, { ...limits, env: { ...(limits.env ?? process.env), [PROGRESS_FILE]: file } }),
-  );
-  const { code, timedOut, leftBehind } = result;
+  const { result, progress } = await withProgress((file) => {
+    const env = { ...(limits.env ?? process.env), NODE_COMPILE_CACHE: COMPILED, [PROGRESS_FILE]: file };
+    return runLimited(command, args, { ...limits, env });
+  });
+  const { code, timedOut, seconds, leftBehind } = result;
   const { counts, running, isWhole, isEmpty, heldBy } = progress;
   const faults = [
-    ...(timedOut ? [`${what}: not finished after ${Math.round(limits.limitMs / 1000)} s, and ended by force.`] : []),
+    ...(timedOut ? [`${what}: not finished after ${Math.round(seconds)} s, and ended by force.`] : []),
     ...running.map((test) =>
       timedOut ? `hung: ${test}` : `not ended when its process did (exit code ${code}): ${test}`,
     ),

@@ -43,6 +43,8 @@ const calmSettings = {
   "extensions.ignoreRecommendations": true,
   "git.enabled": false,
   "remote.autoForwardPorts": false,
+  // Otherwise the extension host reads /proc every two seconds, for ports to forward, though none are.
+  "remote.autoForwardPortsSource": "output",
   "security.workspace.trust.enabled": false,
   "telemetry.telemetryLevel": "off",
   "window.menuBarVisibility": "compact",

@@ -52,17 +52,19 @@ export function endProcessesOf(mark) {
  * outlive it. For a program that takes care of its own limits.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd: string, env: NodeJS.ProcessEnv, mark: string }} options
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv, mark: string, onMessage: (message: unknown) => void }} options told of what the
+ *   program sends
  * @returns {Promise<number>}
  */
-export function runToItsEnd(command, args, { cwd, env, mark }) {
+export function runToItsEnd(command, args, { cwd, env, mark, onMessage }) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, stdio: "inherit" });
+    const child = spawn(command, args, { cwd, env, stdio: ["inherit", "inherit", "inherit", "ipc"] });
+    child.on("message", onMessage);
     for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
       process.on(signal, () => child.kill(signal));
     // A terminated npm takes only its shell with it; what it ran has to notice.
     const parent = process.ppid;
-    const look = setInterval(() => process.ppid === parent || child.kill("SIGTERM"), 500);
+    const look = setInterval(() => process.ppid === parent || child.kill("SIGTERM"), 2_000);
     child.once("error", reject);
     child.once("exit", (code) => {
       clearInterval(look);

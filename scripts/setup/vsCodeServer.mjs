@@ -13,9 +13,10 @@ export const vsCodeServerFolder = join(cachedFolder("code-server", version), "no
 export async function ensureVsCodeServer() {
   if (existsSync(vsCodeServerFolder)) return;
   await ensureDebianPackages(["libkrb5-dev", "python3", "make", "g++"], "Building the VS Code server");
-  // Its install scripts insist on Node 24, so npm has to find that one first.
+  // Its install scripts insist on Node 24, so npm has to find that one first. Its native parts are compiled for minutes, by default on
+  // one processor: JOBS is node-gyp's own variable.
   await installIntoCache("code-server", version, {
     buildScriptsOf: ["code-server", "argon2"],
-    env: { PATH: toolPath },
+    env: { PATH: toolPath, JOBS: "max" },
   });
 }

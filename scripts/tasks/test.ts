@@ -1,7 +1,6 @@
 import { measurePatience } from "../calibration.ts";
 import { type Counts, describeCounts, sumOf } from "../counts.ts";
-import { patient } from "../patience.ts";
-import { timeLeft } from "../setup/deadline.mjs";
+import { fromNow, whenOver } from "../limitedRun.ts";
 import { endProcessesOf, ownRun } from "../setup/runProcesses.mjs";
 import { run as check } from "./check.ts";
 import { run as e2e } from "./e2e.ts";
@@ -28,18 +27,15 @@ export async function run(): Promise<Counts> {
 const partMs = 1_500_000;
 
 async function withinItsLimit(name: string, part: (args: string[]) => Promise<Counts>): Promise<Counts> {
-  let limit: NodeJS.Timeout | undefined;
-  const hung = new Promise<never>((_, reject) => {
-    const giveUp = (): void => {
-      endProcessesOf(ownRun() ?? "");
-      reject(new Error(`✖ hung: ${name}, as a whole`));
-    };
-    limit = setTimeout(giveUp, Math.min(patient(partMs), timeLeft()));
+  const { promise: hung, reject } = Promise.withResolvers<never>();
+  const cancelLimit = whenOver(fromNow(partMs), () => {
+    endProcessesOf(ownRun() ?? "");
+    reject(new Error(`✖ hung: ${name}, as a whole`));
   });
   try {
     return await Promise.race([part([]), hung]);
   } finally {
-    clearTimeout(limit);
+    cancelLimit();
   }
 }
 

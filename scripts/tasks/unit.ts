@@ -6,13 +6,25 @@ import { type NodeTestFiles, runNodeTests } from "../nodeTests.ts";
 import { node22 } from "../setup/node22.mjs";
 
 /** What runs on the SQLite or the streams of older VS Code versions is tested there too; the clocks of zones run on neither. */
-const alsoOnNode22 = ["test/unit/ledger/!(rows)/**/*.test.ts", "test/unit/deepvue/**/*.test.ts"];
+const ledgerOnNode22 = "test/unit/ledger/!(rows)/**/*.test.ts";
+const serviceOnNode22 = "test/unit/deepvue/**/*.test.ts";
 
 /** Where files are that wait for minutes, for servers, processes and clocks: they are first, so that the others fill their waits. */
 const LONG_WAITS = "test/unit/{app,cli,scripts,team}/**/*.test.ts";
 
+/**
+ * Floors (docs/architecture.md) whose files have a process together: pure functions, and a client that each test gives a server of its
+ * own. What a test of theirs changes of its process, it puts back.
+ */
+const SHARING = ["domain", "view", "webview", "code", "deepvue"];
+
+/** Of theirs, what takes so long that it had better have a process of its own. */
+const LONG_WORK = "test/unit/{domain/watch/anomaly/score,domain/zoneClock,view/midnight}.test.ts";
+
 /** Files at a time, by processor: many of them wait for timers, threads and other processes more than they work. */
 const FILES_PER_PROCESSOR = 2;
+/** As many tests may be flaky on a busy machine. */
+const TRIED_AGAIN = 3;
 /** Each several times what the slowest takes. */
 const testMs = 120_000;
 const fileMs = 180_000;
@@ -26,10 +38,26 @@ export async function run(args: string[]): Promise<Counts> {
   const limits = { filesAtATime, testMs, fileMs, limitMs };
   if (args.length > 0) return runNodeTests({ ...limits, files: [on(...args)] });
   console.log(`unit tests, Node ${process.version}; those of ledger and service also on Node 22`);
-  const older = { node: node22, name: "Node 22", patterns: alsoOnNode22 };
-  return runNodeTests({ ...limits, files: [on(LONG_WAITS), older, on("test/unit/**/*.test.ts")] });
+  const older = { node: node22, name: "Node 22" };
+  const shared = SHARING.map((floor) => sharing(floor, on(`test/unit/${floor}/**/*.test.ts`)));
+  return runNodeTests({
+    ...limits,
+    triedAgain: TRIED_AGAIN,
+    files: [
+      on(LONG_WAITS),
+      on(LONG_WORK),
+      ...shared,
+      sharing("deepvue", { ...older, patterns: [serviceOnNode22] }),
+      { ...older, patterns: [ledgerOnNode22] },
+      on("test/unit/**/*.test.ts"),
+    ],
+  });
 }
 
 function on(...patterns: string[]): NodeTestFiles {
   return { node: process.execPath, patterns };
+}
+
+function sharing(floor: string, files: NodeTestFiles): NodeTestFiles {
+  return { ...files, together: `test/unit/${floor}` };
 }

@@ -1,9 +1,14 @@
 // Whatever hangs or fails in a run of tests: it ends, it is red, it says who it was, and it leaves no process behind.
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Counts } from "../../../scripts/counts.ts";
-import { runNodeTests } from "../../../scripts/nodeTests.ts";
+import { fromNow, whenOver } from "../../../scripts/limitedRun.ts";
+import { type NodeTestOptions, runNodeTests } from "../../../scripts/nodeTests.ts";
+import { PATIENCE, PATIENCE_NOW, patient } from "../../../scripts/patience.ts";
 import { runPlaywright } from "../../../scripts/playwrightTests.ts";
 import { newRun, processesOf } from "../../../scripts/setup/runProcesses.mjs";
 
@@ -43,12 +48,12 @@ function playwright(specs: readonly string[], limitMs: number): Promise<Outcome>
   return outcomeOf((told) => runPlaywright({ config, args, limitMs, ...told }));
 }
 
-function node(
-  files: readonly string[],
-  { limitMs = AMPLE_MS, testMs = AMPLE_MS, fileMs = AMPLE_MS }: { limitMs?: number; testMs?: number; fileMs?: number },
-): Promise<Outcome> {
+type Limits = Partial<Pick<NodeTestOptions, "limitMs" | "testMs" | "fileMs" | "triedAgain">>;
+
+function node(files: readonly string[], limits: Limits): Promise<Outcome> {
   const patterns = files.map((file) => join(PLANTED, "nodeTests", `${file}.planted.ts`));
-  const options = { files: [{ node: process.execPath, patterns }], filesAtATime: 4, testMs, fileMs, limitMs };
+  const ample = { limitMs: AMPLE_MS, testMs: AMPLE_MS, fileMs: AMPLE_MS };
+  const options = { files: [{ node: process.execPath, patterns }], filesAtATime: 4, ...ample, ...limits };
   return outcomeOf((told) => runNodeTests({ ...options, ...told }));
 }
 
@@ -88,10 +93,67 @@ test("test files: one that neither yields nor obeys is ended by the limit of its
   assert.deepEqual(leftBehind, []);
 });
 
+test("test files: a machine that becomes slower meanwhile has more time, and for tests that begin then", async (t) => {
+  const file = join(mkdtempSync(join(tmpdir(), "deepvue-usage-patience-")), "now");
+  const before = { start: process.env[PATIENCE], now: process.env[PATIENCE_NOW] };
+  t.after(() => {
+    for (const [name, value] of [
+      [PATIENCE, before.start],
+      [PATIENCE_NOW, before.now],
+    ] as const) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+    rmSync(dirname(file), { recursive: true });
+  });
+  Object.assign(process.env, { [PATIENCE]: "1", [PATIENCE_NOW]: file });
+  assert.equal(patient(1_000), 1_000, "before there is a file");
+  writeFileSync(file, "");
+  assert.equal(patient(1_000), 1_000, "while it says nothing");
+  const becomesSlower = delay(1_000).then(() => writeFileSync(file, "6.00"));
+  const { counts, text } = await node(["takesAWhile"], { fileMs: 4_000, limitMs: 4_000 });
+  await becomesSlower;
+  assert.deepEqual(counts, { passed: 1, failed: 0, flaky: [] }, text);
+  assert.equal(patient(1_000), 6_000);
+});
+
+test("test files: what fails, and passes with nothing beside it, is flaky and named; what fails again, or among many, or by its limit, is not", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "deepvue-usage-second-try-"));
+  t.after(() => {
+    delete process.env["PLANTED_MARK"];
+    rmSync(folder, { recursive: true });
+  });
+  const tried = async (name: string, files: readonly string[], limits: Limits): Promise<Outcome> => {
+    process.env["PLANTED_MARK"] = join(folder, name);
+    return node(files, limits);
+  };
+  const again = await tried("again", ["secondTry", "fails", "sound"], { triedAgain: 2 });
+  const flaky = [join(PLANTED, "nodeTests", "secondTry.planted.ts")];
+  assert.deepEqual(again.counts, { passed: 2, failed: 1, flaky }, again.text);
+  assert.match(again.text, /planted: the first try/);
+  const many = await tried("many", ["secondTry", "fails"], { triedAgain: 1 });
+  assert.deepEqual(many.counts, { passed: 0, failed: 2, flaky: [] }, many.text);
+  const cutOff = await tried("cut off", ["blocks"], { triedAgain: 1, fileMs: 2_000 });
+  assert.equal(cutOff.text.match(/^▶/gm)?.length, 2, `once as it runs, once among the failed: ${cutOff.text}`);
+});
+
+test("a limit that others began before is over with theirs", async () => {
+  const ofAll = fromNow(50);
+  await delay(200);
+  const ofOne = fromNow(AMPLE_MS);
+  const start = performance.now();
+  await new Promise<void>((resolve) => void whenOver(() => Math.min(ofOne(), ofAll()), resolve));
+  assert.ok(performance.now() - start < patient(AMPLE_MS / 4));
+});
+
 test("test files: what the limit of the run cuts off is named, and so is what it did not reach", async () => {
   const files = ["blocks", "hangs", "sound", "compiled", "afterHangs"];
   const { counts, text, leftBehind } = await node(files, { limitMs: 3_000 });
-  assert.match(text, /blocks\.planted\.ts: not finished after \d+ s/);
+  const [, seconds] = /blocks\.planted\.ts: not finished after (\d+) s/.exec(text) ?? [];
+  assert.ok(
+    Number(seconds) * 1_000 < patient(AMPLE_MS / 4),
+    `cut off by the limit of the run, not by its own: ${text}`,
+  );
   assert.ok(counts.failed >= 2, text);
   assert.deepEqual(leftBehind, []);
 });
