@@ -76,14 +76,18 @@ export const test = base.extend<object, { editors: Editors; loopWatch: void }>({
  * "not yet".
  */
 export function soon<T>(read: () => T | Promise<T>, options?: { timeout?: number }) {
-  return expect.poll(async () => {
+  const readable = async (): Promise<T> => {
     try {
       return await read();
     } catch (error) {
       return `not readable: ${String(error)}` as T;
     }
-  }, options);
+  };
+  return expect.poll(readable, { intervals: POLL_AFTER_MS, ...options });
 }
+
+/** What is not there after a few looks takes long: the looks of a slow machine would keep it from what they are for. */
+const POLL_AFTER_MS = [100, 250, 500, 1_000, Math.max(1_000, patient(500))];
 
 /** Tests that build on each other: after a failure the rest is not run, and the second try begins with the first of them. */
 export const story = test.describe.serial;

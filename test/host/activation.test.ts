@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
-import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
+import { eventually } from "../support/eventually.ts";
 import { activateInIsolation, type IsolatedExtension, removeStorage } from "./activateInIsolation.ts";
 
 const ACTIVATION_MS = 30;
@@ -78,6 +78,9 @@ async function end(instance: IsolatedExtension): Promise<void> {
 }
 
 async function untilThreads(instance: IsolatedExtension, count: number): Promise<void> {
-  for (let tries = 0; tries < 100 && instance.threads() !== count; tries++) await delay(50);
-  assert.equal(instance.threads(), count);
+  await eventually(
+    async () => instance.threads(),
+    (threads) => assert.equal(threads, count),
+    5_000,
+  );
 }

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { expect, type Locator, type Page } from "@playwright/test";
+import { expect, type Frame, type Locator, type Page } from "@playwright/test";
 import { patient } from "../../scripts/patience.ts";
 
 const CALM_MS = 15_000;
@@ -16,6 +16,35 @@ export async function untilCalm(shown: Page | Locator, options: { fullPage?: boo
   }).toPass({ timeout: patient(CALM_MS), intervals: [100] });
   if (last === undefined) throw new Error("No picture was taken");
   return last;
+}
+
+/**
+ * Waits until a document has drawn what it has heard of, which it does with the next frame, and no colour fades over any more.
+ * Cheaper than comparing pictures; not for what draws when something comes from elsewhere, nor for what is out of sight.
+ */
+export async function untilStill(shown: Page | Frame | Locator): Promise<void> {
+  const document: { evaluate(script: string): Promise<unknown> } = shown;
+  await document.evaluate(STILL);
+}
+
+/** Written as text: this project has no types of a browser. */
+const STILL = `(async () => {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  const isFading = (animation) => animation.playState === "running" && animation.effect.getTiming().iterations !== Infinity;
+  do {
+    await frame();
+    await frame();
+  } while (document.getAnimations().some(isFading));
+})()`;
+
+/** Saves a picture of a document, or a part of it, that draws only what it is told. */
+export async function takeStillPicture(
+  shown: Page | Locator,
+  path: string,
+  options: { fullPage?: boolean } = {},
+): Promise<void> {
+  await untilStill(shown);
+  await shown.screenshot({ ...options, path, animations: "disabled" });
 }
 
 /** Saves a picture of a page or a part of it, once it is calm. */

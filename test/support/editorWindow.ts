@@ -57,6 +57,16 @@ export interface EditorWindowOptions {
 export interface TimeSource {
   readonly setTimer: SetTimer;
   readonly delay: Delay;
+  /** Told of what timers do not show: an answer of the ledger's thread or the service, news of a commit, a change of the screen. */
+  readonly onSign?: () => void;
+}
+
+/**
+ * How fast simulated time may run here, where it may run so fast on the reference machine: a window that a slow machine holds up for
+ * longer than its heartbeats last is asleep to the others, and what is on screen for less than that is seen by nobody.
+ */
+export function speedHere(speed: number): number {
+  return Math.max(1, (speed * 1_000) / patient(1_000));
 }
 
 /** Waits that are as much shorter as the clock is faster; limits stay what they are. */
@@ -72,7 +82,7 @@ export function fasterTime(speed: number): TimeSource {
 
 /** A clock that reads `start` (epoch ms) when the process' real time is `realStart`, and runs `speed` times as fast. */
 export function fasterClock(start: number, speed: number, realStart = Date.now()): Clock {
-  return () => start + (Date.now() - realStart) * speed;
+  return () => Math.round(start + (Date.now() - realStart) * speed);
 }
 
 export async function openEditorWindow(options: EditorWindowOptions): Promise<EditorWindow> {
@@ -89,6 +99,7 @@ export async function openEditorWindow(options: EditorWindowOptions): Promise<Ed
       const setBusy = (isBusy: boolean): void => {
         isLedgerBusy = isBusy;
         started.setBusy(isBusy);
+        if (!isBusy) time.onSign?.();
       };
       return { ...started, setBusy };
     },
@@ -111,10 +122,14 @@ export async function openEditorWindow(options: EditorWindowOptions): Promise<Ed
     delay: time.delay,
     http: async (request, signal) => {
       requests++;
-      try {
-        return untilRead(await sendHttp(request, signal), () => requests--);
-      } catch (error) {
+      const done = (): void => {
         requests--;
+        time.onSign?.();
+      };
+      try {
+        return untilRead(await sendHttp(request, signal), done);
+      } catch (error) {
+        done();
         throw error;
       }
     },
@@ -139,8 +154,12 @@ export async function openEditorWindow(options: EditorWindowOptions): Promise<Ed
   });
   await application.open();
   let heardAt = Date.now();
-  ledger.onDidChange(() => (heardAt = Date.now()));
+  ledger.onDidChange(() => {
+    heardAt = Date.now();
+    time.onSign?.();
+  });
   const { model, synchronizer, background } = application;
+  model.onDidChange(() => time.onSign?.());
   const refreshEvery = (refreshMinutes: number): void => {
     minutes = refreshMinutes;
     background.reschedule();
@@ -172,7 +191,8 @@ const LONGEST_NEWS_MS = patient(1_000);
 
 /** Somebody has committed since this was heard of the ledger; not for ever, for not every commit is news for every window. */
 function isBehind(ledger: string, heardAt: number): boolean {
-  const signalled = statSync(`${ledger}.changed`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  // In whole milliseconds, as what is heard: else a commit that is heard of in its own millisecond would be waited for in vain.
+  const signalled = Math.floor(statSync(`${ledger}.changed`, { throwIfNoEntry: false })?.mtimeMs ?? 0);
   return signalled > heardAt && Date.now() - signalled < LONGEST_NEWS_MS;
 }
 
@@ -213,7 +233,8 @@ function untilRead(answer: HttpAnswer, onRead: () => void): HttpAnswer {
   };
 }
 
-function memorySession(credentials: Credentials): SessionStore {
+/** A session that nobody else sees. */
+export function memorySession(credentials: Credentials): SessionStore {
   let token: StoredToken | undefined;
   let style: HeaderStyle | undefined;
   return {

@@ -1,5 +1,5 @@
 // Time that passes only when a test says so, for everything that waits; requests and the ledger's thread are real.
-import { setTimeout as realDelay, setImmediate as turn } from "node:timers/promises";
+import { setImmediate as turn } from "node:timers/promises";
 import type { Clock } from "../../src/domain/ports.ts";
 import { type SetTimer, wait } from "../../src/domain/timer.ts";
 import type { TimeSource } from "./editorWindow.ts";
@@ -16,8 +16,8 @@ interface Timer {
  * a few turns are what an answer that has come needs until the next question is put.
  */
 const QUIET_TURNS = 20;
-/** How soon the end of work elsewhere is noticed, in ms. */
-const LOOK_MS = 1;
+/** How soon the end of work elsewhere is noticed that nobody gives a sign of, in ms. */
+const LOOK_MS = 20;
 
 export class SimulatedTime {
   /** The clock on the wall of this computer, which somebody may set. */
@@ -32,11 +32,16 @@ export class SimulatedTime {
       if (this.#timers.delete(timer)) this.#signs++;
     };
   };
-  readonly source: TimeSource = { setTimer: this.setTimer, delay: (ms, signal) => wait(this.setTimer, ms, signal) };
+  readonly source: TimeSource = {
+    setTimer: this.setTimer,
+    delay: (ms, signal) => wait(this.setTimer, ms, signal),
+    onSign: () => this.#sign(),
+  };
   readonly #timers = new Set<Timer>();
   #now: number;
   #ahead = 0;
   #signs = 0;
+  #wake = (): void => undefined;
   #isBusy = (): boolean => false;
 
   constructor(start: string) {
@@ -56,11 +61,6 @@ export class SimulatedTime {
   /** Instants at which something will happen by itself. */
   get pending(): readonly number[] {
     return [...this.#timers].map(({ at }) => at + this.#ahead).sort((a, b) => a - b);
-  }
-
-  /** Something has happened that timers do not show: a request, a change of the screen. */
-  sign(): void {
-    this.#signs++;
   }
 
   /** Lets `ms` pass, timer by timer; real work is waited for in between. */
@@ -83,9 +83,25 @@ export class SimulatedTime {
   async #quiet(): Promise<void> {
     for (let seen = this.#signs, turns = 0; turns < QUIET_TURNS; turns++) {
       const isBusy = this.#isBusy();
-      await (isBusy ? realDelay(LOOK_MS) : turn());
+      await (isBusy ? this.#signOrLook() : turn());
       if (isBusy || seen !== this.#signs) turns = -1;
       seen = this.#signs;
     }
+  }
+
+  #sign(): void {
+    this.#signs++;
+    this.#wake();
+  }
+
+  /** A look is for what is done by another process, or by a window that does not tell. */
+  #signOrLook(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, LOOK_MS);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 }

@@ -8,7 +8,7 @@ import { type Problem, problemOf } from "../../src/domain/problem.ts";
 import type { Totals } from "../../src/domain/summary.ts";
 import { type FixedRow, fixedAccount } from "../../src/sandbox/sandboxAccount.ts";
 import { type Application, type ApplicationOptions, openApplication } from "./application.ts";
-import type { EditorWindow } from "./editorWindow.ts";
+import { type EditorWindow, speedHere } from "./editorWindow.ts";
 import { type MovableClock, movableClock } from "./movableClock.ts";
 
 export interface Scene extends MovableClock {
@@ -41,10 +41,10 @@ export async function openScene(
   rows: readonly FixedRow[],
   options: Partial<ApplicationOptions> = {},
 ): Promise<Scene> {
-  const speed = options.speed ?? SPEED;
+  const speed = speedHere(options.speed ?? SPEED);
   const time = movableClock("2026-11-20T10:00:00Z", speed);
   const account = fixedAccount(() => scene.rows);
-  const application = await openApplication({ account, clock: time.clock, speed, zone: "UTC", ...options });
+  const application = await openApplication({ account, clock: time.clock, zone: "UTC", ...options, speed });
   t.after(() => application.close());
   const scene: Scene = {
     ...time,

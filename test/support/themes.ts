@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect } from "@playwright/test";
 import { mergeSettings } from "../../scripts/workbench.ts";
-import { takePicture, untilCalm } from "./calm.ts";
+import { takeStillPicture, untilStill } from "./calm.ts";
 import { pictureFile, type Workbench } from "./workbench.ts";
 
 /** The themes every surface is looked at in, with the class that VS Code puts for each on its page, and on that of a webview. */
@@ -31,10 +31,13 @@ export async function switchTheme({ page, profile }: Workbench, name: ThemeName)
   // Webviews get theirs a moment after the workbench. Dark high contrast is a class of both high contrasts.
   const without = name === "high-contrast" ? ":not(.vscode-high-contrast-light)" : "";
   await expect(async () => {
-    for (const frame of page.frames().filter((candidate) => candidate.url().includes("/fake.html?id=")))
+    for (const frame of page.frames().filter((candidate) => candidate.url().includes("/fake.html?id="))) {
       await expect(frame.locator(`body.${webviewClass}${without}`)).toHaveCount(1);
+      // VS Code keeps the page of a panel behind another one, and draws none of it.
+      if (await (await frame.parentFrame()?.frameElement())?.isVisible()) await untilStill(frame);
+    }
   }).toPass();
-  await untilCalm(page);
+  await untilStill(page);
 }
 
 /**
@@ -49,6 +52,6 @@ export async function takeScreenshots(
   for (const name of themeNames) {
     await switchTheme(workbench, name);
     await check?.();
-    await takePicture(workbench.page, pictureFile("screenshots", `${surface}-${name}`));
+    await takeStillPicture(workbench.page, pictureFile("screenshots", `${surface}-${name}`));
   }
 }

@@ -17,12 +17,15 @@ interface TroubledWay {
   troubleAt(n: number, kind: TroubleKind): void;
   /** Whether that piece has come. */
   readonly hasHappened: boolean;
+  /** Ends the connections that were silent. */
+  hangUp(): void;
 }
 
 /** Resolves when it can be used; it ends with the test. */
 export async function troubledWay(test: TestContext, url: string): Promise<TroubledWay> {
   let left = 0;
   let kind: TroubleKind = "lost";
+  const silent = new Set<Socket>();
   const port = Number(new URL(url).port);
   const way = await listening(test, (client) => {
     const server = connect(port, "127.0.0.1");
@@ -34,7 +37,8 @@ export async function troubledWay(test: TestContext, url: string): Promise<Troub
     client.on("data", (piece: Buffer) => {
       if (left > 0 && --left === 0) doom = kind;
       if (doom === "lost") end();
-      else if (doom !== "silent") server.write(piece);
+      else if (doom === "silent") silent.add(client);
+      else server.write(piece);
     });
     server.on("data", (piece: Buffer) => {
       if (doom === "unheard") end();
@@ -51,6 +55,9 @@ export async function troubledWay(test: TestContext, url: string): Promise<Troub
     },
     get hasHappened() {
       return left === 0;
+    },
+    hangUp() {
+      for (const client of silent) client.destroy();
     },
   };
 }

@@ -223,6 +223,10 @@ function relativeTo(from: string, to: string): string {
 
 const sources = globSync("**/*.ts", { cwd: SRC }).sort();
 
+function textOf(file: string): string {
+  return readFileSync(join(SRC, file), "utf8");
+}
+
 test("the rule recognises a breach of each kind", () => {
   const bad: readonly (readonly [string, string])[] = [
     ["domain/money.ts", 'import { x } from "../ledger/schema.ts";'],
@@ -319,7 +323,7 @@ test("the rule lets good imports pass", () => {
 
 test("every source keeps to the rooms' rules", () => {
   assert.ok(sources.length > 50, "the sources were found");
-  const breaches = sources.flatMap((file) => breachesOf(file, readFileSync(join(SRC, file), "utf8")));
+  const breaches = sources.flatMap((file) => breachesOf(file, textOf(file)));
   assert.deepEqual(breaches, []);
 });
 
@@ -342,7 +346,7 @@ test("an instant says in its type whether it is milliseconds or microseconds", (
     "readonly rows: number",
   ])
     assert.doesNotMatch(good, OPEN_UNIT);
-  const open = sources.filter((file) => OPEN_UNIT.test(readFileSync(join(SRC, file), "utf8")));
+  const open = sources.filter((file) => OPEN_UNIT.test(textOf(file)));
   assert.deepEqual(open, []);
 });
 
@@ -360,8 +364,25 @@ test("rows are read and written in transactions only: no room of rows knows the 
   );
   assert.ok(readsOutside("ledger/queries/newestRows.ts", "readIds(database: Database, hour: number)"));
   assert.ok(!readsOutside("ledger/queries/newestRows.ts", 'import { type Snapshot } from "../file/database.ts";'));
-  const outside = sources.filter((file) => readsOutside(file, readFileSync(join(SRC, file), "utf8")));
+  const outside = sources.filter((file) => readsOutside(file, textOf(file)));
   assert.deepEqual(outside, []);
+});
+
+/** Opens a database by its file's name; in memory and in a temporary file nobody else finds it. */
+function opensByName(text: string): boolean {
+  return /\bDatabaseSync\)?\((?!"(:memory:)?"\))/.test(text);
+}
+
+test("whoever opens a database's file keeps it from being replaced before it has been read", () => {
+  assert.ok(opensByName("new Database(new sqlite.DatabaseSync(path))"));
+  assert.ok(opensByName("new Database(new (sqliteModule().DatabaseSync)(path))"));
+  assert.ok(!opensByName('new DatabaseSync("")') && !opensByName('new sqlite.DatabaseSync(":memory:")'));
+  const opening = sources.filter((file) => opensByName(textOf(file)));
+  assert.ok(opening.length > 2, "the sources were found");
+  assert.deepEqual(
+    opening.filter((file) => !/\bwhileNotReplaced\b/.test(textOf(file))),
+    [],
+  );
 });
 
 /** Lines of a file of the command line: what decides or words something belongs below. */
@@ -385,7 +406,7 @@ test("the command line is thin: it neither sums nor judges what is known", () =>
   }
   assert.ok(!isThick("cli/commands/spend.ts", "await spendOf(ledger, account, question, moment)"));
   assert.deepEqual(
-    sources.filter((file) => isThick(file, readFileSync(join(SRC, file), "utf8"))),
+    sources.filter((file) => isThick(file, textOf(file))),
     [],
   );
 });
@@ -425,13 +446,13 @@ test("listeners are told through one door", () => {
     assert.match(bad, OWN_LISTENERS);
   }
   for (const file of sources.filter((name) => name !== "domain/listeners.ts")) {
-    assert.doesNotMatch(readFileSync(join(SRC, file), "utf8"), OWN_LISTENERS, file);
+    assert.doesNotMatch(textOf(file), OWN_LISTENERS, file);
   }
 });
 
 test("no default exports, no enums", () => {
   for (const file of sources) {
-    const text = readFileSync(join(SRC, file), "utf8");
+    const text = textOf(file);
     assert.doesNotMatch(text, /^export default /m, file);
     assert.doesNotMatch(text, /^(export )?(const )?enum /m, file);
   }
@@ -442,7 +463,7 @@ const FIELD_AS_LOOP_VARIABLE = /for \([^)]*this\.#\w+(\.\w+)*\s*(\+\+|--|[+-]=)/
 
 test("no field is a loop's variable", () => {
   assert.match("for (; this.#pages <= MOST; this.#pages++) {", FIELD_AS_LOOP_VARIABLE);
-  for (const file of sources) assert.doesNotMatch(readFileSync(join(SRC, file), "utf8"), FIELD_AS_LOOP_VARIABLE, file);
+  for (const file of sources) assert.doesNotMatch(textOf(file), FIELD_AS_LOOP_VARIABLE, file);
 });
 
 /**
@@ -472,7 +493,7 @@ test("what VS Code shows goes through one door each", () => {
   assert.deepEqual(passesADoor("ui/messages.ts", "vscode.window.showErrorMessage(inertText(text))"), []);
   const vscodeFiles = sources.filter((file) => /^(ui\/|extension\.ts)/.test(file));
   assert.deepEqual(
-    vscodeFiles.flatMap((file) => passesADoor(file, readFileSync(join(SRC, file), "utf8"))),
+    vscodeFiles.flatMap((file) => passesADoor(file, textOf(file))),
     [],
   );
   for (const [what, home] of DOORS) assert.match(readFileSync(join(SRC, home), "utf8"), what, home);
@@ -497,7 +518,7 @@ test("a reader of the ledger names the parts of it that it needs", () => {
     !asksForAll("app/sync/lease.ts", 'import type { LedgerChanges, Leases } from "../../domain/ledgerPorts.ts";'),
   );
   assert.deepEqual(
-    sources.filter((file) => asksForAll(file, readFileSync(join(SRC, file), "utf8"))),
+    sources.filter((file) => asksForAll(file, textOf(file))),
     [],
   );
 });
@@ -560,7 +581,7 @@ test("the service's names are known in one file", () => {
     assert.deepEqual(wireNamesIn("ledger/intake/x.ts", good), [], good);
   }
   assert.deepEqual(
-    sources.flatMap((file) => wireNamesIn(file, readFileSync(join(SRC, file), "utf8"))),
+    sources.flatMap((file) => wireNamesIn(file, textOf(file))),
     [],
   );
   const wire = readFileSync(join(SRC, "deepvue/wire.ts"), "utf8");
@@ -571,5 +592,5 @@ test("the service's names are known in one file", () => {
 test("a problem is told by its name: every part that is loaded lazily has its own copy of the class", () => {
   const byClass = /instanceof ProblemError\b/;
   assert.match("if (error instanceof ProblemError) return error;", byClass);
-  for (const file of sources) assert.doesNotMatch(readFileSync(join(SRC, file), "utf8"), byClass, file);
+  for (const file of sources) assert.doesNotMatch(textOf(file), byClass, file);
 });

@@ -11,6 +11,8 @@ const FORBIDDEN: readonly { readonly pattern: RegExp; readonly why: string }[] =
   { pattern: /timers\/promises/, why: "a fixed wait: wait for what a person would see" },
   { pattern: /(?<!\.)\bsetTimeout\(/, why: "a fixed wait: wait for what a person would see" },
   { pattern: /\btimeout: (?!patient\()(?=[\d_A-Z])/, why: "a limit that does not fit the machine: patient(ms)" },
+  { pattern: /now\(\) - [\w.]+ <=? ?[\d_]/, why: "a limit that does not fit the machine: patient(ms)" },
+  { pattern: /\bfor \(.* < [\d_]{2,}.*\) await delay\(/, why: "a limit that does not fit the machine: eventually(…)" },
   { pattern: /[sS]et\w*Timeout\((?!patient\()(?=[\d_A-Z])/, why: "a limit that does not fit the machine: patient(ms)" },
 ];
 
@@ -47,9 +49,15 @@ test("the rule recognises a breach of each kind", () => {
     "await row.click({ timeout: 3_000 });",
     "await row.click({ timeout: LONG_MS });",
     "test.setTimeout(60_000);",
+    "assert.ok(performance.now() - start < 5_000);",
+    "for (let waited = 0; server.openSockets() > 0 && waited < 100; waited++) await delay(5, never());",
   ])
     assert.equal(breachesOf("test/e2e/x.ts", line).length, 1, line);
-  for (const line of ["await row.click({ timeout: patient(3_000) });", "await row.click(STEP);"])
+  for (const line of [
+    "await row.click({ timeout: patient(3_000) });",
+    "await row.click(STEP);",
+    "now() - start < patient(5_000)",
+  ])
     assert.deepEqual(breachesOf("test/e2e/x.ts", line), [], line);
 });
 
@@ -62,9 +70,12 @@ test("specs and what they are made of keep to it", () => {
   );
 });
 
-test("limits of unit tests fit the machine too", () => {
+test("limits of unit and host tests fit the machine too", () => {
   const limits = FORBIDDEN.filter(({ why }) => why.startsWith("a limit"));
-  const files = globSync("test/{unit,support}/**/*.ts", { cwd: root, exclude: ["test/unit/endToEndWaits.test.ts"] });
+  const files = globSync("test/{unit,host,support}/**/*.ts", {
+    cwd: root,
+    exclude: ["test/unit/endToEndWaits.test.ts"],
+  });
   assert.ok(files.length > 100, "the tests were found");
   assert.deepEqual(
     files.filter((file) => limits.some(({ pattern }) => pattern.test(readFileSync(join(root, file), "utf8")))),

@@ -4,6 +4,14 @@ import type { Panel } from "./panel.ts";
 
 type TileKey = Tile["key"];
 
+/** The page, once it has drawn what it was given last. */
+export const DRAWN = "main[aria-busy=false]";
+
+/** The large number of a tile. */
+export function tileValue(key: TileKey): string {
+  return `.tile-${key} .value`;
+}
+
 /** The parts of a canvas that are needed to see whether anything is drawn on it. */
 interface Canvas {
   readonly width: number;
@@ -28,13 +36,13 @@ export class Dashboard {
   /** Its page, once it has drawn something. */
   async page(): Promise<Frame> {
     const frame = await this.#panel.frame();
-    await frame.locator("main[aria-busy=false]").waitFor();
+    await frame.locator(DRAWN).waitFor();
     return frame;
   }
 
   /** The large number of a tile. */
   async tile(key: TileKey): Promise<string> {
-    return (await (await this.page()).locator(`.tile-${key} .value`).innerText()).trim();
+    return (await (await this.page()).locator(tileValue(key)).innerText()).trim();
   }
 
   /** The small print of a tile. */

@@ -1,6 +1,14 @@
 import type { Frame, Locator, Page } from "@playwright/test";
 import { STEP, untilDone } from "./clicking.ts";
 
+/** The frame of a page, once VS Code has made it. */
+export const PAGE_FRAME = "iframe.webview.ready";
+
+/** The address of what the extension drew, a frame in the one with this name, ends so. */
+export function addressEnd(name: string | null): string {
+  return `fake.html?id=${name}`;
+}
+
 /** A webview panel in the editor area, by the title of its tab. */
 export class Panel {
   readonly tab: Locator;
@@ -28,8 +36,8 @@ export class Panel {
   }
 
   async #visibleFrame(): Promise<Frame> {
-    const id = await this.#page.locator("iframe.webview.ready:visible").first().getAttribute("name", STEP);
-    const frame = this.#page.frames().find((candidate) => candidate.url().endsWith(`fake.html?id=${id}`));
+    const id = await this.#page.locator(`${PAGE_FRAME}:visible`).first().getAttribute("name", STEP);
+    const frame = this.#page.frames().find((candidate) => candidate.url().endsWith(addressEnd(id)));
     if (frame === undefined) throw new Error("The panel has no page yet");
     return frame;
   }

@@ -1,6 +1,9 @@
 import type { Locator, Page } from "@playwright/test";
 import { STEP, untilDone } from "./clicking.ts";
 
+/** The id of its element. */
+export const SPEND_ITEM = "deepvue-usage.deepvue-usage.deepvue.spend";
+
 /** The spend indicator and its hover. */
 export class StatusBar {
   readonly item: Locator;
@@ -9,7 +12,7 @@ export class StatusBar {
 
   constructor(page: Page) {
     this.#page = page;
-    this.item = page.locator(`.statusbar-item[id="deepvue-usage.deepvue-usage.deepvue.spend"]`);
+    this.item = page.locator(`.statusbar-item[id="${SPEND_ITEM}"]`);
     this.hover = page.locator(".monaco-hover:visible", { hasText: /Deepvue Usage\s*[·:]/ });
   }
 

@@ -2,6 +2,16 @@ import assert from "node:assert/strict";
 import type { Locator, Page } from "@playwright/test";
 import { clickUntilGone, STEP, untilDone } from "./clicking.ts";
 
+/** Where a view and its parts are, also for what reads a whole window in one question. */
+export const VIEW = {
+  pane: ".sidebar .pane",
+  title: ".pane-header h3.title",
+  row: '[role="treeitem"]',
+  /** Of a row: its label and what stands beside it. */
+  texts: ".label-name, .label-description",
+  message: ".message",
+} as const;
+
 /** One of our views in the side bar, by its title. */
 export class TreeView {
   readonly pane: Locator;
@@ -11,10 +21,10 @@ export class TreeView {
 
   constructor(page: Page, title: string) {
     this.#page = page;
-    this.pane = page.locator(".sidebar .pane", {
-      has: page.locator(".pane-header h3.title", { hasText: new RegExp(`^${title}$`, "i") }),
+    this.pane = page.locator(VIEW.pane, {
+      has: page.locator(VIEW.title, { hasText: new RegExp(`^${title}$`, "i") }),
     });
-    this.rows = this.pane.locator('[role="treeitem"]');
+    this.rows = this.pane.locator(VIEW.row);
   }
 
   /** The rows that are drawn (a long list draws only what is in sight), each as "label description". */
@@ -63,7 +73,7 @@ export class TreeView {
 
   /** The rows that are selected, of those in sight. */
   async selected(): Promise<string[]> {
-    return textsOf(this.pane.locator('[role="treeitem"][aria-selected="true"]'));
+    return textsOf(this.pane.locator(`${VIEW.row}[aria-selected="true"]`));
   }
 
   /** Presses a button that a row shows under the mouse. */
@@ -76,7 +86,7 @@ export class TreeView {
 
   /** The message above the rows, such as how old the numbers are. */
   async message(): Promise<string> {
-    const message = this.pane.locator(".message");
+    const message = this.pane.locator(VIEW.message);
     return (await message.count()) === 0 ? "" : (await message.innerText()).trim();
   }
 
@@ -115,13 +125,12 @@ export class TreeView {
 
 /** In one question: those of a poll that look for each row and each of its parts anew keep the window busier than its own work. */
 async function textsOf(rows: Locator): Promise<string[]> {
-  const texts = await rows.evaluateAll((drawn) =>
-    drawn.map((row) =>
-      Array.from(
-        row.querySelectorAll(".label-name, .label-description"),
-        (part) => (part as { readonly innerText: string }).innerText,
-      ).join(" "),
-    ),
+  const texts = await rows.evaluateAll(
+    (drawn, parts) =>
+      drawn.map((row) =>
+        Array.from(row.querySelectorAll(parts), (part) => (part as { readonly innerText: string }).innerText).join(" "),
+      ),
+    VIEW.texts,
   );
   return texts.map((text) => text.replaceAll(/\s+/g, " ").trim());
 }

@@ -11,7 +11,7 @@ import type { FromWebview } from "../../../src/protocol.ts";
 import type { ShownAnswer } from "../../../src/view/dashboard/dashboardBill.ts";
 import { formatDay } from "../../../src/view/dates.ts";
 import { HOSTILE_TEXTS } from "../../sandbox/faults.ts";
-import { takePicture, untilCalm } from "../../support/calm.ts";
+import { takeStillPicture, untilStill } from "../../support/calm.ts";
 import { createPanelHost, NOW, type PanelHost, type PanelHostOptions } from "../../support/panelHost.ts";
 import {
   openPanelPage,
@@ -98,7 +98,7 @@ async function inEachTheme(panel: PanelPage, look: (theme: PanelTheme) => Promis
 }
 
 async function picture(page: Page, name: string): Promise<void> {
-  await takePicture(page, join(pictures, `dashboard-page-${name}.png`), { fullPage: true });
+  await takeStillPicture(page, join(pictures, `dashboard-page-${name}.png`), { fullPage: true });
 }
 
 /** Messages of one type that the page has sent. */
@@ -175,7 +175,7 @@ test.describe("for everyone", () => {
       assert.match(await card.innerText(), /as of 23 Nov 2026, 14:28:00/);
       await inEachTheme(panel, async (theme) => {
         assert.deepEqual(await accessibilityViolations(page), [], theme);
-        await takePicture(page, join(pictures, `reconciliation-${theme}.png`));
+        await takeStillPicture(page, join(pictures, `reconciliation-${theme}.png`));
       });
       await card.getByRole("button", { name: "Only in this ledger" }).click();
       assert.deepEqual(sent(host, "showDifference"), [{ type: "showDifference", part: "onlyHere" }]);
@@ -188,7 +188,7 @@ test.describe("for everyone", () => {
       await page.setViewportSize({ width: 320, height: 700 });
       await inEachTheme(panel, async (theme) => {
         assert.equal(await page.evaluate(overflow), 0);
-        await takePicture(page, join(pictures, `reconciliation-narrow-${theme}.png`));
+        await takeStillPicture(page, join(pictures, `reconciliation-narrow-${theme}.png`));
       });
       await card.getByRole("button", { name: "Close" }).click();
       await card.waitFor({ state: "hidden" });
@@ -215,7 +215,7 @@ test.describe("for everyone", () => {
       await card.scrollIntoViewIfNeeded();
       await inEachTheme(panel, async (theme) => {
         assert.deepEqual(await accessibilityViolations(page), [], theme);
-        await takePicture(page, join(pictures, `labels-${theme}.png`));
+        await takeStillPicture(page, join(pictures, `labels-${theme}.png`));
       });
       // What goes by ids alone no filter can say.
       assert.equal(await card.getByRole("button", { name: /Asha/ }).count(), 0);
@@ -232,7 +232,7 @@ test.describe("for everyone", () => {
       await card.scrollIntoViewIfNeeded();
       await inEachTheme(panel, async (theme) => {
         assert.equal(await page.evaluate(overflow), 0);
-        await takePicture(page, join(pictures, `labels-narrow-${theme}.png`));
+        await takeStillPicture(page, join(pictures, `labels-narrow-${theme}.png`));
       });
     });
   });
@@ -244,7 +244,7 @@ test.describe("for everyone", () => {
       for (const text of await card.locator(".bar-charge").allInnerTexts()) assert.match(text, /^≥ ₹/);
       assert.deepEqual(await accessibilityViolations(page), []);
       await card.scrollIntoViewIfNeeded();
-      await takePicture(page, join(pictures, "labels-pending.png"));
+      await takeStillPicture(page, join(pictures, "labels-pending.png"));
     });
     await withPanel({}, async ({ page }, host) => {
       assert.equal(await page.getByRole("region", { name: "Spend by label" }).count(), 0);
@@ -498,7 +498,7 @@ test.describe("what a click does", () => {
         "so far, or known in part",
         "not fetched",
       ]);
-      await inEachTheme(panel, (theme) => takePicture(card, join(pictures, `unfinished-day-${theme}.png`)));
+      await inEachTheme(panel, (theme) => takeStillPicture(card, join(pictures, `unfinished-day-${theme}.png`)));
       await card.getByRole("button", { name: "Show as table" }).click();
       const told = (await card.locator("tbody tr").allInnerTexts()).map((row) => row.replaceAll(/\s+/g, " "));
       assert.match(
@@ -506,7 +506,7 @@ test.describe("what a click does", () => {
         /18 Nov 2026, known in part at least .*\n.*19 Nov 2026, not fetched — .*\n.*20 Nov 2026, known in part at least /,
       );
       assert.match(told.join("\n"), /23 Nov 2026, so far ₹/);
-      await inEachTheme(panel, (theme) => takePicture(card, join(pictures, `unfinished-day-table-${theme}.png`)));
+      await inEachTheme(panel, (theme) => takeStillPicture(card, join(pictures, `unfinished-day-table-${theme}.png`)));
     });
   });
 
@@ -778,7 +778,7 @@ test.describe("foreign text", () => {
       await page.getByRole("button", { name: "Clear all" }).click();
       await page.locator(".card-spend .plot").hover({ position: { x: 700, y: 150 } });
       await page.getByRole("button", { name: "Show as table: Spend by product" }).click();
-      await untilCalm(page);
+      await untilStill(page);
       assert.doesNotMatch(await page.locator("main").innerText(), /[\u202a-\u202e\u2066-\u2069]/);
       assert.equal(await page.locator("main img, main script, main a, main iframe").count(), 0);
       assert.equal(await page.evaluate(overflow), 0);

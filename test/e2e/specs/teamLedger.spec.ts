@@ -1,14 +1,19 @@
-// A team's ledger in two VS Codes: a collector fills it from the service, and the editors ask the service nothing.
+// A team's ledger in two VS Codes, over an encrypted way: a collector fills it from the service, and the editors ask the service nothing.
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { patient } from "../../../scripts/patience.ts";
 import { todayIn } from "../../../src/domain/period.ts";
 import type { FixedRow } from "../../../src/sandbox/sandboxAccount.ts";
+import { AUTHORITY, EXPIRED, VALID } from "../../support/certificates.ts";
 import { type DatabaseServer, ENGINES } from "../../support/databaseServers.ts";
 import { type ServeScene, serveScene } from "../../support/serveProgram.ts";
 import { shownTotals, totalsOf } from "../../support/surfaces.ts";
 import { accessEnvironment } from "../../support/teamStores.ts";
 import { takeScreenshots } from "../../support/themes.ts";
+import { encryptedWay, troubledWay } from "../../support/troubledWay.ts";
 import type { EditorWindow, Workbench } from "../../support/workbench.ts";
 import { soon, story, test } from "../vsCode.ts";
 
@@ -33,7 +38,11 @@ story("a team's ledger in two VS Codes", () => {
   const now = Date.now();
   const rows = Array.from({ length: 24 }, (_, n) => call(n, now - 120_000 - n * 3_600_000));
   const ends: (() => unknown)[] = [];
+  const scope = { after: (end: () => unknown) => void ends.push(end) } as unknown as TestContext;
   let server: DatabaseServer;
+  /** Two ways to it: with a certificate of an authority that VS Code knows, and with one of the same that has expired. */
+  let address: string;
+  let expired: string;
   let collector: ServeScene;
   let first: Workbench;
   let second: EditorWindow;
@@ -42,20 +51,30 @@ story("a team's ledger in two VS Codes", () => {
     assert.ok(clickHouse !== undefined);
     server = await clickHouse.start();
     ends.push(() => server.end());
-    const scope = { after: (end: () => unknown) => void ends.push(end) } as unknown as TestContext;
     collector = await serveScene(scope, rows);
     await typed("team", "init", "--run", "--timezone", ZONE);
     const serving = collector.start(["serve", "--team", server.url], environment());
     await serving.until(/published, 24 calls on/);
     await serving.until(/refreshed/);
     await serving.end("SIGTERM");
-    first = await editors.open({ name: "team-ledger", settings: { "deepvue.apiBaseUrl": collector.sandbox.url } });
+    address = await encryptedWay(scope, server.url, VALID);
+    expired = await encryptedWay(scope, server.url, EXPIRED);
+    const settings = { "deepvue.apiBaseUrl": collector.sandbox.url };
+    first = await editors.open({ name: "team-ledger", settings, env: { NODE_EXTRA_CA_CERTS: authorityFile() } });
     await first.activityBar.openDeepvue();
   });
 
   test.afterAll(async () => {
     for (const end of ends.toReversed()) await end();
   });
+
+  function authorityFile(): string {
+    const folder = mkdtempSync(join(tmpdir(), "deepvue-usage-authority-"));
+    ends.push(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, "authority.pem");
+    writeFileSync(file, AUTHORITY);
+    return file;
+  }
 
   function environment(): Readonly<Record<string, string>> {
     return accessEnvironment(server, server.url);
@@ -74,44 +93,69 @@ story("a team's ledger in two VS Codes", () => {
     return new Intl.NumberFormat("en-IN", { style: "currency", currency: "INR" }).format(sum / 10_000);
   }
 
-  async function addLedger({ commands, quickInput, notifications }: EditorWindow, password: string): Promise<void> {
-    await commands.run("Deepvue: Add Team Ledger…");
+  async function enterAccess({ quickInput }: EditorWindow, url: string, password: string): Promise<void> {
     await quickInput.field(/https:\/\/clickhouse/).waitFor();
-    await quickInput.enter(server.url);
+    await quickInput.enter(url);
     await quickInput.field("User").waitFor();
     await quickInput.enter(server.user);
     await quickInput.field("Password").waitFor();
     await quickInput.enter(password);
+  }
+
+  async function addLedger(window: EditorWindow): Promise<void> {
+    const { commands, quickInput, notifications } = window;
+    await commands.run("Deepvue: Add Team Ledger…");
+    await enterAccess(window, address, server.password);
     await quickInput.waitFor("Choose Accounts", { timeout: patient(30_000) });
     await quickInput.press("Enter");
     await notifications.toast("of the team's ledger added").waitFor();
     await notifications.dismiss("of the team's ledger added");
   }
 
-  test("a wrong password is told below its prompt", async () => {
+  test("plain http to elsewhere, an expired certificate and a wrong password are told below their prompts", async () => {
     const { commands, quickInput } = first;
     await commands.run("Deepvue: Add Team Ledger…");
     await quickInput.field(/https:\/\/clickhouse/).waitFor();
     await quickInput.enter("http://team.example/deepvue");
     await quickInput.waitForMessage(/plain http is for this machine only/);
-    await quickInput.enter(server.url);
-    await quickInput.field("User").waitFor();
-    await quickInput.enter(server.user);
-    await quickInput.field("Password").waitFor();
-    await quickInput.enter("a-wrong-password");
+    await enterAccess(first, expired, server.password);
+    await quickInput.waitForMessage(
+      /The certificate of the team's ledger is not trusted\..*: certificate has expired/s,
+    );
+    await enterAccess(first, address, "a-wrong-password");
     await quickInput.waitForMessage(/did not accept user and password/);
     await takeScreenshots(first, "team-password");
     await quickInput.press("Escape");
   });
 
+  test("the sign-in prompt leads there too, and a database that does not answer is left at once", async () => {
+    const { commands, quickInput, notifications } = first;
+    const way = await troubledWay(scope, server.url);
+    way.troubleAt(1, "silent");
+    await commands.run("Deepvue: Sign In…");
+    await quickInput.field("Client id").waitFor();
+    await quickInput.widget.getByRole("button", { name: "Add Team Ledger… Instead" }).click();
+    await enterAccess(first, way.url, server.password);
+    await notifications.press("Asking the team's ledger", "Cancel");
+    // Whoever has left it goes on with something else, and hears no more of it.
+    await commands.run("Deepvue: Add Team Ledger…");
+    await quickInput.field(/https:\/\/clickhouse/).waitFor();
+    await quickInput.type("http://team.example/deepvue");
+    way.hangUp();
+    await quickInput.press("Enter");
+    await quickInput.waitForMessage(/plain http is for this machine only/);
+    await quickInput.press("Escape");
+    await quickInput.waitUntilClosed();
+  });
+
   test("both show what the collector has read, on every surface, and ask the service nothing", async () => {
     const asked = collector.sandbox.requests.length;
-    await addLedger(first, server.password);
+    await addLedger(first);
     await first.openDashboard();
     await soon(() => shownTotals(first), { timeout: patient(60_000) }).toEqual(totalsOf(spend()));
     second = await first.openOtherBrowser();
     await second.activityBar.openDeepvue();
-    await addLedger(second, server.password);
+    await addLedger(second);
     await soon(() => second.statusBar.text(), { timeout: patient(60_000) }).toBe(spend());
     await soon(() => first.dashboard.text()).toMatch(/collected by the team/);
     await takeScreenshots(first, "team-dashboard");

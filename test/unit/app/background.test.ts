@@ -33,8 +33,6 @@ async function openStage(t: TestContext, options: Partial<ApplicationOptions> = 
   const application = await openApplication({ account, clock: time.clock, time: time.source, zone: "UTC", ...options });
   t.after(() => application.close());
   time.heed(() => application.isBusy());
-  application.ledger.onDidChange(() => time.sign());
-  application.model.onDidChange(() => time.sign());
   let looked = 0;
   const newRequests = (): Record<string, number> => {
     const fresh = application.sandbox.requests.slice(looked);

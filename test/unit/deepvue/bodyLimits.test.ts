@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { createGzip } from "node:zlib";
+import { patient } from "../../../scripts/patience.ts";
 import { REPORT_BODY, SMALL_BODY } from "../../../src/deepvue/bodyLimits.ts";
 import { delay } from "../../../src/deepvue/delay.ts";
 import { type HttpRequest, sendHttp } from "../../../src/deepvue/http.ts";
 import { collect, never, problemFrom, serve } from "./support.ts";
 
-const LONG_MS = 30_000;
+const LONG_MS = patient(30_000);
 
 function get(base: string, limits: HttpRequest["limits"]): HttpRequest {
   const url = new URL("/path", base);
@@ -26,7 +27,7 @@ async function dripping(t: TestContext, everyMs: number) {
 
 async function closed(server: { openSockets(): number }): Promise<void> {
   for (let waited = 0; server.openSockets() > 0; waited += 5) {
-    assert.ok(waited < 2_000, "a connection stays open");
+    assert.ok(waited < patient(2_000), "a connection stays open");
     await delay(5, never());
   }
 }

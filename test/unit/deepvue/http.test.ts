@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createServer, type Socket } from "node:net";
 import { type TestContext, test } from "node:test";
 import { gzipSync } from "node:zlib";
+import { patient } from "../../../scripts/patience.ts";
 import { delay } from "../../../src/deepvue/delay.ts";
 import { type HttpRequest, sendHttp } from "../../../src/deepvue/http.ts";
 import { collect, never, problemFrom, serve } from "./support.ts";
@@ -10,8 +11,8 @@ function get(base: string, changes: Partial<HttpRequest> = {}): HttpRequest {
   return {
     url: new URL("/some/path?key=hidden-key", base),
     headers: {},
-    answerWithinMs: 2_000,
-    idleMs: 2_000,
+    answerWithinMs: patient(2_000),
+    idleMs: patient(2_000),
     ...changes,
   };
 }
@@ -32,10 +33,10 @@ async function serveRaw(t: TestContext, onRequest: (socket: Socket) => unknown):
   return `http://127.0.0.1:${(server.address() as { port: number }).port}`;
 }
 
-/** Waits until the condition holds; fails the test after two seconds. */
+/** Waits until the condition holds; fails the test after two seconds of the reference machine. */
 async function until(condition: () => boolean): Promise<void> {
   for (let waited = 0; !condition(); waited += 5) {
-    assert.ok(waited < 2_000, "the condition never came true");
+    assert.ok(waited < patient(2_000), "the condition never came true");
     await delay(5, never());
   }
 }
@@ -107,20 +108,22 @@ test("a body that stalls is a timeout, however much came before", async (t) => {
 });
 
 test("a body that trickles, or a reader that takes its time, is no timeout", async (t) => {
+  const idleMs = patient(200);
   const server = await serve(t, async (_, response) => {
-    for (let part = 0; part < 5; part++) {
+    // A fifth of the limit apart, and longer than it in all, also after the reader's pause.
+    for (let part = 0; part < 15; part++) {
       response.write("part ");
-      await delay(40, never());
+      await delay(idleMs / 5, never());
     }
     response.end();
   });
-  const answer = await sendHttp(get(server.base, { idleMs: 150 }), never());
+  const answer = await sendHttp(get(server.base, { idleMs }), never());
   let text = "";
   for await (const chunk of answer.body) {
     text += Buffer.from(chunk).toString();
-    if (text.length < 6) await delay(250, never());
+    if (text.length < 6) await delay(idleMs + 100, never());
   }
-  assert.equal(text, "part part part part part ");
+  assert.equal(text, "part ".repeat(15));
 });
 
 test("a cancel before, during the wait for headers, and in the body takes effect at once", async (t) => {

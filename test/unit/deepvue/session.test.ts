@@ -7,6 +7,7 @@ import { expiryOf, Session } from "../../../src/deepvue/session.ts";
 import { ProblemError } from "../../../src/domain/problem.ts";
 import type { QuotaUse } from "../../../src/domain/quota.ts";
 import { Redactor } from "../../../src/domain/redactor.ts";
+import { eventually } from "../../support/eventually.ts";
 import {
   CREDENTIALS,
   type Exchange,
@@ -114,8 +115,11 @@ test("one caller's cancel does not take the token from the others; the last one'
     (await Promise.all(both)).map(({ kind }) => kind),
     ["cancelled", "cancelled"],
   );
-  for (let waited = 0; server.openSockets() > 0 && waited < 100; waited++) await delay(5, never());
-  assert.equal(server.openSockets(), 0);
+  await eventually(
+    async () => server.openSockets(),
+    (open) => assert.equal(open, 0),
+    1_000,
+  );
 });
 
 test("a refused token is replaced once, and a new one that is refused is not", async (t) => {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { TestContext } from "node:test";
+import { patient } from "../../../scripts/patience.ts";
 import { DeepvueClient } from "../../../src/deepvue/client.ts";
 import { sendHttp } from "../../../src/deepvue/http.ts";
 import type { Credentials, HeaderStyle, StoredToken } from "../../../src/domain/account.ts";
@@ -172,12 +173,12 @@ interface ClientKit {
 }
 
 /** Short enough for a test of a timeout; everywhere else a busy machine must not turn slowness into a failure. */
-export const SHORT_MS = 150;
+export const SHORT_MS = patient(150);
 
 /** A client over real HTTP, whose waits pass at once and whose jitter is zero. */
 export function clientOf(
   baseUrl: string,
-  { store = memoryStore(), clock = Date.now, timeoutMs = 10_000 } = {},
+  { store = memoryStore(), clock = Date.now, timeoutMs = patient(10_000) } = {},
 ): ClientKit {
   const gate = openGate(clock);
   const log = listedLog();

@@ -95,6 +95,7 @@ test("requests pass in the order in which they came, whatever the first one wait
 test("a cancel ends the wait at once, and the others keep their places", async () => {
   const asked: number[] = [];
   let refuse = true;
+  const pause = Promise.withResolvers<void>();
   const gate = createThrottle({
     take: () => {
       asked.push(1);
@@ -102,6 +103,7 @@ test("a cancel ends the wait at once, and the others keep their places", async (
     },
     ...NO_ANSWERS,
     clock: Date.now,
+    delay: () => pause.promise,
   });
   const first = new AbortController();
   const one = gate.acquire("user", never());
@@ -110,10 +112,12 @@ test("a cancel ends the wait at once, and the others keep their places", async (
   const three = gate.acquire("user", never()).then(() => passed.push(3));
   first.abort();
   assert.equal((await two).kind, "cancelled");
+  // What could let the third through has had its turns.
   await delay(5, never());
   assert.equal(asked.length, 1, "the third must not overtake the first because the second left");
   assert.deepEqual(passed, []);
   refuse = false;
+  pause.resolve();
   await Promise.all([one, three]);
 });
 

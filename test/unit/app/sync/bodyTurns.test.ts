@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
+import { patient } from "../../../../scripts/patience.ts";
 import { compareWindow } from "../../../../src/app/diagnose.ts";
 import { BodyTurns } from "../../../../src/app/sync/bodyTurns.ts";
 import { ReportFetcher } from "../../../../src/app/sync/reportFetcher.ts";
@@ -74,7 +75,12 @@ test("a comparison waits for the body that is being taken in, and is closed when
   const { base, connections } = await endlessReports(t);
   const ledger = threadLedger(t);
   const open = async (cancel: AbortSignal): Promise<AsyncIterable<Uint8Array>> => {
-    const request = { url: new URL("/report", base), headers: {}, answerWithinMs: 9_000, idleMs: 9_000 };
+    const request = {
+      url: new URL("/report", base),
+      headers: {},
+      answerWithinMs: patient(9_000),
+      idleMs: patient(9_000),
+    };
     return (await sendHttp(request, cancel)).body;
   };
   const service = {

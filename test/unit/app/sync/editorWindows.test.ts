@@ -6,7 +6,7 @@ import { readIntent } from "../../../../src/app/sync/syncState.ts";
 import { fixedAccount } from "../../../../src/sandbox/sandboxAccount.ts";
 import { openApplication } from "../../../support/application.ts";
 import { startEditorProcess } from "../../../support/editorProgram.ts";
-import { fasterClock } from "../../../support/editorWindow.ts";
+import { fasterClock, speedHere } from "../../../support/editorWindow.ts";
 import { eventually } from "../../../support/eventually.ts";
 import { chargeOf, madeUpRows } from "../../../support/madeUpRows.ts";
 import { HOUR, NOVEMBER, openScene } from "../../../support/syncScene.ts";
@@ -88,7 +88,7 @@ test("all windows share one budget of requests", async (t) => {
 });
 
 test("two processes: one request stream, the same numbers, and a killed leader's work is taken over within 30 s", async (t) => {
-  const speed = 10;
+  const speed = speedHere(10);
   const start = Date.parse("2026-11-20T10:00:00Z");
   const realStart = Date.now();
   const clock = fasterClock(start, speed, realStart);

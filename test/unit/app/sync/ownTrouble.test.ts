@@ -113,10 +113,6 @@ for (const { lacks, kind, requests } of STORAGES) {
     const poor = await application.openWindow("without a secret", {
       sessionStore: () => browserStore(() => held),
     });
-    for (const { model, ledger } of [application, poor]) {
-      model.onDidChange(() => time.sign());
-      ledger.onDidChange(() => time.sign());
-    }
     time.heed(() => application.isBusy());
     const shown = { poor: new Set<string>(), rich: new Set<string>() };
     poor.model.onDidChange(({ problem }) => void (problem && shown.poor.add(problem.kind)));

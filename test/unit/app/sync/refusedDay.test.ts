@@ -36,10 +36,6 @@ for (const [name, refusal] of REFUSALS) {
     t.after(() => application.close());
     time.heed(() => application.isBusy());
     const windows = [application, await application.openWindow("second"), await application.openWindow("third")];
-    for (const { model, ledger } of windows) {
-      model.onDidChange(() => time.sign());
-      ledger.onDidChange(() => time.sign());
-    }
     const backgrounds = windows.map((window) => window.startBackground(20));
     const shownProblem = (): Problem | undefined => application.model.state.problem;
     await time.advance(2 * HOUR);

@@ -63,8 +63,6 @@ async function openStage(t: TestContext): Promise<Stage> {
   });
   t.after(() => application.close());
   time.heed(() => application.isBusy());
-  application.ledger.onDidChange(() => time.sign());
-  application.model.onDidChange(() => time.sign());
   const stage: Stage = {
     time,
     application,
