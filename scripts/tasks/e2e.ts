@@ -21,7 +21,16 @@ export function run(args: string[]): Promise<Counts> {
 /** In Playwright's configuration. */
 const PROJECTS = { specs: ["waiting", "specs"], pictures: ["pictures"] } as const;
 
-export async function runSpecs(project: keyof typeof PROJECTS, args: string[] = []): Promise<Counts> {
+/** Without the pictures that specs leave for people, who look at none after a run of everything (`test/support/screenshots.ts`). */
+export function runWithoutScreenshots(): Promise<Counts> {
+  return runSpecs("specs", [], { DEEPVUE_USAGE_SCREENSHOTS: "none" });
+}
+
+export async function runSpecs(
+  project: keyof typeof PROJECTS,
+  args: string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Counts> {
   await measurePatience();
   await makePackage();
   const profile = mkdtempSync(join(tmpdir(), "deepvue-usage-e2e-installed-"));
@@ -34,6 +43,6 @@ export async function runSpecs(project: keyof typeof PROJECTS, args: string[] = 
     config: "test/e2e/playwright.config.ts",
     args: [...PROJECTS[project].map((name) => `--project=${name}`), ...args],
     limitMs,
-    env: { DEEPVUE_USAGE_E2E_EXTENSIONS: extensions, DEEPVUE_USAGE_E2E_BUILT_IN: builtIn },
+    env: { ...env, DEEPVUE_USAGE_E2E_EXTENSIONS: extensions, DEEPVUE_USAGE_E2E_BUILT_IN: builtIn },
   });
 }

@@ -3,7 +3,7 @@ import { type Counts, describeCounts, sumOf } from "../counts.ts";
 import { fromNow, whenOver } from "../limitedRun.ts";
 import { endProcessesOf, ownRun } from "../setup/runProcesses.mjs";
 import { run as check } from "./check.ts";
-import { run as e2e } from "./e2e.ts";
+import { runWithoutScreenshots as e2e } from "./e2e.ts";
 import { run as host } from "./host.ts";
 import { run as unit } from "./unit.ts";
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { expect } from "@playwright/test";
 import { mergeSettings } from "../../scripts/workbench.ts";
-import { takeStillPicture, untilStill } from "./calm.ts";
-import { pictureFile, type Workbench } from "./workbench.ts";
+import { untilStill } from "./calm.ts";
+import type { Workbench } from "./workbench.ts";
 
 /** The themes every surface is looked at in, with the class that VS Code puts for each on its page, and on that of a webview. */
 const themes = {
@@ -38,20 +38,4 @@ export async function switchTheme({ page, profile }: Workbench, name: ThemeName)
     }
   }).toPass();
   await untilStill(page);
-}
-
-/**
- * Saves a picture of what the window shows in each theme, as test-results/screenshots/<surface>-<theme>.png; ends with the
- * dark one. `check` looks at each before its picture.
- */
-export async function takeScreenshots(
-  workbench: Workbench,
-  surface: string,
-  check?: () => Promise<unknown>,
-): Promise<void> {
-  for (const name of themeNames) {
-    await switchTheme(workbench, name);
-    await check?.();
-    await takeStillPicture(workbench.page, pictureFile("screenshots", `${surface}-${name}`));
-  }
 }

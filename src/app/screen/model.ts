@@ -236,6 +236,8 @@ export class Model {
     while (this.#isOutdated && !this.#isDisposed) {
       this.#isOutdated = false;
       this.#hasChanged = false;
+      // What it was to remind of is read now: every choice is also a change of the ledger.
+      this.#cancelTimer();
       const begunAt = this.#clock();
       try {
         this.#show(await this.#readState());

@@ -1,11 +1,12 @@
 // The README's pictures, from the sample account: `npm run pictures`. Also the surfaces of the sample account in every theme, for
 // whoever wants to look at them (test-results/screenshots).
+
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { patient } from "../../../scripts/patience.ts";
 import { root } from "../../../scripts/setup/root.mjs";
 import { takePicture } from "../../support/calm.ts";
-import { takeScreenshots } from "../../support/themes.ts";
+import { takeScreenshots } from "../../support/screenshots.ts";
 import type { Workbench } from "../../support/workbench.ts";
 import { quickOpen } from "../pages/quickOpen.ts";
 import { soon, story, test } from "../vsCode.ts";

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { patient } from "../../../scripts/patience.ts";
-import { takePicture } from "../../support/calm.ts";
 import { frozenYear } from "../../support/frozenYear.ts";
+import { takeScreenshot } from "../../support/screenshots.ts";
 import { type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
 import { shownTotals, totalsOf } from "../../support/surfaces.ts";
-import { pictureFile } from "../../support/workbench.ts";
 import { soon, story, test } from "../vsCode.ts";
 
 /** A day of the running year, counted here on its own: the start of the financial year, and of the cycle from the fifth. */
@@ -26,7 +25,7 @@ story("periods of business", () => {
   });
 
   async function picture(name: string): Promise<void> {
-    await takePicture(workbench.page, pictureFile("screenshots", name));
+    await takeScreenshot(workbench.page, name);
   }
 
   test("the first period is this cycle, on every surface and by its name", async () => {

@@ -5,9 +5,8 @@ import { patient } from "../../../scripts/patience.ts";
 import { addDays } from "../../../src/domain/day.ts";
 import { todayIn } from "../../../src/domain/period.ts";
 import { fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
-import { takePicture } from "../../support/calm.ts";
+import { takeScreenshot } from "../../support/screenshots.ts";
 import { chooseDates, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
-import { pictureFile } from "../../support/workbench.ts";
 import { STEP, untilDone } from "../pages/clicking.ts";
 import { ContextMenu } from "../pages/contextMenu.ts";
 import { expect, soon, story, test } from "../vsCode.ts";
@@ -75,7 +74,7 @@ story("messages that only the user knows the meaning of", () => {
   test("the dashboard says how much is unknown, and leads to the list, the costliest unknown message first", async () => {
     const { page, quickInput } = workbench;
     await expect(await share()).toHaveText("65.3 % of spend (₹79.00) has no known outcome — Classify…");
-    await takePicture(page, pictureFile("screenshots", "classify-dashboard-before"));
+    await takeScreenshot(page, "classify-dashboard-before");
     await (await share()).getByRole("button", { name: "Classify…" }).click();
     await quickInput.waitFor("65.3 % of spend (₹79.00) has no known outcome");
     const labels = (await quickInput.choices()).map((row) => row.split(" · ")[0]);
@@ -88,7 +87,7 @@ story("messages that only the user knows the meaning of", () => {
       "Pan Verified Successfully.PAN-Plus",
       "Invalid Pan Number.PAN-Plus",
     ]);
-    await takePicture(page, pictureFile("screenshots", "classify-list"));
+    await takeScreenshot(page, "classify-list");
   });
 
   test("five messages by key, button and Enter: the list keeps its order and its row, every number moves at once", async () => {
@@ -127,7 +126,7 @@ story("messages that only the user knows the meaning of", () => {
       "Penny came backBank",
       "Code Z9UPI",
     ]);
-    await takePicture(page, pictureFile("screenshots", "classify-list-after"));
+    await takeScreenshot(page, "classify-list-after");
     await quickInput.press("Escape");
     await quickInput.waitUntilClosed();
   });
@@ -143,7 +142,7 @@ story("messages that only the user knows the meaning of", () => {
     assert.match(await hover.innerText(), /Case 9 opened/);
     await page.mouse.move(1, 1);
     assert.match(await statusBar.text(), /₹121\.00/);
-    await takePicture(page, pictureFile("screenshots", "classify-dashboard-after"));
+    await takeScreenshot(page, "classify-dashboard-after");
     assert.deepEqual(stored(), [
       {
         "*": { "*Never said*": "failure" },
@@ -196,7 +195,7 @@ story("messages that only the user knows the meaning of", () => {
     const failures = (await dashboard.page()).locator("table.failures tbody tr");
     await menu.choose(failures.filter({ hasText: "Invalid Pan Number." }), "Count as Success or Failure…");
     await quickInput.waitFor("Count “Invalid Pan Number.” as…");
-    await takePicture(page, pictureFile("screenshots", "classify-one"));
+    await takeScreenshot(page, "classify-one");
     await quickInput.pickExactly("Success");
     await soon(() => dashboard.tile("chargedFailures")).toContain("₹48.00");
     const done = "“Invalid Pan Number.” of PAN-Plus counts as success (₹12.00, 4 calls).";
@@ -214,7 +213,7 @@ story("messages that only the user knows the meaning of", () => {
     const menu = new ContextMenu(page);
     await menu.choose(tree("Transactions").row(/Response code 17/), "Count as Success or Failure…");
     await quickInput.waitFor("Count “Response code 17” as…");
-    await takePicture(page, pictureFile("screenshots", "classify-every-product"));
+    await takeScreenshot(page, "classify-every-product");
     await quickInput.pickExactly("Unknown, for Every Product");
     const done = "“Response code 17” of every product counts as unknown (₹30.00, 6 calls).";
     // ₹30.00 more, beside the ₹7.00 that were unknown.
@@ -231,7 +230,7 @@ story("messages that only the user knows the meaning of", () => {
     await soon(() => workbench.dashboard.tile("spend")).toBe("₹0.00");
     await commands.run("Deepvue: Classify Messages…");
     await quickInput.waitFor("so there is no message to classify.");
-    await takePicture(page, pictureFile("screenshots", "classify-empty"));
+    await takeScreenshot(page, "classify-empty");
     await quickInput.pick("Choose Another Period…");
     await quickInput.waitFor("Dates…");
     await quickInput.press("Escape");

@@ -3,13 +3,13 @@ import type { Frame } from "@playwright/test";
 import { addDays } from "../../../src/domain/day.ts";
 import { resolvePeriod } from "../../../src/domain/period.ts";
 import { formatPeriod } from "../../../src/view/dates.ts";
-import { takePicture, untilCalm } from "../../support/calm.ts";
+import { untilCalm } from "../../support/calm.ts";
 import { frozenYear } from "../../support/frozenYear.ts";
+import { takeScreenshot } from "../../support/screenshots.ts";
 import { chooseDates, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
 import { amountIn } from "../../support/surfaces.ts";
 import { switchTheme, themeNames } from "../../support/themes.ts";
 import { accessibilityViolations, type PolicyWatch, watchPolicies } from "../../support/violations.ts";
-import { pictureFile } from "../../support/workbench.ts";
 import { DashboardControls } from "../pages/dashboardControls.ts";
 import { expect, soon, story, test } from "../vsCode.ts";
 
@@ -27,7 +27,7 @@ story("the dashboard in VS Code, for everyone", () => {
   });
 
   async function picture(name: string): Promise<void> {
-    await takePicture(workbench.page, pictureFile("screenshots", `dashboard-${name}`));
+    await takeScreenshot(workbench.page, `dashboard-${name}`);
   }
 
   test("the whole way without a mouse: open, period, filter, chart, rows", async () => {

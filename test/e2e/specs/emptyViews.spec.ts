@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
+import { takeScreenshots } from "../../support/screenshots.ts";
 import { chooseDates, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
-import { takeScreenshots } from "../../support/themes.ts";
 import { soon, story, test } from "../vsCode.ts";
 
 /** Longer than anybody looks. */

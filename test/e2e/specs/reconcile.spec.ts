@@ -7,13 +7,12 @@ import { formatMoney, moneyToDecimal } from "../../../src/domain/money.ts";
 import { formatTimestamp } from "../../../src/domain/transaction.ts";
 import { workbookChunks } from "../../../src/sandbox/reportWorkbook.ts";
 import { formatPeriod } from "../../../src/view/dates.ts";
-import { takePicture } from "../../support/calm.ts";
 import { sumOfCharges } from "../../support/exports.ts";
 import { frozenYear } from "../../support/frozenYear.ts";
 import { chargeOf, madeUpRows } from "../../support/madeUpRows.ts";
 import { HEADING } from "../../support/reportFiles.ts";
+import { takeScreenshot } from "../../support/screenshots.ts";
 import { chooseDates, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
-import { pictureFile } from "../../support/workbench.ts";
 import { MarkdownPreview } from "../pages/markdownPreview.ts";
 import { expect, soon, story, test } from "../vsCode.ts";
 
@@ -91,7 +90,7 @@ story("an invoice, held against the ledger, and files that are imported", () => 
     assert.ok(text.includes(`| The same on both sides | ${rest.length} | ₹0.00 |`), text);
     assert.ok(text.includes(gone.id) && text.includes(dearer.id));
     assert.equal(text.includes("Outside the period"), false);
-    await takePicture(workbench.page, pictureFile("screenshots", "reconcile-files"));
+    await takeScreenshot(workbench.page, "reconcile-files");
     const { notifications, quickInput } = workbench;
     await notifications.press("Deepvue's files differ from the ledger by", "Go to a Row…");
     await quickInput.waitFor("Go to a Row of the Difference");
@@ -111,7 +110,7 @@ story("an invoice, held against the ledger, and files that are imported", () => 
     await soon(() => card.innerText()).toMatch(/Every rupee of it is explained/);
     assert.match(await card.innerText(), new RegExp(`as of \\d.* \\d\\d:\\d\\d:\\d\\d`));
     assert.ok((await card.innerText()).includes(`−${formatMoney(gone.charge)}`));
-    await takePicture(workbench.page, pictureFile("screenshots", "reconcile-dashboard"));
+    await takeScreenshot(workbench.page, "reconcile-dashboard");
     const { quickInput } = workbench;
     await card.getByRole("button", { name: "Only in this ledger" }).click();
     await quickInput.waitFor("Go to a Row of the Difference");
@@ -144,7 +143,7 @@ story("an invoice, held against the ledger, and files that are imported", () => 
     await quickInput.waitFor("What Is the Amount");
     await quickInput.pickExactly("With GST");
     await soon(documentText).toContain("The invoice has ₹123.45 more than the ledger.");
-    await takePicture(workbench.page, pictureFile("screenshots", "reconcile-total"));
+    await takeScreenshot(workbench.page, "reconcile-total");
   });
 
   test("a report file of an older year is imported, once it was said what comes in", async () => {
@@ -159,7 +158,7 @@ story("an invoice, held against the ledger, and files that are imported", () => 
     assert.match(text, /Import 320 transactions into /);
     assert.match(text, /5–20 Apr 2021 \(UTC dates\)/);
     assert.match(text, /320 new, 0 changed, 0 already known\./);
-    await takePicture(workbench.page, pictureFile("screenshots", "import"));
+    await takeScreenshot(workbench.page, "import");
     await dialog.press("Import");
     await notifications.press("Imported: 320 rows read, 320 new", "Show Them");
     await soon(() => statusBar.text()).toBe(`≥ ${formatMoney(chargeOf(older))}`);
@@ -196,7 +195,7 @@ story("report files on a computer that never signed in", () => {
     writeFileSync(path, csvOf(older));
     await workbench.commands.run("Deepvue: Import Report Files…");
     await workbench.quickInput.waitFor("Whose Are They");
-    await takePicture(workbench.page, pictureFile("screenshots", "import-unsigned-prompt"));
+    await takeScreenshot(workbench.page, "import-unsigned-prompt");
     await workbench.quickInput.enter(clientId);
     await openFile(workbench, path, "Import Report Files into");
     await workbench.dialog.box.waitFor();
@@ -212,7 +211,7 @@ story("report files on a computer that never signed in", () => {
     await notifications.press("Imported: 320 rows read, 320 new", "Show Them");
     await soon(() => statusBar.text()).toBe(`≥ ${formatMoney(chargeOf(older))}`);
     await soon(() => statusBar.label()).toMatch(/The client secret is not here/);
-    await takePicture(workbench.page, pictureFile("screenshots", "import-unsigned"));
+    await takeScreenshot(workbench.page, "import-unsigned");
     assert.deepEqual(sandbox.requests, []);
   });
 

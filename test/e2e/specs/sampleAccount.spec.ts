@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { patient } from "../../../scripts/patience.ts";
-import { takePicture } from "../../support/calm.ts";
+import { takeScreenshot, takeScreenshots } from "../../support/screenshots.ts";
 import { amountIn, paise, rupees, shownTotals, totalsOf } from "../../support/surfaces.ts";
-import { takeScreenshots } from "../../support/themes.ts";
-import { pictureFile, type Workbench } from "../../support/workbench.ts";
+import type { Workbench } from "../../support/workbench.ts";
 import { UserSettings } from "../pages/userSettings.ts";
 import { expect, soon, story, test } from "../vsCode.ts";
 
@@ -89,10 +88,10 @@ story("the sample account", () => {
       await settings.change({ "deepvue.statusBar.show": mode, "deepvue.budget": { monthly: 100_000, ...daily } });
       await soon(() => statusBar.label(), { timeout: patient(60_000) }).toMatch(spoken);
       await soon(() => statusBar.text()).toMatch(text);
-      await takePicture(statusBar.item, pictureFile("screenshots", `status-item-${mode}`));
+      await takeScreenshot(statusBar.item, `status-item-${mode}`);
     }
     await expect(statusBar.item, "a budget of ₹1 a day is crossed").toHaveClass(/warning-kind/);
-    await takePicture(statusBar.item, pictureFile("screenshots", "status-item-over-budget"));
+    await takeScreenshot(statusBar.item, "status-item-over-budget");
     await settings.change({ "deepvue.statusBar.show": "off" });
     await statusBar.item.waitFor({ state: "detached" });
     await workbench.reload();

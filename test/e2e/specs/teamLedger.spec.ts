@@ -1,4 +1,5 @@
 // A team's ledger in two VS Codes, over an encrypted way: a collector fills it from the service, and the editors ask the service nothing.
+
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,10 +10,10 @@ import { todayIn } from "../../../src/domain/period.ts";
 import type { FixedRow } from "../../../src/sandbox/sandboxAccount.ts";
 import { AUTHORITY, EXPIRED, VALID } from "../../support/certificates.ts";
 import { type DatabaseServer, ENGINES } from "../../support/databaseServers.ts";
+import { takeScreenshots } from "../../support/screenshots.ts";
 import { type ServeScene, serveScene } from "../../support/serveProgram.ts";
 import { shownTotals, totalsOf } from "../../support/surfaces.ts";
 import { accessEnvironment } from "../../support/teamStores.ts";
-import { takeScreenshots } from "../../support/themes.ts";
 import { encryptedWay, troubledWay } from "../../support/troubledWay.ts";
 import type { EditorWindow, Workbench } from "../../support/workbench.ts";
 import { soon, story, test } from "../vsCode.ts";

@@ -83,6 +83,23 @@ test("a burst of changes is read a few times, a choice at once", async (t) => {
   assert.deepEqual(model.state.choice, { preset: "today" });
 });
 
+test("a choice is read once, though the ledger tells of it as of any change", async (t) => {
+  const scene = await openScene(t, ROWS, { speed: 1 });
+  const { model } = scene.application;
+  let readings = 0;
+  model.onDidChange(() => void readings++);
+  const presets = ["today", "last7Days", "lastMonth", "thisMonth", "today", "last7Days"] as const;
+  for (const preset of presets) {
+    // The reading before has settled: the news of this choice comes with a reminder that is due at once.
+    await delay(350);
+    readings = 0;
+    await model.choose({ period: { preset } });
+    assert.deepEqual(model.state.choice, { preset });
+    await delay(350);
+    assert.equal(readings, 1, preset);
+  }
+});
+
 test("while a run is under way, what it commits is shown a second apart, and the last of it too", async (t) => {
   const scene = await openScene(t, ROWS, { speed: 1 });
   const { ledger, account, model } = scene.application;
