@@ -1,5 +1,4 @@
 import {
-  BarController,
   BarElement,
   CategoryScale,
   Chart,
@@ -22,9 +21,10 @@ import { axisText } from "./axisFormat.ts";
 import { type ChartModel, type ChartPoint, isOpen, type ModelSeries } from "./chartModel.ts";
 import { fillOf, gapFill, OPEN_ALPHA } from "./patterns.ts";
 import { lookIn, UNCERTAIN_DASH } from "./seriesLook.ts";
+import { StateBarController } from "./stateBars.ts";
 
 Chart.register(
-  BarController,
+  StateBarController,
   BarElement,
   LineController,
   LineElement,
@@ -35,7 +35,9 @@ Chart.register(
   Filler,
 );
 
-type Kind = ChartModel["type"];
+/** In Chart.js. */
+type Kind = "stateBars" | "line";
+const KINDS = { bar: "stateBars", line: "line" } as const satisfies Record<ChartModel["type"], Kind>;
 
 interface Drawing {
   readonly model: ChartModel;
@@ -85,7 +87,7 @@ export function createPlot(
     if (!chart || before?.model.type !== model.type) {
       chart?.destroy();
       chart = new Chart(canvas, {
-        type: model.type,
+        type: KINDS[model.type],
         data,
         options: optionsOf(model, theme, canvas, shown, chosen),
         plugins: [gaps(() => drawn)],
@@ -246,7 +248,7 @@ function datasetsOf(model: ChartModel, theme: Theme, canvas: HTMLCanvasElement):
     return {
       label,
       data: [...values],
-      type: "bar",
+      type: KINDS.bar,
       ...barLooks(model, color, context ? fillOf(context, color, pattern, theme) : toCss(color), theme),
       hoverBorderColor: theme.foreground,
       hoverBorderWidth: 2,
