@@ -106,6 +106,8 @@ export class Model {
   #isDisposed = false;
   #lastFailure = "";
   #hasChanged = false;
+  /** Choices that are being stored: a change of the ledger too, which is read when they are. */
+  #choosing = 0;
   #readAt = 0;
   /** How long the last reading took. */
   #readingMs = 0;
@@ -186,7 +188,13 @@ export class Model {
 
   /** Puts one or several choices in force; what is chosen together costs one reading. */
   async choose(change: Partial<Choices>): Promise<void> {
-    await changeChoices(this.#ledger, change);
+    this.#choosing++;
+    try {
+      await changeChoices(this.#ledger, change);
+    } finally {
+      this.#choosing--;
+      this.#setReminder();
+    }
     await this.read();
   }
 
@@ -236,7 +244,7 @@ export class Model {
     while (this.#isOutdated && !this.#isDisposed) {
       this.#isOutdated = false;
       this.#hasChanged = false;
-      // What it was to remind of is read now: every choice is also a change of the ledger.
+      // What it was to remind of is read now.
       this.#cancelTimer();
       const begunAt = this.#clock();
       try {
@@ -263,7 +271,7 @@ export class Model {
 
   /** Reads again when that is due: soon after a change, or when the state is outdated by itself. */
   #setReminder(): void {
-    if (this.#reading !== undefined || this.#isDisposed) return;
+    if (this.#reading !== undefined || this.#choosing > 0 || this.#isDisposed) return;
     const now = this.#clock();
     // A clock that was set back must not delay a reading for as long as it was wrong.
     const pause = this.#state.sync.phase === "syncing" ? Math.max(SETTLE_IN_RUN_MS, this.#settleMs) : this.#settleMs;
