@@ -20,6 +20,7 @@ import { StatusBar } from "../e2e/pages/statusBar.ts";
 import { TreeView } from "../e2e/pages/treeView.ts";
 import { launchBrowser, windowSize } from "./browser.ts";
 import { endExtensionHosts } from "./extensionHosts.ts";
+import { untilEditorsAreStored } from "./storedEditors.ts";
 
 export interface WorkbenchSetup {
   /** Names the picture of the window that is taken at the end. */
@@ -111,6 +112,7 @@ export class SharedVsCode {
         return openIn(this.#otherBrowser);
       },
       restart: async (changes = {}) => {
+        await untilEditorsAreStored(page);
         await this.#stopServer();
         changes.whileClosed?.();
         options = { settings: { ...options.settings, ...changes.settings }, env: { ...options.env, ...changes.env } };
@@ -251,7 +253,10 @@ function editorWindow(page: Page): EditorWindow {
     statusBar: new StatusBar(page),
     tree: (title) => new TreeView(page, title),
     panel: (title) => new Panel(page, title),
-    reload: () => show(page, page.url()),
+    async reload() {
+      await untilEditorsAreStored(page);
+      await show(page, page.url());
+    },
     async openDashboard() {
       await commands.run("Deepvue: Open Dashboard");
       const frame = await dashboard.page();
