@@ -1,4 +1,4 @@
-// A team's ledger in two VS Codes, over an encrypted way: a collector fills it from the service, and the editors ask the service nothing.
+// A team's ledger in two VS Codes, over an encrypted way through the proxy that their setting names: a collector fills it from the service, and the editors ask the service nothing.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -8,8 +8,9 @@ import type { TestContext } from "node:test";
 import { patient } from "../../../scripts/patience.ts";
 import { todayIn } from "../../../src/domain/period.ts";
 import type { FixedRow } from "../../../src/sandbox/sandboxAccount.ts";
-import { AUTHORITY, EXPIRED, VALID } from "../../support/certificates.ts";
+import { AUTHORITY, EXPIRED, FAR_NAME, VALID } from "../../support/certificates.ts";
 import { type DatabaseServer, ENGINES } from "../../support/databaseServers.ts";
+import { forwardProxy } from "../../support/forwardProxy.ts";
 import { takeScreenshots } from "../../support/screenshots.ts";
 import { type ServeScene, serveScene } from "../../support/serveProgram.ts";
 import { shownTotals, totalsOf } from "../../support/surfaces.ts";
@@ -41,9 +42,13 @@ story("a team's ledger in two VS Codes", () => {
   const ends: (() => unknown)[] = [];
   const scope = { after: (end: () => unknown) => void ends.push(end) } as unknown as TestContext;
   let server: DatabaseServer;
-  /** Two ways to it: with a certificate of an authority that VS Code knows, and with one of the same that has expired. */
+  /**
+   * Two ways to it: by a name that only the proxy knows, with a certificate of an authority that VS Code knows, and on this machine with
+   * one of the same that has expired.
+   */
   let address: string;
   let expired: string;
+  let proxy: Awaited<ReturnType<typeof forwardProxy>>;
   let collector: ServeScene;
   let first: Workbench;
   let second: EditorWindow;
@@ -58,9 +63,10 @@ story("a team's ledger in two VS Codes", () => {
     await serving.until(/published, 24 calls on/);
     await serving.until(/refreshed/);
     await serving.end("SIGTERM");
-    address = await encryptedWay(scope, server.url, VALID);
+    proxy = await forwardProxy(scope, FAR_NAME);
+    address = (await encryptedWay(scope, server.url, VALID)).replace("localhost", FAR_NAME);
     expired = await encryptedWay(scope, server.url, EXPIRED);
-    const settings = { "deepvue.apiBaseUrl": collector.sandbox.url };
+    const settings = { "deepvue.apiBaseUrl": collector.sandbox.url, "http.proxy": proxy.url };
     first = await editors.open({ name: "team-ledger", settings, env: { NODE_EXTRA_CA_CERTS: authorityFile() } });
     await first.activityBar.openDeepvue();
   });
@@ -127,6 +133,7 @@ story("a team's ledger in two VS Codes", () => {
     await quickInput.waitForMessage(/did not accept user and password/);
     await takeScreenshots(first, "team-password");
     await quickInput.press("Escape");
+    assert.deepEqual(new Set(proxy.asked), new Set([new URL(address).host]));
   });
 
   test("the sign-in prompt leads there too, and a database that does not answer is left at once", async () => {
