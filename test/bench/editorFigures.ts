@@ -11,7 +11,8 @@ import { CommandPalette } from "../e2e/pages/commandPalette.ts";
 import { StatusBar } from "../e2e/pages/statusBar.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { extensionHostsBelow } from "../support/extensionHosts.ts";
-import { atMost, atMostCalibrated, type Figure, median } from "./figures.ts";
+import { atMost, atMostCalibrated, type Figure, median, told } from "./figures.ts";
+import { builtInExtensionsAndIdleOne, IDLE_EXTENSION } from "./idleExtension.ts";
 
 /** Cold starts: each has a server, an extension host and a browser of its own, and nothing stored. */
 const ACTIVATIONS = 20;
@@ -32,17 +33,25 @@ export async function editorFigures(): Promise<Figure[]> {
   try {
     const extensions = { with: join(installed, "with"), without: join(installed, "without") };
     await installExtension(vsix, { profile: installed, extensions: extensions.with });
+    const builtIn = join(installed, "built-in");
+    builtInExtensionsAndIdleOne(builtIn);
     const activations: number[] = [];
+    const beside: number[] = [];
     const parsed: number[] = [];
     // In turns, so that a slow moment of the machine meets both.
     for (let turn = 0; turn < ACTIVATIONS; turn++) {
-      activations.push(await inEditor(extensions.with, {}, async ({ page }) => readActivation(page)));
+      const { ours, idle } = await inEditor({ extensions: extensions.with, builtIn }, ({ page }) =>
+        readActivations(page),
+      );
+      activations.push(ours);
+      beside.push(ours - idle);
       parsed.push(await weekParseMs());
     }
     console.log(`activations: ${activations.toSorted((a, b) => a - b).join(", ")} ms`);
     const calibration = { name: "JSON.parse", ms: median(parsed), referenceMs: WEEK_PARSE_REFERENCE_MS };
-    const idle = await inEditor(extensions.with, SAMPLE, (withUs) =>
-      inEditor(extensions.without, SAMPLE, (without) => idleInPairs(withUs, without)),
+    console.log(`more than an extension that does nothing: ${beside.toSorted((a, b) => a - b).join(", ")} ms`);
+    const idle = await inEditor({ extensions: extensions.with, env: SAMPLE }, (withUs) =>
+      inEditor({ extensions: extensions.without, env: SAMPLE }, (without) => idleInPairs(withUs, without)),
     );
     return [
       atMostCalibrated(
@@ -51,6 +60,7 @@ export async function editorFigures(): Promise<Figure[]> {
         30,
         calibration,
       ),
+      told("activation, more than an extension that does nothing, in the same start", median(beside), "ms"),
       {
         ...atMost("processor time while idle, signed in, on top of VS Code's own", median(idle.differences), "%", 0.1),
         reference: { name: "without the extension", value: idle.without },
@@ -64,22 +74,33 @@ export async function editorFigures(): Promise<Figure[]> {
 }
 
 interface OpenPage {
-  readonly page: Parameters<typeof readActivationText>[0];
+  readonly page: ConstructorParameters<typeof CommandPalette>[0];
   readonly serverPid: number;
 }
 
 /** With it the extension opens its sample account, and the dashboard over whatever else is opened. */
 const SAMPLE = { DEEPVUE_USAGE_OPEN_SAMPLE: "1" };
 
+interface EditorSetup {
+  readonly extensions: string;
+  /** The folder of VS Code's own extensions; by default its own. */
+  readonly builtIn?: string;
+  readonly env?: Record<string, string>;
+}
+
 /** A VS Code with nothing stored. */
 async function inEditor<T>(
-  extensions: string,
-  env: Record<string, string>,
+  { extensions, builtIn, env = {} }: EditorSetup,
   measure: (open: OpenPage) => Promise<T>,
 ): Promise<T> {
   const profile = mkdtempSync(join(tmpdir(), "deepvue-usage-bench-editor-"));
   try {
-    const server = await startWorkbench({ profile, extensions, env });
+    const server = await startWorkbench({
+      profile,
+      extensions,
+      env,
+      ...(builtIn === undefined ? {} : { vsCodeOptions: [`builtin-extensions-dir=${builtIn}`] }),
+    });
     try {
       const browser = await launchBrowser(join(profile, "browser"));
       try {
@@ -98,17 +119,17 @@ async function inEditor<T>(
   }
 }
 
-async function readActivation(page: OpenPage["page"]): Promise<number> {
+async function readActivations(page: OpenPage["page"]): Promise<{ readonly ours: number; readonly idle: number }> {
   await new StatusBar(page).item.waitFor({ timeout: patient(SHOWN_MS) });
-  return readActivationText(page);
+  await new CommandPalette(page).run("Developer: Show Running Extensions");
+  return { ours: await listedActivation(page, "Deepvue Usage"), idle: await listedActivation(page, IDLE_EXTENSION) };
 }
 
 /** VS Code's own list of running extensions says "Activation: 12ms". */
-async function readActivationText(page: ConstructorParameters<typeof CommandPalette>[0]): Promise<number> {
-  await new CommandPalette(page).run("Developer: Show Running Extensions");
+async function listedActivation(page: OpenPage["page"], extension: string): Promise<number> {
   const rows = page.locator(".runtime-extensions-editor .monaco-list-row");
   // The list comes before its times, and on a busy machine long before.
-  const row = rows.filter({ hasText: "Deepvue Usage" }).filter({ hasText: /Activation: \d+ms/ });
+  const row = rows.filter({ hasText: extension }).filter({ hasText: /Activation: \d+ms/ });
   await row.waitFor({ timeout: patient(SHOWN_MS) });
   const text = await row.innerText();
   const found = /Activation: (\d+)ms/.exec(text);

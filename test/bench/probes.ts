@@ -30,6 +30,9 @@ const ACCOUNT: Account = {
   baseUrl: "https://service.example",
   plan: "enterprise",
 };
+/** Enough that a p95 is no single slow moment of the machine. */
+const READINGS = 200;
+
 const workerFile = new URL("../../src/worker.ts", import.meta.url);
 const datesOf = ({ since, until }: ReportWindow): string[] =>
   Array.from({ length: daysInclusive(since, until) }, (_, n) => addDays(since, n));
@@ -144,7 +147,7 @@ const probes = {
   },
 
   async latest({ path, filters }: { path: string; filters: readonly TransactionFilter[] }): Promise<ReadMeasure> {
-    return reading(path, filters.length * 20, (ledger, n) =>
+    return reading(path, Math.max(READINGS, filters.length * 20), (ledger, n) =>
       ledger.latest("bench", undefined, filters[n % filters.length] ?? {}, 100),
     );
   },
