@@ -24,6 +24,9 @@ exports.activate = async ({ subscriptions }) => {
 };
 `;
 
+/** Where VS Code shows its item. */
+export const IDLE_ITEM = '.statusbar-item[id="deepvue-usage.idle.idle"]';
+
 /**
  * Fills a folder with all of VS Code's own extensions and one that shows a status item and does nothing else. What that one's activation
  * takes is VS Code's own: the time that VS Code states holds whatever else its extension host loads at the same moment.
