@@ -5,13 +5,15 @@ import { expect, type Page } from "@playwright/test";
  * left, for a page that goes can not wait for a database. Who reloads at once loses what was opened last, here as anywhere.
  */
 export async function untilEditorsAreStored(page: Page): Promise<void> {
-  const open = await page.locator(".editor-group-container .tab").count();
+  const windows = page.context().pages();
+  const tabs = await Promise.all(windows.map((window) => window.locator(".editor-group-container .tab").count()));
+  const open = tabs.reduce((sum, count) => sum + count, 0);
   await expect
     .poll(() => page.evaluate<number>(STORED_EDITORS), { message: "editors that VS Code has stored" })
     .toBe(open);
 }
 
-/** Their number in whatever databases of the page's origin know of editors; those of windows that were there before are gone. */
+/** Their number in the databases of all windows of this browser; those of windows that were there before are gone. */
 const STORED_EDITORS = `(async () => {
   const answered = (request) =>
     new Promise((resolve, reject) => {

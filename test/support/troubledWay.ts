@@ -1,8 +1,9 @@
 // A way to a server on this machine on which things go wrong when a test says so.
-import { connect, createServer, type Server, type Socket } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 import type { TestContext } from "node:test";
 import { TLSSocket } from "node:tls";
 import { KEY } from "./certificates.ts";
+import { listening } from "./listening.ts";
 
 /**
  * `lost`: what the client sends never arrives. `unheard`: it arrives, and the answer is lost. `half`: half of the answer's first piece comes.
@@ -27,7 +28,7 @@ export async function troubledWay(test: TestContext, url: string): Promise<Troub
   let kind: TroubleKind = "lost";
   const silent = new Set<Socket>();
   const port = Number(new URL(url).port);
-  const way = await listening(test, (client) => {
+  const way = createServer((client) => {
     const server = connect(port, "127.0.0.1");
     let doom: TroubleKind | undefined;
     const end = (): void => {
@@ -48,7 +49,7 @@ export async function troubledWay(test: TestContext, url: string): Promise<Troub
     for (const socket of [client, server]) socket.on("error", end).on("close", end);
   });
   return {
-    url: withPort(url, way),
+    url: withPort(url, await listening(test, way)),
     troubleAt: (n, of) => {
       left = n;
       kind = of;
@@ -66,7 +67,7 @@ export async function troubledWay(test: TestContext, url: string): Promise<Troub
 export async function encryptedWay(test: TestContext, url: string, certificate: string): Promise<string> {
   const isPostgres = url.startsWith("postgres:");
   const port = Number(new URL(url).port);
-  const way = await listening(test, (client) => {
+  const way = createServer((client) => {
     const begin = (): void => {
       const secure = new TLSSocket(client, { isServer: true, key: KEY, cert: certificate });
       const server = connect(port, "127.0.0.1");
@@ -83,28 +84,13 @@ export async function encryptedWay(test: TestContext, url: string, certificate: 
       });
     }
   });
-  return withPort(url, way).replace("http:", "https:").replace("127.0.0.1", "localhost");
+  return withPort(url, await listening(test, way))
+    .replace("http:", "https:")
+    .replace("127.0.0.1", "localhost");
 }
 
-function withPort(url: string, server: Server): string {
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
+function withPort(url: string, port: number): string {
   const own = new URL(url);
-  own.port = String(address.port);
+  own.port = String(port);
   return own.href;
-}
-
-async function listening(test: TestContext, serve: (client: Socket) => void): Promise<Server> {
-  const sockets = new Set<Socket>();
-  const server = createServer((client) => {
-    sockets.add(client);
-    client.once("close", () => sockets.delete(client));
-    serve(client);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
-  test.after(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return server;
 }

@@ -1,4 +1,5 @@
-// A team's ledger in two VS Codes, over an encrypted way through the proxy that their setting names: a collector fills it from the service, and the editors ask the service nothing.
+// A team's ledger in two VS Codes, over an encrypted way through the proxy that their setting names: a collector fills it from the
+// service, and the editors ask the service nothing.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
