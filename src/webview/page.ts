@@ -2,6 +2,7 @@ import type { TransactionFilter } from "../domain/filter.ts";
 import type { PeriodPreset } from "../domain/period.ts";
 import type { DashboardSnapshot, RowsReply, ToWebview } from "../protocol.ts";
 import { button, element, whenChanged } from "./base/dom.ts";
+import { inSightFirst } from "./base/inSightFirst.ts";
 import type { PanelContext } from "./base/panelContext.ts";
 import type { PeriodBefore } from "./base/rememberedView.ts";
 import { readTheme, watchTheme } from "./base/theme.ts";
@@ -122,6 +123,8 @@ export function createPanel(context: PanelContext): Panel {
   const heat = createHeatMap(context, (cell) => setFilter(toggleCell(snapshot?.filter ?? {}, cell)));
   const table = createTransactionTable(context);
 
+  // Where they stand, what they show makes nothing else move.
+  const below = [heat, failures, table].map(({ root, update }) => inSightFirst(root, update));
   const numbers = element(
     "div",
     { class: "numbers" },
@@ -149,21 +152,7 @@ export function createPanel(context: PanelContext): Panel {
     element("div", { class: "placeholder-chart" }),
   );
   const controls = element("div", { class: "control-rows" }, period.root, filters.root);
-  const parts = [
-    header,
-    notices,
-    period,
-    filters,
-    bar,
-    tiles,
-    unknownShare,
-    bill,
-    products,
-    labels,
-    heat,
-    failures,
-    table,
-  ];
+  const parts = [header, notices, period, filters, bar, tiles, unknownShare, bill, products, labels];
 
   const drawSpend = whenChanged((chart: DashboardSnapshot["spend"]) => spend.update(spendModel(chart)));
   const drawCumulative = whenChanged((chart: DashboardSnapshot["cumulative"]) =>
@@ -184,7 +173,7 @@ export function createPanel(context: PanelContext): Panel {
       placeholder.hidden = next.hasNumbers || !next.notices.some(({ tone }) => tone === "progress");
       controls.hidden = next.account === "";
       bar.root.hidden = next.account === "";
-      for (const part of parts) part.update(next);
+      for (const part of [...parts, ...below]) part.update(next);
       if (!next.hasNumbers) return;
       drawSpend(next.spend);
       drawCumulative(next.cumulative);

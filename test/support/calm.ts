@@ -27,6 +27,14 @@ export async function untilStill(shown: Page | Frame | Locator): Promise<void> {
   await document.evaluate(STILL);
 }
 
+/** Cards of the dashboard that have not been brought up to date; what is pending in others comes from elsewhere. */
+const WAITING_CARDS = ".card[aria-busy=true]:not(.pending)";
+
+/** Waits until the dashboard's page says everything that it has heard of: what is out of sight comes when it has rested. */
+export async function untilComplete(shown: Page | Frame | Locator, waiting = WAITING_CARDS): Promise<void> {
+  await expect(shown.locator(waiting)).toHaveCount(0, { timeout: patient(CALM_MS) });
+}
+
 /** Written as text: this project has no types of a browser. */
 const STILL = `(async () => {
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
@@ -43,6 +51,7 @@ export async function takeStillPicture(
   path: string,
   options: { fullPage?: boolean } = {},
 ): Promise<void> {
+  await untilComplete(shown, `${WAITING_CARDS}, canvas[aria-busy=true]`);
   await untilStill(shown);
   await shown.screenshot({ ...options, path, animations: "disabled" });
 }

@@ -9,7 +9,7 @@ import { root } from "../../scripts/setup/root.mjs";
 import type { FromWebview, ToWebview } from "../../src/protocol.ts";
 import { dashboardPage } from "../../src/view/dashboard/dashboardPage.ts";
 import { panelTexts } from "../../src/view/dashboard/panelTexts.ts";
-import { untilStill } from "./calm.ts";
+import { untilComplete, untilStill } from "./calm.ts";
 import type { PanelHost } from "./panelHost.ts";
 
 /** Body classes as VS Code sets them; light high contrast carries both for older extensions. */
@@ -124,6 +124,7 @@ export async function openPanelPage(
   });
   await page.goto(`${ORIGIN}/`);
   await page.locator("main[aria-busy=false]").waitFor();
+  await untilComplete(page);
   await untilStill(page);
 
   return {

@@ -2,12 +2,14 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Frame, Page } from "@playwright/test";
 import type axe from "axe-core";
+import { untilComplete } from "./calm.ts";
 
 const { resolve } = createRequire(import.meta.url);
 let source: string | undefined;
 
 /** What axe-core finds wrong on a page or in a frame; [] is what every surface of ours shows. */
 export async function accessibilityViolations(shown: Page | Frame): Promise<string[]> {
+  await untilComplete(shown);
   // Evaluated by the browser itself: the page's content security policy lets no script of ours load. Once for each document: it takes
   // the browser as long as a look at all rules.
   if (!(await shown.evaluate<boolean>("typeof axe === 'object'"))) {

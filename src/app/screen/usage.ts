@@ -17,7 +17,7 @@ import {
   utcDatesOf,
 } from "../../domain/period.ts";
 import type { CoverageDay } from "../../domain/report.ts";
-import { addTotals, NO_TOTALS, type Summary, type Totals } from "../../domain/summary.ts";
+import { addTotals, NO_TOTALS, type Summary, type SummaryWish, type Totals } from "../../domain/summary.ts";
 import { readCoverage } from "../sync/storedCoverage.ts";
 import type { Choices } from "./choices.ts";
 
@@ -47,8 +47,8 @@ export async function readUsage(
   moment: Moment,
 ): Promise<Usage> {
   const { zone, cycleStart, today, now } = moment;
-  const summarize = (of: Period, under: TransactionFilter): Promise<Summary> =>
-    ledger.summarize(accountId, of, divisionOf(granularity, cycleStart), under);
+  const summarize = (of: Period, under: TransactionFilter, wish?: SummaryWish): Promise<Summary> =>
+    ledger.summarize(accountId, of, divisionOf(granularity, cycleStart), under, wish);
   const period = resolvePeriod(choice, today, cycleStart);
   const month = billingMonthSoFar(today, cycleStart);
   const first = [earlierPeriod(choice, period, cycleStart), period, month].map(({ since }) => since).sort()[0] ?? today;
@@ -59,7 +59,8 @@ export async function readUsage(
   const knowledge = { ...moment, coverage, stretches };
   const dates = utcDatesOf(period, zone);
   const known = knownOf(intervalOf(period, zone), stretches, now);
-  const whole = summarize(period, NO_FILTER);
+  // The hours of the week are shown of what is looked at, and of nothing else.
+  const whole = summarize(period, NO_FILTER, isFiltering(filter) ? { heat: "leftOut" } : {});
   const [periodSummary, filtered, comparison, monthByDay, reports] = await Promise.all([
     whole,
     isFiltering(filter) ? summarize(period, filter) : whole,

@@ -81,11 +81,19 @@ export function whenChanged<Value>(apply: (value: Value) => void): (value: Value
   };
 }
 
+export interface Debounced {
+  (): void;
+  /** Calls that have not led to anything yet lead to nothing. */
+  cancel(): void;
+}
+
 /** Calls `action` once the calls have paused for `ms`. */
-export function debounce(action: () => void, ms: number): () => void {
+export function debounce(action: () => void, ms: number): Debounced {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  return () => {
-    clearTimeout(timer);
+  const cancel = () => clearTimeout(timer);
+  const soon = () => {
+    cancel();
     timer = setTimeout(action, ms);
   };
+  return Object.assign(soon, { cancel });
 }

@@ -1,9 +1,10 @@
-import type { HeatMap, HeatMapCell } from "../../protocol.ts";
-import { element, setAttributes, whenChanged } from "../base/dom.ts";
+import type { HeatMap } from "../../protocol.ts";
+import { element, replaceKeepingFocus, setAttributes, whenChanged } from "../base/dom.ts";
 import type { PanelContext } from "../base/panelContext.ts";
 import type { Part } from "../base/part.ts";
 import { twinToggle } from "../base/twinToggle.ts";
 import { chosenCell, type WeekHour } from "../controls/filterChange.ts";
+import { createHeatGrid, type HeatGrid } from "./heatGrid.ts";
 import { moveCell } from "./heatKeys.ts";
 
 /** Hour × weekday. The square in a cell grows with the spend, so that the map can be read without its colour. */
@@ -33,6 +34,7 @@ export function createHeatMap(context: PanelContext, narrow: (cell: WeekHour) =>
     nothing,
   );
 
+  let grid: HeatGrid | undefined;
   const draw = () => {
     if (!heat) return;
     // A chosen cell stays in reach, so that what chose it can let go of it.
@@ -40,16 +42,20 @@ export function createHeatMap(context: PanelContext, narrow: (cell: WeekHour) =>
     nothing.hidden = !blank;
     for (const part of [toggle.root, box]) part.hidden = blank;
     readout.hidden = blank || toggle.shown();
-    box.replaceChildren(toggle.shown() ? twinOf(heat, text("heatMap")) : gridOf(heat));
-    readout.textContent = heat.description;
+    if (toggle.shown()) replaceKeepingFocus(box, [twinOf(heat, text("heatMap"))]);
+    else {
+      if (grid?.isOf(heat) !== true)
+        grid = createHeatGrid(heat, { weekday: text("weekday"), keysId: keys.id }, current);
+      grid.fill(heat, chosen);
+      if (grid.root.parentElement !== box) box.replaceChildren(grid.root);
+    }
+    tell(document.activeElement);
   };
-  const cellAt = (weekday: number, hour: number) =>
-    box.querySelector<HTMLElement>(`[data-weekday="${weekday}"][data-hour="${hour}"]`);
 
   const moveTo = (to: WeekHour) => {
-    cellAt(current.weekday, current.hour)?.setAttribute("tabindex", "-1");
+    grid?.cell(current)?.setAttribute("tabindex", "-1");
     current = to;
-    const cell = cellAt(current.weekday, current.hour);
+    const cell = grid?.cell(current);
     cell?.setAttribute("tabindex", "0");
     cell?.focus();
   };
@@ -67,60 +73,17 @@ export function createHeatMap(context: PanelContext, narrow: (cell: WeekHour) =>
     moveTo({ weekday: Number(cell.dataset["weekday"]), hour: Number(cell.dataset["hour"]) });
     narrow(current);
   });
-  const tell = (event: Event) => {
-    const cell = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-weekday]") : null;
+  const tell = (target: EventTarget | null) => {
+    const cell = target instanceof Element && box.contains(target) ? target.closest("[data-weekday]") : null;
     readout.textContent = cell?.getAttribute("aria-label") ?? heat?.description ?? "";
   };
-  for (const type of ["focusin", "pointerover", "pointerleave", "focusout"]) box.addEventListener(type, tell);
-
-  const gridOf = ({ rows, hours, description }: HeatMap) => {
-    const head = element(
-      "div",
-      { role: "row" },
-      element("span", { role: "columnheader" }, element("span", { class: "sr-only" }, text("weekday"))),
-      ...hours.map((hour) => element("span", { role: "columnheader" }, element("span", {}, hour))),
-    );
-    const lines = rows.map(({ weekday, name, cells }) =>
-      element(
-        "div",
-        { role: "row" },
-        element("span", { role: "rowheader" }, name),
-        ...cells.map((cell, hour) => cellOf(cell, weekday, hour)),
-      ),
-    );
-    return element(
-      "div",
-      { class: "heat", role: "grid", "aria-label": description, "aria-describedby": keys.id },
-      head,
-      ...lines,
-    );
-  };
-  const cellOf = ({ share, text: label }: HeatMapCell, weekday: number, hour: number) => {
-    const square = element("span", { class: "square" });
-    // The area, not the edge, is what the eye compares.
-    square.style.setProperty("--edge-share", String(share === 0 ? 0 : Math.max(0.16, Math.sqrt(share))));
-    square.style.setProperty("--shade", String(0.35 + 0.65 * share));
-    const here = weekday === current.weekday && hour === current.hour;
-    return element(
-      "span",
-      {
-        role: "gridcell",
-        class: "heat-cell",
-        "data-weekday": weekday,
-        "data-hour": hour,
-        "aria-selected": String(chosen?.weekday === weekday && chosen.hour === hour),
-        tabindex: here ? 0 : -1,
-        "aria-label": label,
-      },
-      square,
-    );
-  };
+  for (const type of ["focusin", "pointerover", "pointerleave", "focusout"]) {
+    box.addEventListener(type, ({ target }) => tell(target));
+  }
 
   const update = whenChanged((next: { readonly heat: HeatMap; readonly chosen: WeekHour | undefined }) => {
     ({ heat, chosen } = next);
-    const focused = box.contains(document.activeElement);
     draw();
-    if (focused) moveTo(current);
   });
   toggle.apply();
   return { root, update: (snapshot) => update({ heat: snapshot.heat, chosen: chosenCell(snapshot.filter) }) };

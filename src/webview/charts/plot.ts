@@ -16,6 +16,7 @@ import {
 } from "chart.js";
 import { type Rgba, toCss, withAlpha } from "../base/colors.ts";
 import { shortText } from "../base/dom.ts";
+import { inSightFirst } from "../base/inSightFirst.ts";
 import type { Theme } from "../base/theme.ts";
 import { axisText } from "./axisFormat.ts";
 import { type ChartModel, type ChartPoint, isOpen, type ModelSeries } from "./chartModel.ts";
@@ -44,9 +45,6 @@ interface Drawing {
   readonly theme: Theme;
 }
 
-/** A chart out of sight waits for an idle moment, but no longer than this. */
-const LATEST_MS = 1_000;
-
 /** A drawn chart. */
 export interface Plot {
   /** Draws, or, while the chart is out of sight, remembers what to draw: a year's bars take longer than all else on the page. */
@@ -64,25 +62,11 @@ export function createPlot(
 ): Plot {
   let chart: Chart<Kind> | undefined;
   let drawn: Drawing | undefined;
-  let remembered: Drawing | undefined;
-  let inSight = false;
-  new IntersectionObserver(([entry]) => {
-    inSight = entry?.isIntersecting ?? true;
-    if (inSight) drawRemembered();
-  }).observe(canvas);
 
-  const draw = (model: ChartModel, theme: Theme) => {
-    remembered = { model, theme };
-    if (inSight) drawRemembered();
-    // What is in sight of the page comes first; the rest is there before it is scrolled to.
-    else requestIdleCallback(drawRemembered, { timeout: LATEST_MS });
-  };
-  const drawRemembered = () => {
-    if (!remembered) return;
-    const { model, theme } = remembered;
+  const show = (drawing: Drawing) => {
+    const { model, theme } = drawing;
     const before = drawn;
-    drawn = remembered;
-    remembered = undefined;
+    drawn = drawing;
     const data = dataOf(model, theme, canvas);
     if (!chart || before?.model.type !== model.type) {
       chart?.destroy();
@@ -102,9 +86,10 @@ export function createPlot(
     chart.update("none");
   };
   const shown = () => drawn?.model;
+  const { update, catchUp } = inSightFirst(canvas, show);
 
   const mark = (point: ChartPoint | undefined) => {
-    if (point) drawRemembered();
+    if (point) catchUp();
     if (!chart) return;
     const active = point ? [{ datasetIndex: point.series, index: point.bucket }] : [];
     const atBucket = point
@@ -119,7 +104,7 @@ export function createPlot(
     chart.update("none");
   };
 
-  return { draw, drawRemembered, mark };
+  return { draw: (model, theme) => update({ model, theme }), drawRemembered: catchUp, mark };
 }
 
 function dataOf(model: ChartModel, theme: Theme, canvas: HTMLCanvasElement): ChartData<Kind> {

@@ -35,9 +35,13 @@ export function createFilterControls(context: PanelContext): FilterControls {
     const wanted = search.value.trim();
     if (wanted !== (filter.text ?? "")) set("text", wanted === "" ? undefined : wanted);
   };
-  search.addEventListener("input", debounce(applySearch, 250));
+  const applySearchSoon = debounce(applySearch, 250);
+  search.addEventListener("input", applySearchSoon);
   search.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") applySearch();
+    if (event.key !== "Enter") return;
+    // Or it would be applied once more, also when the filters have been cleared meanwhile.
+    applySearchSoon.cancel();
+    applySearch();
   });
 
   const products = createChoiceList(context, "products", text("products"), (values) => set("products", values));

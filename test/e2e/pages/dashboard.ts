@@ -4,8 +4,8 @@ import type { Panel } from "./panel.ts";
 
 type TileKey = Tile["key"];
 
-/** The page, once it has drawn what it was given last. */
-export const DRAWN = "main[aria-busy=false]";
+/** The page, once it has drawn what it was given last: in sight at once, elsewhere when it has rested. */
+export const DRAWN = "main[aria-busy=false]:not(:has([aria-busy=true]))";
 
 /** The large number of a tile. */
 export function tileValue(key: TileKey): string {

@@ -7,8 +7,9 @@ import type { Transaction } from "../../../src/domain/transaction.ts";
 import type { FromWebview } from "../../../src/protocol.ts";
 import type { ShownAnswer } from "../../../src/view/dashboard/dashboardBill.ts";
 import { formatDay } from "../../../src/view/dates.ts";
+import { formatCount } from "../../../src/view/numbers.ts";
 import { HOSTILE_TEXTS } from "../../sandbox/faults.ts";
-import { untilStill } from "../../support/calm.ts";
+import { untilComplete, untilStill } from "../../support/calm.ts";
 import { createPanelHost, NOW, type PanelHost, type PanelHostOptions } from "../../support/panelHost.ts";
 import {
   openPanelPage,
@@ -61,6 +62,16 @@ const LABELS = [
   { label: "Nobody", product: "No-Such" },
   { label: "Slip", prodcut: "UPI" },
 ];
+/** Notes every card that is marked as busy, from now on. */
+const NOTE_BUSY_CARDS = `
+  busyCards = [];
+  new MutationObserver((changes) => {
+    for (const { target } of changes) {
+      const name = target.classList[1];
+      if (target.matches(".card[aria-busy=true]") && !busyCards.includes(name)) busyCards.push(name);
+    }
+  }).observe(document.body, { subtree: true, attributeFilter: ["aria-busy"] });
+`;
 let browser: Browser;
 
 // Each test opens a page of its own, so they can share out among the processes of the runner.
@@ -589,6 +600,50 @@ test.describe("what a click does", () => {
       const bytes = Buffer.from(image.content, "base64");
       assert.equal(bytes.subarray(1, 4).toString("latin1"), "PNG");
       assert.ok(bytes.readUInt32BE(16) > 700 && bytes.readUInt32BE(20) > 300);
+    });
+  });
+});
+
+test.describe("what a click waits for", () => {
+  test("what is out of sight comes when the page rests, or before it is seen", async () => {
+    await withPanel({ height: 500 }, async ({ page }, host) => {
+      const status = page.locator(".card-table .table-status");
+      const rows = () => formatCount(host.rows().length);
+      await page.locator(".card-failures button.lead").first().waitFor();
+      const failures = await page.locator(".card-failures tbody").innerText();
+      await page.evaluate(NOTE_BUSY_CARDS);
+      await page.locator("select#preset").focus();
+      await page.getByRole("searchbox", { name: /^Search message/ }).fill("invalid");
+      await page.getByRole("searchbox", { name: /^Search message/ }).press("Enter");
+      await page.locator(".chip").waitFor();
+      await untilComplete(page);
+      assert.deepEqual(await page.evaluate("busyCards.sort()"), ["card-failures", "card-heat", "card-table"]);
+      await expect(status).toContainText(rows());
+      assert.notEqual(await page.locator(".card-failures tbody").innerText(), failures);
+      // Scrolled to at once, nobody sees what was.
+      await page.getByRole("button", { name: "Clear all" }).click();
+      await page.locator(".chip").waitFor({ state: "detached" });
+      await page.locator(".card-table").scrollIntoViewIfNeeded();
+      await expect(status).toContainText(rows());
+      assert.equal(await page.locator(".card-failures tbody").innerText(), failures);
+    });
+  });
+
+  test("a search that Enter has started is not started again when the filters have been cleared", async () => {
+    await withPanel({}, async ({ page }, host) => {
+      await page.clock.install({ time: NOW });
+      await page.clock.pauseAt(NOW + 60_000);
+      const search = page.getByRole("searchbox", { name: /^Search message/ });
+      await search.fill("invalid");
+      await search.press("Enter");
+      await page.locator(".chip").waitFor();
+      await page.evaluate(`document.querySelector(".filter-bar [data-key=clear]").click()`);
+      await page.locator(".chip").waitFor({ state: "detached" });
+      await page.clock.runFor(5_000);
+      assert.deepEqual(
+        sent(host, "setFilter").map(({ filter }) => filter),
+        [{ text: "invalid" }, {}],
+      );
     });
   });
 });
