@@ -5,7 +5,7 @@ import { NO_FILTER } from "../domain/filter.ts";
 import type { Extent } from "../domain/known.ts";
 import { formatMoney, type Money } from "../domain/money.ts";
 import { type PeriodChoice, resolvePeriod } from "../domain/period.ts";
-import type { ProductTotals, Summary } from "../domain/summary.ts";
+import type { ProductTotals, UndividedSummary } from "../domain/summary.ts";
 import { formatPeriod } from "../view/dates.ts";
 import { inStretch, noComparisonText } from "../view/honestStates.ts";
 import { formatCalls, formatCounted, formatTrend } from "../view/numbers.ts";
@@ -68,7 +68,7 @@ export const COMPARE_SPEND = defineTool({
 
 type Sides =
   | { readonly kind: "none"; readonly why: string }
-  | { readonly kind: "earlier"; readonly summary: Summary; readonly period: object; readonly words: string };
+  | { readonly kind: "earlier"; readonly summary: UndividedSummary; readonly period: object; readonly words: string };
 
 async function read(sitting: Sitting, choice: PeriodChoice): Promise<{ usage: Usage; time: AnsweredTime }> {
   const { ledger, account, zone, cycleStart, today, now } = sitting;
@@ -109,7 +109,7 @@ async function twoPeriods(
 function compared(
   sitting: Sitting,
   time: AnsweredTime,
-  later: Summary,
+  later: UndividedSummary,
   { summary: earlier, period, words }: Extract<Sides, { kind: "earlier" }>,
   limit: number,
 ) {

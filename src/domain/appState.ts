@@ -10,7 +10,7 @@ import type { OutcomeWords } from "./outcomeWords.ts";
 import type { OwnRequests } from "./ownRequests.ts";
 import type { Period, PeriodChoice } from "./period.ts";
 import type { Problem } from "./problem.ts";
-import type { Granularity, ProductTotals, Summary, Totals } from "./summary.ts";
+import type { Granularity, ProductTotals, Summary, Totals, UndividedSummary } from "./summary.ts";
 import type { Watch } from "./watch/watch.ts";
 
 /** What the synchronizer of this account is doing, in whichever editor window it runs. */
@@ -37,8 +37,8 @@ export interface Measured extends Known {
 /** Numbers of the account and period, all read from the ledger in one pass. */
 export interface Usage {
   /** The whole period, without the filter: the number of the status item. */
-  readonly period: Summary;
-  /** The period under the filter in force; the same object as `period` when nothing is filtered. */
+  readonly period: UndividedSummary;
+  /** The period under the filter in force; `period` as well when nothing is filtered. */
   readonly filtered: Summary;
   /** What is known of the period. Without it no number of the period may be stated. */
   readonly known: Known;

@@ -111,6 +111,9 @@ export interface Summary {
   readonly messages: readonly string[];
 }
 
+/** Of a period as a whole, divided neither by time nor by hour of the week. */
+export type UndividedSummary = Omit<Summary, "series" | "heat">;
+
 /** More messages than this are found by typing, not by reading a list; a service that puts a number into each has any number. */
 export const MOST_MESSAGES = 500;
 

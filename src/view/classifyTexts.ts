@@ -5,13 +5,13 @@ import { formatMoney, type Money } from "../domain/money.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { OutcomeChoice } from "../domain/outcomeSetting.ts";
 import { type OutcomeWord, type OutcomeWords, saidOf } from "../domain/outcomeWords.ts";
-import { type MessageUse, MOST_MESSAGE_USES, type Summary } from "../domain/summary.ts";
+import { type MessageUse, MOST_MESSAGE_USES, type UndividedSummary } from "../domain/summary.ts";
 import { formatPeriod, inPeriod } from "./dates.ts";
 import { formatCalls, formatShareOf } from "./numbers.ts";
 import { outcomeText } from "./wording.ts";
 
 /** "12.4 % of spend (₹1,204.00) has no known outcome"; empty where that is nothing. */
-export function unknownShareText({ unknownCharge, totals }: Summary): string {
+export function unknownShareText({ unknownCharge, totals }: UndividedSummary): string {
   if (unknownCharge <= 0) return "";
   const amount = formatMoney(unknownCharge);
   // Refunds can leave a total that is less than one of its parts.
@@ -63,7 +63,7 @@ export function messageText(message: string): string {
 }
 
 /** The list's title: what is left to do. */
-export function classifyTitle(summary: Summary | undefined, period: AppState["period"]): string {
+export function classifyTitle(summary: UndividedSummary | undefined, period: AppState["period"]): string {
   const title = `Classify Messages, ${formatPeriod(period)}`;
   // Of a period without calls, or not fetched yet, there is nothing to say.
   if (summary === undefined || summary.totals.calls === 0) return title;

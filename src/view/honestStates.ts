@@ -5,7 +5,7 @@ import { dayIn, daysInclusive } from "../domain/day.ts";
 import { type EpochMs, microsOf } from "../domain/epoch.ts";
 import type { Extent } from "../domain/known.ts";
 import { formatMoney } from "../domain/money.ts";
-import type { Summary } from "../domain/summary.ts";
+import type { UndividedSummary } from "../domain/summary.ts";
 import { type BudgetUse, isMeasured, type MeasuredUse } from "../domain/watch/budget.ts";
 import { formatAge, formatClock, formatDayOfYear, formatPeriod, inPeriod } from "./dates.ts";
 import { formatCalls, formatCount, formatCounted } from "./numbers.ts";
@@ -58,7 +58,7 @@ export function spendText({ totals, extent }: Measured): string {
 /** The period's totals with what is known of them; undefined while nothing has been read at all. */
 export function measuredPeriod(
   { usage }: AppState,
-  summary: Summary | undefined = usage?.period,
+  summary: UndividedSummary | undefined = usage?.period,
 ): Measured | undefined {
   return usage === undefined || summary === undefined ? undefined : { ...usage.known, totals: summary.totals };
 }

@@ -124,7 +124,9 @@ export function createPanel(context: PanelContext): Panel {
   const table = createTransactionTable(context);
 
   // Where they stand, what they show makes nothing else move.
-  const below = [heat, failures, table].map(({ root, update }) => inSightFirst(root, update));
+  const below = [heat, failures, table].map((part) =>
+    inSightFirst(part.root, (next: DashboardSnapshot) => part.update(next)),
+  );
   const numbers = element(
     "div",
     { class: "numbers" },

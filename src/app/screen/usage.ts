@@ -17,7 +17,7 @@ import {
   utcDatesOf,
 } from "../../domain/period.ts";
 import type { CoverageDay } from "../../domain/report.ts";
-import { addTotals, NO_TOTALS, type Summary, type SummaryWish, type Totals } from "../../domain/summary.ts";
+import { addTotals, NO_TOTALS, type Summary, type Totals, type UndividedSummary } from "../../domain/summary.ts";
 import { readCoverage } from "../sync/storedCoverage.ts";
 import type { Choices } from "./choices.ts";
 
@@ -47,8 +47,6 @@ export async function readUsage(
   moment: Moment,
 ): Promise<Usage> {
   const { zone, cycleStart, today, now } = moment;
-  const summarize = (of: Period, under: TransactionFilter, wish?: SummaryWish): Promise<Summary> =>
-    ledger.summarize(accountId, of, divisionOf(granularity, cycleStart), under, wish);
   const period = resolvePeriod(choice, today, cycleStart);
   const month = billingMonthSoFar(today, cycleStart);
   const first = [earlierPeriod(choice, period, cycleStart), period, month].map(({ since }) => since).sort()[0] ?? today;
@@ -59,11 +57,14 @@ export async function readUsage(
   const knowledge = { ...moment, coverage, stretches };
   const dates = utcDatesOf(period, zone);
   const known = knownOf(intervalOf(period, zone), stretches, now);
-  // The hours of the week are shown of what is looked at, and of nothing else.
-  const whole = summarize(period, NO_FILTER, isFiltering(filter) ? { heat: "leftOut" } : {});
+  const filteredSummary = ledger.summarize(accountId, period, divisionOf(granularity, cycleStart), filter);
+  // Of what is not looked at, the sums alone are shown: dividing a year by day and hour takes longer than a page takes to draw it.
+  const wholeSummary: Promise<UndividedSummary> = isFiltering(filter)
+    ? ledger.summarize(accountId, period, "month", NO_FILTER, { heat: "leftOut" })
+    : filteredSummary;
   const [periodSummary, filtered, comparison, monthByDay, reports] = await Promise.all([
-    whole,
-    isFiltering(filter) ? summarize(period, filter) : whole,
+    wholeSummary,
+    filteredSummary,
     compare(ledger, accountId, { choice, period, known, filter }, knowledge),
     ledger.summarize(accountId, month, "day", NO_FILTER, { heat: "leftOut" }),
     ledger.reports(accountId, dates.since, dates.until),

@@ -7,9 +7,9 @@ const LATEST_MS = 1_000;
 
 export interface InSightFirst<Value> {
   /** Shows the value at once where it is seen, otherwise when the page rests or before it is seen. */
-  update(value: Value): void;
+  readonly update: (value: Value) => void;
   /** Shows what waits, seen or not. */
-  catchUp(): void;
+  readonly catchUp: () => void;
 }
 
 /**

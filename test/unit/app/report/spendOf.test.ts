@@ -89,7 +89,7 @@ describe("what was spent, as every face is told it", () => {
     const { rows } = await ask({ by: "day" });
     assert.deepEqual([rows.length, rows[0]?.name, rows.at(-1)?.name], [23, "2026-11-01", "2026-11-23"]);
     for (const { name, charge } of rows) {
-      const points = usage?.period.series.filter(({ start }) => start === name) ?? [];
+      const points = usage?.filtered.series.filter(({ start }) => start === name) ?? [];
       assert.equal(
         charge,
         points.reduce((sum, point) => sum + point.charge, 0),

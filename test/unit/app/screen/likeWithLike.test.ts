@@ -118,7 +118,7 @@ function countable(usage: Usage): Usage {
   const { period, filtered, comparison } = usage;
   return {
     ...usage,
-    period: withoutHeat(period),
+    period: withoutHeat({ ...filtered, ...period }),
     filtered: withoutHeat(filtered),
     comparison:
       comparison.kind === "earlier" ? { ...comparison, summary: withoutHeat(comparison.summary) } : comparison,
