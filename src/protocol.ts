@@ -168,7 +168,6 @@ export interface ChartSeries {
 }
 
 export interface SpendChart {
-  readonly buckets: readonly Bucket[];
   /** Costliest products first, keyed by product id. */
   readonly series: readonly ChartSeries[];
   /** The remaining products summed up. */
@@ -181,11 +180,8 @@ export interface SpendChart {
 }
 
 export interface CumulativeChart {
-  /** As many as the longer of the two periods has; the series may end earlier. */
-  readonly labels: readonly string[];
-  readonly names: readonly string[];
-  /** Of the buckets; labels beyond them have none. */
-  readonly states: readonly BucketState[];
+  /** What the axis goes on with where the period before is the longer one. */
+  readonly beyond: readonly Pick<Bucket, "label" | "name">[];
   /** Place of the first bucket from which on the running total is only "at least"; absent where everything is known. */
   readonly atLeastFrom?: number;
   readonly current: ChartSeries;
@@ -198,7 +194,6 @@ export interface CumulativeChart {
 }
 
 export interface OutcomeChart {
-  readonly buckets: readonly Bucket[];
   readonly series: readonly (ChartSeries & { readonly outcome: Outcome })[];
   readonly description: string;
 }
@@ -372,6 +367,8 @@ export interface DashboardSnapshot {
   readonly gstNote: string;
   /** Absent until something was reconciled. */
   readonly bill?: BillCard;
+  /** The time axis of all charts: told once, because a year's is as long as all else. */
+  readonly buckets: readonly Bucket[];
   readonly spend: SpendChart;
   readonly cumulative: CumulativeChart;
   readonly outcomes: OutcomeChart;

@@ -156,11 +156,12 @@ export function createPanel(context: PanelContext): Panel {
   const controls = element("div", { class: "control-rows" }, period.root, filters.root);
   const parts = [header, notices, period, filters, bar, tiles, unknownShare, bill, products, labels];
 
-  const drawSpend = whenChanged((chart: DashboardSnapshot["spend"]) => spend.update(spendModel(chart)));
-  const drawCumulative = whenChanged((chart: DashboardSnapshot["cumulative"]) =>
-    cumulative.update(cumulativeModel(chart, text)),
+  type Drawn<Chart extends "spend" | "cumulative" | "outcomes"> = Pick<DashboardSnapshot, Chart | "buckets">;
+  const drawSpend = whenChanged((of: Drawn<"spend">) => spend.update(spendModel(of.spend, of.buckets)));
+  const drawCumulative = whenChanged((of: Drawn<"cumulative">) =>
+    cumulative.update(cumulativeModel(of.cumulative, of.buckets, text)),
   );
-  const drawOutcomes = whenChanged((chart: DashboardSnapshot["outcomes"]) => outcomes.update(outcomeModel(chart)));
+  const drawOutcomes = whenChanged((of: Drawn<"outcomes">) => outcomes.update(outcomeModel(of.outcomes, of.buckets)));
 
   watchTheme(() => {
     const next = readTheme();
@@ -177,9 +178,10 @@ export function createPanel(context: PanelContext): Panel {
       bar.root.hidden = next.account === "";
       for (const part of [...parts, ...below]) part.update(next);
       if (!next.hasNumbers) return;
-      drawSpend(next.spend);
-      drawCumulative(next.cumulative);
-      drawOutcomes(next.outcomes);
+      const { buckets } = next;
+      drawSpend({ spend: next.spend, buckets });
+      drawCumulative({ cumulative: next.cumulative, buckets });
+      drawOutcomes({ outcomes: next.outcomes, buckets });
     },
     receiveRows: (reply) => table.receive(reply),
     copied: (rows) => table.copied(rows),

@@ -890,6 +890,7 @@ export const NO_SURFACES: Readonly<Record<string, string>> = {
   "view/classifyTexts.ts emptyList": "dates, and sentences of ours",
   "view/dashboard/buckets.ts": "dates",
   "view/dashboard/dashboardCharts.ts shownProducts": "a number",
+  "view/dashboard/dashboardCharts.ts shownBuckets": "dates",
   "view/dashboard/dashboardPage.ts": "our own page, without any number or word of an account",
   "view/dashboard/pageMessages.ts": "reads, and shows nothing",
   "view/dashboard/panelTexts.ts": "our own words",

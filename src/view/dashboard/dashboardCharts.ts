@@ -57,7 +57,6 @@ export function spendChartOf(tally: SeriesTally): SpendChart {
   const { summary, products, other, charge, states } = tally;
   const hidden = summary.products.length - products.size;
   return {
-    buckets: shownBuckets(tally),
     series: [...products].map(([product, amounts]) => moneySeries(product, product, amounts, states)),
     ...(hidden > 0 && { other: moneySeries("", `Other (${formatCount(hidden)} products)`, other, states) }),
     expanded: products.size > GLANCE + 1,
@@ -66,7 +65,8 @@ export function spendChartOf(tally: SeriesTally): SpendChart {
   };
 }
 
-function shownBuckets({ buckets, states }: SeriesTally): readonly Bucket[] {
+/** The time axis of all charts. */
+export function shownBuckets({ buckets, states }: SeriesTally): readonly Bucket[] {
   return buckets.map((bucket, place) => bucketOf(bucket, states[place] ?? "unknown"));
 }
 
@@ -120,7 +120,7 @@ export function cumulativeChartOf(
   budget: Money | undefined,
   offersBudget: boolean,
 ): CumulativeChart {
-  const { buckets, bucketWord, states } = tally;
+  const { buckets, bucketWord } = tally;
   const { series: current, atLeastFrom } = runningTotals(tally);
   const before = earlier && earlierTotals(earlier, tally);
   // A month may be shorter than the one before; the ghost line then runs on.
@@ -128,12 +128,7 @@ export function cumulativeChartOf(
     String(buckets.length + index + 1),
   );
   return {
-    labels: [...buckets.map(({ label }) => label), ...beyond],
-    names: [
-      ...buckets.map((bucket, place) => bucketOf(bucket, states[place] ?? "unknown").name),
-      ...beyond.map((number) => `${bucketWord} ${number}`),
-    ],
-    states,
+    beyond: beyond.map((label) => ({ label, name: `${bucketWord} ${label}` })),
     current,
     ...(atLeastFrom >= 0 && { atLeastFrom }),
     ...(before && { previous: before }),
@@ -206,7 +201,6 @@ export function outcomeChartOf(tally: SeriesTally): OutcomeChart {
   }));
   const { calls, successes, failures, unknowns } = summary.totals;
   return {
-    buckets: shownBuckets(tally),
     series,
     description: `Outcomes per ${bucketWord}, ${formatPeriod(period)}: of ${atLeast(formatCalls(calls), extentOfAll(tally))}, ${formatCount(successes)} succeeded, ${formatCount(failures)} failed and ${formatCount(unknowns)} have an unknown outcome.${reservations(tally)}`,
   };

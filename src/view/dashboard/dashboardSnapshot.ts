@@ -15,7 +15,7 @@ import { GST_ROUNDING, gstAssumption } from "../gstTexts.ts";
 import { accountName, asOfText, hasNumbers, syncText } from "../honestStates.ts";
 import { periodGroups } from "../periodChoices.ts";
 import { billCardOf, type ShownAnswer } from "./dashboardBill.ts";
-import { cumulativeChartOf, outcomeChartOf, shownProducts, spendChartOf } from "./dashboardCharts.ts";
+import { cumulativeChartOf, outcomeChartOf, shownBuckets, shownProducts, spendChartOf } from "./dashboardCharts.ts";
 import { heatMapOf } from "./dashboardHeat.ts";
 import { labelCardOf } from "./dashboardLabels.ts";
 import { noticesOf } from "./dashboardNotices.ts";
@@ -62,6 +62,7 @@ export function dashboardSnapshotOf(state: AppState, now: EpochMs, options: Dash
     tiles: tilesOf(summary, period, usage, options.gst),
     gstNote: gstNoteOf(options.gst),
     ...(options.bill === undefined ? {} : { bill: billCardOf(options.bill, state.zone) }),
+    buckets: shownBuckets(tally),
     spend: spendChartOf(tally),
     cumulative: cumulativeChartOf(
       tally,

@@ -34,7 +34,7 @@ export interface ModelSeries {
 type Text = (key: PanelTextKey) => string;
 
 /** Spend stacked by product. */
-export function spendModel(chart: SpendChart): ChartModel {
+export function spendModel(chart: SpendChart, buckets: readonly Bucket[]): ChartModel {
   const products = chart.series.map(
     ({ key, ...series }, index): ModelSeries => ({
       ...series,
@@ -44,7 +44,7 @@ export function spendModel(chart: SpendChart): ChartModel {
   );
   const other: readonly ModelSeries[] = chart.other ? [{ ...withoutKey(chart.other), look: { kind: "other" } }] : [];
   return {
-    ...timeAxis(chart.buckets),
+    ...timeAxis(buckets),
     ...barChart("money", chart),
     series: [...products, ...other],
     totals: chart.totals,
@@ -52,24 +52,25 @@ export function spendModel(chart: SpendChart): ChartModel {
 }
 
 /** Calls stacked by outcome. */
-export function outcomeModel(chart: OutcomeChart): ChartModel {
+export function outcomeModel(chart: OutcomeChart, buckets: readonly Bucket[]): ChartModel {
   const series = chart.series.map(
     ({ key: _, outcome, ...drawn }): ModelSeries => ({ ...drawn, look: { kind: outcome }, narrows: { outcome } }),
   );
-  return { ...timeAxis(chart.buckets), ...barChart("count", chart), series };
+  return { ...timeAxis(buckets), ...barChart("count", chart), series };
 }
 
 /** Running totals, with the period before as a ghost and the budget as a limit. */
-export function cumulativeModel(chart: CumulativeChart, text: Text): ChartModel {
+export function cumulativeModel(chart: CumulativeChart, buckets: readonly Bucket[], text: Text): ChartModel {
   const { budget, previous } = chart;
-  const everywhere = <Value>(value: Value) => chart.labels.map(() => value);
+  const axis = [...buckets, ...chart.beyond];
+  const everywhere = <Value>(value: Value) => axis.map(() => value);
   return {
     type: "line",
     unit: "money",
     description: chart.description,
-    labels: chart.labels,
-    names: chart.names,
-    states: chart.states,
+    labels: axis.map(({ label }) => label),
+    names: axis.map(({ name }) => name),
+    states: buckets.map(({ state }) => state),
     ...(chart.atLeastFrom !== undefined && { atLeastFrom: chart.atLeastFrom }),
     series: [
       { ...withoutKey(chart.current), look: { kind: "current" } },

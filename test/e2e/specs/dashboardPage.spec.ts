@@ -119,10 +119,10 @@ function sent<Type extends FromWebview["type"]>(
 function costliestDay(host: PanelHost): { readonly place: number; readonly day: string } {
   const message = host.snapshot();
   assert.ok(message.type === "snapshot");
-  const { spend } = message.snapshot;
+  const { spend, buckets } = message.snapshot;
   const amounts = spend.totals.map((text) => Number(text.replaceAll(/[₹,]/g, "")));
   const place = amounts.indexOf(Math.max(...amounts));
-  return { place, day: spend.buckets[place]?.since ?? "" };
+  return { place, day: buckets[place]?.since ?? "" };
 }
 
 function paise(amounts: readonly number[]): number {

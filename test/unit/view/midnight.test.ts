@@ -92,7 +92,7 @@ function rupeesIn(text: string): number | undefined {
 function checkPeriodSurfaces(state: AppState, { now, zone, lastRead }: Moment, where: string): void {
   const { calls, isKnown } = measuredOf(state.period, zone, lastRead);
   const expected = isKnown ? calls * 2 : undefined;
-  const { tiles, spend, cumulative, outcomes, hasNumbers, notices } = dashboardSnapshotOf(state, now, {
+  const { tiles, buckets, spend, cumulative, outcomes, hasNumbers, notices } = dashboardSnapshotOf(state, now, {
     rowsRevision: 0,
     expanded: false,
     gst: FIRST_GST_RULE,
@@ -126,7 +126,7 @@ function checkPeriodSurfaces(state: AppState, { now, zone, lastRead }: Moment, w
       where,
     );
   } else if (calls > 0) assert.equal(rupeesIn(productsMessage(state, now)), expected, where);
-  for (const [place, bucket] of spend.buckets.entries()) {
+  for (const [place, bucket] of buckets.entries()) {
     const day = measuredOf(bucket, zone, lastRead);
     const values = [...spend.series, ...(spend.other ? [spend.other] : [])].map(({ values: all }) => all[place]);
     const name = `${where}, bucket ${bucket.name}`;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { BucketState } from "../../../../src/protocol.ts";
+import type { Bucket, BucketState } from "../../../../src/protocol.ts";
 import {
   type ChartModel,
   type ChartPoint,
@@ -12,17 +12,20 @@ import {
   stateKeys,
 } from "../../../../src/webview/charts/chartModel.ts";
 
-const chart = spendModel({
-  buckets: [
-    { state: "whole", since: "2026-11-01", until: "2026-11-01", label: "1 Nov", name: "Sun 1 Nov 2026" },
-    { state: "whole", since: "2026-11-02", until: "2026-11-02", label: "2 Nov", name: "Mon 2 Nov 2026" },
-  ],
-  series: [{ key: "PAN-Plus", label: "PAN-Plus", values: [1, 2], texts: ["₹1.00", "₹2.00"] }],
-  other: { key: "", label: "Other (2 products)", values: [3, 4], texts: ["₹3.00", "₹4.00"] },
-  expanded: false,
-  totals: ["₹4.00", "₹6.00"],
-  description: "",
-});
+const BUCKETS: readonly Bucket[] = [
+  { state: "whole", since: "2026-11-01", until: "2026-11-01", label: "1 Nov", name: "Sun 1 Nov 2026" },
+  { state: "whole", since: "2026-11-02", until: "2026-11-02", label: "2 Nov", name: "Mon 2 Nov 2026" },
+];
+const chart = spendModel(
+  {
+    series: [{ key: "PAN-Plus", label: "PAN-Plus", values: [1, 2], texts: ["₹1.00", "₹2.00"] }],
+    other: { key: "", label: "Other (2 products)", values: [3, 4], texts: ["₹3.00", "₹4.00"] },
+    expanded: false,
+    totals: ["₹4.00", "₹6.00"],
+    description: "",
+  },
+  BUCKETS,
+);
 
 function walk(keys: string): ChartPoint | undefined {
   return keys.split(" ").reduce<ChartPoint | undefined>((point, key) => movePoint(point, key, chart), undefined);
