@@ -100,6 +100,7 @@ async function measure(page: Page): Promise<PanelTimes> {
     }
     filtering.push({ name, times });
   }
+  await page.waitForTimeout(REST_MS);
   const frames = await scroll(frame);
   return { opening, frameMade, filtering, frames, rowElements: await frame.locator(".rows-layer .row").count() };
 }
