@@ -112,6 +112,24 @@ export function createChartPanel(context: PanelContext, options: ChartPanelOptio
     nothing,
   );
 
+  let legendLook: Theme | undefined;
+  let legendContent = "";
+  /** Most filters leave it as it is, and its samples are canvases. */
+  const drawLegend = (of: ChartModel) => {
+    const series = of.series.map(({ label, look: sample, narrows }) => ({ label, sample, narrows }));
+    const ends = options.legendEnd?.() ?? [];
+    const more = ends.map(({ outerHTML }) => outerHTML);
+    const content = JSON.stringify({ series, states: stateKeys(of), more, pixels: devicePixelRatio });
+    if (content === legendContent && look === legendLook) return;
+    [legendContent, legendLook] = [content, look];
+    replaceKeepingFocus(legend, [
+      ...legendItems(of, look, options.narrow),
+      ...stateKeys(of).map((key) =>
+        element("li", {}, element("span", { class: "legend-entry" }, stateSwatchOf(key, look), text(key.text))),
+      ),
+      ...ends.map((end) => element("li", {}, end)),
+    ]);
+  };
   const draw = () => {
     const asTable = toggle.shown();
     const flat = model !== undefined && isFlat(model);
@@ -124,13 +142,7 @@ export function createChartPanel(context: PanelContext, options: ChartPanelOptio
     setAttributes(table, { "aria-label": `${text(options.title)}, ${text("showAsTable")}` });
     if (asTable) table.replaceChildren(chartTable(model, text));
     else {
-      replaceKeepingFocus(legend, [
-        ...legendItems(model, look, options.narrow),
-        ...stateKeys(model).map((key) =>
-          element("li", {}, element("span", { class: "legend-entry" }, stateSwatchOf(key, look), text(key.text))),
-        ),
-        ...(options.legendEnd?.() ?? []).map((end) => element("li", {}, end)),
-      ]);
+      drawLegend(model);
       // After the legend: its height decides how much is left for the plot.
       plot.draw(model, look);
     }

@@ -26,7 +26,7 @@ export function fillOf(
   theme: Theme,
 ): string | CanvasPattern {
   if (pattern === "solid") return toCss(color);
-  return tiled(context, theme, (draw) => {
+  return tiled(context, theme, `${toCss(color)} ${pattern}`, (draw) => {
     draw.fillStyle = toCss(color);
     draw.fillRect(0, 0, TILE, TILE);
     drawPattern(draw, pattern, withAlpha(theme.background, theme.highContrast ? 1 : 0.3), theme);
@@ -35,19 +35,30 @@ export function fillOf(
 
 /** Thin lines across what is not known, behind everything. */
 export function gapFill(context: CanvasRenderingContext2D, theme: Theme): string | CanvasPattern {
-  return tiled(context, theme, (draw) => drawPattern(draw, "rising", gapInk(theme), { ...theme, highContrast: false }));
+  return tiled(context, theme, "gap", (draw) =>
+    drawPattern(draw, "rising", gapInk(theme), { ...theme, highContrast: false }),
+  );
 }
 
 export function gapInk({ unknown, highContrast }: Theme): Rgba {
   return withAlpha(unknown, highContrast ? 0.9 : 0.4);
 }
 
+/** By what is on them and how large a pixel is. They belong to no canvas, and each drawing of a chart and its legend needs a dozen. */
+const tilesOf = new WeakMap<Theme, Map<string, CanvasPattern>>();
+
 function tiled(
   context: CanvasRenderingContext2D,
   theme: Theme,
+  name: string,
   fill: (draw: CanvasRenderingContext2D) => void,
 ): string | CanvasPattern {
   const scale = Math.max(1, Math.round(devicePixelRatio));
+  const tiles = tilesOf.get(theme) ?? new Map<string, CanvasPattern>();
+  tilesOf.set(theme, tiles);
+  const key = `${name} ${scale}`;
+  const known = tiles.get(key);
+  if (known) return known;
   const tile = document.createElement("canvas");
   tile.width = TILE * scale;
   tile.height = TILE * scale;
@@ -56,8 +67,10 @@ function tiled(
   draw.scale(scale, scale);
   fill(draw);
   const filling = context.createPattern(tile, "repeat");
-  filling?.setTransform(new DOMMatrix().scale(1 / scale));
-  return filling ?? toCss(theme.unknown);
+  if (!filling) return toCss(theme.unknown);
+  filling.setTransform(new DOMMatrix().scale(1 / scale));
+  tiles.set(key, filling);
+  return filling;
 }
 
 function drawPattern(
