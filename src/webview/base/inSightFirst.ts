@@ -27,8 +27,8 @@ export function inSightFirst<Value>(place: Element, show: (value: Value) => void
     place.removeAttribute("aria-busy");
   };
   const catchUpAtRest = debounce(() => requestIdleCallback(catchUp, { timeout: LATEST_MS }), REST_MS);
-  new IntersectionObserver(([entry]) => {
-    inSight = entry?.isIntersecting ?? true;
+  new IntersectionObserver((changes) => {
+    inSight = changes.at(-1)?.isIntersecting ?? true;
     if (inSight) catchUp();
   }).observe(place);
   place.addEventListener("focusin", catchUp);
