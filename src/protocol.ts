@@ -367,7 +367,7 @@ export interface DashboardSnapshot {
   readonly gstNote: string;
   /** Absent until something was reconciled. */
   readonly bill?: BillCard;
-  /** The time axis of all charts: told once, because a year's is as long as all else. */
+  /** The time axis of all charts: told once, because a year's takes 40 KB. */
   readonly buckets: readonly Bucket[];
   readonly spend: SpendChart;
   readonly cumulative: CumulativeChart;

@@ -123,10 +123,6 @@ export function createPanel(context: PanelContext): Panel {
   const heat = createHeatMap(context, (cell) => setFilter(toggleCell(snapshot?.filter ?? {}, cell)));
   const table = createTransactionTable(context);
 
-  // Where they stand, what they show makes nothing else move.
-  const below = [heat, failures, table].map((part) =>
-    inSightFirst(part.root, (next: DashboardSnapshot) => part.update(next)),
-  );
   const numbers = element(
     "div",
     { class: "numbers" },
@@ -154,7 +150,11 @@ export function createPanel(context: PanelContext): Panel {
     element("div", { class: "placeholder-chart" }),
   );
   const controls = element("div", { class: "control-rows" }, period.root, filters.root);
-  const parts = [header, notices, period, filters, bar, tiles, unknownShare, bill, products, labels];
+  // Where they stand, what they show makes nothing else move.
+  const below = [heat, failures, table].map((part) =>
+    inSightFirst(part.root, (next: DashboardSnapshot) => part.update(next)),
+  );
+  const parts = [header, notices, period, filters, bar, tiles, unknownShare, bill, products, labels, ...below];
 
   type Drawn<Chart extends "spend" | "cumulative" | "outcomes"> = Pick<DashboardSnapshot, Chart | "buckets">;
   const drawSpend = whenChanged((of: Drawn<"spend">) => spend.update(spendModel(of.spend, of.buckets)));
@@ -176,7 +176,7 @@ export function createPanel(context: PanelContext): Panel {
       placeholder.hidden = next.hasNumbers || !next.notices.some(({ tone }) => tone === "progress");
       controls.hidden = next.account === "";
       bar.root.hidden = next.account === "";
-      for (const part of [...parts, ...below]) part.update(next);
+      for (const part of parts) part.update(next);
       if (!next.hasNumbers) return;
       const { buckets } = next;
       drawSpend({ spend: next.spend, buckets });

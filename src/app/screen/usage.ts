@@ -58,7 +58,7 @@ export async function readUsage(
   const dates = utcDatesOf(period, zone);
   const known = knownOf(intervalOf(period, zone), stretches, now);
   const filteredSummary = ledger.summarize(accountId, period, divisionOf(granularity, cycleStart), filter);
-  // Of what is not looked at, the sums alone are shown: dividing a year by day and hour takes longer than a page takes to draw it.
+  // Of what is not looked at, the sums alone are shown: nothing needs it divided by day and hour.
   const wholeSummary: Promise<UndividedSummary> = isFiltering(filter)
     ? ledger.summarize(accountId, period, "month", NO_FILTER, { heat: "leftOut" })
     : filteredSummary;

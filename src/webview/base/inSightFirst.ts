@@ -13,7 +13,7 @@ export interface InSightFirst<Value> {
 }
 
 /**
- * What is in sight of the page comes first: laying out and drawing a whole page takes several times as long. `place` is in sight when any
+ * What is in sight of the page comes first: laying out all of it takes several times as long. `place` is in sight when any
  * of it is, or when the keyboard is in it; while it waits it is marked as busy.
  */
 export function inSightFirst<Value>(place: Element, show: (value: Value) => void): InSightFirst<Value> {

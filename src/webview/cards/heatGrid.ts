@@ -6,7 +6,7 @@ export interface HeatGrid {
   readonly root: HTMLElement;
   /** Whether a map has the same rows and columns, so that its numbers can be filled in. */
   isOf(heat: HeatMap): boolean;
-  /** Shows a map's numbers: in the cells that are there, because making 168 anew costs more than all else that a filter changes. */
+  /** Shows a map's numbers: in the cells that are there, because 168 new ones would all have to be laid out. */
   fill(heat: HeatMap, chosen: WeekHour | undefined): void;
   cell(at: WeekHour): HTMLElement | undefined;
 }

@@ -1,5 +1,5 @@
 import type { PanelTextKey } from "../../protocol.ts";
-import { button, element, foreign, replaceKeepingFocus, setAttributes } from "../base/dom.ts";
+import { button, element, foreign, replaceKeepingFocus, setAttributes, whenChanged } from "../base/dom.ts";
 import type { PanelContext } from "../base/panelContext.ts";
 import type { ChartName } from "../base/rememberedView.ts";
 import type { Theme } from "../base/theme.ts";
@@ -12,6 +12,7 @@ import {
   type ModelSeries,
   movePoint,
   pointText,
+  type StateKey,
   stateKeys,
 } from "./chartModel.ts";
 import { chartTable } from "./chartTable.ts";
@@ -22,8 +23,19 @@ import { stateSwatchOf, swatchOf } from "./seriesLook.ts";
 
 /** What a click or Enter on a chart asks for. */
 export interface Narrowing {
-  readonly series: ModelSeries | undefined;
+  readonly series: { readonly narrows?: ModelSeries["narrows"] | undefined } | undefined;
   readonly bucket: { readonly since: string; readonly until: string } | undefined;
+}
+
+type LegendSeries = Pick<ModelSeries, "label" | "look"> & { readonly narrows: ModelSeries["narrows"] | undefined };
+
+/** All that a legend's look depends on. */
+interface Legend {
+  readonly series: readonly LegendSeries[];
+  readonly states: readonly StateKey[];
+  readonly theme: Theme;
+  readonly pixels: number;
+  readonly ends: readonly string[] | undefined;
 }
 
 export interface ChartPanelOptions {
@@ -112,24 +124,16 @@ export function createChartPanel(context: PanelContext, options: ChartPanelOptio
     nothing,
   );
 
-  let legendLook: Theme | undefined;
-  let legendContent = "";
-  /** Most filters leave it as it is, and its samples are canvases. */
-  const drawLegend = (of: ChartModel) => {
-    const series = of.series.map(({ label, look: sample, narrows }) => ({ label, sample, narrows }));
-    const ends = options.legendEnd?.() ?? [];
-    const more = ends.map(({ outerHTML }) => outerHTML);
-    const content = JSON.stringify({ series, states: stateKeys(of), more, pixels: devicePixelRatio });
-    if (content === legendContent && look === legendLook) return;
-    [legendContent, legendLook] = [content, look];
+  // A filter often leaves it as it is, and its samples are canvases.
+  const drawLegend = whenChanged(({ series, states }: Legend) =>
     replaceKeepingFocus(legend, [
-      ...legendItems(of, look, options.narrow),
-      ...stateKeys(of).map((key) =>
+      ...legendItems(series, look, options.narrow),
+      ...states.map((key) =>
         element("li", {}, element("span", { class: "legend-entry" }, stateSwatchOf(key, look), text(key.text))),
       ),
-      ...ends.map((end) => element("li", {}, end)),
-    ]);
-  };
+      ...(options.legendEnd?.() ?? []).map((end) => element("li", {}, end)),
+    ]),
+  );
   const draw = () => {
     const asTable = toggle.shown();
     const flat = model !== undefined && isFlat(model);
@@ -142,7 +146,13 @@ export function createChartPanel(context: PanelContext, options: ChartPanelOptio
     setAttributes(table, { "aria-label": `${text(options.title)}, ${text("showAsTable")}` });
     if (asTable) table.replaceChildren(chartTable(model, text));
     else {
-      drawLegend(model);
+      drawLegend({
+        series: model.series.map(({ label, look: sample, narrows }) => ({ label, look: sample, narrows })),
+        states: stateKeys(model),
+        theme: look,
+        pixels: devicePixelRatio,
+        ends: options.legendEnd?.().map(({ outerHTML }) => outerHTML),
+      });
       // After the legend: its height decides how much is left for the plot.
       plot.draw(model, look);
     }
@@ -163,7 +173,7 @@ export function createChartPanel(context: PanelContext, options: ChartPanelOptio
 }
 
 function legendItems(
-  { series }: ChartModel,
+  series: readonly LegendSeries[],
   theme: Theme,
   narrow: (narrowing: Narrowing) => void,
 ): readonly HTMLElement[] {
