@@ -42,18 +42,21 @@ interface KindPlace {
   chargedCharge: number;
 }
 
-/** Adds cells up to a summary. Plain arrays all the way: one product's totals lie side by side in each bucket. */
+/** Adds cells up to a summary. A plain array all the way: one product's totals lie side by side in each bucket. */
 export class SummaryCount {
   readonly #kinds: CountedKinds;
   readonly #bucketOf: (day: number) => number;
   readonly #products: string[] = [];
   readonly #productIndex = new Map<string, number>();
   readonly #places = new Map<number, KindPlace>();
-  readonly #buckets = new Map<number, Float64Array>();
+  /** Where each bucket begins in the sums, by its first day. */
+  readonly #buckets = new Map<number, number>();
+  /** Of one bucket after the other: one array, as a year by day is 365 of them. */
+  #sums = new Float64Array(0);
   /** By weekday * 24 + hour. */
   readonly #heatCalls = new Float64Array(HOURS_PER_WEEK);
   readonly #heatCharge = new Float64Array(HOURS_PER_WEEK);
-  readonly #productLimit: number;
+  readonly #bucketLength: number;
   readonly #hasHeat: boolean;
   #unknownCharge = 0;
 
@@ -61,21 +64,21 @@ export class SummaryCount {
     this.#kinds = kinds;
     this.#hasHeat = heat !== "leftOut";
     this.#bucketOf = bucketStartNumber(division);
-    this.#productLimit = new Set([...kinds.all()].map(({ product }) => product)).size + 1;
+    this.#bucketLength = (new Set([...kinds.all()].map(({ product }) => product)).size + 1) * TOTALS_LENGTH;
   }
 
   addDay(day: number, kind: number, calls: number, charge: number, chargedCalls: number, chargedCharge: number): void {
     const place = this.#placeOf(kind);
-    const bucket = this.#bucket(this.#bucketOf(day));
-    const at = place.product * TOTALS_LENGTH;
-    add(bucket, at + CALLS, calls);
-    add(bucket, at + CHARGE, charge);
-    add(bucket, at + place.outcome, calls);
+    const at = this.#bucket(this.#bucketOf(day)) + place.product * TOTALS_LENGTH;
+    const sums = this.#sums;
+    add(sums, at + CALLS, calls);
+    add(sums, at + CHARGE, charge);
+    add(sums, at + place.outcome, calls);
     place.calls += calls;
     if (place.isUnknown) this.#unknownCharge += chargedCharge;
     if (!place.isFailure) return;
-    add(bucket, at + CHARGED_FAILURES, chargedCalls);
-    add(bucket, at + CHARGED_FAILURE_CHARGE, chargedCharge);
+    add(sums, at + CHARGED_FAILURES, chargedCalls);
+    add(sums, at + CHARGED_FAILURE_CHARGE, chargedCharge);
     place.chargedCalls += chargedCalls;
     place.chargedCharge += chargedCharge;
   }
@@ -117,13 +120,12 @@ export class SummaryCount {
 
   /** Totals of everything, then of each product in the order of their first cell. */
   #productTotals(): Float64Array {
-    const totals = new Float64Array((this.#products.length + 1) * TOTALS_LENGTH);
+    const length = this.#products.length * TOTALS_LENGTH;
+    const totals = new Float64Array(TOTALS_LENGTH + length);
     for (const bucket of this.#buckets.values()) {
-      for (let at = 0; at < this.#products.length * TOTALS_LENGTH; at++) {
-        add(totals, at + TOTALS_LENGTH, bucket[at] ?? 0);
-        add(totals, at % TOTALS_LENGTH, bucket[at] ?? 0);
-      }
+      for (let at = 0; at < length; at++) add(totals, TOTALS_LENGTH + at, this.#sums[bucket + at] ?? 0);
     }
+    for (let at = 0; at < length; at++) add(totals, at % TOTALS_LENGTH, totals[TOTALS_LENGTH + at] ?? 0);
     return totals;
   }
 
@@ -132,15 +134,16 @@ export class SummaryCount {
       compareText(this.#products[a] ?? "", this.#products[b] ?? ""),
     );
     const series = new Float64Array(this.#buckets.size * byName.length * POINT_LENGTH);
+    const sums = this.#sums;
     let at = 0;
     for (const [start, bucket] of [...this.#buckets].sort(([a], [b]) => a - b)) {
       for (const product of byName) {
-        const from = product * TOTALS_LENGTH;
-        if (bucket[from + CALLS] === 0) continue;
-        series[at] = start;
-        series[at + 1] = ranks[product] ?? 0;
-        series.set(bucket.subarray(from, from + TOTALS_LENGTH), at + 2);
-        at += POINT_LENGTH;
+        const from = bucket + product * TOTALS_LENGTH;
+        if (sums[from + CALLS] === 0) continue;
+        series[at++] = start;
+        series[at++] = ranks[product] ?? 0;
+        // A copy of a part, `set` of a `subarray`, takes several times as long for seven numbers.
+        for (let field = 0; field < TOTALS_LENGTH; field++) series[at++] = sums[from + field] ?? 0;
       }
     }
     return series.slice(0, at);
@@ -196,12 +199,18 @@ export class SummaryCount {
     return place;
   }
 
-  #bucket(start: number): Float64Array {
+  /** Where this bucket begins in the sums, which may be other ones afterwards. */
+  #bucket(start: number): number {
     const known = this.#buckets.get(start);
     if (known !== undefined) return known;
-    const bucket = new Float64Array(this.#productLimit * TOTALS_LENGTH);
-    this.#buckets.set(start, bucket);
-    return bucket;
+    const at = this.#buckets.size * this.#bucketLength;
+    this.#buckets.set(start, at);
+    if (at + this.#bucketLength > this.#sums.length) {
+      const more = new Float64Array(2 * at + this.#bucketLength);
+      more.set(this.#sums);
+      this.#sums = more;
+    }
+    return at;
   }
 }
 

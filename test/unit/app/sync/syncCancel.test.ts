@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { setTimeout as delay } from "node:timers/promises";
+import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
 import { patient } from "../../../../scripts/patience.ts";
 import { assertClaimsAreTrue } from "../../../support/coverageClaims.ts";
 import { eventually } from "../../../support/eventually.ts";
@@ -12,16 +12,19 @@ const PERIOD = { since: "2026-10-01", until: "2026-11-20" };
 /** A person's "at once", on the reference machine. */
 const AT_ONCE_MS = patient(500);
 
-/** Cancels `afterMs` of real time into a fetch; says what it had done by then. */
-async function cancelAfter(
-  scene: Scene,
-  afterMs: number,
-): Promise<{ readonly windows: number; readonly tookMs: number }> {
+interface Cancelled {
+  /** Windows that were in the ledger by then. */
+  readonly windows: number;
+  readonly tookMs: number;
+}
+
+/** Fetches, and cancels at the moment that `moment` waits for; it gets what tells how many windows are in. */
+async function cancelAt(scene: Scene, moment: (windows: () => number) => Promise<unknown>): Promise<Cancelled> {
   const stop = new AbortController();
   let windows = 0;
   const onProgress = ({ done }: { readonly done: number }): void => void (windows = done);
   const ending = scene.problemOf(PERIOD, { signal: stop.signal, onProgress });
-  await delay(afterMs);
+  await moment(() => windows);
   const cancelledAt = performance.now();
   stop.abort();
   const problem = await ending;
@@ -29,22 +32,33 @@ async function cancelAfter(
   return { windows, tookMs: performance.now() - cancelledAt };
 }
 
+/** Windows of the period. */
+const ALL = 8;
+/** In turns of the event loop after a window has come in: from at once to well into the next one. */
+const LATER = [0, 1, 2, 5, 10, 20, 50, 100];
+
 test("cancelled at any moment: at once, whole windows only, no problem on screen, and the next run goes on", async (t) => {
   const scene = await openScene(t, ROWS);
   const { ledger, account, model } = scene.application;
   const lane = () => scene.application.lane("refresh");
-  const stages = new Set<number>();
-  for (let afterMs = 0; stages.size < 4 && afterMs < patient(3_000); afterMs += patient(23)) {
-    // Every run has all windows to bring in: what an earlier one has sealed would leave this one too few to be cancelled between.
-    await ledger.deleteHistory(account.id);
-    const { windows, tookMs } = await cancelAfter(scene, afterMs);
-    assert.ok(tookMs < AT_ONCE_MS, `${tookMs} ms`);
-    stages.add(windows);
-    await eventually(lane, ({ phase }) => assert.equal(phase.phase, "idle"));
-    await assertClaimsAreTrue(ledger, account.id, ROWS, PERIOD.since, PERIOD.until);
-    assert.equal((await lane()).problem, undefined);
+  const early = new Set<number>();
+  for (const done of [0, 1, 3, 6]) {
+    for (const turns of LATER) {
+      // Every run has all windows to bring in: what an earlier one has sealed would leave this one too few to be cancelled between.
+      await ledger.deleteHistory(account.id);
+      const { windows, tookMs } = await cancelAt(scene, async (windowsNow) => {
+        while (windowsNow() < done) await nextTurn();
+        for (let turn = 0; turn < turns; turn++) await nextTurn();
+      });
+      assert.ok(tookMs < AT_ONCE_MS, `${tookMs} ms`);
+      if (windows < ALL) early.add(done);
+      await scene.application.synchronizer.idle();
+      const { phase, problem } = await lane();
+      assert.deepEqual([phase.phase, problem], ["idle", undefined]);
+      await assertClaimsAreTrue(ledger, account.id, ROWS, PERIOD.since, PERIOD.until);
+    }
   }
-  assert.ok(stages.size >= 4, `cancelled after ${[...stages].join(", ")} windows`);
+  assert.equal(early.size, 4, `cancelled before the end: after ${[...early].join(", ")} windows`);
   await scene.fetch(PERIOD);
   await model.read();
   assert.equal((await scene.totals(PERIOD)).calls, ROWS.length);
@@ -63,7 +77,7 @@ test("a body that stalls, a request without an answer, a turn behind another run
       async () => scene.application.reports().length,
       (count) => assert.ok(count > arrived),
     );
-    const { tookMs } = await cancelAfter(scene, 30);
+    const { tookMs } = await cancelAt(scene, () => delay(30));
     assert.ok(tookMs < AT_ONCE_MS, `behind another run: ${tookMs} ms`);
     const cancelledAt = performance.now();
     first.abort();
@@ -79,7 +93,7 @@ test("what another editor window has taken: waited for and cancelled at once, or
   const lease = `refresh:${account.id}`;
   assert.ok(await ledger.takeLease(lease, "another window", 60_000, scene.clock()));
   assert.equal(await scene.fetch(NOVEMBER, { whenTaken: "leave" }), "taken");
-  const { tookMs } = await cancelAfter(scene, 60);
+  const { tookMs } = await cancelAt(scene, () => delay(60));
   assert.ok(tookMs < AT_ONCE_MS, `${tookMs} ms`);
   assert.equal(scene.application.reports().length, 0);
 });
