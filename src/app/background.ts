@@ -1,5 +1,6 @@
 import type { Account, PlanLimits } from "../domain/account.ts";
 import type { AppState } from "../domain/appState.ts";
+import { CoalescedWork } from "../domain/coalescedWork.ts";
 import type { Day } from "../domain/day.ts";
 import type { EpochMs } from "../domain/epoch.ts";
 import type { LeasesReading, LedgerChanges, RequestUseReading, SharedStates } from "../domain/ledgerPorts.ts";
@@ -76,8 +77,7 @@ export class BackgroundRefresh {
   readonly #rests = new Map<string, Rest>();
   readonly #unsubscribe: (() => void)[] = [];
   #cancelTimer = (): void => undefined;
-  #scheduling: Promise<void> | undefined;
-  #isOutdated = false;
+  readonly #scheduling = new CoalescedWork(() => this.#schedule());
   #isDisposed = false;
 
   constructor(dependencies: Dependencies) {
@@ -99,8 +99,8 @@ export class BackgroundRefresh {
 
   /** Resolves when nothing of this editor window is under way. */
   async idle(): Promise<void> {
-    while (this.#scheduling !== undefined || this.#runs.size > 0) {
-      await this.#scheduling;
+    while (this.#scheduling.isRunning || this.#runs.size > 0) {
+      await this.#scheduling.idle();
       await Promise.all([...this.#runs.values()].map((run) => run.ended));
     }
     await this.#dependencies.synchronizer.idle();
@@ -128,21 +128,16 @@ export class BackgroundRefresh {
     if (this.#unsubscribe.length === 1) {
       this.#unsubscribe.push(this.#dependencies.ledger.onDidChange(() => this.#checkHistory()));
     }
-    this.#isOutdated = true;
-    this.#scheduling ??= this.#schedule().finally(() => {
-      this.#scheduling = undefined;
-    });
+    void this.#scheduling.wish();
   }
 
   async #schedule(): Promise<void> {
-    while (this.#isOutdated && !this.#isDisposed) {
-      this.#isOutdated = false;
-      try {
-        await this.#scheduleOnce();
-      } catch (error) {
-        this.#dependencies.log.warn(`nothing scheduled: ${problemOf(error).detail}`);
-        this.#remindIn(UNWRITTEN_PAUSE_MS);
-      }
+    if (this.#isDisposed) return;
+    try {
+      await this.#scheduleOnce();
+    } catch (error) {
+      this.#dependencies.log.warn(`nothing scheduled: ${problemOf(error).detail}`);
+      this.#remindIn(UNWRITTEN_PAUSE_MS);
     }
   }
 

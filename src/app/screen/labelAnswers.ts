@@ -1,4 +1,5 @@
 import type { AppState } from "../../domain/appState.ts";
+import { CoalescedWork } from "../../domain/coalescedWork.ts";
 import type { LabelTotals, ShownLabels } from "../../domain/labelCount.ts";
 import { type ReadLabels, readLabels } from "../../domain/labelRules.ts";
 import type { SummariesReading } from "../../domain/ledgerPorts.ts";
@@ -36,7 +37,7 @@ export class LabelAnswers {
   #last: Reading | undefined;
   #wanted: { readonly of: Wanted; readonly state: AppState } | undefined;
   #current: Wanted | undefined;
-  #reading: Promise<void> | undefined;
+  readonly #reading = new CoalescedWork(() => this.#readOnce());
 
   constructor(dependencies: Dependencies) {
     this.#dependencies = dependencies;
@@ -56,16 +57,13 @@ export class LabelAnswers {
     }
     const isComing = this.#wanted === undefined && this.#current !== undefined && isSame(this.#current, wanted);
     if (!isComing) this.#wanted = { of: wanted, state };
-    this.#reading ??= this.#read().finally(() => {
-      this.#reading = undefined;
-      this.#current = undefined;
-    });
+    void this.#reading.wish();
     return { totals: last?.of.accountId === account.id ? last.totals : [], isPending: true, ignored };
   }
 
   /** Resolves when nothing is being read. */
   async idle(): Promise<void> {
-    await this.#reading;
+    await this.#reading.idle();
   }
 
   /** What can not be read of the setting is logged, once for as long as it stays the same. */
@@ -78,22 +76,23 @@ export class LabelAnswers {
     if (ignored.length > 0) this.#dependencies.log.warn(`deepvue.labels, ignored: ${ignored.join("; ")}`);
   }
 
-  async #read(): Promise<void> {
+  async #readOnce(): Promise<void> {
     const { ledger, log, onRead } = this.#dependencies;
-    for (let wanted = this.#wanted; wanted !== undefined; wanted = this.#wanted) {
-      const { of, state } = wanted;
-      this.#wanted = undefined;
-      this.#current = of;
-      try {
-        const totals = await ledger.byLabel(of.accountId, state.period, state.filter, this.#labels.rules);
-        this.#last = { of, totals };
-      } catch (error) {
-        const problem = problemOf(error);
-        log.warn(`reading the sums by label failed: ${problem.kind}: ${problem.detail}`);
-        this.#last = { of, totals: [], problem };
-      }
-      onRead();
+    const wanted = this.#wanted;
+    if (wanted === undefined) return;
+    const { of, state } = wanted;
+    this.#wanted = undefined;
+    this.#current = of;
+    try {
+      const totals = await ledger.byLabel(of.accountId, state.period, state.filter, this.#labels.rules);
+      this.#last = { of, totals };
+    } catch (error) {
+      const problem = problemOf(error);
+      log.warn(`reading the sums by label failed: ${problem.kind}: ${problem.detail}`);
+      this.#last = { of, totals: [], problem };
     }
+    this.#current = undefined;
+    onRead();
   }
 }
 

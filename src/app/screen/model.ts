@@ -2,6 +2,7 @@ import type { Account } from "../../domain/account.ts";
 import type { AppState } from "../../domain/appState.ts";
 import { coarsened } from "../../domain/bucket.ts";
 import type { CycleStart } from "../../domain/calendar.ts";
+import { CoalescedWork } from "../../domain/coalescedWork.ts";
 import { type EpochMs, microsOf } from "../../domain/epoch.ts";
 import { NO_FILTER } from "../../domain/filter.ts";
 import { happened } from "../../domain/instant.ts";
@@ -101,8 +102,10 @@ export class Model {
   readonly #ownRefreshes = new Map<string, EpochMs>();
   /** A failure that could not be written to the ledger. */
   #unwritten: { readonly problem: Problem; readonly at: EpochMs } | undefined;
-  #reading: Promise<void> | undefined;
-  #isOutdated = false;
+  readonly #reading = new CoalescedWork(
+    () => this.#readOnce(),
+    () => this.#setReminder(),
+  );
   #isDisposed = false;
   #lastFailure = "";
   #hasChanged = false;
@@ -161,7 +164,7 @@ export class Model {
 
   /** Resolves when no reading is under way. */
   async idle(): Promise<void> {
-    await this.#reading;
+    await this.#reading.idle();
   }
 
   /** Opens the ledger under the settings in force and reads it for the first time. A failure is in the state then. */
@@ -232,46 +235,39 @@ export class Model {
   /** Reads the ledger; resolves when the state holds everything that was committed before the call. */
   async read(): Promise<void> {
     if (this.#isDisposed) return;
-    this.#isOutdated = true;
-    this.#reading ??= this.#readWhileOutdated().finally(() => {
-      this.#reading = undefined;
-      this.#setReminder();
-    });
-    return this.#reading;
+    return this.#reading.wish();
   }
 
-  async #readWhileOutdated(): Promise<void> {
-    while (this.#isOutdated && !this.#isDisposed) {
-      this.#isOutdated = false;
-      this.#hasChanged = false;
-      // What it was to remind of is read now.
-      this.#cancelTimer();
-      const begunAt = this.#clock();
-      try {
-        this.#show(await this.#readState());
-        this.#lastFailure = "";
-      } catch (error) {
-        // The last good numbers stay on screen, marked with the problem. A ledger begun afresh knows no settings.
-        const problem = problemOf(error);
-        if (this.#isDisposed) return;
-        // It is tried again every minute; what stays the same is told once.
-        const told = `reading the ledger failed: ${problem.kind}: ${problem.detail}`;
-        if (told !== this.#lastFailure) this.#log.error(told);
-        this.#lastFailure = told;
-        this.#told = undefined;
-        this.#validUntil = this.#clock() + RETRY_MS;
-        const isUnavailable = problem.kind === "storage" && this.#state.account === undefined;
-        const why = isUnavailable ? { problem, unavailable: problem } : { problem };
-        this.#show({ ...this.#state, loaded: true, sync: { phase: "idle" }, ...why });
-      }
-      this.#readAt = this.#clock();
-      this.#readingMs = this.#readAt - begunAt;
+  async #readOnce(): Promise<void> {
+    if (this.#isDisposed) return;
+    this.#hasChanged = false;
+    // What it was to remind of is read now.
+    this.#cancelTimer();
+    const begunAt = this.#clock();
+    try {
+      this.#show(await this.#readState());
+      this.#lastFailure = "";
+    } catch (error) {
+      // The last good numbers stay on screen, marked with the problem. A ledger begun afresh knows no settings.
+      const problem = problemOf(error);
+      if (this.#isDisposed) return;
+      // It is tried again every minute; what stays the same is told once.
+      const told = `reading the ledger failed: ${problem.kind}: ${problem.detail}`;
+      if (told !== this.#lastFailure) this.#log.error(told);
+      this.#lastFailure = told;
+      this.#told = undefined;
+      this.#validUntil = this.#clock() + RETRY_MS;
+      const isUnavailable = problem.kind === "storage" && this.#state.account === undefined;
+      const why = isUnavailable ? { problem, unavailable: problem } : { problem };
+      this.#show({ ...this.#state, loaded: true, sync: { phase: "idle" }, ...why });
     }
+    this.#readAt = this.#clock();
+    this.#readingMs = this.#readAt - begunAt;
   }
 
   /** Reads again when that is due: soon after a change, or when the state is outdated by itself. */
   #setReminder(): void {
-    if (this.#reading !== undefined || this.#choosing > 0 || this.#isDisposed) return;
+    if (this.#reading.isRunning || this.#choosing > 0 || this.#isDisposed) return;
     const now = this.#clock();
     // A clock that was set back must not delay a reading for as long as it was wrong.
     const pause = this.#state.sync.phase === "syncing" ? Math.max(SETTLE_IN_RUN_MS, this.#settleMs) : this.#settleMs;

@@ -1,5 +1,6 @@
 import type { Account } from "../../domain/account.ts";
 import type { CycleStart } from "../../domain/calendar.ts";
+import { CoalescedWork } from "../../domain/coalescedWork.ts";
 import { type EpochMs, microsOf } from "../../domain/epoch.ts";
 import type { Leases, ReportsReading, SummariesReading, ToldStates } from "../../domain/ledgerPorts.ts";
 import { todayIn } from "../../domain/period.ts";
@@ -92,8 +93,7 @@ export class Channel {
   readonly #abandoned = new AbortController();
   #cancelTimer = (): void => undefined;
   #judging: Promise<void> = Promise.resolve();
-  #delivering: Promise<void> | undefined;
-  #isOutdated = false;
+  readonly #delivering = new CoalescedWork(() => this.#deliverOnce());
   /** First days of digests of which it has been said that they wait. */
   readonly #saidToWait = new Set<string>();
 
@@ -122,10 +122,7 @@ export class Channel {
   /** Delivers what waits and is due, in the background; of other processes too. */
   deliver(): void {
     if (this.#ended.signal.aborted) return;
-    this.#isOutdated = true;
-    this.#delivering ??= this.#deliverWhileOutdated().finally(() => {
-      this.#delivering = undefined;
-    });
+    void this.#delivering.wish();
   }
 
   /** What would be told now, and what waits already. Nothing is stored or sent. */
@@ -148,14 +145,14 @@ export class Channel {
   /** Resolves when nothing is under way. */
   async idle(): Promise<void> {
     await this.#judging;
-    await this.#delivering;
+    await this.#delivering.idle();
     if (this.#ended.signal.aborted) this.#cancelTimer();
   }
 
   /** Resolves with what still waits when everything that is due has been tried. */
   async settled(): Promise<readonly WaitingMessage[]> {
     await this.#judging;
-    await this.#delivering;
+    await this.#delivering.idle();
     return (await this.#read()).waiting;
   }
 
@@ -206,14 +203,12 @@ export class Channel {
     return { account, zone, cycleStart, now };
   }
 
-  async #deliverWhileOutdated(): Promise<void> {
+  async #deliverOnce(): Promise<void> {
     const { log } = this.#dependencies;
+    if (this.#ended.signal.aborted) return;
     this.#cancelTimer();
     try {
-      while (this.#isOutdated && !this.#ended.signal.aborted) {
-        this.#isOutdated = false;
-        await this.#deliverDue();
-      }
+      await this.#deliverDue();
     } catch (error) {
       const { kind, detail } = problemOf(error);
       if (kind !== "cancelled") log.warn(`channel: ${detail}`);

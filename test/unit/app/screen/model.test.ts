@@ -67,6 +67,29 @@ test("another billing cycle: whoever has not chosen looks at it, and at the mont
   assert.deepEqual(model.state.choice, { preset: "thisMonth" }, "only one name of a calendar month is offered");
 });
 
+test("a reading that is asked for just when another one ends is not taken for that one", async (t) => {
+  const scene = await openScene(t, ROWS);
+  const { ledger, model } = scene.application;
+  let begun = 0;
+  const open = ledger.open.bind(ledger);
+  ledger.open = async () => {
+    begun++;
+    return open();
+  };
+  for (let later = 0; later < 8; later++) {
+    const { promise: shown, resolve } = Promise.withResolvers<void>();
+    const stop = model.onDidChange(() => resolve());
+    const first = model.read();
+    await shown;
+    stop();
+    for (let step = 0; step < later; step++) await Promise.resolve();
+    const before = begun;
+    await model.read();
+    assert.ok(begun > before, `${later} steps after the state was shown`);
+    await first;
+  }
+});
+
 test("a burst of changes is read a few times, a choice at once", async (t) => {
   const scene = await openScene(t, ROWS, { speed: 1 });
   const { ledger, account, model } = scene.application;
