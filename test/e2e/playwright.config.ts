@@ -12,10 +12,12 @@ const EXPECT_MS = 30_000;
 const ACTION_MS = 15_000;
 
 /**
- * A spec waits for its VS Code more than it works, so two share two cores well; more would only slow each other. On a machine so many
- * times slower than the reference already a window that nobody uses keeps a core busy: there two finish later than one after the other.
+ * A spec waits for its VS Code and its person as well as it works: of two cores, two leave a sixth to nobody, three hardly anything. On a
+ * machine so many times slower than the reference already a window that nobody uses keeps a core busy: there two finish later than one
+ * after the other.
  */
 const SLOW = 4;
+const AT_A_TIME = 3;
 
 const WAITING = "**/teamLedger.spec.ts";
 
@@ -34,7 +36,7 @@ export default defineConfig({
     // What costs how much: DEEPVUE_USAGE_PROCESSOR_TIME=1 npm run test:e2e -- --workers=1
     ...(process.env.DEEPVUE_USAGE_PROCESSOR_TIME ? [[join(root, "scripts", "processorReporter.ts")] as const] : []),
   ],
-  workers: patience() < SLOW ? Math.min(2, availableParallelism()) : 1,
+  workers: patience() < SLOW ? Math.min(AT_A_TIME, availableParallelism() + 1) : 1,
   retries: 1,
   timeout: patient(TEST_MS),
   expect: { timeout: patient(EXPECT_MS), toPass: { timeout: patient(EXPECT_MS) } },
