@@ -49,12 +49,7 @@ describe("the program as a process", () => {
   before(async () => {
     folder = buildCommandLine();
     generated = generateAccount({ anchor: "2026-11-23", callsPerWeekday: 60 });
-    sandbox = await startSandbox({
-      // What the account has stays what it had at NOW.
-      account: { ...generated, reportPages: (interval) => generated.reportPages(interval, NOW) },
-      clock,
-      credentials: { clientId: "cli-client-0a1b2c3d", clientSecret: SECRET },
-    });
+    sandbox = await startService();
     cli = person();
     const { code, stderr } = await cli.run(["sync", "--since", SINCE]);
     assert.equal(code, 0, stderr);
@@ -67,6 +62,15 @@ describe("the program as a process", () => {
     await sandbox.close();
     rmSync(folder, { recursive: true, force: true });
   });
+
+  async function startService(): Promise<Sandbox> {
+    return startSandbox({
+      // What the account has stays what it had at NOW.
+      account: { ...generated, reportPages: (interval) => generated.reportPages(interval, NOW) },
+      clock,
+      credentials: { clientId: "cli-client-0a1b2c3d", clientSecret: SECRET },
+    });
+  }
 
   /** A home of its own, with the credentials in the environment. */
   function person(env: Record<string, string> = {}): CommandLine {
@@ -379,11 +383,11 @@ describe("the program as a process", () => {
     const { code, stdout } = await running.ended;
     assert.equal(code, 130, stdout);
     assert.match(stripVTControlCharacters(stdout), /stopped\. Everything that had arrived completely is kept\./);
-    const first = windowsSince(start);
+    const first = windowsOf(sandbox.requests.slice(start));
     const middle = sandbox.requests.length;
     const again = await slow.run(["sync", "--since", SINCE], { env: { DEEPVUE_PLAN: "enterprise" } });
     assert.equal(again.code, 0, again.stderr);
-    const second = windowsSince(middle);
+    const second = windowsOf(sandbox.requests.slice(middle));
     // The last one may have been under way; the newest dates may still change.
     const repeated = first.slice(1, -1).filter((window) => second.includes(window));
     assert.deepEqual(repeated, [], `${first.join(" ")} | ${second.join(" ")}`);
@@ -395,10 +399,12 @@ describe("the program as a process", () => {
 
   for (const seed of [11, 4711]) {
     test(`editor windows and processes in any order share one ledger, one quota and one truth (seed ${seed})`, async () => {
-      const shared = person();
+      // Whose limits nobody else uses: those who asked a moment ago, from other ledgers, share no quota with these.
+      const service = await startService();
+      const shared = person({ DEEPVUE_BASE_URL: service.url });
       mkdirSync(join(shared.ledger, ".."), { recursive: true });
-      const account = liveAccount(sandbox.credentials, sandbox.url, "enterprise");
-      const { credentials } = sandbox;
+      const account = liveAccount(service.credentials, service.url, "enterprise");
+      const { credentials } = service;
       const time = fasterTime(1);
       const open = async (holder: string): Promise<EditorWindow> =>
         openEditorWindow({
@@ -413,7 +419,6 @@ describe("the program as a process", () => {
         });
       const windows = [await open("one"), await open("two")];
       await windows[0]?.ledger.saveAccount(account);
-      const start = sandbox.requests.length;
       try {
         const random = seededRandom(seed);
         const whole = { since: SINCE, until: MONTH.until };
@@ -454,9 +459,9 @@ describe("the program as a process", () => {
           const summary = await window.ledger.summarize(account.id, whole, "day", {});
           assert.deepEqual(summary.totals, totals);
         }
-        const statuses = sandbox.requests.slice(start).map(({ status }) => status);
-        assert.ok(!statuses.includes(429), "one quota for all of them");
-        const asked = windowsSince(start);
+        const statuses = service.requests.map(({ status }) => status);
+        assert.ok(!statuses.includes(429), `one quota for all of them: ${statuses.join(" ")}`);
+        const asked = windowsOf(service.requests);
         const times = (window: string): number => asked.filter((each) => each === window).length;
         // The two lanes may both want a date at once, and whoever was killed had one under way; nobody else asks for what is there.
         for (const window of asked.filter((each) => each < "2026-11-14"))
@@ -464,12 +469,13 @@ describe("the program as a process", () => {
       } finally {
         for (const window of windows) await window.close();
         shared.remove();
+        await service.close();
       }
     });
   }
 
-  function windowsSince(request: number): readonly string[] {
-    const reports = sandbox.requests.slice(request).filter(({ path }) => path.endsWith("/usage-report"));
+  function windowsOf(requests: Sandbox["requests"]): readonly string[] {
+    const reports = requests.filter(({ path }) => path.endsWith("/usage-report"));
     return reports.map(({ since, until }) => `${since}..${until}`);
   }
 
