@@ -32,6 +32,7 @@ const ACCOUNT: Account = {
 };
 /** Enough that a p95 is no single slow moment of the machine. */
 const READINGS = 200;
+const CANCELLATIONS = 40;
 
 const workerFile = new URL("../../src/worker.ts", import.meta.url);
 const datesOf = ({ since, until }: ReportWindow): string[] =>
@@ -163,7 +164,7 @@ const probes = {
   async cancel({ path }: { path: string }): Promise<ReadMeasure> {
     const ledger = openLedger(path);
     const times: number[] = [];
-    for (let turn = 0; turn < 10; turn++) {
+    for (let turn = 0; turn < CANCELLATIONS; turn++) {
       const controller = new AbortController();
       const search = ledger.find("bench", "0123456789abcdef0", 1, controller.signal).catch(() => undefined);
       await wait(100);

@@ -19,13 +19,13 @@ const ACTION_MS = 15_000;
 const SLOW = 4;
 const AT_A_TIME = 3;
 
-const WAITING = "**/teamLedger.spec.ts";
+const LONG = "**/{teamLedger,secrets}.spec.ts";
 
 export default defineConfig({
   projects: [
-    // Begun first: it waits for minutes, and as the last one it would wait alone.
-    { name: "waiting", testDir: "specs", testMatch: WAITING },
-    { name: "specs", testDir: "specs", testIgnore: WAITING },
+    // Begun first: each takes a minute, and as the last one it would take it alone.
+    { name: "long", testDir: "specs", testMatch: LONG },
+    { name: "specs", testDir: "specs", testIgnore: LONG },
     // The README's, taken by `npm run pictures` only.
     { name: "pictures", testDir: "pictures" },
   ],

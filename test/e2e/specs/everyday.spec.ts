@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { patient } from "../../../scripts/patience.ts";
+import { addDays } from "../../../src/domain/day.ts";
 import { frozenYear } from "../../support/frozenYear.ts";
-import { type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
+import { chooseDates, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
 import { shownTotals, totalsOf } from "../../support/surfaces.ts";
 import { expect, soon, story, test } from "../vsCode.ts";
 
@@ -40,6 +41,19 @@ story("an everyday session", () => {
     for (const { since = "", until = "" } of sandbox.requests.filter(({ path }) => path.endsWith("usage-report"))) {
       assert.ok(Date.parse(until) - Date.parse(since) <= 6 * 86_400_000, `${since} to ${until} is more than 7 days`);
     }
+  });
+
+  test("a period that lacks years asks first, with what it costs; Cancel leaves everything as it is", async () => {
+    const { dialog, sandbox } = workbench;
+    await chooseDates(workbench, addDays(year.today, -3 * 365), year.today);
+    await soon(() => dialog.text()).toMatch(
+      /^Load what is missing of [\s\S]*\d{4}\?[\s\S]*1\d\d report windows, one request each/,
+    );
+    await dialog.press("Cancel");
+    await soon(() => shownTotals(workbench)).toEqual(totalsOf(year.spend({ preset: "last90Days" })));
+    // What the 90 days are compared with may still come in.
+    const years = sandbox.requests.filter(({ since = "9999" }) => since < addDays(year.today, -200));
+    assert.deepEqual(years, []);
   });
 
   test("a product opens into its latest transactions", async () => {

@@ -24,6 +24,18 @@ story("signing in says why it failed", () => {
     await quickInput.waitUntilClosed();
   }
 
+  test("a pasted secret with a character that nobody sees: named with its place, and nothing is sent", async () => {
+    const { sandbox, commands, signInPrompts, quickInput } = workbench;
+    const requests = sandbox.requests.length;
+    const { clientId, clientSecret } = sandbox.credentials;
+    await commands.run("Deepvue: Sign In…");
+    await signInPrompts.enter({ clientId, clientSecret: `${clientSecret.slice(0, 4)}\u200b${clientSecret.slice(4)}` });
+    await quickInput.waitForMessage(/Character 5 is a zero-width space \(U\+200B\)/);
+    assert.equal(sandbox.requests.length, requests);
+    await quickInput.press("Escape");
+    await quickInput.waitUntilClosed();
+  });
+
   test("wrong credentials", async () => {
     await tryToSignIn(
       { ...workbench.sandbox.credentials, clientSecret: freshCredentials().clientSecret },

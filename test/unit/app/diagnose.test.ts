@@ -75,6 +75,21 @@ test("windows that were read again are told from windows that differ; gaps are n
   assert.match(page, /Counted again row by row: the same\./);
 });
 
+test("a report that gave fewer rows than are there is told from one that was read before they changed", async (t) => {
+  const scene = await openScene(t, ROWS);
+  await scene.fetch(NOVEMBER);
+  // The last one on the 19th, which is still asked for again.
+  const lost = ROWS.findLast(({ at }) => at < Date.parse("2026-11-20T00:00Z") * 1000);
+  assert.ok(lost);
+  scene.rows = ROWS.filter((row) => row !== lost);
+  scene.forward(HOUR);
+  await scene.fetch(NOVEMBER);
+  const { number } = await diagnosisOf(scene);
+  const last = number.windows.at(-1);
+  assert.deepEqual([last?.verdict, (last?.without.calls ?? 0) - (last?.report.received ?? 0)], ["gaveFewer", 1]);
+  assert.match(diagnosisPage(await diagnosisOf(scene)), /gave fewer rows/);
+});
+
 test("reading a window again lists every difference and changes nothing, and a refused one leaves no trace", async (t) => {
   const scene = await openScene(t, ROWS);
   await scene.fetch(NOVEMBER);

@@ -117,6 +117,15 @@ test("since when, and which hours are compared", () => {
       { since: { day: "2026-11-22", hour: 17 }, hours: { from: 0, to: 11 } },
       "UPI: no calls since 22 Nov, 17:00; usual on 23 Nov by 11:00 is 38–62.",
     ],
+    // A day that was judged at half past ten; a zone's hours that begin at half past; and what a division leaves of a minute.
+    [
+      { since: { day: "2026-11-22", hour: 17 }, hours: { from: 0, to: 10.5 } },
+      "UPI: no calls since 22 Nov, 17:00; usual on 23 Nov by 10:30 is 38–62.",
+    ],
+    [
+      { since: { day: "2026-11-22", hour: 17 }, hours: { from: 2.5, to: 2.5 + 19 / 60 } },
+      "UPI: no calls since 22 Nov, 17:00; usual on 23 Nov from 2:30 to 2:49 is 38–62.",
+    ],
   ];
   for (const [fields, text] of cases) assert.equal(alertText(found(fields), ZONE), text);
 });

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { formatMoney } from "../../../src/domain/money.ts";
 import {
   formatCalls,
   formatCount,
   formatCounted,
   formatPoints,
   formatShare,
+  formatShareOf,
   formatTrend,
 } from "../../../src/view/numbers.ts";
 
@@ -26,6 +28,20 @@ test("what is not quite nothing or everything never reads as such", () => {
     "100.0 %",
   ]);
   assert.notEqual(formatShare(0.9995), "100.0 %");
+});
+
+test("two amounts that read alike are all of each other, others never", () => {
+  const spent = 7_440_000;
+  // A limit that was calculated is no exact number of parts of a paisa.
+  assert.deepEqual(
+    [spent, spent + 0.2, spent + 1, spent - 1_000_000].map((limit) => [formatMoney(limit), formatShareOf(spent, limit)]),
+    [
+      ["₹744.00", "100.0 %"],
+      ["₹744.00", "100.0 %"],
+      ["₹744.0001", ">99.9 %"],
+      ["₹644.00", "115.5 %"],
+    ],
+  );
 });
 
 test("changes carry their sign in words that a screen reader says", () => {
