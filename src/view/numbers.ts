@@ -1,5 +1,5 @@
 import { lazily } from "../domain/lazily.ts";
-import { formatMoney, groupedDigits, type Money } from "../domain/money.ts";
+import { groupedDigits, type Money } from "../domain/money.ts";
 
 const anyNumber = lazily(() => new Intl.NumberFormat("en-IN"));
 const percent = lazily(() => new Intl.NumberFormat("en-IN", { minimumFractionDigits: 1, maximumFractionDigits: 1 }));
@@ -30,9 +30,9 @@ export function formatShare(share: number): string {
   return `${percent().format(share * 100)} %`;
 }
 
-/** A part of an amount of money as a share; two amounts that read alike are 100 %, whatever a calculation left behind them. */
+/** A part of an amount of money as a share; two amounts that read alike are 100 %, whatever a calculation has left behind the point. */
 export function formatShareOf(part: Money, whole: Money): string {
-  return formatMoney(part) === formatMoney(whole) ? formatShare(1) : formatShare(part / whole);
+  return Math.round(part) === Math.round(whole) ? formatShare(1) : formatShare(part / whole);
 }
 
 /** A signed relative change: "+12.4 %", "−3.0 %", "±0 %". */

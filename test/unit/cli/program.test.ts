@@ -474,11 +474,6 @@ describe("the program as a process", () => {
     });
   }
 
-  function windowsOf(requests: Sandbox["requests"]): readonly string[] {
-    const reports = requests.filter(({ path }) => path.endsWith("/usage-report"));
-    return reports.map(({ since, until }) => `${since}..${until}`);
-  }
-
   test("signing in on a terminal shows nothing of the secret, keeps it for the owner alone, and signing out removes it", async () => {
     const home = person({ DEEPVUE_CLIENT_ID: "", DEEPVUE_CLIENT_SECRET: "" });
     assert.equal((await home.run(["login"])).code, 4, "there is no terminal to ask on");
@@ -649,4 +644,9 @@ function seededRandom(seed: number): () => number {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return state / 2 ** 32;
   };
+}
+
+function windowsOf(requests: Sandbox["requests"]): readonly string[] {
+  const reports = requests.filter(({ path }) => path.endsWith("/usage-report"));
+  return reports.map(({ since, until }) => `${since}..${until}`);
 }
