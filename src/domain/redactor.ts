@@ -12,6 +12,8 @@ const LEAST_ENCODED_LENGTH = 8;
 const MOST_SECRETS = 500;
 /** A text may be encoded, and what comes out be encoded again. */
 const MOST_LAYERS = 6;
+/** Of one layer. More than two take a text that was made for it. */
+const MOST_READINGS = 16;
 /** The service's words as they are stored and shown; the rest helps nobody. */
 const LONGEST_DETAIL = 300;
 const LONGEST_LOG_LINE = 4_000;
@@ -34,13 +36,11 @@ export class Redactor {
 
   redact(text: string): string {
     if (this.#needles.length === 0 || text === "") return text;
-    let layer = fold(text);
+    let layer = [fold(text)];
     const found: Range[] = [];
-    for (let depth = 0; depth < MOST_LAYERS; depth++) {
-      found.push(...this.#findIn(layer, text));
-      const inner = unescape(layer);
-      if (inner === undefined) break;
-      layer = inner;
+    for (let depth = 0; depth < MOST_LAYERS && layer.length > 0; depth++) {
+      found.push(...layer.flatMap((reading) => this.#findIn(reading, text)));
+      layer = layer.flatMap(innerReadings).slice(0, MOST_READINGS);
     }
     return found.length === 0 ? text : blotted(text, found);
   }
@@ -135,7 +135,7 @@ function readings(secret: string): string[] {
   let layer = fold(secret);
   const texts = [layer.text];
   for (let depth = 0; depth < MOST_LAYERS; depth++) {
-    const inner = unescape(layer);
+    const inner = unescape(layer, "anywhere");
     if (inner === undefined || inner.text.length < LEAST_ENCODED_LENGTH) break;
     layer = inner;
     texts.push(layer.text);
@@ -179,8 +179,21 @@ function foldCharacter(character: string): string {
   return lower.length === 1 ? lower : character;
 }
 
-/** The same with one layer of escapes taken away; undefined when there is none. */
-function unescape({ text, starts, ends }: Folded): Folded | undefined {
+/**
+ * What a text may be with one layer of escapes taken away. A line may end within an escape; but what stands before a blank can also make
+ * one that nobody wrote out of the first characters of a secret behind it ("%0 0…"), and take them away with it.
+ */
+function innerReadings(layer: Folded): readonly Folded[] {
+  const readings = [unescape(layer, "anywhere"), unescape(layer, "unbroken")].filter((inner) => inner !== undefined);
+  return readings[0]?.text === readings[1]?.text ? readings.slice(0, 1) : readings;
+}
+
+/** The same with one layer of escapes taken away, of all or of those with nothing between; undefined when there is none. */
+function unescape({ text, starts, ends }: Folded, which: "anywhere" | "unbroken"): Folded | undefined {
+  const isUnbroken = (from: number, to: number): boolean => {
+    for (let at = from + 1; at < to; at++) if (starts[at] !== ends[at - 1]) return false;
+    return true;
+  };
   const characters: string[] = [];
   const innerStarts: number[] = [];
   const innerEnds: number[] = [];
@@ -193,6 +206,7 @@ function unescape({ text, starts, ends }: Folded): Folded | undefined {
     }
   };
   for (const match of text.matchAll(ESCAPED)) {
+    if (which === "unbroken" && !isUnbroken(match.index, match.index + match[0].length)) continue;
     const [whole, percent, json, byte, hexEntity, decimal, entity, literal] = match;
     const hex = percent ?? json ?? byte ?? hexEntity;
     const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
