@@ -184,8 +184,8 @@ function foldCharacter(character: string): string {
  * one that nobody wrote out of the first characters of a secret behind it ("%0 0…"), and take them away with it.
  */
 function innerReadings(layer: Folded): readonly Folded[] {
-  const readings = [unescape(layer, "anywhere"), unescape(layer, "unbroken")].filter((inner) => inner !== undefined);
-  return readings[0]?.text === readings[1]?.text ? readings.slice(0, 1) : readings;
+  const [all, unbroken] = [unescape(layer, "anywhere"), unescape(layer, "unbroken")];
+  return [all, unbroken?.text === all?.text ? undefined : unbroken].filter((inner) => inner !== undefined);
 }
 
 /** The same with one layer of escapes taken away, of all or of those with nothing between; undefined when there is none. */
