@@ -1,6 +1,9 @@
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 
+/** Leaders of groups that end with this process. A group that is gone is none of them: its number may be another's by then. */
+const endedAtExit = new Set<number>();
+
 /**
  * Ends a process that was started `detached`, and everything it started in turn: politely first, by force when that has no
  * effect. Resolves when the whole group is gone.
@@ -9,11 +12,18 @@ export async function endProcessTree({ pid }: ChildProcess, patienceMs = 5000): 
   if (pid === undefined) return;
   const forceAt = Date.now() + patienceMs;
   while (signalGroup(pid, Date.now() < forceAt ? "SIGTERM" : "SIGKILL")) await delay(100);
+  endedAtExit.delete(pid);
 }
 
 /** Ends the tree at the latest when this process exits, before other exit hooks delete what the tree still uses. */
 export function endWithThisProcess({ pid }: ChildProcess): void {
-  if (pid !== undefined) process.prependOnceListener("exit", () => signalGroup(pid, "SIGKILL"));
+  if (pid === undefined) return;
+  if (!process.listeners("exit").includes(endAll)) process.prependListener("exit", endAll);
+  endedAtExit.add(pid);
+}
+
+function endAll(): void {
+  for (const pid of endedAtExit) signalGroup(pid, "SIGKILL");
 }
 
 /** A signal would end this process without its exit hooks; this lets them run, and a second signal does not cut them short. */
