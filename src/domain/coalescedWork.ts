@@ -1,6 +1,6 @@
 /**
  * Work that is wished for again and again: one run at a time, and wishes that come while it runs cause one more run, however many they
- * are. `work` catches what it throws; `onIdle` is called when no wish is left.
+ * are. `onIdle` is called when no wish is left. What `work` throws is thrown to those who wait, and keeps no later wish from being met.
  */
 export class CoalescedWork {
   readonly #work: () => Promise<void>;
@@ -30,12 +30,15 @@ export class CoalescedWork {
   }
 
   async #run(): Promise<void> {
-    while (this.#isWished) {
-      this.#isWished = false;
-      await this.#work();
+    try {
+      while (this.#isWished) {
+        this.#isWished = false;
+        await this.#work();
+      }
+    } finally {
+      // In the same turn as the last look, not when the promise has settled: a wish that comes in between would be nobody's.
+      this.#running = undefined;
+      this.#onIdle();
     }
-    // In the same turn as the last look, not in a `finally` of the promise: a wish that comes in between would be nobody's.
-    this.#running = undefined;
-    this.#onIdle();
   }
 }

@@ -40,3 +40,13 @@ test("one run at a time, and one more however many wishes come meanwhile", async
   await Promise.all([...wishes, work.idle()]);
   assert.deepEqual([begun, idle, work.isRunning], [2, 1, false]);
 });
+
+test("a run that fails tells those who wait for it, and the next wish is met", async () => {
+  let begun = 0;
+  const work = new CoalescedWork(async () => {
+    if (++begun === 1) throw new Error("the first one fails");
+  });
+  await assert.rejects(work.wish(), /the first one fails/);
+  await work.wish();
+  assert.deepEqual([begun, work.isRunning], [2, false]);
+});
