@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Leaders of groups that end with this process. A group that is gone is none of them: its number may be another's by then. */
+/** Leaders of groups that end with this process. One that is gone is forgotten: its number may be another's by then. */
 const endedAtExit = new Set<number>();
 
 /**
@@ -16,10 +16,15 @@ export async function endProcessTree({ pid }: ChildProcess, patienceMs = 5000): 
 }
 
 /** Ends the tree at the latest when this process exits, before other exit hooks delete what the tree still uses. */
-export function endWithThisProcess({ pid }: ChildProcess): void {
+export function endWithThisProcess(leader: ChildProcess): void {
+  const { pid } = leader;
   if (pid === undefined) return;
   if (!process.listeners("exit").includes(endAll)) process.prependListener("exit", endAll);
   endedAtExit.add(pid);
+  leader.once("exit", () => {
+    // What it started in turn may still be there.
+    if (!signalGroup(pid, 0)) endedAtExit.delete(pid);
+  });
 }
 
 function endAll(): void {
@@ -32,7 +37,8 @@ export function exitOnSignals(): void {
   for (const [signal, code] of Object.entries(codes)) process.on(signal, () => process.exit(code));
 }
 
-function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
+/** False when nothing of the group is there; 0 only looks. */
+function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(-pid, signal);
     return true;

@@ -70,7 +70,7 @@ export function unpackSummary({ products, totals, series, heat, ...others }: Pac
   };
 }
 
-/** Adds the fields to an object of its own: to spread them into another one takes twice as long, and a year has thousands. */
+/** Adds the fields to an object of its own: to spread them into another one would make each of a year's thousands twice. */
 function withTotals<Of extends object>(of: Of, values: Float64Array, at: number): Of & Totals {
   const into = of as Of & { -readonly [Field in keyof Totals]: Totals[Field] };
   into.calls = values[at + CALLS] ?? 0;

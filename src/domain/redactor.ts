@@ -184,8 +184,10 @@ function foldCharacter(character: string): string {
  * one that nobody wrote out of the first characters of a secret behind it ("%0 0…"), and take them away with it.
  */
 function innerReadings(layer: Folded): readonly Folded[] {
-  const [all, unbroken] = [unescape(layer, "anywhere"), unescape(layer, "unbroken")];
-  return [all, unbroken?.text === all?.text ? undefined : unbroken].filter((inner) => inner !== undefined);
+  const all = unescape(layer, "anywhere");
+  if (all === undefined) return [];
+  const unbroken = unescape(layer, "unbroken");
+  return unbroken === undefined || unbroken.text === all.text ? [all] : [all, unbroken];
 }
 
 /** The same with one layer of escapes taken away, of all or of those with nothing between; undefined when there is none. */

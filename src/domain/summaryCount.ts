@@ -142,7 +142,7 @@ export class SummaryCount {
         if (sums[from + CALLS] === 0) continue;
         series[at++] = start;
         series[at++] = ranks[product] ?? 0;
-        // A copy of a part, `set` of a `subarray`, takes several times as long for seven numbers.
+        // Number by number: `set` of a `subarray` would make an array for each of a year's 7 300 points.
         for (let field = 0; field < TOTALS_LENGTH; field++) series[at++] = sums[from + field] ?? 0;
       }
     }

@@ -30,7 +30,7 @@ export function formatShare(share: number): string {
   return `${percent().format(share * 100)} %`;
 }
 
-/** A part of an amount of money as a share; two amounts that read alike are 100 %, whatever a calculation has left behind the point. */
+/** A part of an amount of money as a share; equal amounts are 100 % of each other, also nothing of nothing. */
 export function formatShareOf(part: Money, whole: Money): string {
   return Math.round(part) === Math.round(whole) ? formatShare(1) : formatShare(part / whole);
 }

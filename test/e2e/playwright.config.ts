@@ -12,9 +12,8 @@ const EXPECT_MS = 30_000;
 const ACTION_MS = 15_000;
 
 /**
- * A spec waits for its VS Code and its person as well as it works: of two cores, two leave a sixth to nobody, three hardly anything. On a
- * machine so many times slower than the reference already a window that nobody uses keeps a core busy: there two finish later than one
- * after the other.
+ * A spec also waits: of two cores two specs left a sixth idle, three a sixteenth. On a machine so many times slower than the reference
+ * already a window that nobody uses keeps a core busy: there two finish later than one after the other.
  */
 const SLOW = 4;
 const AT_A_TIME = 3;
@@ -23,7 +22,7 @@ const LONG = "**/{teamLedger,secrets}.spec.ts";
 
 export default defineConfig({
   projects: [
-    // Begun first: each takes a minute, and as the last one it would take it alone.
+    // Begun first: what is long and comes late in the alphabet would end alone.
     { name: "long", testDir: "specs", testMatch: LONG },
     { name: "specs", testDir: "specs", testIgnore: LONG },
     // The README's, taken by `npm run pictures` only.

@@ -398,9 +398,10 @@ describe("the program as a process", () => {
   });
 
   for (const seed of [11, 4711]) {
-    test(`editor windows and processes in any order share one ledger, one quota and one truth (seed ${seed})`, async () => {
+    test(`editor windows and processes in any order share one ledger, one quota and one truth (seed ${seed})`, async (t) => {
       // Whose limits nobody else uses: those who asked a moment ago, from other ledgers, share no quota with these.
       const service = await startService();
+      t.after(() => service.close());
       const shared = person({ DEEPVUE_BASE_URL: service.url });
       mkdirSync(join(shared.ledger, ".."), { recursive: true });
       const account = liveAccount(service.credentials, service.url, "enterprise");
@@ -469,7 +470,6 @@ describe("the program as a process", () => {
       } finally {
         for (const window of windows) await window.close();
         shared.remove();
-        await service.close();
       }
     });
   }

@@ -31,12 +31,13 @@ test("what is not quite nothing or everything never reads as such", () => {
 
 test("two amounts that read alike are all of each other, others never", () => {
   const spent = 7_440_000;
-  // A forecast is a calculated amount.
+  // Amounts are whole numbers; a fraction that a calculation left would not be read either.
   const wholes = [spent, spent + 0.2, spent + 1, spent - 1_000_000];
   assert.deepEqual(
     wholes.map((whole) => formatShareOf(spent, whole)),
     ["100.0 %", "100.0 %", ">99.9 %", "115.5 %"],
   );
+  assert.equal(formatShareOf(0, 0), "100.0 %");
 });
 
 test("changes carry their sign in words that a screen reader says", () => {
