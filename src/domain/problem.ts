@@ -92,9 +92,17 @@ export class ProblemError extends Error {
 /** The problem that an unknown thrown value stands for. */
 export function problemOf(error: unknown): Problem {
   if (isProblemError(error)) return error.problem;
-  if (error instanceof Error && error.name === "AbortError") return { kind: "cancelled", detail: "cancelled" };
+  if (error instanceof Error && isCancellation(error)) return { kind: "cancelled", detail: "cancelled" };
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return { kind: "internal", detail: lineOf(detail) };
+}
+
+/**
+ * An abort, or VS Code's `CancellationError`, known by both its texts (vs/base/common/errors.ts): when an editor window goes, whatever
+ * still waits for an answer of VS Code is given that.
+ */
+function isCancellation({ name, message }: Error): boolean {
+  return name === "AbortError" || (name === "Canceled" && message === "Canceled");
 }
 
 function oneLineEach(problem: Problem): Problem {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
 import { patience, patient } from "../../scripts/patience.ts";
 import { root } from "../../scripts/setup/root.mjs";
-import { browserProgram } from "../support/browser.ts";
+import { browserProgram, SHORT_LIVED } from "../support/browser.ts";
 
 /** Several times what the slowest test takes on a quiet machine; what needs more says so itself. */
 const TEST_MS = 120_000;
@@ -40,7 +40,7 @@ export default defineConfig({
   timeout: patient(TEST_MS),
   expect: { timeout: patient(EXPECT_MS), toPass: { timeout: patient(EXPECT_MS) } },
   use: {
-    launchOptions: browserProgram(),
+    launchOptions: browserProgram(SHORT_LIVED),
     actionTimeout: patient(ACTION_MS),
     navigationTimeout: patient(60_000),
     screenshot: "only-on-failure",

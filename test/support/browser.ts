@@ -23,17 +23,43 @@ const ONE_TURN = `{
   document.adoptedStyleSheets.push(sheet);
 }`;
 
+/**
+ * For pages that live for seconds, where nobody measures. What is compiled for its second hour takes more processor than it gives back;
+ * and a script that is compiled while it arrives is compiled at each opening of a VS Code, though the browser has kept what it was
+ * compiled to. The switch takes the place of Playwright's own (its chromiumSwitches.ts), whose features follow.
+ */
+export const SHORT_LIVED = [
+  "--js-flags=--no-turbofan",
+  `--disable-features=${[
+    "ScriptStreaming",
+    "BackgroundResourceFetch",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+  ].join(",")}`,
+] as const;
+
 /** How to start the browser of this machine. */
-export function browserProgram(): { executablePath: string; args: string[] } {
+export function browserProgram(more: readonly string[] = []): { executablePath: string; args: string[] } {
   const executablePath = chromiumPath();
   if (!executablePath) throw new Error("No Chromium found; the npm scripts install it where they can.");
-  return { executablePath, args: flags };
+  return { executablePath, args: [...flags, ...more] };
 }
 
 /** A browser that keeps what it stores in the given folder. */
-export async function launchBrowser(profile: string): Promise<BrowserContext> {
+export async function launchBrowser(profile: string, more: readonly string[] = []): Promise<BrowserContext> {
   const browser = await chromium.launchPersistentContext(profile, {
-    ...browserProgram(),
+    ...browserProgram(more),
     viewport: windowSize,
     locale: "en-US",
     // Nothing is drawn sixty times a second for the eye alone.

@@ -153,8 +153,7 @@ export class Synchronizer {
       if (syncedAt !== undefined && syncedAt !== before.syncedAt)
         await writeLane(ledger, account.id, "refresh", { ...IDLE_LANE, attemptedAt: syncedAt, syncedAt });
     } catch (error) {
-      const problem = problemOf(error);
-      if (problem.kind !== "cancelled") this.#onOwnTrouble(account.id, problem, askerOf(request));
+      this.#tellOwnTrouble(account.id, problemOf(error), askerOf(request));
       throw error;
     }
     this.#onReady(account.id);
@@ -265,9 +264,14 @@ export class Synchronizer {
       this.#onReady(account.id);
       return service;
     } catch (error) {
-      this.#onOwnTrouble(account.id, problemOf(error), asker);
+      this.#tellOwnTrouble(account.id, problemOf(error), asker);
       throw error;
     }
+  }
+
+  /** What somebody called off, or a window that goes, is no trouble. */
+  #tellOwnTrouble(accountId: string, problem: Problem, asker: Asker): void {
+    if (problem.kind !== "cancelled") this.#onOwnTrouble(accountId, problem, asker);
   }
 
   async #fetchAll(

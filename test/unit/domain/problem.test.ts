@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Problem, ProblemError, problemOf } from "../../../src/domain/problem.ts";
+import { canceledByVsCode } from "../../support/canceledByVsCode.ts";
 
 test("whatever is thrown becomes a problem", () => {
   const offline: Problem = { kind: "offline", detail: "ENOTFOUND" };
@@ -10,6 +11,8 @@ test("whatever is thrown becomes a problem", () => {
     [new ProblemError(offline), offline],
     [aborted, { kind: "cancelled", detail: "cancelled" }],
     [new DOMException("stop", "AbortError"), { kind: "cancelled", detail: "cancelled" }],
+    [canceledByVsCode(), { kind: "cancelled", detail: "cancelled" }],
+    [Object.assign(new Error("no more"), { name: "Canceled" }), { kind: "internal", detail: "Canceled: no more" }],
     [new TypeError("x is not a function"), { kind: "internal", detail: "TypeError: x is not a function" }],
     ["text", { kind: "internal", detail: "text" }],
     [undefined, { kind: "internal", detail: "undefined" }],

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { othersTurnUntil, shownTrouble, troubleAfter } from "../../../../src/app/screen/ownTrouble.ts";
+import { startHistory } from "../../../../src/app/sync/backfill.ts";
 import type { Credentials, StoredToken } from "../../../../src/domain/account.ts";
 import type { SessionStore } from "../../../../src/domain/ports.ts";
 import { ProblemError } from "../../../../src/domain/problem.ts";
 import { fixedAccount } from "../../../../src/sandbox/sandboxAccount.ts";
 import { openApplication } from "../../../support/application.ts";
+import { canceledByVsCode } from "../../../support/canceledByVsCode.ts";
 import { madeUpRows } from "../../../support/madeUpRows.ts";
 import { SimulatedTime } from "../../../support/simulatedTime.ts";
 
@@ -160,5 +162,44 @@ for (const { lacks, kind, requests } of STORAGES) {
     await time.advance(30 * MINUTE);
     assert.equal(poor.model.state.problem, undefined);
     assert.ok(application.reports().length > reports);
+  });
+}
+
+/** How often the secret storage still answers before its window goes: before the first question, and in the middle of a run. */
+for (const answers of [0, 1, 2, 3, 5, 8]) {
+  test(`a window that goes while its secret storage is asked, after ${answers} answers: no trouble of anybody's, and the next one goes on at once`, async (t) => {
+    const time = new SimulatedTime("2026-11-20T04:00:00Z");
+    const account = fixedAccount(() => ROWS);
+    const application = await openApplication({ account, clock: time.clock, time: time.source, zone: "UTC" });
+    t.after(() => application.close());
+    let left = answers;
+    const stored = browserStore(() => application.sandbox.credentials);
+    const unlessGone = <T>(answer: () => Promise<T>): Promise<T> =>
+      left-- > 0 ? answer() : Promise.reject(canceledByVsCode());
+    const going = await application.openWindow("going", {
+      sessionStore: () => ({
+        ...stored,
+        credentials: () => unlessGone(async () => stored.credentials()),
+        token: () => unlessGone(async () => stored.token()),
+      }),
+    });
+    time.heed(() => application.isBusy());
+    const told = new Set<string>();
+    going.model.onDidChange(({ problem }) => void (problem && told.add(problem.kind)));
+    application.model.onDidChange(({ problem }) => void (problem && told.add(problem.kind)));
+    await startHistory(application.ledger, application.account.id, "2026-08-01");
+    const dates = [{ since: "2026-08-01", until: "2026-11-20" }];
+    const request = { lane: "history", dates, maxAgeMs: 0, use: "background", whenTaken: "leave" } as const;
+    await assert.rejects(
+      going.synchronizer.sync(application.account, request, new AbortController().signal),
+      /Canceled|cancelled/,
+    );
+    const { problem, failures } = await application.lane("history");
+    assert.deepEqual({ problem, failures }, { problem: undefined, failures: 0 });
+    const before = application.reports().length;
+    application.startBackground(20);
+    await time.advance(10_000);
+    assert.ok(application.reports().length > before, "the load goes on");
+    assert.deepEqual([...told], []);
   });
 }
