@@ -26,7 +26,8 @@ const ONE_TURN = `{
 /**
  * For pages that live for seconds, where nobody measures. What is compiled for its second hour takes more processor than it gives back;
  * and a script that is compiled while it arrives is compiled at each opening of a VS Code, though the browser has kept what it was
- * compiled to. The switch takes the place of Playwright's own (its chromiumSwitches.ts), whose features follow.
+ * compiled to. The switch takes the place of Playwright's own (its chromiumSwitches.ts), whose features follow, but for those of
+ * Windows and of Edge.
  */
 export const SHORT_LIVED = [
   "--js-flags=--no-turbofan",
