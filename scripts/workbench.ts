@@ -49,6 +49,8 @@ const calmSettings = {
   "telemetry.telemetryLevel": "off",
   "window.menuBarVisibility": "compact",
   "workbench.colorTheme": "Default Dark Modern",
+  // The file of the settings, where it is edited, does not cover the window.
+  "workbench.editor.useModal": "off",
   "workbench.reduceMotion": "on",
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "workbench.startupEditor": "none",

@@ -1,6 +1,6 @@
-// What every spec starts from. `editors` is one VS Code server and one browser for each process of the runner; a spec takes a VS
-// Code as after a first installation from it, in `beforeAll`, and need not end it: that happens when the next one is opened, and
-// whatever fails.
+// What every story starts from. `editors` is one VS Code server and one browser for each process of the runner; a story takes a VS
+// Code from it, in `beforeAll`, and need not end it: that happens when the next one is opened, and whatever fails. The first story of
+// a spec has it as after a first installation; one that follows there goes on in the same window, signed out, nothing open, no history.
 //
 //   story("what it is about", () => {
 //     let workbench: ServiceWorkbench;
@@ -16,12 +16,17 @@ import { patient } from "../../scripts/patience.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../sandbox/server.ts";
 import { endWhenBlocked } from "../support/blockedLoop.ts";
 import { freshCredentials, type ServiceWorkbench } from "../support/signedIn.ts";
+import { startOver } from "../support/startOver.ts";
 import { SharedVsCode, type Workbench, type WorkbenchSetup } from "../support/workbench.ts";
+import { UserSettings } from "./pages/userSettings.ts";
 
 export interface Editors {
   /** A VS Code with the extension, as after its installation. */
   open(setup: WorkbenchSetup): Promise<Workbench>;
-  /** The same on our views, signed out, with the sandbox in the service's place. */
+  /**
+   * The same on our views, signed out, with the sandbox in the service's place. What an earlier story of the same spec has left is gone
+   * on with, where settings and environment are the same: opening a VS Code costs more than most stories do.
+   */
   openWithService(setup: WorkbenchSetup, service: SandboxOptions): Promise<ServiceWorkbench>;
 }
 
@@ -34,7 +39,11 @@ export const test = base.extend<object, { editors: Editors; loopWatch: void }>({
     async ({ playwright: _ }, use) => {
       const vsCode = new SharedVsCode();
       let sandbox: Sandbox | undefined;
+      let last: { readonly kind: string; readonly workbench: Workbench; readonly settings: string } | undefined;
+      const start = async (service: SandboxOptions, port?: number): Promise<Sandbox> =>
+        (sandbox = await startSandbox({ credentials: freshCredentials(), port, ...service }));
       const leave = async (): Promise<void> => {
+        last = undefined;
         await vsCode.leave();
         await sandbox?.close();
         sandbox = undefined;
@@ -46,11 +55,20 @@ export const test = base.extend<object, { editors: Editors; loopWatch: void }>({
             return vsCode.open(setup);
           },
           async openWithService(setup, service) {
+            const [spec] = test.info().titlePath;
+            const kind = JSON.stringify([spec, setup.settings, setup.env]);
+            if (last?.kind === kind && sandbox !== undefined) {
+              const { workbench } = last;
+              await startOver(workbench, last.settings);
+              await sandbox.close();
+              return { ...workbench, sandbox: await start(service, Number(new URL(sandbox.url).port)) };
+            }
             await leave();
-            const started = (sandbox = await startSandbox({ credentials: freshCredentials(), ...service }));
+            const started = await start(service);
             const settings = { "deepvue.apiBaseUrl": started.url, "deepvue.plan": "enterprise", ...setup.settings };
             const workbench = await vsCode.open({ ...setup, settings });
             await workbench.activityBar.openDeepvue();
+            last = { kind, workbench, settings: new UserSettings(workbench).text() };
             return { ...workbench, sandbox: started };
           },
         });

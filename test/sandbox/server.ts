@@ -18,6 +18,8 @@ export interface SandboxOptions {
   readonly account: SandboxAccount;
   /** Default `Date.now`. Decides which rows exist, token life and rate limits; it may run faster than the real time. */
   readonly clock?: Clock;
+  /** Where to listen; by default on a free port. */
+  readonly port?: number | undefined;
   readonly credentials?: Credentials;
   /** Default `enterprise`. */
   readonly plan?: Plan;
@@ -62,7 +64,7 @@ export interface Sandbox {
 /** What the sandbox accepts unless told otherwise; known to everybody, so it protects nothing. */
 const SANDBOX_CREDENTIALS: Credentials = { clientId: "sandbox-client", clientSecret: "sandbox-secret" };
 
-/** Starts the service on a free port. */
+/** Starts the service. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { account, clock = Date.now, credentials = SANDBOX_CREDENTIALS, plan = "enterprise" } = options;
   const access = createAccess({
@@ -72,7 +74,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   const faults = createFaultPlan(options.faults ?? {});
   const requests: OpenRecord[] = [];
-  let port = 0;
+  let port = options.port ?? 0;
   const origin = (): string => `http://127.0.0.1:${port}`;
   const service = createService({
     account,

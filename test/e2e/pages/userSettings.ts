@@ -10,15 +10,24 @@ import { STEP, untilDone } from "./clicking.ts";
  */
 export class UserSettings {
   readonly #workbench: Workbench;
+  readonly #file: string;
 
   constructor(workbench: Workbench) {
     this.#workbench = workbench;
+    this.#file = join(workbench.profile, "server", "User", "settings.json");
+  }
+
+  /** The whole file. */
+  text(): string {
+    return readFileSync(this.#file, "utf8");
   }
 
   async change(changes: Record<string, unknown>): Promise<void> {
-    const { page, commands, profile } = this.#workbench;
-    const file = join(profile, "server", "User", "settings.json");
-    const text = JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), ...changes });
+    await this.replace(JSON.stringify({ ...JSON.parse(this.text()), ...changes }));
+  }
+
+  async replace(text: string): Promise<void> {
+    const { page, commands } = this.#workbench;
     const group = page.locator(".editor-group-container");
     await untilDone(async () => {
       if ((await group.getByRole("tab", { name: "settings.json" }).count()) === 0)
@@ -28,7 +37,7 @@ export class UserSettings {
       await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
       // Pasted, for brackets and quotes that are typed would be closed a second time.
       for (const key of ["Control+A", "Control+V", "Control+S"]) await page.keyboard.press(key);
-      await expect.poll(() => readFileSync(file, "utf8"), STEP).toBe(text);
+      await expect.poll(() => this.text(), STEP).toBe(text);
     });
   }
 }

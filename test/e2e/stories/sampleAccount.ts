@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { patient } from "../../../scripts/patience.ts";
+import { fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
 import { takeScreenshot, takeScreenshots } from "../../support/screenshots.ts";
 import { amountIn, paise, rupees, shownTotals, totalsOf } from "../../support/surfaces.ts";
 import type { Workbench } from "../../support/workbench.ts";
@@ -10,13 +11,9 @@ story("the sample account", () => {
   let workbench: Workbench;
   let settings: UserSettings;
   test.beforeAll(async ({ editors }) => {
-    workbench = await editors.open({
-      name: "sample-account",
-      // The second keeps the file of the settings, which stays open, from covering the window.
-      settings: { "deepvue.alerts.enabled": false, "workbench.editor.useModal": "off" },
-    });
+    workbench = await editors.openWithService({ name: "sample-account" }, { account: fixedAccount(() => []) });
     settings = new UserSettings(workbench);
-    await workbench.activityBar.openDeepvue();
+    await settings.change({ "deepvue.alerts.enabled": false });
   });
 
   test("before it: the packaged extension shows its views and its status item", async () => {

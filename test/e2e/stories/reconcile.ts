@@ -37,6 +37,54 @@ function csvOf(rows: ReturnType<typeof madeUpRows>): string {
   return [HEADING.join(","), ...lines, ""].join("\n");
 }
 
+story("report files on a computer that never signed in", () => {
+  const year = frozenYear();
+  const older = madeUpRows("2021-04-05", "2021-04-20", 20);
+  let workbench: ServiceWorkbench;
+  test.beforeAll(async ({ editors }) => {
+    workbench = await editors.openWithService({ name: "import-unsigned" }, { account: year.account });
+    await workbench.activityBar.openDeepvue();
+  });
+
+  async function importAs(clientId: string): Promise<void> {
+    const path = join(workbench.profile, "april-2021.csv");
+    writeFileSync(path, csvOf(older));
+    await workbench.commands.run("Deepvue: Import Report Files…");
+    await workbench.quickInput.waitFor("Whose Are They");
+    await takeScreenshot(workbench.page, "import-unsigned-prompt");
+    await workbench.quickInput.enter(clientId);
+    await openFile(workbench, path, "Import Report Files into");
+    await workbench.dialog.box.waitFor();
+  }
+
+  test("a no leaves nobody signed in; a yes shows the numbers, says what is missing, and asks the service nothing", async () => {
+    const { dialog, notifications, sandbox, statusBar, tree } = workbench;
+    await importAs(sandbox.credentials.clientId);
+    await dialog.press("Cancel");
+    await soon(() => tree("Products").welcome.innerText()).toMatch(/Import them/);
+    await importAs(sandbox.credentials.clientId);
+    await dialog.press("Import");
+    await notifications.press("Imported: 320 rows read, 320 new", "Show Them");
+    await soon(() => statusBar.text()).toBe(`≥ ${formatMoney(chargeOf(older))}`);
+    await soon(() => statusBar.label()).toMatch(/The client secret is not here/);
+    await takeScreenshot(workbench.page, "import-unsigned");
+    assert.deepEqual(sandbox.requests, []);
+  });
+
+  test("signing in with that client id goes on with the same history", async () => {
+    const { commands, notifications, sandbox, signInPrompts, statusBar } = workbench;
+    await commands.run("Deepvue: Sign In…");
+    await signInPrompts.enter(sandbox.credentials);
+    await notifications.waitFor("Signed in to Deepvue");
+    // What the import has shown reaches into the 21st: the file's days are UTC dates, and those of a period India's.
+    await chooseDates(workbench, "2021-04-05", "2021-04-20");
+    const until20th = older.filter(({ at }) => at < Date.UTC(2021, 3, 20, 18, 30) * 1000);
+    assert.equal(older.length - until20th.length, 5);
+    await soon(() => statusBar.text()).toContain(formatMoney(chargeOf(until20th)));
+    assert.ok(sandbox.requests.length > 0);
+  });
+});
+
 story("an invoice, held against the ledger, and files that are imported", () => {
   const year = frozenYear();
   /** Days that have long been final. */
@@ -178,53 +226,5 @@ story("an invoice, held against the ledger, and files that are imported", () => 
     await openFile(workbench, path, "Import Report Files into");
     const said = await notifications.waitFor("This can not be read as a report of Deepvue's.");
     assert.match(said, /“holiday\.csv”: It has no row with the headings Transaction Id, .*Nothing was stored\./);
-  });
-});
-
-story("report files on a computer that never signed in", () => {
-  const year = frozenYear();
-  const older = madeUpRows("2021-04-05", "2021-04-20", 20);
-  let workbench: ServiceWorkbench;
-  test.beforeAll(async ({ editors }) => {
-    workbench = await editors.openWithService({ name: "import-unsigned" }, { account: year.account });
-    await workbench.activityBar.openDeepvue();
-  });
-
-  async function importAs(clientId: string): Promise<void> {
-    const path = join(workbench.profile, "april-2021.csv");
-    writeFileSync(path, csvOf(older));
-    await workbench.commands.run("Deepvue: Import Report Files…");
-    await workbench.quickInput.waitFor("Whose Are They");
-    await takeScreenshot(workbench.page, "import-unsigned-prompt");
-    await workbench.quickInput.enter(clientId);
-    await openFile(workbench, path, "Import Report Files into");
-    await workbench.dialog.box.waitFor();
-  }
-
-  test("a no leaves nobody signed in; a yes shows the numbers, says what is missing, and asks the service nothing", async () => {
-    const { dialog, notifications, sandbox, statusBar, tree } = workbench;
-    await importAs(sandbox.credentials.clientId);
-    await dialog.press("Cancel");
-    await soon(() => tree("Products").welcome.innerText()).toMatch(/Import them/);
-    await importAs(sandbox.credentials.clientId);
-    await dialog.press("Import");
-    await notifications.press("Imported: 320 rows read, 320 new", "Show Them");
-    await soon(() => statusBar.text()).toBe(`≥ ${formatMoney(chargeOf(older))}`);
-    await soon(() => statusBar.label()).toMatch(/The client secret is not here/);
-    await takeScreenshot(workbench.page, "import-unsigned");
-    assert.deepEqual(sandbox.requests, []);
-  });
-
-  test("signing in with that client id goes on with the same history", async () => {
-    const { commands, notifications, sandbox, signInPrompts, statusBar } = workbench;
-    await commands.run("Deepvue: Sign In…");
-    await signInPrompts.enter(sandbox.credentials);
-    await notifications.waitFor("Signed in to Deepvue");
-    // What the import has shown reaches into the 21st: the file's days are UTC dates, and those of a period India's.
-    await chooseDates(workbench, "2021-04-05", "2021-04-20");
-    const until20th = older.filter(({ at }) => at < Date.UTC(2021, 3, 20, 18, 30) * 1000);
-    assert.equal(older.length - until20th.length, 5);
-    await soon(() => statusBar.text()).toContain(formatMoney(chargeOf(until20th)));
-    assert.ok(sandbox.requests.length > 0);
   });
 });

@@ -4,6 +4,7 @@ import { frozenYear } from "../../support/frozenYear.ts";
 import { takeScreenshot } from "../../support/screenshots.ts";
 import { type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
 import { shownTotals, totalsOf } from "../../support/surfaces.ts";
+import { UserSettings } from "../pages/userSettings.ts";
 import { soon, story, test } from "../vsCode.ts";
 
 /** A day of the running year, counted here on its own: the start of the financial year, and of the cycle from the fifth. */
@@ -17,9 +18,11 @@ story("periods of business", () => {
   const year = frozenYear();
   const starts = startsOn(year.today);
   let workbench: ServiceWorkbench;
+  let settings: UserSettings;
   test.beforeAll(async ({ editors }) => {
-    const settings = { "deepvue.billingCycleStart": 5, "deepvue.budget": { monthly: 50_000 } };
-    workbench = await editors.openWithService({ name: "business-periods", settings }, { account: year.account });
+    workbench = await editors.openWithService({ name: "business-periods" }, { account: year.account });
+    settings = new UserSettings(workbench);
+    await settings.change({ "deepvue.billingCycleStart": 5, "deepvue.budget": { monthly: 50_000 } });
     await signIn(workbench, workbench.sandbox.credentials);
     await workbench.openDashboard();
   });
