@@ -12,6 +12,8 @@ export interface NodeTestFiles {
   readonly node: string;
   /** What is said of the Node, where it is not the one that all others run on. */
   readonly name?: string;
+  /** What it is given besides the flags that all have. */
+  readonly flags?: readonly string[];
   readonly patterns: readonly string[];
   /**
    * The name of a process that all of them have together: files which change nothing that another could find. They have a file's limit
@@ -45,7 +47,7 @@ export async function runNodeTests(options: NodeTestOptions): Promise<Counts> {
   const { say = console.error, output = (text: string) => process.stdout.write(text) } = options;
   const programs: TestProgram[] = [];
   const had = new Set<string>();
-  for (const { patterns, together, node, name } of options.files) {
+  for (const { patterns, together, node, name, flags = [] } of options.files) {
     const found = globSync([...patterns], { cwd: root }).toSorted();
     if (found.length === 0) {
       say(`✖ No test files match ${patterns.join(" ")}`);
@@ -54,8 +56,9 @@ export async function runNodeTests(options: NodeTestOptions): Promise<Counts> {
     const files = found.filter((file) => !had.has(`${node} ${file}`));
     for (const file of files) had.add(`${node} ${file}`);
     const on = name === undefined ? "" : ` (${name})`;
-    if (together === undefined) programs.push(...files.map((file) => ({ node, what: file + on, args: [file] })));
-    else programs.push({ node, what: `${together}: ${files.length} files${on}`, args: [TOGETHER, ...files] });
+    if (together === undefined)
+      programs.push(...files.map((file) => ({ node, what: file + on, args: [...flags, file] })));
+    else programs.push({ node, what: `${together}: ${files.length} files${on}`, args: [...flags, TOGETHER, ...files] });
   }
   const msLeftOfAll = fromNow(options.limitMs);
   const waiting = programs.values();
@@ -104,7 +107,7 @@ interface TestProgram {
   readonly node: string;
   /** What is said of it. */
   readonly what: string;
-  /** Of Node, after its flags. */
+  /** Of Node, after the flags that all have. */
   readonly args: readonly string[];
 }
 

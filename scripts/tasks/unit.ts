@@ -1,9 +1,11 @@
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { buildThread } from "../builtThread.ts";
 import { measurePatience } from "../calibration.ts";
 import type { Counts } from "../counts.ts";
 import { type NodeTestFiles, runNodeTests } from "../nodeTests.ts";
 import { node22 } from "../setup/node22.mjs";
+import { root } from "../setup/root.mjs";
 
 /** What runs on the SQLite or the streams of older VS Code versions is tested there too; the clocks of zones run on neither. */
 const ledgerOnNode22 = "test/unit/ledger/!(rows)/**/*.test.ts";
@@ -20,6 +22,9 @@ const SHARING = ["domain", "view", "webview", "code", "deepvue"];
 
 /** Of theirs, what takes so long that it had better have a process of its own. */
 const LONG_WORK = "test/unit/{domain/watch/anomaly/score,domain/zoneClock,view/midnight}.test.ts";
+
+/** For Node 22 most of what a small file takes is stripping types, again in every process. */
+const STRIPPED_ONCE = join(root, "scripts", "setup", "strippedOnce.mjs");
 
 /** Files at a time, by processor: many of them wait for timers, threads and other processes more than they work. */
 const FILES_PER_PROCESSOR = 2;
@@ -38,7 +43,7 @@ export async function run(args: string[]): Promise<Counts> {
   const limits = { filesAtATime, testMs, fileMs, limitMs };
   if (args.length > 0) return runNodeTests({ ...limits, files: [on(...args)] });
   console.log(`unit tests, Node ${process.version}; those of ledger and service also on Node 22`);
-  const older = { node: node22, name: "Node 22" };
+  const older = { node: node22, name: "Node 22", flags: [`--import=${STRIPPED_ONCE}`] };
   const shared = SHARING.map((floor) => sharing(floor, on(`test/unit/${floor}/**/*.test.ts`)));
   return runNodeTests({
     ...limits,

@@ -7,6 +7,7 @@ import { patient } from "../../scripts/patience.ts";
 import type { Account, Credentials } from "../../src/domain/account.ts";
 import type { SyncPhase } from "../../src/domain/appState.ts";
 import { fasterClock, fasterTime, listLog, openEditorWindow } from "./editorWindow.ts";
+import { inheritedFlags } from "./inheritedFlags.ts";
 
 export interface ProgramOptions {
   readonly path: string;
@@ -42,10 +43,9 @@ export interface EditorProcess {
 }
 
 export function startEditorProcess(options: ProgramOptions): EditorProcess {
-  const flags = process.execArgv.filter((flag) => !flag.startsWith("--test"));
   const child: ChildProcess = spawn(
     process.execPath,
-    [...flags, fileURLToPath(import.meta.url), JSON.stringify(options)],
+    [...inheritedFlags(), fileURLToPath(import.meta.url), JSON.stringify(options)],
     { stdio: ["pipe", "pipe", "inherit"] },
   );
   const lines: ProgramLine[] = [];

@@ -8,6 +8,7 @@ import { type Problem, problemOf } from "../../src/domain/problem.ts";
 import type { ReportWindow } from "../../src/domain/report.ts";
 import type { Transaction } from "../../src/domain/transaction.ts";
 import { SqliteLedger } from "../../src/ledger/sqliteLedger.ts";
+import { inheritedFlags } from "./inheritedFlags.ts";
 import { format, reportOf, takeIn } from "./ledgers.ts";
 
 /** Rows per window of {@link windowRows}. */
@@ -39,8 +40,7 @@ export function startProgram(
   number = 0,
   options: SpawnOptions & { readonly before?: string } = {},
 ): ChildProcess {
-  const flags = process.execArgv.filter((flag) => !flag.startsWith("--test"));
-  const command = [process.execPath, ...flags, fileURLToPath(import.meta.url), task, path, String(number)];
+  const command = [process.execPath, ...inheritedFlags(), fileURLToPath(import.meta.url), task, path, String(number)];
   const { before = "true", ...rest } = options;
   return spawn("sh", ["-c", `${before}; exec "$@"`, "sh", ...command], { stdio: ["pipe", "pipe", "inherit"], ...rest });
 }

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { problemOf } from "../../src/domain/problem.ts";
 import { SqliteLedger } from "../../src/ledger/sqliteLedger.ts";
+import { inheritedFlags } from "./inheritedFlags.ts";
 import { ensureAccount, format } from "./ledgers.ts";
 
 export type OpeningTask =
@@ -28,8 +29,7 @@ export interface OpeningProcess {
 }
 
 export async function startOpeningProcess(): Promise<OpeningProcess> {
-  const execArgv = process.execArgv.filter((flag) => !flag.startsWith("--test"));
-  const child: ChildProcess = fork(fileURLToPath(import.meta.url), { execArgv });
+  const child: ChildProcess = fork(fileURLToPath(import.meta.url), { execArgv: inheritedFlags() });
   await once(child, "message");
   return {
     async do(task) {

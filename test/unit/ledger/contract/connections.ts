@@ -14,6 +14,7 @@ import { startLedgerThread } from "../../../../src/ledger/thread/ledgerThread.ts
 import { ledgerInOwnThread } from "../../../../src/ledger/thread/ownThread.ts";
 import type { Wire } from "../../../../src/ledger/thread/rpc.ts";
 import { WorkerLedger } from "../../../../src/ledger/thread/workerLedger.ts";
+import { inheritedFlags } from "../../../support/inheritedFlags.ts";
 import { format, workerFile } from "../../../support/ledgers.ts";
 
 /** The blocking ledger as the port: what it does at once, or in steps, is promised. */
@@ -98,7 +99,7 @@ export function withoutThread(path: string): Ledger {
 
 /** The same calls, carried out by another process: its locks, its view of the file, its own name in leases. */
 export function inAnotherProcess(path: string): Ledger {
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), path], {
+  const child = spawn(process.execPath, [...inheritedFlags(), fileURLToPath(import.meta.url), path], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     serialization: "advanced",
   });
