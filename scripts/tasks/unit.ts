@@ -26,8 +26,8 @@ const LONG_WORK = "test/unit/{domain/watch/anomaly/score,domain/zoneClock,view/m
 /** For Node 22 most of what a small file takes is stripping types, again in every process. */
 const STRIPPED_ONCE = join(root, "scripts", "setup", "strippedOnce.mjs");
 
-/** Files at a time, by processor: many of them wait for timers, threads and other processes more than they work. */
-const FILES_PER_PROCESSOR = 2;
+/** Files at a time, by processor: many wait for timers, threads and other processes more than they work. With two a twentieth was idle. */
+const FILES_PER_PROCESSOR = 2.5;
 /** As many tests may be flaky on a busy machine. */
 const TRIED_AGAIN = 3;
 /** Each several times what the slowest takes. */
@@ -39,7 +39,7 @@ const limitMs = 600_000;
 export async function run(args: string[]): Promise<Counts> {
   await measurePatience();
   await buildThread();
-  const filesAtATime = FILES_PER_PROCESSOR * availableParallelism();
+  const filesAtATime = Math.round(FILES_PER_PROCESSOR * availableParallelism());
   const limits = { filesAtATime, testMs, fileMs, limitMs };
   if (args.length > 0) return runNodeTests({ ...limits, files: [on(...args)] });
   console.log(`unit tests, Node ${process.version}; those of ledger and service also on Node 22`);
