@@ -1,4 +1,4 @@
-import { measurePatience, weekParseMs } from "../calibration.ts";
+import { measurePatience, weekParseNow } from "../calibration.ts";
 import { type Counts, describeCounts, sumOf } from "../counts.ts";
 import { fromNow, whenOver } from "../limitedRun.ts";
 import { endProcessesOf, ownRun } from "../setup/runProcesses.mjs";
@@ -11,18 +11,16 @@ const parts = { check, unit, host, e2e };
 
 export async function run(): Promise<Counts> {
   const summary: { name: string; counts: Counts; seconds: number }[] = [];
-  /** Before each part and after the last: a shared machine may be half as fast in the middle of a run as at its start. */
   const parsed: string[] = [];
-  const look = async (): Promise<void> => void parsed.push(((await weekParseMs()) / 1000).toFixed(2));
   await measurePatience();
   for (const [name, part] of Object.entries(parts)) {
-    await look();
+    parsed.push(await weekParseNow());
     console.log(`\n== ${name}`);
     const start = performance.now();
     const counts = await withinItsLimit(name, part).catch(failedAsAWhole);
     summary.push({ name, counts, seconds: Math.round((performance.now() - start) / 1000) });
   }
-  await look();
+  parsed.push(await weekParseNow());
   console.log(`\nJSON.parse of a week's report before each part, and at the end: ${parsed.join(", ")} s`);
   for (const { name, counts, seconds } of summary) console.log(`${name}: ${describeCounts(counts)} (${seconds} s)`);
   return sumOf(summary.map(({ counts }) => counts));
