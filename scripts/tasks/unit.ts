@@ -23,8 +23,8 @@ const SHARING = ["domain", "view", "webview", "code", "deepvue"];
 /** Of theirs, what takes so long that it had better have a process of its own. */
 const LONG_WORK = "test/unit/{domain/watch/anomaly/score,domain/zoneClock,view/midnight}.test.ts";
 
-/** For Node 22 most of what a small file takes is stripping types, again in every process. */
-const STRIPPED_ONCE = join(root, "scripts", "setup", "strippedOnce.mjs");
+/** For Node 22 half of what a small file takes is stripping types, again in every process. */
+const STRIPPED_ONCE = join(root, "scripts", "strippedOnce.mjs");
 
 /** Files at a time, by processor: many wait for timers, threads and other processes more than they work. With two a twentieth was idle. */
 const FILES_PER_PROCESSOR = 2.5;

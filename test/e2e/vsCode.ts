@@ -25,7 +25,7 @@ export interface Editors {
   open(setup: WorkbenchSetup): Promise<Workbench>;
   /**
    * The same on our views, signed out, with the sandbox in the service's place. What an earlier story of the same spec has left is gone
-   * on with, where settings and environment are the same: opening a VS Code costs more than most stories do.
+   * on with, where settings and environment are the same: opening a VS Code costs as much as several tests.
    */
   openWithService(setup: WorkbenchSetup, service: SandboxOptions): Promise<ServiceWorkbench>;
 }
@@ -59,6 +59,7 @@ export const test = base.extend<object, { editors: Editors; loopWatch: void }>({
             const kind = JSON.stringify([spec, setup.settings, setup.env]);
             if (last?.kind === kind && sandbox !== undefined) {
               const { workbench } = last;
+              await vsCode.goOnAs(setup.name);
               await startOver(workbench, last.settings);
               await sandbox.close();
               return { ...workbench, sandbox: await start(service, Number(new URL(sandbox.url).port)) };

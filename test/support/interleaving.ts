@@ -10,6 +10,7 @@ import { dayFromNumber } from "../../src/domain/day.ts";
 import { MICROS_PER_DAY, type Transaction } from "../../src/domain/transaction.ts";
 import { SqliteLedger } from "../../src/ledger/sqliteLedger.ts";
 import type { Pace } from "../../src/ledger/steps.ts";
+import { inheritedFlags } from "./inheritedFlags.ts";
 import { format, reportOf, takeIn } from "./ledgers.ts";
 
 /** Everywhere that work can take a break, it does. */
@@ -134,7 +135,7 @@ export type Committer = (change: Change) => void | Promise<void>;
 
 /** A process of its own that commits what it is told to. */
 export async function otherProcess(test: TestContext, path: string): Promise<Committer> {
-  const child: ChildProcess = spawn(process.execPath, [fileURLToPath(import.meta.url), path], {
+  const child: ChildProcess = spawn(process.execPath, [...inheritedFlags(), fileURLToPath(import.meta.url), path], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   test.after(async () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "@playwright/test";
 import { UserSettings } from "../e2e/pages/userSettings.ts";
 import { windowSize } from "./browser.ts";
-import type { Workbench } from "./workbench.ts";
+import { stopListening, type Workbench } from "./workbench.ts";
 
 /**
  * Closes everything, goes back to the user's first settings (the text of their file) and to the first choices, which are of all
@@ -12,7 +12,7 @@ import type { Workbench } from "./workbench.ts";
  */
 export async function startOver(workbench: Workbench, firstSettings: string): Promise<void> {
   const { page, commands, dialog, notifications, quickInput, statusBar, tree } = workbench;
-  for (const event of ["console", "dialog", "request"] as const) page.removeAllListeners(event);
+  stopListening(page);
   await page.setViewportSize(windowSize);
   rmSync(join(workbench.profile, "server", "folder", ".vscode"), { recursive: true, force: true });
   const settings = new UserSettings(workbench);

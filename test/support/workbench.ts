@@ -63,6 +63,11 @@ export interface Workbench extends EditorWindow {
   restart(changes?: Partial<Omit<WorkbenchSetup, "name">> & { whileClosed?: () => void }): Promise<void>;
 }
 
+interface OpenPage {
+  readonly name: string;
+  readonly page: Page;
+}
+
 /** How long VS Code may take to show its window. */
 const WINDOW_MS = 60_000;
 
@@ -82,7 +87,7 @@ export class SharedVsCode {
   #port: number | undefined;
   /** A page without a VS Code, for the next one. */
   #emptied: Page | undefined;
-  #open: { readonly name: string; readonly page: Page } | undefined;
+  #open: OpenPage | undefined;
 
   /** Opens a window; what was open before is closed, and forgotten. */
   async open({ name, settings = {}, env = {} }: WorkbenchSetup): Promise<Workbench> {
@@ -122,12 +127,19 @@ export class SharedVsCode {
     };
   }
 
+  /** What follows in the window that is open has a picture at its end under a name of its own. */
+  async goOnAs(name: string): Promise<void> {
+    if (this.#open === undefined) return;
+    await takePictureAtEnd(this.#open);
+    this.#open = { ...this.#open, name };
+  }
+
   /** Closes the windows and deletes what VS Code and extension have stored. */
   async leave(): Promise<void> {
     const open = this.#open;
     if (open === undefined) return;
     this.#open = undefined;
-    await open.page.screenshot({ path: pictureFile("at-end", open.name) }).catch(() => undefined);
+    await takePictureAtEnd(open);
     this.#emptied = (await this.#isEmptied(open.page)) ? open.page : undefined;
     // One page has to stay, or the browser ends.
     const [, ...pages] = this.#browser?.pages() ?? [];
@@ -208,7 +220,7 @@ export class SharedVsCode {
    * program already: half of what opening costs. False for a page that does not come there.
    */
   async #isEmptied(page: Page): Promise<boolean> {
-    for (const event of ["console", "dialog", "request"] as const) page.removeAllListeners(event);
+    stopListening(page);
     try {
       await page.goto(`${this.#running().origin}/healthz`);
       await page.evaluate("sessionStorage.clear()");
@@ -230,6 +242,15 @@ export function pictureFile(kind: "screenshots" | "at-end", name: string): strin
   const folder = join(root, "test-results", kind);
   mkdirSync(folder, { recursive: true });
   return join(folder, `${name.replaceAll(/[^\w.-]+/g, "-")}.png`);
+}
+
+async function takePictureAtEnd({ page, name }: OpenPage): Promise<void> {
+  await page.screenshot({ path: pictureFile("at-end", name) }).catch(() => undefined);
+}
+
+/** What a story has listened to is nothing for the next one. */
+export function stopListening(page: Page): void {
+  for (const event of ["console", "dialog", "request"] as const) page.removeAllListeners(event);
 }
 
 function deleteFolder(path: string): void {

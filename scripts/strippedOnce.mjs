@@ -1,12 +1,12 @@
 // For Node 22, by --import: TypeScript is stripped of its types once. Node 24 keeps in its compile cache what it has stripped; Node 22
-// strips every file anew in every process, and loads a stripper of several megabytes for that first.
+// strips every file anew in every process.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { registerHooks, stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { threadId } from "node:worker_threads";
-import { root } from "./root.mjs";
+import { root } from "./setup/root.mjs";
 
 const folder = join(root, "node_modules", ".cache", "stripped", process.version);
 
