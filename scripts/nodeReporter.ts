@@ -37,7 +37,7 @@ export default class NodeReporter extends Transform {
       this.#expectEnd();
     });
     events.on("test:complete", (data: DataOf<"test:complete">) => {
-      noteProgress({ kind: "ended", test: nameOf(data), passed: data.details.passed });
+      noteProgress({ kind: "ended", test: nameOf(data), passed: data.details.passed, ...whyOf(data) });
       say(resultText(data));
       if (data.nesting === 0) this.#open -= 1;
       this.#expectEnd();
@@ -82,6 +82,12 @@ function resultText({ name, nesting, details, skip, todo }: DataOf<"test:complet
   // The runner's own error says only that, and in which test.
   const why = details.passed ? [] : [inspect(details.error?.cause ?? details.error)];
   return [head, ...why].join("\n").replaceAll(/^/gm, "  ".repeat(nesting));
+}
+
+function whyOf({ details: { passed, error } }: DataOf<"test:complete">): { readonly why?: string } {
+  // A test whose parts have failed adds nothing to what they say.
+  if (passed || error === undefined || ("failureType" in error && error.failureType === "subtestsFailed")) return {};
+  return { why: inspect(error.cause ?? error) };
 }
 
 function say(text: string): void {

@@ -50,8 +50,9 @@ export async function runNodeTests(options: NodeTestOptions): Promise<Counts> {
   for (const { patterns, together, node, name, flags = [] } of options.files) {
     const found = globSync([...patterns], { cwd: root }).toSorted();
     if (found.length === 0) {
-      say(`✖ No test files match ${patterns.join(" ")}`);
-      return { ...none, failed: 1 };
+      const fault = `No test files match ${patterns.join(" ")}`;
+      say(`✖ ${fault}`);
+      return { ...none, failed: 1, failures: [fault] };
     }
     const files = found.filter((file) => !had.has(`${node} ${file}`));
     for (const file of files) had.add(`${node} ${file}`);
@@ -86,7 +87,7 @@ async function passedWhenTriedAgain(
   run: (program: TestProgram) => Promise<ProgramResult>,
 ): Promise<ReadonlyMap<ProgramResult, Counts>> {
   const passed = new Map<ProgramResult, Counts>();
-  for (const result of failed.filter(({ faults }) => faults.length === 0)) {
+  for (const result of failed.filter(({ isCutOff }) => !isCutOff)) {
     const { counts } = await run(result.program);
     if (counts.failed === 0) passed.set(result, { ...counts, flaky: [result.program.what] });
   }
@@ -100,6 +101,8 @@ interface ProgramResult {
   readonly text: string;
   /** What is wrong with it as a whole. */
   readonly faults: readonly string[];
+  /** By a limit, as what hangs is. */
+  readonly isCutOff: boolean;
 }
 
 /** A process with the tests of one file or of some. */
@@ -117,10 +120,19 @@ async function runProgram(
   { testMs, fileMs }: NodeTestOptions,
 ): Promise<ProgramResult> {
   const { node, what, args } = program;
-  if (msLeftOfAll() <= 0)
-    return { program, counts: { passed: 0, failed: 1 }, text: "", faults: [`✖ ${what}: was not reached.`] };
+  if (msLeftOfAll() <= 0) {
+    const fault = `${what}: was not reached.`;
+    return {
+      program,
+      counts: { passed: 0, failed: 1, failures: [fault] },
+      text: "",
+      faults: [`✖ ${fault}`],
+      isCutOff: true,
+    };
+  }
   const startOfFile = performance.now();
   const msLeftOfFile = fromNow(fileMs);
+  const msLeft = (): number => Math.min(msLeftOfFile(), msLeftOfAll());
   const faults: string[] = [];
   let text = "";
   // A file that is started inside of another test would take itself for one of that test's files.
@@ -128,7 +140,7 @@ async function runProgram(
   const counts = await runTests(node, [...FLAGS, `--test-timeout=${patient(testMs)}`, ...args], {
     cwd: root,
     env,
-    msLeft: () => Math.min(msLeftOfFile(), msLeftOfAll()),
+    msLeft,
     what,
     say: (fault) => faults.push(fault),
     output: (all) => {
@@ -136,7 +148,7 @@ async function runProgram(
     },
   });
   const seconds = ((performance.now() - startOfFile) / 1000).toFixed(1);
-  return { program, counts, text: `▶ ${what} (${seconds} s)\n${text}`, faults };
+  return { program, counts, text: `▶ ${what} (${seconds} s)\n${text}`, faults, isCutOff: msLeft() <= 0 };
 }
 
 function withoutSound(text: string): string {

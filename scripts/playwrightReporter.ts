@@ -1,4 +1,6 @@
 // A reporter for Playwright that writes the progress of the run (testProgress.ts) into the file that the environment names.
+
+import { stripVTControlCharacters } from "node:util";
 import type { FullResult, Reporter, Suite, TestCase, TestError, TestResult } from "@playwright/test/reporter";
 import { noteProgress } from "./testProgress.ts";
 
@@ -17,7 +19,14 @@ export default class PlaywrightReporter implements Reporter {
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
-    noteProgress({ kind: "ended", test: nameOf(test), passed: result.status === test.expectedStatus });
+    const passed = result.status === test.expectedStatus;
+    const why = passed ? undefined : result.error?.message;
+    noteProgress({
+      kind: "ended",
+      test: nameOf(test),
+      passed,
+      ...(why !== undefined && { why: stripVTControlCharacters(why) }),
+    });
   }
 
   onError(_: TestError): void {

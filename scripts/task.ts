@@ -9,6 +9,7 @@ try {
   const { run }: { run: (args: string[]) => Promise<Counts | undefined> } = await import(`./tasks/${name}.ts`);
   const counts = await run(args);
   if (counts) {
+    for (const failure of counts.failures ?? []) console.log(`failed: ${failure}`);
     for (const test of counts.flaky ?? []) console.log(`flaky: ${test}`);
     console.log(describeCounts(counts));
     process.exitCode = counts.failed === 0 ? 0 : 1;

@@ -2,13 +2,14 @@
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Counts } from "./counts.ts";
+import { type Counts, failureText } from "./counts.ts";
 
 export type ProgressLine =
   /** How many tests there will be, where that is known at the start. */
   | { readonly kind: "planned"; readonly tests: number }
   | { readonly kind: "begun"; readonly test: string }
-  | { readonly kind: "ended"; readonly test: string; readonly passed: boolean }
+  /** Why one failed is not said of one that failed only because what it consists of did. */
+  | { readonly kind: "ended"; readonly test: string; readonly passed: boolean; readonly why?: string }
   /** All tests of a process had ended, and it went on: by what it was held. */
   | { readonly kind: "heldOn"; readonly by: readonly string[] }
   /** The counts of a run that came to its end. */
@@ -51,7 +52,7 @@ export async function withProgress<T>(run: (file: string) => Promise<T>): Promis
 function progressOf(text: string): Progress {
   const lines = text.split("\n").slice(0, -1);
   const running = new Set<string>();
-  const ended = new Map<string, boolean>();
+  const ended = new Map<string, { readonly passed: boolean; readonly why?: string }>();
   let planned = 0;
   let heldBy: readonly string[] | undefined;
   for (const line of lines.map((json) => JSON.parse(json) as ProgressLine)) {
@@ -65,25 +66,34 @@ function progressOf(text: string): Progress {
       case "ended":
         running.delete(line.test);
         // A second try counts.
-        ended.set(line.test, line.passed);
+        ended.set(line.test, line);
         break;
       case "heldOn":
         heldBy = line.by;
         break;
       case "counts": {
         const { kind: _, ...counts } = line;
-        return { counts, isWhole: true, running: [], isEmpty: ended.size === 0 };
+        return { counts: { ...counts, ...failuresOf(ended) }, isWhole: true, running: [], isEmpty: ended.size === 0 };
       }
     }
   }
-  const passed = [...ended].filter(([test, isPassed]) => isPassed && !running.has(test)).length;
+  const passed = [...ended].filter(([test, end]) => end.passed && !running.has(test)).length;
   // What was not reached has shown nothing.
   const failed = Math.max(planned, new Set([...ended.keys(), ...running]).size) - passed;
   return {
-    counts: { passed, failed },
+    counts: { passed, failed, ...failuresOf(ended) },
     isWhole: false,
     running: [...running],
     isEmpty: ended.size === 0,
     ...(heldBy && { heldBy }),
   };
+}
+
+function failuresOf(
+  ended: ReadonlyMap<string, { readonly passed: boolean; readonly why?: string }>,
+): Pick<Counts, "failures"> {
+  const failures = [...ended].flatMap(([test, { passed, why }]) =>
+    passed || why === undefined ? [] : [failureText(test, why)],
+  );
+  return failures.length === 0 ? {} : { failures };
 }

@@ -47,5 +47,6 @@ export async function runTests(command: string, args: string[], options: TestRun
   for (const fault of faults) say(`✖ ${fault}`);
   // A test that has failed may be why something is left or goes on.
   const failed = Math.max(counts.failed, faults.length > 0 ? 1 : 0);
-  return { ...counts, failed };
+  const failures = [...(counts.failures ?? []), ...faults];
+  return { ...counts, failed, ...(failures.length > 0 && { failures }) };
 }

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { measurePatience } from "../calibration.ts";
-import type { Counts } from "../counts.ts";
+import { type Counts, failureText } from "../counts.ts";
 import { patient } from "../patience.ts";
 import { timeLeft } from "../setup/deadline.mjs";
 import { root } from "../setup/root.mjs";
@@ -25,14 +25,16 @@ const LONGEST = 64 * 1024 * 1024;
 export async function run(): Promise<Counts> {
   await measurePatience();
   const waiting = checks.values();
-  const counts = { passed: 0, failed: 0 };
+  const counts = { passed: 0, failed: 0, failures: [] as string[] };
   const work = async (): Promise<void> => {
     for (const { name, command } of waiting) {
       const fault = await faultOf(command as [string, ...string[]]);
       if (fault === undefined) counts.passed += 1;
       else counts.failed += 1;
       console.log(`${fault === undefined ? "✔" : "✖"} ${name}`);
-      if (fault !== undefined) console.log(fault.trimEnd());
+      if (fault === undefined) continue;
+      console.log(fault.trimEnd());
+      counts.failures.push(failureText(name, fault));
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, work));

@@ -44,6 +44,7 @@ async function withinItsLimit(name: string, part: (args: string[]) => Promise<Co
 
 /** A part that could not even run is one failure; the other parts still show theirs. */
 function failedAsAWhole(error: unknown): Counts {
-  console.error(error instanceof Error ? error.message : error);
-  return { passed: 0, failed: 1 };
+  const why = error instanceof Error ? error.message : String(error);
+  console.error(why);
+  return { passed: 0, failed: 1, failures: [why] };
 }

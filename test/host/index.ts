@@ -2,6 +2,7 @@
 // leaves the outcome in the file that HOST_TEST_RESULTS names.
 import { writeFileSync } from "node:fs";
 import type { Runner, Test } from "mocha";
+import { failureText } from "../../scripts/counts.ts";
 import { patient } from "../../scripts/patience.ts";
 import type { HostResults } from "./results.ts";
 
@@ -9,7 +10,7 @@ const testTimeoutMs = patient(30_000);
 
 export async function run(): Promise<void> {
   const { default: Mocha } = await import("mocha");
-  const results: HostResults = { passed: 0, failed: 0, report: [] };
+  const results: HostResults = { passed: 0, failed: 0, failures: [], report: [] };
   class Collector extends Mocha.reporters.Base {
     constructor(runner: Runner) {
       super(runner);
@@ -35,6 +36,9 @@ function collect(runner: Runner, results: HostResults): void {
   });
   runner.on("fail", (test: Test, error: Error) => {
     results.failed += 1;
-    results.report.push(`✖ ${test.titlePath().join(" › ")}`, error.stack ?? error.message);
+    const name = test.titlePath().join(" › ");
+    const why = error.stack ?? error.message;
+    results.report.push(`✖ ${name}`, why);
+    results.failures.push(failureText(name, why));
   });
 }

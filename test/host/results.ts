@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import type { Counts } from "../../scripts/counts.ts";
 
 export interface HostResults extends Counts {
+  failures: string[];
   /** A line for each test, and what went wrong in those that failed. */
   report: string[];
 }
@@ -10,8 +11,9 @@ export interface HostResults extends Counts {
 /** Prints the results; a run that left none counts as a failed test. */
 export function printResults(file: string): Counts {
   if (!existsSync(file)) {
-    console.error("✖ the extension host ended without results");
-    return { passed: 0, failed: 1 };
+    const fault = "the extension host ended without results";
+    console.error(`✖ ${fault}`);
+    return { passed: 0, failed: 1, failures: [fault] };
   }
   const { report, ...counts }: HostResults = JSON.parse(readFileSync(file, "utf8"));
   console.log(report.join("\n"));

@@ -54,6 +54,19 @@ export function button(label: Child, attributes: Attributes, onClick: (event: Mo
   return created;
 }
 
+/**
+ * Replaces children; those that stay are not touched. A key that is down, a button that is pressed and the keyboard's place belong to
+ * an element, and are lost with it.
+ */
+export function setChildren(container: Element, children: readonly Element[]): void {
+  const gone = [...container.children].filter((child) => !children.includes(child));
+  for (const child of gone) child.remove();
+  for (const [place, child] of children.entries()) {
+    const there = container.children[place] ?? null;
+    if (there !== child) container.insertBefore(child, there);
+  }
+}
+
 /** Replaces children; the keyboard stays where it was when an element with the same `data-key` exists afterwards. */
 export function replaceKeepingFocus(container: Element, children: readonly Node[]): void {
   const active = document.activeElement;

@@ -1,4 +1,4 @@
-import { button, element, foreign, setAttributes } from "../base/dom.ts";
+import { button, element, foreign, setAttributes, setChildren } from "../base/dom.ts";
 import { icon } from "../base/icons.ts";
 import type { PanelContext } from "../base/panelContext.ts";
 
@@ -25,6 +25,8 @@ export function createChoiceList(
   const id = `choices-${name}`;
   let choices: readonly Choice[] = [];
   let chosen: readonly string[] = [];
+  /** What is drawn, by value. */
+  let options = new Map<string, { readonly root: HTMLElement; readonly box: HTMLInputElement }>();
 
   const count = element("span", { class: "count", hidden: true });
   const open = button(
@@ -48,12 +50,12 @@ export function createChoiceList(
     "aria-label": `${text("searchList")}: ${label}`,
     spellcheck: "false",
   });
-  const options = element("div", { class: "options", role: "group", "aria-label": label });
+  const list = element("div", { class: "options", role: "group", "aria-label": label });
   const popover = element(
     "div",
     { id, class: "popover", popover: "auto", role: "dialog", "aria-label": label },
     search,
-    options,
+    list,
   );
   const root = element("div", { class: "choice" }, open, popover);
 
@@ -62,7 +64,7 @@ export function createChoiceList(
     search.value = "";
     draw();
     placeBelow(popover, open);
-    (search.hidden ? options.querySelector("input") : search)?.focus();
+    (search.hidden ? list.querySelector("input") : search)?.focus();
   };
   popover.addEventListener("toggle", () => {
     setAttributes(open, { "aria-expanded": String(popover.matches(":popover-open")) });
@@ -80,23 +82,26 @@ export function createChoiceList(
     const wanted = search.value.trim().toLowerCase();
     const fitting = choices.filter((choice) => choice.label.toLowerCase().includes(wanted));
     search.hidden = choices.length <= 6;
-    const focused = document.activeElement instanceof HTMLInputElement ? document.activeElement.value : undefined;
-    const inList = options.contains(document.activeElement);
-    options.replaceChildren(...fitting.slice(0, DRAWN).map(optionOf));
-    if (fitting.length === 0) options.append(element("p", { class: "muted" }, text("nothingFound")));
-    if (fitting.length > DRAWN) {
-      options.append(element("p", { class: "muted" }, text("moreInList", String(fitting.length - DRAWN))));
-    }
-    if (inList) [...options.querySelectorAll("input")].find(({ value }) => value === focused)?.focus();
+    const before = options;
+    options = new Map(
+      fitting.slice(0, DRAWN).map((choice) => [choice.value, before.get(choice.value) ?? optionOf(choice)]),
+    );
+    for (const { box } of options.values()) box.checked = chosen.includes(box.value);
+    const more = fitting.length > DRAWN ? text("moreInList", String(fitting.length - DRAWN)) : "";
+    const note = fitting.length === 0 ? text("nothingFound") : more;
+    setChildren(list, [
+      ...[...options.values()].map(({ root: option }) => option),
+      ...(note === "" ? [] : [element("p", { class: "muted" }, note)]),
+    ]);
   };
   const optionOf = (choice: Choice) => {
-    const box = element("input", { type: "checkbox", value: choice.value, checked: chosen.includes(choice.value) });
+    const box = element("input", { type: "checkbox", value: choice.value });
     box.addEventListener("change", () => {
       chosen = box.checked ? [...chosen, choice.value] : chosen.filter((value) => value !== choice.value);
       tell();
       changed(chosen);
     });
-    return element("label", { class: "option" }, box, foreign(choice.label));
+    return { root: element("label", { class: "option" }, box, foreign(choice.label)), box };
   };
   const tell = () => {
     count.hidden = chosen.length === 0;

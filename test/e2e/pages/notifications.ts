@@ -63,9 +63,11 @@ export class Notifications {
     await this.#page.waitForFunction(`performance.now() > ${now + SPAM_MS}`, undefined, { polling: SPAM_MS / 4 });
   }
 
-  /** Takes all messages away. */
+  /** Takes all messages away, also one that comes meanwhile. For what is still to come, wait before. */
   async clear(): Promise<void> {
-    await this.#commands.run("Notifications: Clear All Notifications");
-    await this.toasts.first().waitFor({ state: "detached" });
+    await untilDone(async () => {
+      await this.#commands.run("Notifications: Clear All Notifications");
+      await this.toasts.first().waitFor({ state: "detached", ...STEP });
+    });
   }
 }

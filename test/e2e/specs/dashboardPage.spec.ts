@@ -605,6 +605,24 @@ test.describe("what a click does", () => {
 });
 
 test.describe("what a click waits for", () => {
+  test("a box in a list is ticked by the key that is down while new numbers come, and a list that grows keeps its place", async () => {
+    await withPanel({}, async ({ page, send }, host) => {
+      await page.locator("[aria-controls=choices-products]").press("Enter");
+      const list = page.getByRole("dialog", { name: "Product" });
+      await list.getByRole("checkbox", { name: "UPI", exact: true }).focus();
+      await page.keyboard.down("Space");
+      const [newest] = host.rows();
+      assert.ok(newest);
+      host.add([{ ...newest, id: "00000001-0000-4000-8000-000000000000", product: "A-New-One" }]);
+      await send(host.snapshot());
+      await list.getByRole("checkbox", { name: "A-New-One" }).waitFor();
+      await page.keyboard.up("Space");
+      await page.locator(".chip", { hasText: "Product: UPI" }).waitFor();
+      assert.equal(await page.evaluate("document.activeElement.value"), "UPI");
+      assert.equal(await list.getByRole("checkbox", { name: "UPI", exact: true }).isChecked(), true);
+    });
+  });
+
   test("what is out of sight comes when the page rests, or before it is seen", async () => {
     await withPanel({ height: 500 }, async ({ page }, host) => {
       const status = page.locator(".card-table .table-status");

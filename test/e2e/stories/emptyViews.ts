@@ -6,6 +6,7 @@ import { soon, story, test } from "../vsCode.ts";
 
 /** Longer than anybody looks. */
 const LONG_MS = 120_000;
+const NOT_DEEPVUES = "did not come from Deepvue's API";
 const FIRST_FETCH = /Fetching 0 of \d+ report windows/;
 
 story("views without rows say why, in every theme", () => {
@@ -70,11 +71,12 @@ story("views without rows say why, in every theme", () => {
     sandbox.setFaults({ report: { kind: "html", status: 200 } });
     await chooseDates(workbench, "2024-03-01", "2024-03-02");
     await says(/could not be read/);
+    await notifications.waitFor(NOT_DEEPVUES);
     await notifications.clear();
     await commands.run("Deepvue: Refresh");
     // Under the mouse it stays.
-    await notifications.toast("did not come from Deepvue's API").hover();
-    await takeScreenshots(workbench, "failed", () => notifications.waitFor("did not come from Deepvue's API"));
+    await notifications.toast(NOT_DEEPVUES).hover();
+    await takeScreenshots(workbench, "failed", () => notifications.waitFor(NOT_DEEPVUES));
     await notifications.clear();
   });
 
@@ -83,6 +85,7 @@ story("views without rows say why, in every theme", () => {
     await sandbox.goOffline();
     await chooseDates(workbench, "2024-02-01", "2024-02-02");
     await says(/can not be reached, and nothing is stored/);
+    await notifications.waitFor("can not be reached");
     await notifications.clear();
     await commands.run("Deepvue: Choose Period…");
     await takeScreenshots(workbench, "offline", () => quickInput.choices());
