@@ -72,7 +72,7 @@ test("specs: a set-up that fails, hangs of every kind, and a sound test among th
     /✘ .*beforeAllFails\.spec\.ts.*first of a story/,
     /planted: before all of them/,
     /✘ .*hangs\.spec\.ts.*waits for ever/,
-    /✘ .*blocks\.spec\.ts.*never gives up the processor/,
+    /✘ .*blocks\.spec\.ts.*never gives up its thread/,
     /did nothing else for \d+ s, and is ended/,
     /✘ .*teardownHangs\.spec\.ts.*has a server that does not end/,
   ])
@@ -99,7 +99,7 @@ test("specs: a run that is over its limit is cut off, and says who hung", async 
 test("test files: one that neither yields nor obeys is ended by the limit of its file, and named", async () => {
   const { counts, text, leftBehind } = await node(["sound", "blocks"], { fileMs: 5_000 });
   assert.match(text, /blocks\.planted\.ts: not finished after \d+ s/);
-  assert.match(text, /hung: .*blocks\.planted\.ts:\d+ never gives up the processor/);
+  assert.match(text, /hung: .*blocks\.planted\.ts:\d+ never gives up its thread/);
   assert.deepEqual(numbersOf(counts), { passed: 1, failed: 1, flaky: [] }, text);
   assert.deepEqual(leftBehind, []);
 });

@@ -1,6 +1,6 @@
-import { startProgram, test } from "./program.ts";
+import { blockForEver, startProgram, test } from "./program.ts";
 
-test("never gives up the processor", () => {
+test("never gives up its thread", () => {
   startProgram();
-  for (;;);
+  blockForEver();
 });

@@ -12,6 +12,11 @@ export function startProgram(): void {
   program.unref();
 }
 
+/** As for a lock that nobody gives back: as deaf as one that works for ever, and takes no processor from the tests beside it. */
+export function blockForEver(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+}
+
 export const test = base.extend<object, { loopWatch: void }>({
   loopWatch: [
     async ({ playwright: _ }, use) => {

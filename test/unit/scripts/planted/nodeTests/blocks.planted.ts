@@ -1,10 +1,10 @@
 import { test } from "node:test";
-import { startProgram } from "../program.ts";
+import { blockForEver, startProgram } from "../program.ts";
 
 // As in a process that takes its signals itself.
 process.on("SIGTERM", () => undefined);
 
-test("never gives up the processor", () => {
+test("never gives up its thread", () => {
   startProgram();
-  for (;;);
+  blockForEver();
 });
