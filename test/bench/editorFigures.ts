@@ -92,7 +92,7 @@ async function inEditor<T>(
   try {
     const server = await startWorkbench({ profile, extensions, env });
     try {
-      const browser = await launchBrowser(join(profile, "browser"));
+      const browser = await launchBrowser(join(profile, "browser"), "measuring");
       try {
         const page = await browser.newPage();
         await page.goto(server.url);

@@ -45,7 +45,7 @@ export async function panelTimes(year: string): Promise<PanelTimes> {
     await placeLedger(year, join(profile, "User", "globalStorage", "deepvue-usage.deepvue-usage"));
     await installExtension(vsix, { profile });
     const server = await startWorkbench({ profile, settings: { "deepvue.refreshMinutes": 0 } });
-    const browser = await launchBrowser(join(profile, "browser"));
+    const browser = await launchBrowser(join(profile, "browser"), "measuring");
     try {
       await browser.addInitScript(watchClicks);
       const page = await browser.newPage();

@@ -24,7 +24,7 @@ export async function runInServer(): Promise<Counts> {
     vsCodeOptions: ["enable-smoke-test-driver"],
   });
   ends.defer(() => server.stop());
-  const browser = await launchBrowser(join(profile, "browser"));
+  const browser = await launchBrowser(join(profile, "browser"), "tests");
   ends.defer(() => browser.close());
   await runTestsInPage(await browser.newPage(), server.url);
   return printResults(results);

@@ -17,11 +17,25 @@ const flags = [
 ];
 
 /** What turns for ever turns once: without a graphics card its frames cost more than most that a test does. Pictures stop it anyway. */
-const ONE_TURN = `{
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync("*, ::before, ::after { animation-iteration-count: 1 !important; }");
-  document.adoptedStyleSheets.push(sheet);
-}`;
+const ONE_TURN = "*, ::before, ::after { animation-iteration-count: 1 !important; }";
+
+/**
+ * What moves has moved with the next frame. Progress and scroll bars move most of the time, and each frame of theirs draws the whole
+ * window; what else changes gradually is left to do so, because VS Code waits for some of it.
+ */
+const ONE_FRAME = `
+  *, ::before, ::after { animation-duration: 1ms !important; }
+  .progress-bit, .scrollbar { transition-duration: 1ms !important; }
+`;
+
+/** For every document, those of webviews included. */
+function withStyle(rules: string): string {
+  return `{
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(${JSON.stringify(rules)});
+    document.adoptedStyleSheets.push(sheet);
+  }`;
+}
 
 /**
  * For pages that live for seconds, where nobody measures. What is compiled for its second hour takes more processor than it gives back;
@@ -57,10 +71,11 @@ export function browserProgram(more: readonly string[] = []): { executablePath: 
   return { executablePath, args: [...flags, ...more] };
 }
 
-/** A browser that keeps what it stores in the given folder. */
-export async function launchBrowser(profile: string, more: readonly string[] = []): Promise<BrowserContext> {
+/** A browser that keeps what it stores in the given folder. Where something is measured, it draws and compiles as a person's does. */
+export async function launchBrowser(profile: string, use: "tests" | "measuring"): Promise<BrowserContext> {
+  const isMeasured = use === "measuring";
   const browser = await chromium.launchPersistentContext(profile, {
-    ...browserProgram(more),
+    ...browserProgram(isMeasured ? [] : SHORT_LIVED),
     viewport: windowSize,
     locale: "en-US",
     // Nothing is drawn sixty times a second for the eye alone.
@@ -68,7 +83,7 @@ export async function launchBrowser(profile: string, more: readonly string[] = [
     // As in a VS Code of its own, where nobody is asked.
     permissions: ["clipboard-read", "clipboard-write"],
   });
-  await browser.addInitScript(ONE_TURN);
+  await browser.addInitScript(withStyle(isMeasured ? ONE_TURN : ONE_TURN + ONE_FRAME));
   browser.setDefaultTimeout(patient(actionTimeoutMs));
   return browser;
 }

@@ -18,7 +18,7 @@ import { SaveDialog } from "../e2e/pages/saveDialog.ts";
 import { SignInPrompts } from "../e2e/pages/signInPrompts.ts";
 import { StatusBar } from "../e2e/pages/statusBar.ts";
 import { TreeView } from "../e2e/pages/treeView.ts";
-import { launchBrowser, SHORT_LIVED, windowSize } from "./browser.ts";
+import { launchBrowser, windowSize } from "./browser.ts";
 import { endExtensionHosts } from "./extensionHosts.ts";
 import { untilEditorsAreStored } from "./storedEditors.ts";
 
@@ -92,7 +92,7 @@ export class SharedVsCode {
   /** Opens a window; what was open before is closed, and forgotten. */
   async open({ name, settings = {}, env = {} }: WorkbenchSetup): Promise<Workbench> {
     await this.leave();
-    const browser = (this.#browser ??= await launchBrowser(join(this.#profile, "browser"), SHORT_LIVED));
+    const browser = (this.#browser ??= await launchBrowser(join(this.#profile, "browser"), "tests"));
     let options = { settings, env };
     await this.#start(options);
     const page = (this.#emptied ??= await browser.newPage());
@@ -113,7 +113,7 @@ export class SharedVsCode {
       serverPid: () => this.#running().pid,
       openWindow: () => openIn(browser),
       openOtherBrowser: async () => {
-        this.#otherBrowser ??= await launchBrowser(join(this.#profile, "other-browser"), SHORT_LIVED);
+        this.#otherBrowser ??= await launchBrowser(join(this.#profile, "other-browser"), "tests");
         return openIn(this.#otherBrowser);
       },
       restart: async (changes = {}) => {
