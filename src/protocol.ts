@@ -14,13 +14,20 @@ import type { Granularity } from "./domain/summary.ts";
  * - Product ids and messages are foreign text: they go into text nodes, never into markup.
  */
 export type ToWebview =
-  | { readonly type: "snapshot"; readonly snapshot: DashboardSnapshot }
+  | SnapshotMessage
   | RowsReply
   | { readonly type: "dates"; readonly since: DateCheck; readonly until: DateCheck; readonly range: string }
   /** What is wrong with the charges that were typed; empty where nothing is. */
   | { readonly type: "charges"; readonly minError: string; readonly maxError: string }
   /** Rows that a `copyRows` put on the clipboard; fewer than asked for where that was more than a clipboard should hold. */
   | { readonly type: "copied"; readonly rows: number };
+
+export interface SnapshotMessage {
+  readonly type: "snapshot";
+  readonly snapshot: DashboardSnapshot;
+  /** The last of the page's changes of the filter that the snapshot has; 0 before the first one. */
+  readonly filterChange: number;
+}
 
 export type FromWebview =
   | { readonly type: "ready" }
@@ -32,7 +39,8 @@ export type FromWebview =
   | { readonly type: "checkCharges"; readonly min: string; readonly max: string }
   /** Narrows to charges between the two amounts; answered by `charges`, and without effect when one is wrong. */
   | { readonly type: "chooseCharges"; readonly min: string; readonly max: string }
-  | { readonly type: "setFilter"; readonly filter: TransactionFilter }
+  /** `change` counts the changes of this page; a snapshot says which of them it has. */
+  | { readonly type: "setFilter"; readonly filter: TransactionFilter; readonly change: number }
   | { readonly type: "setGranularity"; readonly granularity: Granularity }
   /** Whether the spend chart shows more products one by one instead of summing them up as "Other". */
   | { readonly type: "expandProducts"; readonly expanded: boolean }

@@ -1,4 +1,4 @@
-import type { DashboardSnapshot, FromWebview, PanelTexts } from "../protocol.ts";
+import type { FromWebview, PanelTexts, SnapshotMessage } from "../protocol.ts";
 import { debounce } from "./base/dom.ts";
 import { hostMessageOf } from "./base/hostMessages.ts";
 import { fillText, type PanelContext } from "./base/panelContext.ts";
@@ -39,14 +39,14 @@ function start(main: HTMLElement): void {
 
   // Built with the first snapshot: until then there is nothing to show and nothing to press.
   let panel: ReturnType<typeof createPanel> | undefined;
-  const show = (snapshot: DashboardSnapshot) => {
+  const show = (message: SnapshotMessage) => {
     if (!panel) {
       panel = createPanel(context);
       main.replaceChildren(...panel.roots);
       // For developer tools and the benchmark. Charts in sight are drawn between the first frame and the second.
       requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("deepvue.drawn")));
     }
-    panel.update(snapshot);
+    panel.update(message);
     main.setAttribute("aria-busy", "false");
   };
   window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
@@ -55,7 +55,7 @@ function start(main: HTMLElement): void {
       case undefined:
         break;
       case "snapshot":
-        show(message.snapshot);
+        show(message);
         break;
       case "rows":
         panel?.receiveRows(message);

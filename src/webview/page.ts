@@ -1,6 +1,6 @@
 import type { TransactionFilter } from "../domain/filter.ts";
 import type { PeriodPreset } from "../domain/period.ts";
-import type { DashboardSnapshot, RowsReply, ToWebview } from "../protocol.ts";
+import type { DashboardSnapshot, RowsReply, SnapshotMessage, ToWebview } from "../protocol.ts";
 import { button, element, whenChanged } from "./base/dom.ts";
 import { inSightFirst } from "./base/inSightFirst.ts";
 import type { PanelContext } from "./base/panelContext.ts";
@@ -18,14 +18,15 @@ import { createUnknownShare } from "./cards/unknownShare.ts";
 import { createChartPanel, type Narrowing } from "./charts/chartCard.ts";
 import { cumulativeModel, outcomeModel, spendModel } from "./charts/chartModel.ts";
 import { createFilterBar } from "./controls/filterBar.ts";
-import { toggleCell, toggleOnly } from "./controls/filterChange.ts";
+import { toggleCell, toggleOnly, withChange } from "./controls/filterChange.ts";
 import { createFilterControls } from "./controls/filterControls.ts";
+import { createOwnFilter } from "./controls/ownFilter.ts";
 import { createPeriodControls } from "./controls/periodControls.ts";
 import { createTransactionTable } from "./table/transactionTable.ts";
 
 export interface Panel {
   readonly roots: readonly HTMLElement[];
-  update(snapshot: DashboardSnapshot): void;
+  update(message: SnapshotMessage): void;
   receiveRows(reply: RowsReply): void;
   copied(rows: number): void;
   judgeCharges(charges: Extract<ToWebview, { type: "charges" }>): void;
@@ -37,20 +38,22 @@ export function createPanel(context: PanelContext): Panel {
   const { post, text, remember } = context;
   let snapshot: DashboardSnapshot | undefined;
 
-  const setFilter = (filter: TransactionFilter) => post({ type: "setFilter", filter });
-  const toggleProduct = (product: string) => setFilter(toggleOnly(snapshot?.filter ?? {}, "products", product));
+  const own = createOwnFilter(post);
+  /** As another filter says that was made from the one on the page. */
+  const change = (filter: TransactionFilter) => own.set(withChange(own.current(), snapshot?.filter ?? {}, filter));
+  const toggleProduct = (product: string) => own.set(toggleOnly(own.current(), "products", product));
   const narrow = ({ series, bucket }: Narrowing) => {
     if (!snapshot) return;
     if (bucket) narrowPeriod(bucket);
     const narrows = series?.narrows;
     if (!narrows) return;
-    const { filter } = snapshot;
+    const filter = own.current();
     const [key, value] =
       "product" in narrows ? (["products", narrows.product] as const) : (["outcomes", narrows.outcome] as const);
     const chosen: readonly string[] = filter[key] ?? [];
     // A bar of a product that is chosen already narrows to its days; only the legend lifts the choice again.
     if (bucket && chosen.length === 1 && chosen[0] === value) return;
-    setFilter(key === "products" ? toggleOnly(filter, key, value) : toggleOnly(filter, key, value));
+    own.set(key === "products" ? toggleOnly(filter, key, value) : toggleOnly(filter, key, value));
   };
   const narrowPeriod = ({ since, until }: { readonly since: string; readonly until: string }) => {
     const period = snapshot?.period;
@@ -108,19 +111,19 @@ export function createPanel(context: PanelContext): Panel {
   const header = createHeader(context);
   const notices = createNotices(context);
   const period = createPeriodControls(context);
-  const filters = createFilterControls(context);
-  const bar = createFilterBar(context, goBack);
+  const filters = createFilterControls(context, own);
+  const bar = createFilterBar(context, { goBack, change, clear: () => own.set({}) });
   const tiles = createTiles(context);
   const unknownShare = createUnknownShare(context);
   const bill = createBillCard(context);
   const products = createProductBars(context, toggleProduct);
-  const labels = createLabelBars(context, setFilter);
+  const labels = createLabelBars(context, change);
   products.root.append(labels.offer);
   const failures = createFailureTable(context, (filter) => {
-    setFilter(filter);
+    own.set(filter);
     table.reveal();
   });
-  const heat = createHeatMap(context, (cell) => setFilter(toggleCell(snapshot?.filter ?? {}, cell)));
+  const heat = createHeatMap(context, (cell) => own.set(toggleCell(own.current(), cell)));
   const table = createTransactionTable(context);
 
   const numbers = element(
@@ -170,8 +173,10 @@ export function createPanel(context: PanelContext): Panel {
 
   return {
     roots: [header.root, notices.root, controls, bar.root, numbers, placeholder],
-    update: (next) => {
+    update: (message) => {
+      const next = message.snapshot;
       snapshot = next;
+      own.follow(message);
       numbers.hidden = !next.hasNumbers;
       placeholder.hidden = next.hasNumbers || !next.notices.some(({ tone }) => tone === "progress");
       controls.hidden = next.account === "";

@@ -178,7 +178,7 @@ function hostOf(text: string, change: Partial<AppState> = {}): PanelHost {
       ...change,
     },
   });
-  host.answer({ type: "setFilter", filter: filterOf(text) });
+  host.answer({ type: "setFilter", change: 1, filter: filterOf(text) });
   return host;
 }
 

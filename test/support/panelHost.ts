@@ -120,6 +120,7 @@ export function createPanelHost(options: PanelHostOptions = {}): PanelHost {
   const received: FromWebview[] = [];
   let choice: PeriodChoice = options.choice ?? { preset: "thisMonth" };
   let filter: TransactionFilter = {};
+  let filterChange = 0;
   let granularity: Granularity = "day";
   let expanded = false;
   let rowsRevision = 1;
@@ -199,7 +200,7 @@ export function createPanelHost(options: PanelHostOptions = {}): PanelHost {
       ...(bill === undefined ? {} : { bill }),
       ...(options.labels === undefined ? {} : { labels: labelsOf(passing, options) }),
     });
-    return { type: "snapshot", snapshot: { ...made, rowCount: options.rowCount ?? made.rowCount } };
+    return { type: "snapshot", snapshot: { ...made, rowCount: options.rowCount ?? made.rowCount }, filterChange };
   };
   const answer = (message: FromWebview): readonly ToWebview[] => {
     received.push(message);
@@ -231,6 +232,7 @@ export function createPanelHost(options: PanelHostOptions = {}): PanelHost {
       }
       case "setFilter":
         filter = message.filter;
+        filterChange = message.change;
         rowsRevision++;
         return [snapshot()];
       case "setGranularity":

@@ -19,6 +19,7 @@ import { checkChargeRange } from "../../view/chargeChecks.ts";
 import { dashboardPage } from "../../view/dashboard/dashboardPage.ts";
 import { dashboardSnapshotOf } from "../../view/dashboard/dashboardSnapshot.ts";
 import { tableRowOf } from "../../view/dashboard/dashboardTables.ts";
+import { FilterWish } from "../../view/dashboard/filterWish.ts";
 import { pageMessageOf } from "../../view/dashboard/pageMessages.ts";
 import { panelTexts } from "../../view/dashboard/panelTexts.ts";
 import { checkDateRange } from "../../view/dateChecks.ts";
@@ -61,6 +62,7 @@ export class Dashboard implements vscode.Disposable {
   #expanded = false;
   #rowsRevision = 0;
   #shownUsage: AppState["usage"];
+  readonly #filterWish = new FilterWish();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -140,7 +142,8 @@ export class Dashboard implements vscode.Disposable {
       ...(bill === undefined ? {} : { bill }),
       ...(labels === undefined ? {} : { labels }),
     };
-    return { type: "snapshot", snapshot: dashboardSnapshotOf(state, this.#parts.clock(), options) };
+    const snapshot = dashboardSnapshotOf(state, this.#parts.clock(), options);
+    return { type: "snapshot", snapshot, filterChange: this.#filterWish.changeIn(state.filter) };
   }
 
   #post(message: ToWebview): void {
@@ -167,6 +170,7 @@ export class Dashboard implements vscode.Disposable {
     switch (message.type) {
       case "ready":
         this.#ready = true;
+        this.#filterWish.reset();
         this.#send();
         return;
       case "choosePreset":
@@ -186,11 +190,11 @@ export class Dashboard implements vscode.Disposable {
         const { bounds, ...check } = checkChargeRange(message.min, message.max);
         this.#post({ type: "charges", ...check });
         if (message.type === "checkCharges" || bounds === undefined) return;
-        const { minCharge: _, maxCharge: __, ...others } = model.state.filter;
+        const { minCharge: _, maxCharge: __, ...others } = this.#filterWish.latest(model.state.filter);
         return model.choose({ filter: { ...others, ...bounds } });
       }
       case "setFilter":
-        return model.choose({ filter: message.filter });
+        return this.#setFilter(message);
       case "setGranularity":
         return model.choose({ granularity: message.granularity });
       case "expandProducts":
@@ -216,6 +220,15 @@ export class Dashboard implements vscode.Disposable {
         return;
       case "saveImage":
         return this.#saveImage(message);
+    }
+  }
+
+  async #setFilter(wish: Extract<FromWebview, { type: "setFilter" }>): Promise<void> {
+    this.#filterWish.make(wish);
+    try {
+      await this.#parts.model.choose({ filter: wish.filter });
+    } finally {
+      if (this.#filterWish.settle(wish.change)) this.#send();
     }
   }
 

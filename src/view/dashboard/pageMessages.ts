@@ -25,7 +25,7 @@ const FIELDS: { readonly [Type in FromWebview["type"]]: Readonly<Record<FieldsOf
   chooseDates: { since: isText, until: isText },
   checkCharges: { min: isText, max: isText },
   chooseCharges: { min: isText, max: isText },
-  setFilter: { filter: isFilter },
+  setFilter: { filter: isFilter, change: isCount },
   setGranularity: { granularity: isGranularity },
   expandProducts: { expanded: (value) => typeof value === "boolean" },
   rows: { request: isCount, first: isCount, count: isCount, sort: isSort },

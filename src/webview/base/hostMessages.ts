@@ -1,7 +1,8 @@
 import type { ToWebview } from "../../protocol.ts";
 
 const FIELDS: { readonly [Type in ToWebview["type"]]: (message: Readonly<Record<string, unknown>>) => boolean } = {
-  snapshot: ({ snapshot }) =>
+  snapshot: ({ snapshot, filterChange }) =>
+    typeof filterChange === "number" &&
     isRecord(snapshot) &&
     Array.isArray(snapshot["tiles"]) &&
     isRecord(snapshot["spend"]) &&

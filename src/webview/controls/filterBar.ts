@@ -1,3 +1,4 @@
+import type { TransactionFilter } from "../../domain/filter.ts";
 import type { DashboardSnapshot, FilterChip } from "../../protocol.ts";
 import { button, element, foreign, replaceKeepingFocus, whenChanged } from "../base/dom.ts";
 import { icon } from "../base/icons.ts";
@@ -5,16 +6,23 @@ import type { PanelContext } from "../base/panelContext.ts";
 import type { Part } from "../base/part.ts";
 import type { PeriodBefore } from "../base/rememberedView.ts";
 
+export interface WaysOut {
+  readonly goBack: (back: PeriodBefore) => void;
+  /** To a filter that was made from the one on the page. */
+  readonly change: (filter: TransactionFilter) => void;
+  readonly clear: () => void;
+}
+
 /** What the numbers are of, always in sight: the period and every condition, each with its way out. */
-export function createFilterBar(context: PanelContext, goBack: (back: PeriodBefore) => void): Part {
-  const { text, post, view } = context;
+export function createFilterBar(context: PanelContext, { goBack, change, clear }: WaysOut): Part {
+  const { text, view } = context;
   const root = element("div", { class: "filter-bar", role: "group", "aria-label": text("filters") });
 
   const chipOf = (chip: FilterChip) => {
     const remove = button(
       foreign(chip.text),
       { class: "chip", "aria-label": text("removeFilter", chip.text), "data-key": chip.text },
-      () => post({ type: "setFilter", filter: chip.without }),
+      () => change(chip.without),
     );
     remove.append(icon("close"));
     return remove;
@@ -29,11 +37,7 @@ export function createFilterBar(context: PanelContext, goBack: (back: PeriodBefo
     }
     content.push(...chips.map(chipOf));
     if (chips.length > 0) {
-      content.push(
-        button(text("clearFilters"), { class: "link", "data-key": "clear" }, () =>
-          post({ type: "setFilter", filter: {} }),
-        ),
-      );
+      content.push(button(text("clearFilters"), { class: "link", "data-key": "clear" }, clear));
     }
     replaceKeepingFocus(root, content);
   };

@@ -11,6 +11,18 @@ export function withCondition<Key extends keyof TransactionFilter>(
   return none ? others : { ...others, [key]: value };
 }
 
+/** A filter with every condition changed by which `to` differs from `from`. */
+export function withChange(
+  filter: TransactionFilter,
+  from: TransactionFilter,
+  to: TransactionFilter,
+): TransactionFilter {
+  const keys = Object.keys({ ...from, ...to }) as (keyof TransactionFilter)[];
+  return keys
+    .filter((key) => JSON.stringify(from[key]) !== JSON.stringify(to[key]))
+    .reduce((changed, key) => withCondition(changed, key, to[key]), filter);
+}
+
 /** Narrows to one value of a list condition, or lifts the condition when it is just that value. */
 export function toggleOnly<Key extends "products" | "outcomes">(
   filter: TransactionFilter,

@@ -7,6 +7,7 @@ import type { Part } from "../base/part.ts";
 import { type ChargeFields, createChargeFields } from "./chargeFields.ts";
 import { createChoiceList } from "./choiceList.ts";
 import { withCondition } from "./filterChange.ts";
+import type { OwnFilter } from "./ownFilter.ts";
 
 const OUTCOMES: readonly Outcome[] = ["success", "failure", "unknown"];
 
@@ -15,13 +16,10 @@ export interface FilterControls extends Part {
 }
 
 /** The conditions that narrow the page: search, product, outcome, status, message, charge. */
-export function createFilterControls(context: PanelContext): FilterControls {
-  const { text, post } = context;
-  let filter: TransactionFilter = {};
-  const set = <Key extends keyof TransactionFilter>(key: Key, value: TransactionFilter[Key]) => {
-    filter = withCondition(filter, key, value);
-    post({ type: "setFilter", filter });
-  };
+export function createFilterControls(context: PanelContext, own: OwnFilter): FilterControls {
+  const { text } = context;
+  const set = <Key extends keyof TransactionFilter>(key: Key, value: TransactionFilter[Key]) =>
+    own.set(withCondition(own.current(), key, value));
 
   const search = element("input", {
     type: "search",
@@ -33,7 +31,7 @@ export function createFilterControls(context: PanelContext): FilterControls {
   });
   const applySearch = () => {
     const wanted = search.value.trim();
-    if (wanted !== (filter.text ?? "")) set("text", wanted === "" ? undefined : wanted);
+    if (wanted !== (own.current().text ?? "")) set("text", wanted === "" ? undefined : wanted);
   };
   const applySearchSoon = debounce(applySearch, 250);
   search.addEventListener("input", applySearchSoon);
@@ -77,7 +75,7 @@ export function createFilterControls(context: PanelContext): FilterControls {
     bounds.root,
   );
   const show = (snapshot: DashboardSnapshot) => {
-    filter = snapshot.filter;
+    const filter = own.current();
     const { choices } = snapshot;
     products.update(choices.products.map(plain), filter.products ?? []);
     outcomes.update(

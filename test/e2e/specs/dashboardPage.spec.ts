@@ -623,6 +623,33 @@ test.describe("what a click waits for", () => {
     });
   });
 
+  test("a condition stays when numbers come that know nothing of it yet, and the next one is added to it", async () => {
+    await withPanel({}, async ({ page, send }, host) => {
+      const before = host.snapshot();
+      await page.locator("[aria-controls=choices-products]").click();
+      const box = (name: string) =>
+        page.getByRole("dialog", { name: "Product" }).getByRole("checkbox", { name, exact: true });
+      await box("UPI").check();
+      await page.locator(".chip", { hasText: "Product: UPI" }).waitFor();
+      await send(before);
+      await page.locator(".chip").waitFor({ state: "detached" });
+      assert.equal(await box("UPI").isChecked(), true);
+      await box("PAN-Plus").check();
+      await page.locator(".chip", { hasText: "Product: UPI or PAN-Plus" }).waitFor();
+      assert.deepEqual(sent(host, "setFilter").at(-1)?.filter, { products: ["UPI", "PAN-Plus"] });
+      await page.keyboard.press("Escape");
+      await send(before);
+      await page.locator(".chip").waitFor({ state: "detached" });
+      await page.locator(".card-outcomes .legend-entry", { hasText: "Failure" }).click();
+      await page.locator(".chip", { hasText: "Outcome: Failure" }).waitFor();
+      const wished = { products: ["UPI", "PAN-Plus"], outcomes: ["failure"] };
+      assert.deepEqual(sent(host, "setFilter").at(-1)?.filter, wished);
+      await page.getByRole("button", { name: "Remove filter Outcome: Failure" }).click();
+      await page.locator(".chip", { hasText: "Outcome" }).waitFor({ state: "detached" });
+      assert.deepEqual(sent(host, "setFilter").at(-1)?.filter, { products: wished.products });
+    });
+  });
+
   test("what is out of sight comes when the page rests, or before it is seen", async () => {
     await withPanel({ height: 500 }, async ({ page }, host) => {
       const status = page.locator(".card-table .table-status");

@@ -94,7 +94,7 @@ describe("the dashboard's tiles", () => {
   }));
   function tilesFor(gst: GstRule, filter = {}) {
     const host = createPanelHost({ transactions: calls, gst });
-    host.answer({ type: "setFilter", filter });
+    host.answer({ type: "setFilter", change: 1, filter });
     const message = host.snapshot();
     assert.ok(message.type === "snapshot");
     return message.snapshot;

@@ -111,6 +111,7 @@ describe("the dashboard's snapshot", () => {
     assert.equal(snapshotOf({ transactions }).unknownShare, expected);
     const [narrowed] = createPanelHost({ transactions }).answer({
       type: "setFilter",
+      change: 1,
       filter: { products: ["PAN-Plus"] },
     });
     assert.ok(narrowed?.type === "snapshot" && narrowed.snapshot.chips.length === 1);
@@ -137,7 +138,7 @@ describe("the dashboard's snapshot", () => {
   test("offers every product, status and message of the period, whatever the filter", () => {
     const refused = transaction("2026-11-03T10:00:00", "UPI", "Refused.", 0, 503);
     const host = createPanelHost({ transactions: [...small, refused] });
-    const [message] = host.answer({ type: "setFilter", filter: { products: ["PAN-Plus"] } });
+    const [message] = host.answer({ type: "setFilter", change: 1, filter: { products: ["PAN-Plus"] } });
     assert.ok(message?.type === "snapshot");
     assert.deepEqual(message.snapshot.choices, {
       products: ["PAN-Plus", "UPI"],
@@ -207,7 +208,7 @@ describe("the dashboard's snapshot", () => {
     assert.deepEqual(snapshotOf(budget).cumulative.budget, { value: 100, text: "₹100.00" });
     assert.equal(snapshotOf({ ...budget, choice: { preset: "last7Days" } }).cumulative.budget, undefined);
     const host = createPanelHost(budget);
-    const [message] = host.answer({ type: "setFilter", filter: { products: ["UPI"] } });
+    const [message] = host.answer({ type: "setFilter", change: 1, filter: { products: ["UPI"] } });
     assert.ok(message?.type === "snapshot");
     assert.equal(message.snapshot.cumulative.budget, undefined);
   });

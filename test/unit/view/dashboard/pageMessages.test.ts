@@ -12,7 +12,7 @@ const SENT: readonly FromWebview[] = [
   { type: "chooseDates", since: "2026-01-01", until: "today" },
   { type: "checkCharges", min: "1", max: "" },
   { type: "chooseCharges", min: "1", max: "2" },
-  { type: "setFilter", filter: { products: ["PAN-Plus"], hours: [3], charged: true } },
+  { type: "setFilter", change: 1, filter: { products: ["PAN-Plus"], hours: [3], charged: true } },
   { type: "setGranularity", granularity: "week" },
   { type: "expandProducts", expanded: true },
   { type: "rows", request: 1, first: 0, count: 100, sort: SORT },
@@ -40,9 +40,9 @@ test("with a field missing or of another kind it does not", () => {
       }
     }
   }
-  assert.equal(pageMessageOf({ type: "setFilter", filter: { products: "PAN-Plus" } }), undefined);
-  assert.equal(pageMessageOf({ type: "setFilter", filter: { hours: [99] } }), undefined);
-  assert.equal(pageMessageOf({ type: "setFilter", filter: { ["__proto__x"]: 1 } }), undefined);
+  assert.equal(pageMessageOf({ type: "setFilter", change: 1, filter: { products: "PAN-Plus" } }), undefined);
+  assert.equal(pageMessageOf({ type: "setFilter", change: 1, filter: { hours: [99] } }), undefined);
+  assert.equal(pageMessageOf({ type: "setFilter", change: 1, filter: { ["__proto__x"]: 1 } }), undefined);
   assert.equal(pageMessageOf({ type: "choosePreset", preset: "constructor" }), undefined);
   assert.equal(pageMessageOf({ type: "showDifference", part: "everything" }), undefined);
   assert.equal(pageMessageOf({ type: "constructor" }), undefined);

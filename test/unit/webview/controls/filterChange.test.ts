@@ -1,11 +1,31 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chosenCell, toggleCell, toggleOnly, withCondition } from "../../../../src/webview/controls/filterChange.ts";
+import {
+  chosenCell,
+  toggleCell,
+  toggleOnly,
+  withChange,
+  withCondition,
+} from "../../../../src/webview/controls/filterChange.ts";
 
 test("an empty condition is no condition", () => {
   assert.deepEqual(withCondition({ products: ["A"], text: "x" }, "products", []), { text: "x" });
   assert.deepEqual(withCondition({ charged: true }, "charged", undefined), {});
   assert.deepEqual(withCondition({}, "charged", false), { charged: false });
+});
+
+test("what differs between two filters is changed in a third", () => {
+  const seen = { products: ["A"], text: "x" };
+  assert.deepEqual(withChange(seen, seen, { products: ["A"] }), { products: ["A"] });
+  assert.deepEqual(withChange({ ...seen, charged: true }, seen, { products: ["A"] }), {
+    products: ["A"],
+    charged: true,
+  });
+  assert.deepEqual(withChange({ statuses: [200] }, seen, { ...seen, products: ["B"] }), {
+    statuses: [200],
+    products: ["B"],
+  });
+  assert.deepEqual(withChange({ charged: true }, seen, {}), { charged: true });
 });
 
 test("narrowing to a product twice lifts the condition again", () => {
