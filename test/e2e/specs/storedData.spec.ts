@@ -2,3 +2,4 @@
 import "../stories/secrets.ts";
 import "../stories/history.ts";
 import "../stories/offlineRestart.ts";
+import "../stories/alerts.ts";
