@@ -34,7 +34,7 @@ export interface Editors {
 const BLOCKED_MS = 30_000;
 const TEARDOWN_MS = 60_000;
 
-export const test = base.extend<object, { editors: Editors; loopWatch: void }>({
+export const test = base.extend<object, { editors: Editors; loopWatch: void; plainStacks: void }>({
   editors: [
     async ({ playwright: _ }, use) => {
       const vsCode = new SharedVsCode();
@@ -79,6 +79,15 @@ export const test = base.extend<object, { editors: Editors; loopWatch: void }>({
       }
     },
     { scope: "worker", timeout: patient(TEARDOWN_MS) },
+  ],
+  plainStacks: [
+    async ({ playwright: _ }, use) => {
+      // Playwright looks for a source map for each line of each stack that it takes, and takes one for each message to a browser. Types
+      // are stripped in place here: lines and columns are right without.
+      Reflect.deleteProperty(Error, "prepareStackTrace");
+      await use();
+    },
+    { scope: "worker", auto: true },
   ],
   loopWatch: [
     async ({ playwright: _ }, use) => {
