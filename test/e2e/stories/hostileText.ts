@@ -52,8 +52,8 @@ story("product ids and messages that want to be more than text", () => {
   test("neither link nor load anything in a hover", async () => {
     const { tree, statusBar } = workbench;
     for (const label of [/^<img/, /^\[Pay now\]/, /^\$\(error\)/]) {
-      const hover = await tree("Products").hover(label, label);
-      assert.match(await hover.innerText(), /Charged failures/);
+      // Until it is made, VS Code shows the row's own words in its place.
+      const hover = await tree("Products").hover(label, new RegExp(`${label.source}[^]*Charged failures`));
       assert.equal(await hover.locator("a, img, script, .codicon").count(), 0);
     }
     await statusBar.hoverText();
