@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { patient } from "../../../scripts/patience.ts";
 import { addDays } from "../../../src/domain/day.ts";
 import { formatMoney, moneyToDecimal } from "../../../src/domain/money.ts";
@@ -13,20 +13,30 @@ import { chargeOf, madeUpRows } from "../../support/madeUpRows.ts";
 import { HEADING } from "../../support/reportFiles.ts";
 import { takeScreenshot } from "../../support/screenshots.ts";
 import { chooseDates, type ServiceWorkbench, signIn } from "../../support/signedIn.ts";
+import { untilDone } from "../pages/clicking.ts";
 import { MarkdownPreview } from "../pages/markdownPreview.ts";
 import { expect, soon, story, test } from "../vsCode.ts";
 
-/** Types a path into VS Code's own dialog, which first reads a folder. */
+/**
+ * Types a path into VS Code's own dialog. While that reads a folder it marks no row, and an Enter that comes then can leave it busy for
+ * ever (simpleFileDialog.ts: the accepted row is taken from a selection that there was not yet). So Enter is for a row that is marked.
+ */
 async function openFile({ quickInput }: ServiceWorkbench, path: string, title: string): Promise<void> {
   const shortly = { timeout: patient(1_000) };
+  const file = quickInput.rows.and(quickInput.widget.locator(".focused")).filter({ hasText: basename(path) });
   await quickInput.waitFor(title);
-  await expect(async () => {
+  await untilDone(async () => {
     if (await quickInput.input.isVisible()) {
-      await quickInput.input.fill(path, shortly);
+      if (!(await file.isVisible())) {
+        // What stands there already is no change, and marks nothing.
+        await quickInput.input.fill("", shortly);
+        await quickInput.input.fill(path, shortly);
+        await file.waitFor(shortly);
+      }
       await quickInput.input.press("Enter", shortly);
     }
     await quickInput.waitUntilClosed(shortly);
-  }).toPass({ timeout: patient(30_000) });
+  });
 }
 
 /** A report file of made-up rows. */
