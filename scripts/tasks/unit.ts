@@ -11,6 +11,9 @@ import { root } from "../setup/root.mjs";
 const ledgerOnNode22 = "test/unit/ledger/!(rows)/**/*.test.ts";
 const serviceOnNode22 = "test/unit/deepvue/**/*.test.ts";
 
+/** Waits for longer than all others together take at its side: begun among them it would end alone. */
+const LONGEST_WAIT = "test/unit/scripts/testRun.test.ts";
+
 /** Where files are that wait for minutes, for servers, processes and clocks: they are first, so that the others fill their waits. */
 const LONG_WAITS = "test/unit/{app,cli,scripts,team}/**/*.test.ts";
 
@@ -49,6 +52,7 @@ export async function run(args: string[]): Promise<Counts> {
     ...limits,
     triedAgain: TRIED_AGAIN,
     files: [
+      on(LONGEST_WAIT),
       on(LONG_WAITS),
       on(LONG_WORK),
       ...shared,

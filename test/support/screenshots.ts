@@ -1,15 +1,13 @@
 // Pictures of surfaces for people to look at, as test-results/screenshots/<name>.png. Nothing in a test looks at them.
 import type { Locator, Page } from "@playwright/test";
 import { takePicture, takeStillPicture } from "./calm.ts";
+import { pictureFile, TAKES_PICTURES } from "./pictureFile.ts";
 import { switchTheme, themeNames } from "./themes.ts";
-import { pictureFile, type Workbench } from "./workbench.ts";
-
-/** `npm test`, where nobody will look, is without: they are a tenth of what specs cost. */
-const isTaken = process.env.DEEPVUE_USAGE_SCREENSHOTS !== "none";
+import type { Workbench } from "./workbench.ts";
 
 /** Saves a picture of a page or a part of it, once it is calm. */
 export async function takeScreenshot(shown: Page | Locator, name: string): Promise<void> {
-  if (isTaken) await takePicture(shown, pictureFile("screenshots", name));
+  if (TAKES_PICTURES) await takePicture(shown, pictureFile("screenshots", name));
 }
 
 /** The same of a document, or a part of it, that draws only what it is told. */
@@ -18,7 +16,7 @@ export async function takeStillScreenshot(
   name: string,
   options?: { fullPage?: boolean },
 ): Promise<void> {
-  if (isTaken) await takeStillPicture(shown, pictureFile("screenshots", name), options);
+  if (TAKES_PICTURES) await takeStillPicture(shown, pictureFile("screenshots", name), options);
 }
 
 /**
@@ -30,7 +28,7 @@ export async function takeScreenshots(
   surface: string,
   check?: () => Promise<unknown>,
 ): Promise<void> {
-  if (!isTaken) {
+  if (!TAKES_PICTURES) {
     await check?.();
     return;
   }

@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { type BrowserContext, expect, type Frame, type Page } from "@playwright/test";
 import { patient } from "../../scripts/patience.ts";
 import { exitOnSignals } from "../../scripts/processTree.ts";
-import { root } from "../../scripts/setup/root.mjs";
 import { type RunningWorkbench, startWorkbench, writeSettings } from "../../scripts/workbench.ts";
 import { ActivityBar } from "../e2e/pages/activityBar.ts";
 import { CommandPalette } from "../e2e/pages/commandPalette.ts";
@@ -20,6 +19,7 @@ import { StatusBar } from "../e2e/pages/statusBar.ts";
 import { TreeView } from "../e2e/pages/treeView.ts";
 import { launchBrowser, windowSize } from "./browser.ts";
 import { endExtensionHosts } from "./extensionHosts.ts";
+import { pictureFile, TAKES_PICTURES } from "./pictureFile.ts";
 import { untilEditorsAreStored } from "./storedEditors.ts";
 
 export interface WorkbenchSetup {
@@ -237,14 +237,8 @@ export class SharedVsCode {
   }
 }
 
-/** Where a picture goes that a test takes. */
-export function pictureFile(kind: "screenshots" | "at-end", name: string): string {
-  const folder = join(root, "test-results", kind);
-  mkdirSync(folder, { recursive: true });
-  return join(folder, `${name.replaceAll(/[^\w.-]+/g, "-")}.png`);
-}
-
 async function takePictureAtEnd({ page, name }: OpenPage): Promise<void> {
+  if (!TAKES_PICTURES) return;
   await page.screenshot({ path: pictureFile("at-end", name) }).catch(() => undefined);
 }
 
