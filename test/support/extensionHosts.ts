@@ -12,7 +12,7 @@ export function extensionHostsBelow(server: number): number[] {
   return pids
     .filter((pid) => commandOf(pid).includes("--type=extensionHost") && isBelow(Number(pid)))
     .map(Number)
-    .toSorted((a, b) => a - b);
+    .toSorted((a, b) => startedAt(a) - startedAt(b) || a - b);
 }
 
 /** How long hosts may take to end in order once their pages are gone. */
@@ -46,6 +46,15 @@ export function kill(pid: number): void {
 /** The fields of proc_pid_stat(5) after the name, which may hold spaces; the first is the state. */
 function statFieldsOf(pid: number): string[] {
   return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+}
+
+/** In clock ticks since the machine started; process ids begin anew some day. A process that has ended is after all others. */
+function startedAt(pid: number): number {
+  try {
+    return Number(statFieldsOf(pid)[19]);
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }
 
 function parentOf(pid: string): number | undefined {

@@ -16,6 +16,7 @@ import type { Asker, QuotaUse } from "../../domain/quota.ts";
 import { type SetTimer, setTimer, throwIfAborted, unlessAborted } from "../../domain/timer.ts";
 import { BodyTurns } from "./bodyTurns.ts";
 import { cutBack, datesToFetch, type PlannedWindow, planReportWindows, smallerWindows, utcToday } from "./coverage.ts";
+import { untilRefreshed } from "./laneOrder.ts";
 import { LaneRun, type SyncProgress } from "./laneRun.ts";
 import { type LeaseTools, underLease, type WhenTaken } from "./lease.ts";
 import { ReportFetcher } from "./reportFetcher.ts";
@@ -93,7 +94,7 @@ interface Dependencies {
 /**
  * Brings report windows into the ledger: only dates that are missing or may still change, newest first, one window at a time.
  *
- * Two lanes, so that a refresh never waits for a long backfill. A lane belongs to one editor window at a time, by a lease in the
+ * Two lanes, so that a refresh never waits for a long backfill; the backfill lets it pass. A lane belongs to one editor window at a time, by a lease in the
  * ledger that is held only while it runs; whoever waited for it re-plans, and asks for nothing that was read meanwhile.
  */
 export class Synchronizer {
@@ -295,6 +296,12 @@ export class Synchronizer {
     };
     await tell();
     for (let window = open.at(-1); window !== undefined; window = open.at(-1)) {
+      if (request.lane === "history") await untilRefreshed(this.#tools, account.id, signal);
+      if (await this.#isReadMeanwhile(account, request, window, askedAt)) {
+        open.pop();
+        await tell();
+        continue;
+      }
       try {
         rows += await this.#fetcher.fetch(account, service, window, request.use, signal);
         open.pop();
@@ -323,19 +330,35 @@ export class Synchronizer {
 
   async #plan(account: Account, request: SyncRequest, askedAt: EpochMs): Promise<readonly PlannedWindow[]> {
     const { ledger, clock } = this.#tools;
+    const wanted = new Set<Day>();
+    for (const range of request.dates)
+      for (const day of await this.#wantedOf(range, account, request, askedAt)) wanted.add(day);
+    const windows = planReportWindows([...wanted].sort());
     const now = clock();
+    const isCut = await refusesFuture(ledger, account.id, now);
+    return isCut ? windows.map((window) => cutBack(window, now)) : windows;
+  }
+
+  /** The other lane, or another editor window, may have come before a run that took its time. */
+  async #isReadMeanwhile(
+    account: Account,
+    request: SyncRequest,
+    { covers }: PlannedWindow,
+    askedAt: EpochMs,
+  ): Promise<boolean> {
+    const [since, until] = [covers[0], covers.at(-1)];
+    if (since === undefined || until === undefined) return false;
+    const wanted = await this.#wantedOf({ since, until }, account, request, askedAt);
+    return wanted.length === 0;
+  }
+
+  async #wantedOf(dates: Period, account: Account, request: SyncRequest, askedAt: EpochMs): Promise<readonly Day[]> {
+    const now = this.#tools.clock();
     const fresh = {
       unsettledSince: askedAt - request.maxAgeMs,
       sealedSince: request.sealedReadBefore ?? Number.NEGATIVE_INFINITY,
     };
-    const wanted = new Set<Day>();
-    for (const range of request.dates) {
-      const coverage = await readCoverage(ledger, account.id, range, now);
-      for (const day of datesToFetch(range, coverage, now, fresh)) wanted.add(day);
-    }
-    const windows = planReportWindows([...wanted].sort());
-    const isCut = await refusesFuture(ledger, account.id, now);
-    return isCut ? windows.map((window) => cutBack(window, now)) : windows;
+    return datesToFetch(dates, await readCoverage(this.#tools.ledger, account.id, dates, now), now, fresh);
   }
 
   /** A balance that can not be had is no reason to call the usage outdated. */

@@ -1,0 +1,31 @@
+import type { EpochMs } from "../../domain/epoch.ts";
+import type { LeasesReading, StatesReading } from "../../domain/ledgerPorts.ts";
+import type { Clock } from "../../domain/ports.ts";
+import { type SetTimer, wait } from "../../domain/timer.ts";
+import { isAlive, readLane } from "./syncState.ts";
+
+interface LaneView {
+  readonly ledger: StatesReading & LeasesReading;
+  readonly clock: Clock;
+  readonly setTimer: SetTimer;
+}
+
+/** How often a backfill looks whether the refresh has ended. */
+const LOOK_AGAIN_MS = 1_000;
+
+/**
+ * Resolves once no editor window is asking for what is on screen. A backfill and a refresh both begin with the newest dates, so a
+ * backfill that asked at the same time would ask for the same windows, out of the same quota. A refresh that is itself made to wait
+ * (its share of the quota is used up) keeps nobody. Throws `ProblemError` (cancelled) when aborted.
+ */
+export async function untilRefreshed(
+  { ledger, clock, setTimer }: LaneView,
+  accountId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const isRefreshing = async (now: EpochMs): Promise<boolean> => {
+    const refresh = await readLane(ledger, accountId, "refresh", now);
+    return refresh.phase.phase === "syncing" && isAlive(refresh, now);
+  };
+  while (await isRefreshing(clock())) await wait(setTimer, LOOK_AGAIN_MS, signal);
+}
