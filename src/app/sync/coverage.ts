@@ -48,6 +48,11 @@ export interface PlannedWindow extends ReportWindow {
   readonly covers: readonly Day[];
 }
 
+/** What a window is asked for: the dates that it covers, without the day more that `until_date` may need. */
+export function datesOf({ covers }: PlannedWindow): Period {
+  return { since: covers[0] as Day, until: covers.at(-1) as Day };
+}
+
 /**
  * The fewest windows that cover the dates (ascending) and no others, newest first, so that the screen is useful from the first one.
  * A gap is not bridged, even where that would save a request: what lies between is sealed, and is not asked for again.

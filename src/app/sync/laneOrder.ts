@@ -1,8 +1,7 @@
-import type { EpochMs } from "../../domain/epoch.ts";
 import type { LeasesReading, StatesReading } from "../../domain/ledgerPorts.ts";
 import type { Clock } from "../../domain/ports.ts";
 import { type SetTimer, wait } from "../../domain/timer.ts";
-import { isAlive, readLane } from "./syncState.ts";
+import { readLane } from "./syncState.ts";
 
 interface LaneView {
   readonly ledger: StatesReading & LeasesReading;
@@ -23,9 +22,6 @@ export async function untilRefreshed(
   accountId: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const isRefreshing = async (now: EpochMs): Promise<boolean> => {
-    const refresh = await readLane(ledger, accountId, "refresh", now);
-    return refresh.phase.phase === "syncing" && isAlive(refresh, now);
-  };
-  while (await isRefreshing(clock())) await wait(setTimer, LOOK_AGAIN_MS, signal);
+  while ((await readLane(ledger, accountId, "refresh", clock())).phase.phase === "syncing")
+    await wait(setTimer, LOOK_AGAIN_MS, signal);
 }

@@ -15,7 +15,15 @@ import { type Problem, ProblemError, problemOf } from "../../domain/problem.ts";
 import type { Asker, QuotaUse } from "../../domain/quota.ts";
 import { type SetTimer, setTimer, throwIfAborted, unlessAborted } from "../../domain/timer.ts";
 import { BodyTurns } from "./bodyTurns.ts";
-import { cutBack, datesToFetch, type PlannedWindow, planReportWindows, smallerWindows, utcToday } from "./coverage.ts";
+import {
+  cutBack,
+  datesOf,
+  datesToFetch,
+  type PlannedWindow,
+  planReportWindows,
+  smallerWindows,
+  utcToday,
+} from "./coverage.ts";
 import { untilRefreshed } from "./laneOrder.ts";
 import { LaneRun, type SyncProgress } from "./laneRun.ts";
 import { type LeaseTools, underLease, type WhenTaken } from "./lease.ts";
@@ -297,7 +305,8 @@ export class Synchronizer {
     await tell();
     for (let window = open.at(-1); window !== undefined; window = open.at(-1)) {
       if (request.lane === "history") await untilRefreshed(this.#tools, account.id, signal);
-      if (await this.#isReadMeanwhile(account, request, window, askedAt)) {
+      // The other lane, or another editor window, may have come before a run that took its time.
+      if ((await this.#plan(account, { ...request, dates: [datesOf(window)] }, askedAt)).length === 0) {
         open.pop();
         await tell();
         continue;
@@ -330,35 +339,19 @@ export class Synchronizer {
 
   async #plan(account: Account, request: SyncRequest, askedAt: EpochMs): Promise<readonly PlannedWindow[]> {
     const { ledger, clock } = this.#tools;
-    const wanted = new Set<Day>();
-    for (const range of request.dates)
-      for (const day of await this.#wantedOf(range, account, request, askedAt)) wanted.add(day);
-    const windows = planReportWindows([...wanted].sort());
     const now = clock();
-    const isCut = await refusesFuture(ledger, account.id, now);
-    return isCut ? windows.map((window) => cutBack(window, now)) : windows;
-  }
-
-  /** The other lane, or another editor window, may have come before a run that took its time. */
-  async #isReadMeanwhile(
-    account: Account,
-    request: SyncRequest,
-    { covers }: PlannedWindow,
-    askedAt: EpochMs,
-  ): Promise<boolean> {
-    const [since, until] = [covers[0], covers.at(-1)];
-    if (since === undefined || until === undefined) return false;
-    const wanted = await this.#wantedOf({ since, until }, account, request, askedAt);
-    return wanted.length === 0;
-  }
-
-  async #wantedOf(dates: Period, account: Account, request: SyncRequest, askedAt: EpochMs): Promise<readonly Day[]> {
-    const now = this.#tools.clock();
     const fresh = {
       unsettledSince: askedAt - request.maxAgeMs,
       sealedSince: request.sealedReadBefore ?? Number.NEGATIVE_INFINITY,
     };
-    return datesToFetch(dates, await readCoverage(this.#tools.ledger, account.id, dates, now), now, fresh);
+    const wanted = new Set<Day>();
+    for (const range of request.dates) {
+      const coverage = await readCoverage(ledger, account.id, range, now);
+      for (const day of datesToFetch(range, coverage, now, fresh)) wanted.add(day);
+    }
+    const windows = planReportWindows([...wanted].sort());
+    const isCut = await refusesFuture(ledger, account.id, now);
+    return isCut ? windows.map((window) => cutBack(window, now)) : windows;
   }
 
   /** A balance that can not be had is no reason to call the usage outdated. */
