@@ -11,7 +11,7 @@ import { root } from "../setup/root.mjs";
 const ledgerOnNode22 = "test/unit/ledger/!(rows)/**/*.test.ts";
 const serviceOnNode22 = "test/unit/deepvue/**/*.test.ts";
 
-/** Waits for longer than all others together take at its side: begun among them it would end alone. */
+/** Waits for two thirds of what all others take at its side: begun among them it would end alone. */
 const LONGEST_WAIT = "test/unit/scripts/testRun.test.ts";
 
 /** Where files are that wait for minutes, for servers, processes and clocks: they are first, so that the others fill their waits. */

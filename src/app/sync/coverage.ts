@@ -48,8 +48,8 @@ export interface PlannedWindow extends ReportWindow {
   readonly covers: readonly Day[];
 }
 
-/** What a window is asked for: the dates that it covers, without the day more that `until_date` may need. */
-export function datesOf({ covers }: PlannedWindow): Period {
+/** What a window is asked for, without the day more that `until_date` may need. */
+export function coveredBy({ covers }: PlannedWindow): Period {
   return { since: covers[0] as Day, until: covers.at(-1) as Day };
 }
 

@@ -1,6 +1,7 @@
 import type { LeasesReading, StatesReading } from "../../domain/ledgerPorts.ts";
 import type { Clock } from "../../domain/ports.ts";
 import { type SetTimer, wait } from "../../domain/timer.ts";
+import { LOOK_AGAIN_MS } from "./lease.ts";
 import { readLane } from "./syncState.ts";
 
 interface LaneView {
@@ -8,9 +9,6 @@ interface LaneView {
   readonly clock: Clock;
   readonly setTimer: SetTimer;
 }
-
-/** How often a backfill looks whether the refresh has ended. */
-const LOOK_AGAIN_MS = 1_000;
 
 /**
  * Resolves once no editor window is asking for what is on screen. A backfill and a refresh both begin with the newest dates, so a

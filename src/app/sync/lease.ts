@@ -14,8 +14,8 @@ const BEGINNING_MS = 10_000;
 export const LEASE_MS = TAKEN_OVER_WITHIN_MS - BEGINNING_MS;
 /** Two may fail before the lease is lost. */
 const HEARTBEAT_MS = 6_000;
-/** How often an editor window that waits for another one's run looks again. */
-const LOOK_AGAIN_MS = 1_000;
+/** How often whoever waits for another run looks again. */
+export const LOOK_AGAIN_MS = 1_000;
 
 export interface LeaseTools {
   readonly ledger: Leases;

@@ -16,8 +16,8 @@ import type { Asker, QuotaUse } from "../../domain/quota.ts";
 import { type SetTimer, setTimer, throwIfAborted, unlessAborted } from "../../domain/timer.ts";
 import { BodyTurns } from "./bodyTurns.ts";
 import {
+  coveredBy,
   cutBack,
-  datesOf,
   datesToFetch,
   type PlannedWindow,
   planReportWindows,
@@ -102,8 +102,9 @@ interface Dependencies {
 /**
  * Brings report windows into the ledger: only dates that are missing or may still change, newest first, one window at a time.
  *
- * Two lanes, so that a refresh never waits for a long backfill; the backfill lets it pass. A lane belongs to one editor window at a time, by a lease in the
- * ledger that is held only while it runs; whoever waited for it re-plans, and asks for nothing that was read meanwhile.
+ * Two lanes, so that a refresh never waits for a long backfill; the backfill lets it pass. A lane belongs to one editor window at a
+ * time, by a lease in the ledger that is held only while it runs; whoever waited for it re-plans, and asks for nothing that was read
+ * meanwhile.
  */
 export class Synchronizer {
   readonly #tools: SyncTools;
@@ -303,24 +304,20 @@ export class Synchronizer {
       await run.advance(progress);
     };
     await tell();
-    for (let window = open.at(-1); window !== undefined; window = open.at(-1)) {
+    for (let window = open.pop(); window !== undefined; window = open.pop()) {
       if (request.lane === "history") await untilRefreshed(this.#tools, account.id, signal);
       // The other lane, or another editor window, may have come before a run that took its time.
-      if ((await this.#plan(account, { ...request, dates: [datesOf(window)] }, askedAt)).length === 0) {
-        open.pop();
-        await tell();
-        continue;
-      }
-      try {
-        rows += await this.#fetcher.fetch(account, service, window, request.use, signal);
-        open.pop();
-        done++;
-        if (window === withoutFuture) await writeFutureRefusal(this.#tools.ledger, account.id, this.#tools.clock());
-      } catch (error) {
-        const smaller = this.#insteadOf(window, error);
-        if (window.until > utcToday(this.#tools.clock())) [withoutFuture] = smaller;
-        open.pop();
-        open.push(...smaller.toReversed());
+      const left = await this.#plan(account, { ...request, dates: [coveredBy(window)] }, askedAt);
+      if (left.length > 0) {
+        try {
+          rows += await this.#fetcher.fetch(account, service, window, request.use, signal);
+          done++;
+          if (window === withoutFuture) await writeFutureRefusal(this.#tools.ledger, account.id, this.#tools.clock());
+        } catch (error) {
+          const smaller = this.#insteadOf(window, error);
+          if (window.until > utcToday(this.#tools.clock())) [withoutFuture] = smaller;
+          open.push(...smaller.toReversed());
+        }
       }
       await tell();
     }

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { SyncProgress } from "../../../../src/app/sync/laneRun.ts";
+import { LEASE_MS } from "../../../../src/app/sync/lease.ts";
 import type { SyncRequest } from "../../../../src/app/sync/synchronizer.ts";
+import { IDLE_LANE, leaseOf, writeLane } from "../../../../src/app/sync/syncState.ts";
 import type { Period } from "../../../../src/domain/period.ts";
 import { madeUpRows } from "../../../support/madeUpRows.ts";
-import { openScene, type Scene } from "../../../support/syncScene.ts";
+import { HOUR, openScene, type Scene } from "../../../support/syncScene.ts";
 
 const TODAY = "2026-11-20";
 const ROWS = madeUpRows("2026-08-01", TODAY, 3);
@@ -48,6 +50,18 @@ for (const who of ["the same editor window", "another one"] as const) {
     assert.equal((await scene.totals(HISTORY)).calls, ROWS.length);
   });
 }
+
+test("a refresh of another editor window that is made to wait keeps no backfill", async (t) => {
+  const scene = await openScene(t, ROWS, { speed: 5 });
+  const { account, ledger } = scene.application;
+  const aliveUntil = scene.clock() + LEASE_MS;
+  assert.ok(await ledger.takeLease(leaseOf("refresh", account.id), "another window", LEASE_MS, scene.clock()));
+  const phase = { phase: "waiting", until: scene.clock() + HOUR } as const;
+  await writeLane(ledger, account.id, "refresh", { ...IDLE_LANE, phase, aliveUntil });
+  const asked = await scene.asked(() => scene.fetch({ since: "2026-11-01", until: "2026-11-10" }, BACKFILL));
+  assert.equal(asked.length, 2);
+  assert.ok(scene.clock() < aliveUntil, "it has not waited for the refresh to end");
+});
 
 test("a refresh that begins during a backfill does not wait for it, and asks for nothing that came meanwhile", async (t) => {
   const scene = await openScene(t, ROWS, SLOWLY);
