@@ -1,6 +1,7 @@
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { root } from "../setup/root.mjs";
 import { run as build } from "./build.ts";
 
@@ -17,47 +18,61 @@ export const vsix = join(root, "deepvue-usage.vsix");
 export async function run(): Promise<undefined> {
   rmSync(vsix, { force: true });
   await build(["--production"]);
-  const { status, stdout, stderr, error } = spawnSync("vsce", ["package", "--no-dependencies", "-o", vsix], {
-    cwd: root,
-    encoding: "utf8",
-  });
-  if (error !== undefined) throw error;
-  const output = `${stdout}${stderr}`;
-  if (status !== 0 || /warning/i.test(output)) throw new Error(`vsce is not content:\n${output}`);
-  const files = Number(/\((\d+) files/.exec(output)?.[1]);
+  const packages = join(commandLine, "node_modules");
+  const [files, packed, server, team] = await Promise.all([
+    packExtension(),
+    packCommandLine(),
+    pack(join(packages, "deepvue-usage-mcp")),
+    pack(join(packages, "deepvue-usage-team")),
+  ]);
   const { size } = statSync(vsix);
-  console.log(
-    `deepvue-usage.vsix: ${(size / 1000).toFixed(1)} KB (at most ${maxBytes / 1000}), ${files} files (at most ${maxFiles})`,
-  );
   const main = mainBundleBytes();
-  console.log(`extension.js and start.js: ${(main / 1000).toFixed(1)} KB (at most ${maxMainBytes / 1000})`);
-  const packed = packCommandLine();
-  console.log(`deepvue-usage for npm: ${(packed / 1000).toFixed(1)} KB packed (at most ${maxPackedBytes / 1000})`);
-  const server = pack(join(commandLine, "node_modules", "deepvue-usage-mcp"));
-  console.log(`deepvue-usage-mcp for npm, which it loads for language models: ${(server / 1000).toFixed(1)} KB packed`);
-  const team = pack(join(commandLine, "node_modules", "deepvue-usage-team"));
   console.log(
-    `deepvue-usage-team for npm, which it loads for a team's database: ${(team / 1000).toFixed(1)} KB packed`,
+    `deepvue-usage.vsix: ${kilobytes(size)} (at most ${maxBytes / 1000}), ${files} files (at most ${maxFiles})`,
   );
+  console.log(`extension.js and start.js: ${kilobytes(main)} (at most ${maxMainBytes / 1000})`);
+  console.log(`deepvue-usage for npm: ${kilobytes(packed)} packed (at most ${maxPackedBytes / 1000})`);
+  console.log(`deepvue-usage-mcp for npm, which it loads for language models: ${kilobytes(server)} packed`);
+  console.log(`deepvue-usage-team for npm, which it loads for a team's database: ${kilobytes(team)} packed`);
   if (packed > maxPackedBytes || main > maxMainBytes || size > maxBytes || !(files <= maxFiles))
     throw new Error("The package is larger than it may be.");
 }
 
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1000).toFixed(1)} KB`;
+}
+
+/** Writes the .vsix, and returns how many files are in it. */
+async function packExtension(): Promise<number> {
+  const { stdout, stderr } = await output("vsce", ["package", "--no-dependencies", "-o", vsix], root);
+  if (/warning/i.test(stdout + stderr)) throw new Error(`vsce is not content:\n${stdout}${stderr}`);
+  return Number(/\((\d+) files/.exec(stdout + stderr)?.[1]);
+}
+
 /** Packs the command line as `npm publish dist-cli` would, beside its folder, and returns the bytes. */
-export function packCommandLine(): number {
+export function packCommandLine(): Promise<number> {
   return pack(commandLine);
 }
 
-function pack(folder: string): number {
-  const { status, stdout, stderr, error } = spawnSync("npm", ["pack", "--json", "--pack-destination", root], {
-    cwd: folder,
-    encoding: "utf8",
-    shell: process.platform === "win32",
-  });
-  if (error !== undefined) throw error;
-  if (status !== 0) throw new Error(`npm is not content:\n${stdout}${stderr}`);
+async function pack(folder: string): Promise<number> {
+  const { stdout } = await output("npm", ["pack", "--json", "--pack-destination", root], folder);
   const [packed] = JSON.parse(stdout) as readonly { readonly size: number }[];
   return packed?.size ?? Number.NaN;
+}
+
+interface Said {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What a program says; throws with all of it when it fails. */
+async function output(program: string, args: readonly string[], cwd: string): Promise<Said> {
+  try {
+    return await promisify(execFile)(program, args, { cwd, encoding: "utf8", shell: process.platform === "win32" });
+  } catch (error) {
+    const { stdout = "", stderr = "" } = error as Partial<Said>;
+    throw new Error(`${program} is not content:\n${stdout}${stderr}`, { cause: error });
+  }
 }
 
 /** What every editor window loads: what shows the first text, and all that follows a turn later. */

@@ -9,19 +9,19 @@ import { root } from "../setup/root.mjs";
 
 /** What runs on the SQLite or the streams of older VS Code versions is tested there too; the clocks of zones run on neither. */
 const ledgerOnNode22 = "test/unit/ledger/!(rows)/**/*.test.ts";
-const serviceOnNode22 = "test/unit/deepvue/**/*.test.ts";
+const SHARING_ON_NODE_22 = ["ledger/intake", "deepvue"];
 
 /** Waits for two thirds of what all others take at its side: begun among them it would end alone. */
 const LONGEST_WAIT = "test/unit/scripts/testRun.test.ts";
 
 /** Where files are that wait for minutes, for servers, processes and clocks: they are first, so that the others fill their waits. */
-const LONG_WAITS = "test/unit/{app,cli,scripts,team}/**/*.test.ts";
+const LONG_WAITS = "test/unit/{app,app/{report,screen,sync,watch},cli,scripts,team}/*.test.ts";
 
 /**
- * Floors (docs/architecture.md) whose files have a process together: pure functions, and a client that each test gives a server of its
- * own. What a test of theirs changes of its process, it puts back.
+ * Floors (docs/architecture.md) and parts of them whose files have a process together: pure functions, a client that each test gives a
+ * server of its own, and what each test gives a ledger of its own. What a test of theirs changes of its process, it puts back.
  */
-const SHARING = ["domain", "view", "webview", "code", "deepvue"];
+const SHARING = ["ledger/intake", "app/export", "app/bill", "domain", "view", "webview", "code", "deepvue"];
 
 /** Of theirs, what takes so long that it had better have a process of its own. */
 const LONG_WORK = "test/unit/{domain/watch/anomaly/score,domain/zoneClock,view/midnight}.test.ts";
@@ -47,7 +47,7 @@ export async function run(args: string[]): Promise<Counts> {
   if (args.length > 0) return runNodeTests({ ...limits, files: [on(...args)] });
   console.log(`unit tests, Node ${process.version}; those of ledger and service also on Node 22`);
   const older = { node: node22, name: "Node 22", flags: [`--import=${STRIPPED_ONCE}`] };
-  const shared = SHARING.map((floor) => sharing(floor, on(`test/unit/${floor}/**/*.test.ts`)));
+  const shared = SHARING.map((floor) => sharing(floor, on(filesOf(floor))));
   return runNodeTests({
     ...limits,
     triedAgain: TRIED_AGAIN,
@@ -56,7 +56,7 @@ export async function run(args: string[]): Promise<Counts> {
       on(LONG_WAITS),
       on(LONG_WORK),
       ...shared,
-      sharing("deepvue", { ...older, patterns: [serviceOnNode22] }),
+      ...SHARING_ON_NODE_22.map((floor) => sharing(floor, { ...older, patterns: [filesOf(floor)] })),
       { ...older, patterns: [ledgerOnNode22] },
       on("test/unit/**/*.test.ts"),
     ],
@@ -65,6 +65,10 @@ export async function run(args: string[]): Promise<Counts> {
 
 function on(...patterns: string[]): NodeTestFiles {
   return { node: process.execPath, patterns };
+}
+
+function filesOf(floor: string): string {
+  return `test/unit/${floor}/**/*.test.ts`;
 }
 
 function sharing(floor: string, files: NodeTestFiles): NodeTestFiles {

@@ -8,6 +8,7 @@ import { patient } from "../../scripts/patience.ts";
 import { root } from "../../scripts/setup/root.mjs";
 import { startWorkbench } from "../../scripts/workbench.ts";
 import { launchBrowser } from "../support/browser.ts";
+import { shownAt } from "../support/browserCache.ts";
 import { printResults } from "./results.ts";
 
 const timeoutMs = 300_000;
@@ -24,9 +25,9 @@ export async function runInServer(): Promise<Counts> {
     vsCodeOptions: ["enable-smoke-test-driver"],
   });
   ends.defer(() => server.stop());
-  const browser = await launchBrowser(join(profile, "browser"), "tests");
+  const browser = await launchBrowser(join(profile, "browser"), { testing: server.origin });
   ends.defer(() => browser.close());
-  await runTestsInPage(await browser.newPage(), server.url);
+  await runTestsInPage(await browser.newPage(), shownAt(server.url));
   return printResults(results);
 }
 

@@ -1,6 +1,7 @@
 import { type BrowserContext, chromium } from "@playwright/test";
 import { patient } from "../../scripts/patience.ts";
 import { chromiumPath } from "../../scripts/setup/chromium.mjs";
+import { seedCache, switchTo } from "./browserCache.ts";
 
 /** Tall enough for a product tree of 20 rows above the transactions. */
 export const windowSize = { width: 1280, height: 1200 };
@@ -71,11 +72,18 @@ export function browserProgram(more: readonly string[] = []): { executablePath: 
   return { executablePath, args: [...flags, ...more] };
 }
 
-/** A browser that keeps what it stores in the given folder. Where something is measured, it draws and compiles as a person's does. */
-export async function launchBrowser(profile: string, use: "tests" | "measuring"): Promise<BrowserContext> {
+/**
+ * A browser that keeps what it stores in the given folder. For tests of the VS Code server at an origin it knows VS Code's program from earlier
+ * runs, and finds the server at another address (`shownAt`). Where something is measured, it draws and compiles as a person's does.
+ */
+export async function launchBrowser(
+  profile: string,
+  use: { readonly testing: string } | "measuring",
+): Promise<BrowserContext> {
   const isMeasured = use === "measuring";
+  if (!isMeasured) seedCache(profile);
   const browser = await chromium.launchPersistentContext(profile, {
-    ...browserProgram(isMeasured ? [] : SHORT_LIVED),
+    ...browserProgram(isMeasured ? [] : [...SHORT_LIVED, switchTo(use.testing)]),
     viewport: windowSize,
     locale: "en-US",
     // Nothing is drawn sixty times a second for the eye alone.

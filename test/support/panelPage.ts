@@ -2,7 +2,7 @@
 // VS Code's colours, with a host in this process in place of VS Code.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "@playwright/test";
+import type { Browser, Disposable, Page } from "@playwright/test";
 import { build } from "esbuild";
 import { patient } from "../../scripts/patience.ts";
 import { root } from "../../scripts/setup/root.mjs";
@@ -36,6 +36,8 @@ export interface PanelPage {
   readonly setTheme: (theme: PanelTheme) => Promise<void>;
   /** Posts a message as the extension does. */
   readonly send: (message: ToWebview) => Promise<void>;
+  /** Leaves the page to the next test. */
+  readonly close: () => Promise<void>;
 }
 
 export interface PanelPageOptions {
@@ -48,6 +50,8 @@ export interface PanelPageOptions {
   readonly stored?: unknown;
   readonly forcedColors?: "active" | "none";
   readonly deviceScaleFactor?: number;
+  /** Whether the test sets the page's clock, which stays set. */
+  readonly stopsItsClock?: true;
 }
 
 let bundle: Promise<string> | undefined;
@@ -65,75 +69,141 @@ function panelScript(): Promise<string> {
   return bundle;
 }
 
+/** Of the options: what a browser context has once and for all. Other pages follow each other in one. */
+const OF_A_CONTEXT = ["deviceScaleFactor", "forcedColors", "stopsItsClock"] as const;
+
+/** What a browser page is for, one test after the other. */
+interface Shown {
+  readonly host: PanelHost;
+  readonly complaints: string[];
+  readonly send: PanelPage["send"];
+}
+
+/** A page of the browser whose process has read the panel's program, so that the next test need not start one. */
+class PanelWindow {
+  readonly page: Page;
+  #shown: Shown | undefined;
+  #dressed: Disposable | undefined;
+  readonly #sending = new Set<Promise<unknown>>();
+
+  private constructor(page: Page) {
+    this.page = page;
+  }
+
+  static async open(browser: Browser, options: PanelPageOptions): Promise<PanelWindow> {
+    const context = await browser.newContext({
+      deviceScaleFactor: options.deviceScaleFactor ?? 1,
+      forcedColors: options.forcedColors ?? "none",
+      locale: "en-US",
+    });
+    context.setDefaultTimeout(patient(10_000));
+    const window = new PanelWindow(await context.newPage());
+    await window.#listen();
+    return window;
+  }
+
+  /** Shows the panel anew, for this host. */
+  async show(host: PanelHost, { width = 1280, height = 900, ...options }: PanelPageOptions): Promise<Shown> {
+    const complaints: string[] = [];
+    const send = async (message: ToWebview): Promise<void> => {
+      // Through JSON, as VS Code sends it.
+      await this.page.evaluate(`window.postMessage(${JSON.stringify(message)})`);
+    };
+    this.#dressed = await this.page.addInitScript(bridge(options));
+    this.#shown = { host, complaints, send };
+    await this.page.setViewportSize({ width, height });
+    await this.page.goto(`${ORIGIN}/`);
+    return this.#shown;
+  }
+
+  /** Ends what the host still answers: a message on its way would come to the next test's page. */
+  async leave(): Promise<void> {
+    this.#shown = undefined;
+    await Promise.allSettled(this.#sending);
+    await this.#dressed?.dispose();
+    // A pointer that stays would lie on something of the next page.
+    await this.page.mouse.move(0, 0);
+    await this.page.goto(`${ORIGIN}/nothing`);
+  }
+
+  async #listen(): Promise<void> {
+    const { page } = this;
+    const complain = (complaint: string): void => void this.#shown?.complaints.push(complaint);
+    page.on("pageerror", (error) => complain(`error: ${error.message}`));
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") complain(`console: ${message.text()}`);
+    });
+    page.on("dialog", (dialog) => {
+      complain(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    page.on("request", (request) => {
+      const url = request.url();
+      if (!url.startsWith(`${ORIGIN}/`) && !url.startsWith("data:")) complain(`request: ${url}`);
+    });
+    await page.exposeFunction("postToHost", (json: string) => {
+      const shown = this.#shown;
+      if (shown === undefined) return;
+      for (const reply of shown.host.answer(JSON.parse(json) as FromWebview)) {
+        const sent = shown
+          .send(reply)
+          .catch((error: unknown) => shown.complaints.push(`send: ${String(error)}`))
+          .finally(() => this.#sending.delete(sent));
+        this.#sending.add(sent);
+      }
+    });
+    const script = await panelScript();
+    await page.route("**/*", (route) => {
+      switch (new URL(route.request().url()).pathname) {
+        case "/":
+          return route.fulfill({ contentType: "text/html", body: html() });
+        case "/nothing":
+          return route.fulfill({ contentType: "text/plain", body: "" });
+        case "/main.js":
+          return route.fulfill({ contentType: "text/javascript", body: script });
+        case "/dashboard.css":
+          return route.fulfill({
+            contentType: "text/css",
+            body: readFileSync(join(root, "media/dashboard.css"), "utf8"),
+          });
+        case "/favicon.ico":
+          return route.fulfill({ status: 204 });
+        default:
+          return route.abort();
+      }
+    });
+  }
+}
+
+/** The one that tests without anything of a context's own follow each other in; while one of them has it, others get their own. */
+let idle: PanelWindow | undefined;
+
 /** Opens the panel and waits until it has drawn its first snapshot. */
 export async function openPanelPage(
   browser: Browser,
   host: PanelHost,
   options: PanelPageOptions = {},
 ): Promise<PanelPage> {
-  const { theme = "dark", width = 1280, height = 900, bodyClasses = "", stored } = options;
-  const context = await browser.newContext({
-    viewport: { width, height },
-    deviceScaleFactor: options.deviceScaleFactor ?? 1,
-    forcedColors: options.forcedColors ?? "none",
-    locale: "en-US",
-  });
-  context.setDefaultTimeout(patient(10_000));
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push(`console: ${message.text()}`);
-  });
-  page.on("dialog", (dialog) => {
-    complaints.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  page.on("request", (request) => {
-    const url = request.url();
-    if (!url.startsWith(`${ORIGIN}/`) && !url.startsWith("data:")) complaints.push(`request: ${url}`);
-  });
-
-  const send = async (message: ToWebview): Promise<void> => {
-    // Through JSON, as VS Code sends it.
-    await page.evaluate(`window.postMessage(${JSON.stringify(message)})`);
-  };
-  await page.exposeFunction("postToHost", (json: string) => {
-    for (const reply of host.answer(JSON.parse(json) as FromWebview)) {
-      send(reply).catch((error: unknown) => complaints.push(`send: ${String(error)}`));
-    }
-  });
-  await page.addInitScript(bridge(themes[theme], `${BODY_CLASSES[theme]} ${bodyClasses}`, stored));
-  const script = await panelScript();
-  await page.route("**/*", (route) => {
-    switch (new URL(route.request().url()).pathname) {
-      case "/":
-        return route.fulfill({ contentType: "text/html", body: html() });
-      case "/main.js":
-        return route.fulfill({ contentType: "text/javascript", body: script });
-      case "/dashboard.css":
-        return route.fulfill({
-          contentType: "text/css",
-          body: readFileSync(join(root, "media/dashboard.css"), "utf8"),
-        });
-      case "/favicon.ico":
-        return route.fulfill({ status: 204 });
-      default:
-        return route.abort();
-    }
-  });
-  await page.goto(`${ORIGIN}/`);
+  const isKept = OF_A_CONTEXT.every((option) => options[option] === undefined);
+  const window = (isKept ? idle : undefined) ?? (await PanelWindow.open(browser, options));
+  if (isKept) idle = undefined;
+  const { page } = window;
+  const { complaints, send } = await window.show(host, options);
   await page.locator("main[aria-busy=false]").waitFor();
   await untilComplete(page);
   await untilStill(page);
-
   return {
     page,
     complaints,
     send,
-    setTheme: async (next) => {
-      await page.evaluate(dressing(themes[next], `${BODY_CLASSES[next]} ${bodyClasses}`));
+    setTheme: async (theme) => {
+      await page.evaluate(dressing({ ...options, theme }));
       await untilStill(page);
+    },
+    close: async () => {
+      if (!isKept) return page.context().close();
+      await window.leave();
+      idle = window;
     },
   };
 }
@@ -152,20 +222,20 @@ function html(): string {
 // What runs in the page is written as text: this project has no types of a browser.
 
 /** Puts on a theme, as VS Code does: variables on the root, classes on the body. */
-function dressing(variables: Readonly<Record<string, string>>, classes: string): string {
+function dressing({ theme = "dark", bodyClasses = "" }: PanelPageOptions): string {
   return `(() => {
     document.documentElement.removeAttribute("style");
-    for (const [name, value] of Object.entries(${JSON.stringify(variables)})) {
+    for (const [name, value] of Object.entries(${JSON.stringify(themes[theme])})) {
       document.documentElement.style.setProperty(name, value);
     }
-    document.body.className = ${JSON.stringify(classes)};
+    document.body.className = ${JSON.stringify(`${BODY_CLASSES[theme]} ${bodyClasses}`)};
   })()`;
 }
 
 /** VS Code's side of the page before its own script runs. */
-function bridge(variables: Readonly<Record<string, string>>, classes: string, stored: unknown): string {
+function bridge(options: PanelPageOptions): string {
   return `
-    let state = ${JSON.stringify(stored) ?? "undefined"};
+    let state = ${JSON.stringify(options.stored) ?? "undefined"};
     window.acquireVsCodeApi = () => ({
       postMessage: (message) => window.postToHost(JSON.stringify(message)),
       getState: () => state,
@@ -174,7 +244,7 @@ function bridge(variables: Readonly<Record<string, string>>, classes: string, st
     new MutationObserver((_, observer) => {
       if (!document.body) return;
       observer.disconnect();
-      ${dressing(variables, classes)};
+      ${dressing(options)};
     }).observe(document, { childList: true, subtree: true });
   `;
 }

@@ -18,6 +18,7 @@ import { SignInPrompts } from "../e2e/pages/signInPrompts.ts";
 import { StatusBar } from "../e2e/pages/statusBar.ts";
 import { TreeView } from "../e2e/pages/treeView.ts";
 import { launchBrowser, windowSize } from "./browser.ts";
+import { keepCache, shownAt } from "./browserCache.ts";
 import { endExtensionHosts } from "./extensionHosts.ts";
 import { pictureFile, TAKES_PICTURES } from "./pictureFile.ts";
 import { untilEditorsAreStored } from "./storedEditors.ts";
@@ -68,6 +69,9 @@ interface OpenPage {
   readonly page: Page;
 }
 
+/** With the third time a browser has all that it keeps of VS Code's program. */
+const OPENED_UNTIL_KEPT = 3;
+
 /** How long VS Code may take to show its window. */
 const WINDOW_MS = 60_000;
 
@@ -88,23 +92,25 @@ export class SharedVsCode {
   /** A page without a VS Code, for the next one. */
   #emptied: Page | undefined;
   #open: OpenPage | undefined;
+  /** How often the first browser has opened a VS Code. */
+  #opened = 0;
 
   /** Opens a window; what was open before is closed, and forgotten. */
   async open({ name, settings = {}, env = {} }: WorkbenchSetup): Promise<Workbench> {
     await this.leave();
-    const browser = (this.#browser ??= await launchBrowser(join(this.#profile, "browser"), "tests"));
     let options = { settings, env };
     await this.#start(options);
+    const browser = (this.#browser ??= await this.#launchBrowser("browser"));
     const page = (this.#emptied ??= await browser.newPage());
     this.#emptied = undefined;
     this.#open = { name, page };
     await page.setViewportSize(windowSize);
     await this.#forgetPages(browser, page);
-    await show(page, this.#running().url);
+    await this.#show(page);
     const openIn = async (context: BrowserContext): Promise<EditorWindow> => {
       const other = await context.newPage();
       const folder = mkdtempSync(join(this.#profile, "folder-"));
-      await show(other, `${this.#running().origin}/?folder=${encodeURIComponent(folder)}`);
+      await show(other, shownAt(`${this.#running().origin}/?folder=${encodeURIComponent(folder)}`));
       return editorWindow(other);
     };
     return {
@@ -113,7 +119,7 @@ export class SharedVsCode {
       serverPid: () => this.#running().pid,
       openWindow: () => openIn(browser),
       openOtherBrowser: async () => {
-        this.#otherBrowser ??= await launchBrowser(join(this.#profile, "other-browser"), "tests");
+        this.#otherBrowser ??= await this.#launchBrowser("other-browser");
         return openIn(this.#otherBrowser);
       },
       restart: async (changes = {}) => {
@@ -122,7 +128,7 @@ export class SharedVsCode {
         changes.whileClosed?.();
         options = { settings: { ...options.settings, ...changes.settings }, env: { ...options.env, ...changes.env } };
         await this.#start(options);
-        await show(page, this.#running().url);
+        await this.#show(page);
       },
     };
   }
@@ -158,6 +164,7 @@ export class SharedVsCode {
       () => this.leave(),
       () => this.#closeOtherBrowser(),
       () => this.#browser?.close(),
+      async () => this.#keepCache(),
       () => this.#stopServer(),
     ];
     const failures: unknown[] = [];
@@ -210,6 +217,19 @@ export class SharedVsCode {
     await browser?.close();
   }
 
+  #launchBrowser(name: string): Promise<BrowserContext> {
+    return launchBrowser(join(this.#profile, name), { testing: this.#running().origin });
+  }
+
+  async #show(page: Page): Promise<void> {
+    await show(page, shownAt(this.#running().url));
+    this.#opened += 1;
+  }
+
+  #keepCache(): void {
+    if (this.#opened >= OPENED_UNTIL_KEPT) keepCache(join(this.#profile, "browser"));
+  }
+
   #running(): RunningWorkbench {
     if (this.#server === undefined) throw new Error("The VS Code server does not run");
     return this.#server.running;
@@ -222,7 +242,7 @@ export class SharedVsCode {
   async #isEmptied(page: Page): Promise<boolean> {
     stopListening(page);
     try {
-      await page.goto(`${this.#running().origin}/healthz`);
+      await page.goto(shownAt(`${this.#running().origin}/healthz`));
       await page.evaluate("sessionStorage.clear()");
       return true;
     } catch {
@@ -232,7 +252,7 @@ export class SharedVsCode {
 
   async #forgetPages(browser: BrowserContext, page: Page): Promise<void> {
     const session = await browser.newCDPSession(page);
-    await session.send("Storage.clearDataForOrigin", { origin: this.#running().origin, storageTypes: "all" });
+    await session.send("Storage.clearDataForOrigin", { origin: shownAt(this.#running().origin), storageTypes: "all" });
     await session.detach();
   }
 }

@@ -74,7 +74,7 @@ const NOTE_BUSY_CARDS = `
 `;
 let browser: Browser;
 
-// Each test opens a page of its own, so they can share out among the processes of the runner.
+// Each test opens the page anew, so they can share out among the processes of the runner.
 test.describe.configure({ mode: "parallel" });
 
 test.beforeAll(({ browser: started }) => {
@@ -92,7 +92,7 @@ async function withPanel(
     await use(panel, host);
     assert.deepEqual(panel.complaints, []);
   } finally {
-    await panel.page.context().close();
+    await panel.close();
   }
 }
 
@@ -675,7 +675,7 @@ test.describe("what a click waits for", () => {
   });
 
   test("a search that Enter has started is not started again when the filters have been cleared", async () => {
-    await withPanel({}, async ({ page }, host) => {
+    await withPanel({ stopsItsClock: true }, async ({ page }, host) => {
       await page.clock.install({ time: NOW });
       await page.clock.pauseAt(NOW + 60_000);
       const search = page.getByRole("searchbox", { name: /^Search message/ });
