@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
 import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { root } from "../setup/root.mjs";
 import { run as build } from "./build.ts";
 
@@ -44,7 +43,9 @@ function kilobytes(bytes: number): string {
 
 /** Writes the .vsix, and returns how many files are in it. */
 async function packExtension(): Promise<number> {
-  const { stdout, stderr } = await output("vsce", ["package", "--no-dependencies", "-o", vsix], root);
+  const { stdout, stderr } = await saidBy((done) =>
+    execFile("vsce", ["package", "--no-dependencies", "-o", vsix], optionsIn(root), done),
+  );
   if (/warning/i.test(stdout + stderr)) throw new Error(`vsce is not content:\n${stdout}${stderr}`);
   return Number(/\((\d+) files/.exec(stdout + stderr)?.[1]);
 }
@@ -55,9 +56,15 @@ export function packCommandLine(): Promise<number> {
 }
 
 async function pack(folder: string): Promise<number> {
-  const { stdout } = await output("npm", ["pack", "--json", "--pack-destination", root], folder);
+  const { stdout } = await saidBy((done) =>
+    execFile("npm", ["pack", "--json", "--pack-destination", root], optionsIn(folder), done),
+  );
   const [packed] = JSON.parse(stdout) as readonly { readonly size: number }[];
   return packed?.size ?? Number.NaN;
+}
+
+function optionsIn(cwd: string) {
+  return { cwd, encoding: "utf8", shell: process.platform === "win32" } as const;
 }
 
 interface Said {
@@ -65,14 +72,16 @@ interface Said {
   readonly stderr: string;
 }
 
-/** What a program says; throws with all of it when it fails. */
-async function output(program: string, args: readonly string[], cwd: string): Promise<Said> {
-  try {
-    return await promisify(execFile)(program, args, { cwd, encoding: "utf8", shell: process.platform === "win32" });
-  } catch (error) {
-    const { stdout = "", stderr = "" } = error as Partial<Said>;
-    throw new Error(`${program} is not content:\n${stdout}${stderr}`, { cause: error });
-  }
+/** What a program says; throws with it when the program fails. */
+function saidBy(
+  start: (done: (error: Error | null, stdout: string, stderr: string) => void) => unknown,
+): Promise<Said> {
+  return new Promise((resolve, reject) => {
+    start((error, stdout, stderr) => {
+      if (error === null) resolve({ stdout, stderr });
+      else reject(new Error(`${error.message}\n${stdout}`, { cause: error }));
+    });
+  });
 }
 
 /** What every editor window loads: what shows the first text, and all that follows a turn later. */
