@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { buildThread } from "../builtThread.ts";
+import { buildPrograms } from "../builtPrograms.ts";
 import { measurePatience } from "../calibration.ts";
 import type { Counts } from "../counts.ts";
 import { type NodeTestFiles, runNodeTests } from "../nodeTests.ts";
@@ -41,7 +41,7 @@ const limitMs = 600_000;
 
 export async function run(args: string[]): Promise<Counts> {
   await measurePatience();
-  await buildThread();
+  await buildPrograms();
   const filesAtATime = Math.round(FILES_PER_PROCESSOR * availableParallelism());
   const limits = { filesAtATime, testMs, fileMs, limitMs };
   if (args.length > 0) return runNodeTests({ ...limits, files: [on(...args)] });

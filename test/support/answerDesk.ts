@@ -11,7 +11,8 @@ import type { Transaction } from "../../src/domain/transaction.ts";
 import { startLedgerThread } from "../../src/ledger/thread/ledgerThread.ts";
 import { WorkerLedger } from "../../src/ledger/thread/workerLedger.ts";
 import { type GeneratedAccount, generateAccount } from "../../src/sandbox/generator.ts";
-import { reportOf, workerFile } from "./ledgers.ts";
+import { reportOf } from "./ledgers.ts";
+import { threadFile } from "./programFile.ts";
 
 /** 14:30 in India, on a Friday. */
 export const NOW = Date.parse("2026-11-20T09:00:00Z");
@@ -42,7 +43,7 @@ export interface AnswerDesk {
 export async function openAnswerDesk(): Promise<AnswerDesk> {
   const folder = mkdtempSync(join(tmpdir(), "deepvue-usage-answers-"));
   const path = join(folder, "ledger.sqlite");
-  const ledger = new WorkerLedger(() => startLedgerThread(workerFile, path));
+  const ledger = new WorkerLedger(() => startLedgerThread(threadFile, path));
   const year = generateAccount({ anchor: TODAY, callsPerWeekday: 40 });
   const everything = { from: 0, to: NOW * 1000 };
   await fetchRows(ledger, ACCOUNT, [...year.transactions(everything, NOW)], { since: FIRST_DATE, until: TODAY });

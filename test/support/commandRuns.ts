@@ -1,8 +1,6 @@
 // The command line without a process: a command's own `run`, with outputs that are kept. For what a process would add nothing to.
-import { join } from "node:path";
 import { Writable } from "node:stream";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { pathToFileURL } from "node:url";
 import { readTyped } from "../../src/cli/commandLine.ts";
 import { COMMANDS, flagsOf } from "../../src/cli/commandTable.ts";
 import { logTo } from "../../src/cli/context.ts";
@@ -13,7 +11,6 @@ import { Terminal } from "../../src/cli/terminal.ts";
 import type { Clock } from "../../src/domain/ports.ts";
 import { Redactor } from "../../src/domain/redactor.ts";
 import { openOwnLedger } from "../../src/ownLedger.ts";
-import { workerFile } from "./ledgers.ts";
 
 export interface CommandRun {
   readonly exit: number;
@@ -24,24 +21,9 @@ export interface CommandRun {
 export interface CommandPlace {
   /** In place of a person's home folder. */
   readonly home: string;
-  /** The code of the ledger's thread, built: a thread that strips types first costs three times as much. */
+  /** The code of the ledger's thread. */
   readonly worker: URL;
   readonly clock: Clock;
-}
-
-/** Builds the code of the ledger's thread into a folder. */
-export async function builtWorker(folder: string): Promise<URL> {
-  const outfile = join(folder, "worker.mjs");
-  await build({
-    entryPoints: [fileURLToPath(workerFile)],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node22",
-    logLevel: "error",
-  });
-  return pathToFileURL(outfile);
 }
 
 /** What stdout is, where it is no pipe. */

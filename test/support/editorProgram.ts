@@ -8,6 +8,7 @@ import type { Account, Credentials } from "../../src/domain/account.ts";
 import type { SyncPhase } from "../../src/domain/appState.ts";
 import { fasterClock, fasterTime, listLog, openEditorWindow } from "./editorWindow.ts";
 import { inheritedFlags } from "./inheritedFlags.ts";
+import { programFile } from "./programFile.ts";
 
 export interface ProgramOptions {
   readonly path: string;
@@ -45,7 +46,7 @@ export interface EditorProcess {
 export function startEditorProcess(options: ProgramOptions): EditorProcess {
   const child: ChildProcess = spawn(
     process.execPath,
-    [...inheritedFlags(), fileURLToPath(import.meta.url), JSON.stringify(options)],
+    [...inheritedFlags(), programFile(import.meta.url), JSON.stringify(options)],
     { stdio: ["pipe", "pipe", "inherit"] },
   );
   const lines: ProgramLine[] = [];

@@ -17,7 +17,7 @@ import { Redactor, redactedLog } from "../../src/domain/redactor.ts";
 import type { SetTimer } from "../../src/domain/timer.ts";
 import { type LedgerThread, startLedgerThread } from "../../src/ledger/thread/ledgerThread.ts";
 import { WorkerLedger } from "../../src/ledger/thread/workerLedger.ts";
-import { threadFile } from "./threadFile.ts";
+import { threadFile } from "./programFile.ts";
 
 export interface EditorWindow {
   readonly application: Application;

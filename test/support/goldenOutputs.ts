@@ -9,8 +9,9 @@ import { IDLE_LANE } from "../../src/app/sync/syncState.ts";
 import { intervalOf, type Period } from "../../src/domain/period.ts";
 import { SqliteLedger } from "../../src/ledger/sqliteLedger.ts";
 import { generateAccount } from "../../src/sandbox/generator.ts";
-import { builtWorker, type CommandPlace, type CommandRun, type RunTerminal, runCommand } from "./commandRuns.ts";
+import { type CommandPlace, type CommandRun, type RunTerminal, runCommand } from "./commandRuns.ts";
 import { format, reportBody, reportRow, takeIn } from "./ledgers.ts";
+import { threadFile } from "./programFile.ts";
 
 const FOLDER = join(import.meta.dirname, "../unit/cli/golden");
 
@@ -83,10 +84,9 @@ export async function goldenPlace(): Promise<GoldenPlace> {
   writeFileSync(join(home, "budget.json"), JSON.stringify(BUDGET));
   writeFileSync(join(home, "wide-budget.json"), JSON.stringify(WIDE_BUDGET));
   writeFileSync(join(home, "labels.json"), JSON.stringify({ "deepvue.labels": GOLDEN_LABELS }));
-  const worker = await builtWorker(home);
   return {
     home,
-    worker,
+    worker: threadFile,
     clock: () => GOLDEN_NOW,
     remove: () => rmSync(home, { recursive: true, force: true, maxRetries: 5 }),
   };

@@ -12,6 +12,7 @@ import { SqliteLedger } from "../../src/ledger/sqliteLedger.ts";
 import type { Pace } from "../../src/ledger/steps.ts";
 import { inheritedFlags } from "./inheritedFlags.ts";
 import { format, reportOf, takeIn } from "./ledgers.ts";
+import { programFile } from "./programFile.ts";
 
 /** Everywhere that work can take a break, it does. */
 export const EAGER: Pace = { isDue: () => true };
@@ -135,7 +136,7 @@ export type Committer = (change: Change) => void | Promise<void>;
 
 /** A process of its own that commits what it is told to. */
 export async function otherProcess(test: TestContext, path: string): Promise<Committer> {
-  const child: ChildProcess = spawn(process.execPath, [...inheritedFlags(), fileURLToPath(import.meta.url), path], {
+  const child: ChildProcess = spawn(process.execPath, [...inheritedFlags(), programFile(import.meta.url), path], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   test.after(async () => {

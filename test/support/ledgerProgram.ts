@@ -10,6 +10,7 @@ import type { Transaction } from "../../src/domain/transaction.ts";
 import { SqliteLedger } from "../../src/ledger/sqliteLedger.ts";
 import { inheritedFlags } from "./inheritedFlags.ts";
 import { format, reportOf, takeIn } from "./ledgers.ts";
+import { programFile } from "./programFile.ts";
 
 /** Rows per window of {@link windowRows}. */
 export const ROWS_PER_WINDOW = 3_000;
@@ -40,7 +41,7 @@ export function startProgram(
   number = 0,
   options: SpawnOptions & { readonly before?: string } = {},
 ): ChildProcess {
-  const command = [process.execPath, ...inheritedFlags(), fileURLToPath(import.meta.url), task, path, String(number)];
+  const command = [process.execPath, ...inheritedFlags(), programFile(import.meta.url), task, path, String(number)];
   const { before = "true", ...rest } = options;
   return spawn("sh", ["-c", `${before}; exec "$@"`, "sh", ...command], { stdio: ["pipe", "pipe", "inherit"], ...rest });
 }

@@ -12,7 +12,7 @@ import { SqliteLedger } from "../../src/ledger/sqliteLedger.ts";
 import type { Pace } from "../../src/ledger/steps.ts";
 import { startLedgerThread } from "../../src/ledger/thread/ledgerThread.ts";
 import { WorkerLedger } from "../../src/ledger/thread/workerLedger.ts";
-import { threadFile } from "./threadFile.ts";
+import { threadFile } from "./programFile.ts";
 
 export const format: ReportFormat = REPORT_FORMAT;
 
@@ -40,8 +40,6 @@ export function threadLedger(test: TestContext, path = join(temporaryFolder(test
   test.after(() => ledger.close());
   return ledger;
 }
-
-export const workerFile = new URL("../../src/worker.ts", import.meta.url);
 
 /** One row as the service writes it. */
 export function reportRow({ id, at, product, status, message, charge }: Transaction): object {

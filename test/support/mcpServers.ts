@@ -7,7 +7,7 @@ import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { FIRST_GST_RULE } from "../../src/domain/gst.ts";
 import { launchEnvironment } from "../../src/mcp/launch.ts";
-import { workerFile } from "./ledgers.ts";
+import { threadFile } from "./programFile.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
@@ -21,7 +21,7 @@ export interface McpStart {
 /** As an editor starts it. */
 export function editorStart(ledger: string, folder: string): McpStart {
   const env = launchEnvironment({
-    ledger: { file: ledger, worker: workerFile.pathname },
+    ledger: { file: ledger, worker: threadFile.pathname },
     cycleStart: 1,
     outcomes: [],
     budget: { monthly: 1_000_000 },

@@ -6,6 +6,7 @@ import { problemOf } from "../../src/domain/problem.ts";
 import { SqliteLedger } from "../../src/ledger/sqliteLedger.ts";
 import { inheritedFlags } from "./inheritedFlags.ts";
 import { ensureAccount, format } from "./ledgers.ts";
+import { programFile } from "./programFile.ts";
 
 export type OpeningTask =
   /** Opens the ledger at an instant (epoch ms) and signs an account of this process in. */
@@ -29,7 +30,7 @@ export interface OpeningProcess {
 }
 
 export async function startOpeningProcess(): Promise<OpeningProcess> {
-  const child: ChildProcess = fork(fileURLToPath(import.meta.url), { execArgv: inheritedFlags() });
+  const child: ChildProcess = fork(programFile(import.meta.url), { execArgv: inheritedFlags() });
   await once(child, "message");
   return {
     async do(task) {

@@ -15,9 +15,10 @@ const HOURS_IN_TURN = 24;
 
 /**
  * Hours that are read at once: more where there is little in each. An account that makes a call an hour has as many hours as one that
- * makes thousands, and to ask for them a day at a time takes longer than to look at them.
+ * makes thousands, and to ask for them a day at a time takes longer than to look at them. Not more than ten days, for the next ones may be
+ * full.
  */
-const MOST_HOURS_AT_ONCE = 1_000;
+const MOST_HOURS_AT_ONCE = 240;
 const BYTES_AT_ONCE = 1_000_000;
 const FILTER_BITS = 23;
 

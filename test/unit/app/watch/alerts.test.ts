@@ -8,7 +8,8 @@ import type { Alert } from "../../../../src/domain/watch/alert.ts";
 import type { Watch } from "../../../../src/domain/watch/watch.ts";
 import { startLedgerThread } from "../../../../src/ledger/thread/ledgerThread.ts";
 import { WorkerLedger } from "../../../../src/ledger/thread/workerLedger.ts";
-import { fileLedger, temporaryFolder, workerFile } from "../../../support/ledgers.ts";
+import { fileLedger, temporaryFolder } from "../../../support/ledgers.ts";
+import { threadFile } from "../../../support/programFile.ts";
 import { budgetUse, finding, NOON, watchOf } from "../../../support/watches.ts";
 
 const SETTINGS = { enabled: true, thresholds: [80, 100], runwayDays: 7 };
@@ -34,7 +35,7 @@ function signedInLedger(t: TestContext): string {
 }
 
 function openWindow(path: string): Window {
-  const ledger = new WorkerLedger(() => startLedgerThread(workerFile, path));
+  const ledger = new WorkerLedger(() => startLedgerThread(threadFile, path));
   return { ledger, alerts: new Alerts(ledger, () => NOON, SILENT) };
 }
 

@@ -15,7 +15,8 @@ import { ledgerInOwnThread } from "../../../../src/ledger/thread/ownThread.ts";
 import type { Wire } from "../../../../src/ledger/thread/rpc.ts";
 import { WorkerLedger } from "../../../../src/ledger/thread/workerLedger.ts";
 import { inheritedFlags } from "../../../support/inheritedFlags.ts";
-import { format, workerFile } from "../../../support/ledgers.ts";
+import { format } from "../../../support/ledgers.ts";
+import { programFile, threadFile } from "../../../support/programFile.ts";
 
 /** The blocking ledger as the port: what it does at once, or in steps, is promised. */
 export function inThisProcess(path: string): Ledger {
@@ -89,7 +90,7 @@ function isSteps(value: unknown): value is Steps<unknown> {
 }
 
 export function behindItsThread(path: string): Ledger {
-  return new WorkerLedger(() => startLedgerThread(workerFile, path));
+  return new WorkerLedger(() => startLedgerThread(threadFile, path));
 }
 
 /** As a short command of the command line opens it. */
@@ -99,7 +100,7 @@ export function withoutThread(path: string): Ledger {
 
 /** The same calls, carried out by another process: its locks, its view of the file, its own name in leases. */
 export function inAnotherProcess(path: string): Ledger {
-  const child = spawn(process.execPath, [...inheritedFlags(), fileURLToPath(import.meta.url), path], {
+  const child = spawn(process.execPath, [...inheritedFlags(), programFile(import.meta.url), path], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     serialization: "advanced",
   });

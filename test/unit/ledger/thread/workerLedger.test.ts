@@ -21,8 +21,8 @@ import {
   temporaryFolder,
   threadLedger,
   transaction,
-  workerFile,
 } from "../../../support/ledgers.ts";
+import { threadFile } from "../../../support/programFile.ts";
 
 const week = { since: "2026-06-08", until: "2026-06-14" };
 const june = { since: "2026-06-01", until: "2026-06-30" };
@@ -236,7 +236,7 @@ describe("ledger in a worker thread", () => {
     const path = join(temporaryFolder(test), "ledger.db");
     const threads: ReturnType<typeof startLedgerThread>[] = [];
     const ledger = new WorkerLedger(() => {
-      const thread = startLedgerThread(workerFile, path);
+      const thread = startLedgerThread(threadFile, path);
       threads.push(thread);
       return thread;
     });
