@@ -31,6 +31,8 @@ async function builtFrom(source: string): Promise<string> {
     absWorkingDir: root,
     entryPoints: [source],
     bundle: true,
+    // What a program imports only where it needs it, it need not load before.
+    splitting: true,
     packages: "external",
     platform: "node",
     format: "esm",
@@ -44,7 +46,7 @@ async function builtFrom(source: string): Promise<string> {
     plugins: [OWN_PLACES],
     metafile: true,
   });
-  const [file = ""] = Object.keys(metafile.outputs);
+  const [file] = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === source) ?? [""];
   return join(root, file);
 }
 
