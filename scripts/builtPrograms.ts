@@ -1,5 +1,5 @@
-// Programs that tests start hundreds of times, each in one file: the ledger's thread, and processes of tests. To load dozens of sources
-// is most of what such a start costs.
+// Programs that tests start hundreds of times, built: the ledger's thread, and processes of tests. To load dozens of sources is most of
+// what such a start costs.
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";

@@ -27,8 +27,8 @@ const LOOK: Work = { rows: 5_000, rounds: 12 };
 
 /**
  * Measures the factor that limits are stretched by, from 1 to {@link MOST}, and says it, once per run; then goes on measuring until this
- * process ends. Gives the seconds that the parse of a week's report took, when it was measured by this call. All processors are used at the same time and wall time counts: what else this machine has to do is what tests will have
- * to wait for too.
+ * process ends. All processors are used at the same time and wall time counts: what else this machine has to do is what tests will have
+ * to wait for too. Gives the seconds that the parse of a week's report took, if it was this call that measured.
  */
 export async function measurePatience(): Promise<string | undefined> {
   if (process.env[PATIENCE] !== undefined) return;

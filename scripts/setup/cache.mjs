@@ -51,11 +51,25 @@ export async function installIntoCache(name, version, { buildScriptsOf, env, bes
         env: { ...environmentOutsideNpm(), ...env },
       },
     );
-    if (!existsSync(folder)) renameSync(unfinished, folder);
+    putInPlace(unfinished, folder);
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }
   return folder;
+}
+
+/**
+ * Gives a folder that was made beside its place its name, as a whole. Of several that do so at once the first one's stays, and the others
+ * keep theirs.
+ * @param {string} made
+ * @param {string} folder
+ */
+export function putInPlace(made, folder) {
+  try {
+    renameSync(made, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+  }
 }
 
 /** @param {string} folder whose installations may have been cut short, by processes that are gone now */

@@ -1,7 +1,8 @@
 // What a browser has kept of VS Code's program, compiled, for the browsers of later runs: a VS Code that opens in one that knows nothing
 // of it takes twice the processor time.
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { putInPlace } from "../../scripts/setup/cache.mjs";
 import { chromiumPath } from "../../scripts/setup/chromium.mjs";
 import { root } from "../../scripts/setup/root.mjs";
 import { vsCodeServerFolder } from "../../scripts/setup/vsCodeServer.mjs";
@@ -12,7 +13,11 @@ import { vsCodeServerFolder } from "../../scripts/setup/vsCodeServer.mjs";
  */
 const ADDRESS = "http://vscode.localhost";
 
-/** Of a profile: answers of servers, and scripts as they were compiled; both by address, and no page's state. */
+/**
+ * Of a profile: answers of servers, and scripts as they were compiled; both by address, and no page's state. What is our extension's has
+ * an address of its own in every run, for it is installed into a new folder each time (`scripts/tasks/e2e.ts`), so none of it is found
+ * again.
+ */
 const FOLDERS = [join("Default", "Cache"), join("Default", "Code Cache")];
 
 /** Where the address of a server stands for a page of {@link switchTo}'s browser. */
@@ -40,14 +45,13 @@ export function seedCache(profile: string): void {
 export function keepCache(profile: string): void {
   const kept = keptFolder();
   if (existsSync(kept) || !FOLDERS.every((folder) => existsSync(join(profile, folder)))) return;
-  // Renamed into its place as a whole: nobody finds half of it, and of several at once one is first.
   const copy = `${kept}.${process.pid}`;
   try {
     for (const folder of FOLDERS) {
       mkdirSync(dirname(join(copy, folder)), { recursive: true });
       cpSync(join(profile, folder), join(copy, folder), { recursive: true });
     }
-    if (!existsSync(kept)) renameSync(copy, kept);
+    putInPlace(copy, kept);
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }

@@ -11,6 +11,7 @@ import { Terminal } from "../../src/cli/terminal.ts";
 import type { Clock } from "../../src/domain/ports.ts";
 import { Redactor } from "../../src/domain/redactor.ts";
 import { openOwnLedger } from "../../src/ownLedger.ts";
+import { threadFile } from "./programFile.ts";
 
 export interface CommandRun {
   readonly exit: number;
@@ -21,8 +22,6 @@ export interface CommandRun {
 export interface CommandPlace {
   /** In place of a person's home folder. */
   readonly home: string;
-  /** The code of the ledger's thread. */
-  readonly worker: URL;
   readonly clock: Clock;
 }
 
@@ -37,7 +36,7 @@ export interface RunTerminal {
  * pipe. What `run` throws is thrown.
  */
 export async function runCommand(
-  { home, worker, clock }: CommandPlace,
+  { home, clock }: CommandPlace,
   [name, ...args]: readonly string[],
   terminalOut?: RunTerminal,
 ): Promise<CommandRun> {
@@ -51,7 +50,7 @@ export async function runCommand(
     stdin: process.stdin,
     stdout: out.stream,
     stderr: err.stream,
-    worker,
+    worker: threadFile,
     ownLedger: async () => openOwnLedger,
     folder: pathToFileURL(`${home}/`),
   };

@@ -11,7 +11,6 @@ import { SqliteLedger } from "../../src/ledger/sqliteLedger.ts";
 import { generateAccount } from "../../src/sandbox/generator.ts";
 import { type CommandPlace, type CommandRun, type RunTerminal, runCommand } from "./commandRuns.ts";
 import { format, reportBody, reportRow, takeIn } from "./ledgers.ts";
-import { threadFile } from "./programFile.ts";
 
 const FOLDER = join(import.meta.dirname, "../unit/cli/golden");
 
@@ -86,7 +85,6 @@ export async function goldenPlace(): Promise<GoldenPlace> {
   writeFileSync(join(home, "labels.json"), JSON.stringify({ "deepvue.labels": GOLDEN_LABELS }));
   return {
     home,
-    worker: threadFile,
     clock: () => GOLDEN_NOW,
     remove: () => rmSync(home, { recursive: true, force: true, maxRetries: 5 }),
   };

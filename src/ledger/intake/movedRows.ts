@@ -1,6 +1,7 @@
 import { dayNumber } from "../../domain/day.ts";
 import type { ReportWindow } from "../../domain/report.ts";
-import { blob, integer, type Row, type Snapshot } from "../file/database.ts";
+import type { Snapshot } from "../file/database.ts";
+import { type HourIds, readIdsBackwards, readIdsForwards } from "../rows/hourRows.ts";
 import { hashOf, type RowIndex, wordsOf } from "./rowIndex.ts";
 
 /**
@@ -12,14 +13,6 @@ const MOST_SEARCHED = 500_000;
 
 /** Hours that are looked through on one side before the other one's turn. */
 const HOURS_IN_TURN = 24;
-
-/**
- * Hours that are read at once: more where there is little in each. An account that makes a call an hour has as many hours as one that
- * makes thousands, and to ask for them a day at a time takes longer than to look at them. Not more than ten days, for the next ones may be
- * full.
- */
-const MOST_HOURS_AT_ONCE = 240;
-const BYTES_AT_ONCE = 1_000_000;
 const FILTER_BITS = 23;
 
 /** A row of the report, and where the ledger has its id: at another time altogether. */
@@ -62,50 +55,20 @@ export function* movedRows(
   }
 }
 
-interface HourIds {
-  readonly hour: number;
-  readonly ids: Uint8Array;
-}
-
 /** The ids of an account's hours outside of a window, nearest first, from both sides in turn. */
 function* hoursAround(snapshot: Snapshot, account: number, { since, until }: ReportWindow): Generator<HourIds> {
-  const before = "SELECT hour, ids FROM hour_ids WHERE account = ? AND hour < ? ORDER BY hour DESC LIMIT ?";
-  const after = "SELECT hour, ids FROM hour_ids WHERE account = ? AND hour > ? ORDER BY hour LIMIT ?";
-  let sides = [
-    hoursFrom(snapshot, before, account, dayNumber(since) * 24),
-    hoursFrom(snapshot, after, account, (dayNumber(until) + 1) * 24 - 1),
-  ];
-  while (sides.length > 0) {
-    const ended = new Set<Generator<HourIds>>();
+  const sides = new Set([
+    readIdsBackwards(snapshot, account, dayNumber(since) * 24),
+    readIdsForwards(snapshot, account, (dayNumber(until) + 1) * 24 - 1),
+  ]);
+  while (sides.size > 0) {
     for (const side of sides) {
-      for (let turn = 0; turn < HOURS_IN_TURN; turn++) {
+      for (let turn = 0; turn < HOURS_IN_TURN && sides.has(side); turn++) {
         const { value, done } = side.next();
-        if (done === true) {
-          ended.add(side);
-          break;
-        }
-        yield value;
+        if (done === true) sides.delete(side);
+        else yield value;
       }
     }
-    sides = sides.filter((side) => !ended.has(side));
-  }
-}
-
-/** The hours of a statement that is given the last one it was answered with, so that no statement is open between two of them. */
-function* hoursFrom(snapshot: Snapshot, sql: string, account: number, from: number): Generator<HourIds> {
-  let last = from;
-  let most = HOURS_IN_TURN;
-  for (;;) {
-    const rows: readonly Row[] = snapshot.all(sql, account, last, most);
-    let bytes = 0;
-    for (const row of rows) {
-      const ids = blob(row, "ids");
-      bytes += ids.length;
-      last = integer(row, "hour");
-      yield { hour: last, ids };
-    }
-    if (rows.length < most) return;
-    most = Math.min(MOST_HOURS_AT_ONCE, Math.max(HOURS_IN_TURN, Math.floor((BYTES_AT_ONCE * rows.length) / bytes)));
   }
 }
 

@@ -121,14 +121,45 @@ export interface HourIds {
   readonly ids: Uint8Array;
 }
 
-/** The ids of all hours of an account, descending: half of what {@link readHoursBackwards} and its hours' ids would be. */
-export function* readIdsBackwards(snapshot: Snapshot, account: number): Generator<HourIds> {
-  const sql = "SELECT hour, ids FROM hour_ids WHERE account = ? AND hour < ? ORDER BY hour DESC LIMIT 24";
-  for (let before = Number.MAX_SAFE_INTEGER; ; ) {
-    const rows = snapshot.all(sql, account, before);
-    if (rows.length === 0) return;
-    for (const row of rows) yield { hour: integer(row, "hour"), ids: blob(row, "ids") };
-    before = integer(rows.at(-1), "hour");
+/** The ids of an account's hours before one, descending: half of what {@link readHoursBackwards} and its hours' ids would be. */
+export function readIdsBackwards(
+  snapshot: Snapshot,
+  account: number,
+  before = Number.MAX_SAFE_INTEGER,
+): Generator<HourIds> {
+  const sql = "SELECT hour, ids FROM hour_ids WHERE account = ? AND hour < ? ORDER BY hour DESC LIMIT ?";
+  return readIds(snapshot, sql, account, before);
+}
+
+/** The ids of an account's hours after one, ascending. */
+export function readIdsForwards(snapshot: Snapshot, account: number, after: number): Generator<HourIds> {
+  const sql = "SELECT hour, ids FROM hour_ids WHERE account = ? AND hour > ? ORDER BY hour LIMIT ?";
+  return readIds(snapshot, sql, account, after);
+}
+
+/**
+ * Hours whose ids are read at once: a day, and up to ten where there is little in each. An account that makes a call an hour has as many
+ * hours as one that makes thousands, and to ask for them a day at a time takes longer than to look at them; the next ones may be full.
+ */
+const HOURS_AT_ONCE = 24;
+const MOST_HOURS_AT_ONCE = 240;
+const BYTES_AT_ONCE = 1_000_000;
+
+/** In pieces, each from the last hour of the one before: see {@link readHours}. */
+function* readIds(snapshot: Snapshot, sql: string, account: number, from: number): Generator<HourIds> {
+  let limit = HOURS_AT_ONCE;
+  for (let last = from; ; ) {
+    const rows = snapshot.all(sql, account, last, limit);
+    let bytes = 0;
+    for (const row of rows) {
+      const ids = blob(row, "ids");
+      bytes += ids.length;
+      last = integer(row, "hour");
+      yield { hour: last, ids };
+    }
+    if (rows.length < limit) return;
+    const fitting = Math.floor((BYTES_AT_ONCE * rows.length) / bytes);
+    limit = Math.min(MOST_HOURS_AT_ONCE, Math.max(HOURS_AT_ONCE, fitting));
   }
 }
 
