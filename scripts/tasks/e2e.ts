@@ -19,7 +19,7 @@ export function run(args: string[]): Promise<Counts> {
 }
 
 /** In Playwright's configuration. */
-const PROJECTS = { specs: ["long", "specs", "short"], pictures: ["pictures"] } as const;
+const PROJECTS = { specs: ["specs", "short"], pictures: ["pictures"] } as const;
 
 /** Without the pictures that specs leave for people, who look at none after a run of everything (`test/support/screenshots.ts`). */
 export function runWithoutScreenshots(): Promise<Counts> {

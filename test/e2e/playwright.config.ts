@@ -18,14 +18,12 @@ const ACTION_MS = 15_000;
 const SLOW = 4;
 const AT_A_TIME = 3;
 
-const LONG = "**/teamLedger.spec.ts";
 const SHORT = "**/dashboardPage.spec.ts";
 
 export default defineConfig({
   projects: [
-    // Begun first: what waits for long and comes late in the alphabet would end alone.
-    { name: "long", testDir: "specs", testMatch: LONG },
-    { name: "specs", testDir: "specs", testIgnore: [LONG, SHORT] },
+    // In the order of their names: what waits longest is the first of them, or it would end alone.
+    { name: "specs", testDir: "specs", testIgnore: SHORT },
     // Last, for its many tests share out among the processes of the runner, whichever has ended.
     { name: "short", testDir: "specs", testMatch: SHORT },
     // The README's, taken by `npm run pictures` only.

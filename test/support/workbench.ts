@@ -1,5 +1,5 @@
 // Real VS Codes with the packaged extension, for one spec after the other: a server, a browser and the objects to work with pages.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, expect, type Frame, type Page } from "@playwright/test";
@@ -19,6 +19,7 @@ import { StatusBar } from "../e2e/pages/statusBar.ts";
 import { TreeView } from "../e2e/pages/treeView.ts";
 import { launchBrowser, windowSize } from "./browser.ts";
 import { keepCache, shownAt } from "./browserCache.ts";
+import { AUTHORITY } from "./certificates.ts";
 import { endExtensionHosts } from "./extensionHosts.ts";
 import { pictureFile, TAKES_PICTURES } from "./pictureFile.ts";
 import { untilEditorsAreStored } from "./storedEditors.ts";
@@ -188,6 +189,9 @@ export class SharedVsCode {
       return;
     }
     await this.#stopServer();
+    const authority = join(profile, "authority.pem");
+    mkdirSync(profile, { recursive: true });
+    writeFileSync(authority, AUTHORITY);
     const { DEEPVUE_USAGE_E2E_EXTENSIONS: extensions, DEEPVUE_USAGE_E2E_BUILT_IN: builtIn } = process.env;
     if (!extensions || !builtIn)
       throw new Error("Run the specs with `npm run test:e2e`: it installs the extension for them.");
@@ -196,7 +200,8 @@ export class SharedVsCode {
     const running = await startWorkbench({
       profile,
       settings,
-      env,
+      // For all, as an administrator does it, or the one story that needs it would need a server of its own.
+      env: { NODE_EXTRA_CA_CERTS: authority, ...env },
       extensions,
       vsCodeOptions: [`builtin-extensions-dir=${builtIn}`],
       ...port,

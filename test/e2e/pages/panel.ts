@@ -29,7 +29,7 @@ export class Panel {
     await untilDone(async () => {
       shown = await this.#visibleFrame();
       // Scripts may come first, and are never to be seen.
-      await shown.locator("body > :visible").first().waitFor(STEP);
+      await shown.locator("body > *").filter({ visible: true }).first().waitFor(STEP);
     });
     if (shown === undefined) throw new Error("The panel shows nothing");
     return shown;

@@ -2,14 +2,11 @@
 // service, and the editors ask the service nothing.
 
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { patient } from "../../../scripts/patience.ts";
 import { todayIn } from "../../../src/domain/period.ts";
 import type { FixedRow } from "../../../src/sandbox/sandboxAccount.ts";
-import { AUTHORITY, EXPIRED, FAR_NAME, VALID } from "../../support/certificates.ts";
+import { EXPIRED, FAR_NAME, VALID } from "../../support/certificates.ts";
 import { type DatabaseServer, ENGINES } from "../../support/databaseServers.ts";
 import { forwardProxy } from "../../support/forwardProxy.ts";
 import { takeScreenshots } from "../../support/screenshots.ts";
@@ -68,21 +65,13 @@ story("a team's ledger in two VS Codes", () => {
     address = (await encryptedWay(scope, server.url, VALID)).replace("localhost", FAR_NAME);
     expired = await encryptedWay(scope, server.url, EXPIRED);
     const settings = { "deepvue.apiBaseUrl": collector.sandbox.url, "http.proxy": proxy.url };
-    first = await editors.open({ name: "team-ledger", settings, env: { NODE_EXTRA_CA_CERTS: authorityFile() } });
+    first = await editors.open({ name: "team-ledger", settings });
     await first.activityBar.openDeepvue();
   });
 
   test.afterAll(async () => {
     for (const end of ends.toReversed()) await end();
   });
-
-  function authorityFile(): string {
-    const folder = mkdtempSync(join(tmpdir(), "deepvue-usage-authority-"));
-    ends.push(() => rmSync(folder, { recursive: true }));
-    const file = join(folder, "authority.pem");
-    writeFileSync(file, AUTHORITY);
-    return file;
-  }
 
   function environment(): Readonly<Record<string, string>> {
     return accessEnvironment(server, server.url);
