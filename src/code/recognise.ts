@@ -26,7 +26,8 @@ import {
   type WorkspaceHints,
   type WrapperCall,
 } from "./findings.ts";
-import { isNamedAfterDeepvue, mayHoldPath, mayMentionDeepvue } from "./mention.ts";
+import { mayMentionDeepvue } from "./hintedMention.ts";
+import { isNamedAfterDeepvue, mayHoldPath } from "./mention.ts";
 import { runsPerDayIn } from "./runs/cron.ts";
 import { bodyEnd, holderOf } from "./runs/functions.ts";
 import { isValue } from "./runs/handedOn.ts";

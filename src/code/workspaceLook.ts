@@ -1,6 +1,6 @@
 import type { CodeIndex } from "./codeIndex.ts";
 import type { WorkspaceHints } from "./findings.ts";
-import { mayMentionDeepvue } from "./mention.ts";
+import { mayMentionDeepvue } from "./hintedMention.ts";
 import { lookInSlices } from "./recognise.ts";
 import { inTurns, type Turns } from "./shortTurns.ts";
 import { codeLanguageOf } from "./syntax/languages.ts";

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { CodeFile } from "../../src/code/codeFile.ts";
 import { CodeIndex } from "../../src/code/codeIndex.ts";
-import { mayMentionDeepvue } from "../../src/code/mention.ts";
+import { mayMentionDeepvue } from "../../src/code/hintedMention.ts";
 import { lookAtWorkspace } from "../../src/code/workspaceLook.ts";
 import { generatedFile, generatedWorkspace } from "../support/generatedCode.ts";
 import { atMostCalibrated, type Calibration, type Figure, quantile } from "./figures.ts";

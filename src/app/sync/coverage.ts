@@ -1,6 +1,6 @@
 import { addDays, type Day, daysInclusive } from "../../domain/day.ts";
 import type { EpochMs } from "../../domain/epoch.ts";
-import { finalityOf } from "../../domain/known.ts";
+import { finalityOf, SETTLING_MS } from "../../domain/known.ts";
 import type { Period } from "../../domain/period.ts";
 import type { CoverageDay, ReportWindow } from "../../domain/report.ts";
 
@@ -12,6 +12,7 @@ import type { CoverageDay, ReportWindow } from "../../domain/report.ts";
 
 /** Dates between since and until of one request. */
 const MOST_DAYS_APART = 6;
+const MS_PER_DAY = 86_400_000;
 
 /** From when on a date must have been read not to be asked for again. */
 export interface Freshness {
@@ -92,6 +93,12 @@ export function smallerWindows(window: PlannedWindow, now: EpochMs): readonly Pl
  */
 export function cutBack(window: PlannedWindow, now: EpochMs): PlannedWindow {
   return { ...window, until: earlier(window.until, utcToday(now)) };
+}
+
+/** The UTC dates of which some may still change, those that are sealed by now among them. */
+export function unsettledDates(now: EpochMs): Period {
+  const until = utcToday(now);
+  return { since: addDays(until, -Math.ceil(SETTLING_MS / MS_PER_DAY) - 1), until };
 }
 
 export function utcToday(now: EpochMs): Day {

@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
 import type { SyncPhase } from "../../domain/appState.ts";
+import type { Day } from "../../domain/day.ts";
 import type { EpochMs } from "../../domain/epoch.ts";
 import type { LeasesReading, SharedStates } from "../../domain/ledgerPorts.ts";
 import type { Clock, Log } from "../../domain/ports.ts";
 import { type Problem, problemOf } from "../../domain/problem.ts";
+import type { QuotaUse } from "../../domain/quota.ts";
 import type { SetTimer } from "../../domain/timer.ts";
 import { LEASE_MS } from "./lease.ts";
 import { type Lane, type LaneState, readLane, writeLane } from "./syncState.ts";
@@ -37,12 +40,15 @@ export class LaneRun {
   #balanceAskedAt: number | undefined;
   #cancelWaitEnd = (): void => undefined;
   #isOver = false;
+  #isTold: boolean;
+  #owed: Set<Day> | undefined;
 
   private constructor(accountId: string, lane: Lane, before: LaneState, tools: LaneRunTools) {
     this.accountId = accountId;
     this.before = before;
     this.lane = lane;
     this.#balanceAskedAt = before.balanceAskedAt;
+    this.#isTold = before.phase.phase !== "idle";
     this.#tools = tools;
   }
 
@@ -77,18 +83,37 @@ export class LaneRun {
     this.#balanceAskedAt = this.#tools.clock();
   }
 
-  /** The run has ended, well without a problem. Resolves to the instant that its state names. */
-  async end(problem: Problem | undefined): Promise<EpochMs> {
+  /** What a refresh has to read before the numbers are as new as its end: the dates that may still change. */
+  owes(days: Iterable<Day>): void {
+    this.#owed = new Set(days);
+  }
+
+  hasRead(days: Iterable<Day>): void {
+    for (const day of days) this.#owed?.delete(day);
+  }
+
+  /**
+   * The run has ended, well without a problem. Resolves to the instant at which everything was refreshed, if it was. A run that had nothing
+   * to ask for proves nothing: a problem stays, unless it was of a window that is wanted no more. A timer that had come in vain would come
+   * again at once.
+   */
+  async end(problem: Problem | undefined, use: QuotaUse): Promise<EpochMs | undefined> {
     const now = this.#tools.clock();
-    const { problem: _, ...kept } = this.before;
-    await this.#close({
+    const { problem: earlier, failures, ...kept } = this.before;
+    const isRefreshed = this.lane === "refresh" ? this.#owed?.size === 0 : problem === undefined;
+    const isProof = isRefreshed || this.#progress.done > 0 || earlier?.kind === "refused";
+    const told = isProof ? { failures: 0 } : { ...(earlier && { problem: earlier }), failures };
+    const state = {
       ...kept,
-      attemptedAt: now,
-      ...(this.#balanceAskedAt === undefined ? {} : { balanceAskedAt: this.#balanceAskedAt }),
-      ...(problem === undefined ? { syncedAt: now } : { problem }),
-      failures: problem === undefined ? 0 : this.before.failures + 1,
-    });
-    return now;
+      ...(problem === undefined ? told : { problem, failures: failures + 1 }),
+      ...((isRefreshed || problem !== undefined || use === "background") && { attemptedAt: now }),
+      ...(isRefreshed && { syncedAt: now }),
+      ...(this.#balanceAskedAt !== undefined && { balanceAskedAt: this.#balanceAskedAt }),
+    };
+    // To draw it costs every editor window a reading.
+    if (this.#isTold || !isDeepStrictEqual(state, this.before)) await this.#close(state);
+    else this.abandon();
+    return isRefreshed ? now : undefined;
   }
 
   /** The run was cancelled: what the user did not want is no failure of the numbers on screen, so the state before stands. */
@@ -109,6 +134,7 @@ export class LaneRun {
 
   async #publish(): Promise<void> {
     if (this.#isOver) return;
+    this.#isTold = true;
     const now = this.#tools.clock();
     const phase: SyncPhase =
       this.#waitingUntil > now

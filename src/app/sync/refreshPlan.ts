@@ -4,12 +4,11 @@ import { earlierPeriod } from "../../domain/comparison.ts";
 import { addDays, daysInclusive } from "../../domain/day.ts";
 import type { EpochMs } from "../../domain/epoch.ts";
 import { lastsUntil } from "../../domain/instant.ts";
-import { SETTLING_MS } from "../../domain/known.ts";
 import { billingMonthSoFar, type Period, resolvePeriod, utcDatesOf } from "../../domain/period.ts";
 import type { ProblemKind } from "../../domain/problem.ts";
 import { backgroundShare, type RequestUse } from "../../domain/quota.ts";
 import { HISTORY_DAYS } from "../../domain/watch/usageHistory.ts";
-import { utcToday } from "./coverage.ts";
+import { unsettledDates } from "./coverage.ts";
 import type { HistoryIntent, LaneState } from "./syncState.ts";
 
 /** A comparison with the period before is worth at most this many days of extra requests. */
@@ -31,9 +30,7 @@ export function datesOnScreen({ choice, today, zone, cycleStart }: OnScreen, now
   const previous = earlierPeriod(choice, period, cycleStart);
   const ranges = [period, billingMonthSoFar(today, cycleStart)];
   if (daysInclusive(previous.since, previous.until) <= MOST_PREVIOUS_DAYS) ranges.push(previous);
-  const utc = utcToday(now);
-  const unsettled = { since: addDays(utc, -Math.ceil(SETTLING_MS / MS_PER_DAY) - 1), until: utc };
-  return [...ranges.map((range) => utcDatesOf(range, zone)), unsettled];
+  return [...ranges.map((range) => utcDatesOf(range, zone)), unsettledDates(now)];
 }
 
 /** The UTC dates from which the watch learns what is usual: about ten requests once, and none later. */

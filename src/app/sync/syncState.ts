@@ -16,13 +16,13 @@ export interface LaneState {
   readonly phase: SyncPhase;
   /** Meaningful while the phase is not idle. */
   readonly aliveUntil: EpochMs;
-  /** When the last run ended, well or badly. */
+  /** When the last run ended that counts for when the next one is due: one that refreshed, failed, or was begun by a timer. */
   readonly attemptedAt?: EpochMs;
-  /** When the last run ended well. */
+  /** When everything that may still change had last been read; of the history when its last run ended well. */
   readonly syncedAt?: EpochMs;
   /** When the balance was last asked for, in vain or not. */
   readonly balanceAskedAt?: EpochMs;
-  /** Why the last run failed, until one succeeds. */
+  /** Why the last run failed, until the service has answered one. */
   readonly problem?: Problem;
   /** Consecutive failed runs, for backing off. */
   readonly failures: number;

@@ -22,6 +22,7 @@ import {
   type PlannedWindow,
   planReportWindows,
   smallerWindows,
+  unsettledDates,
   utcToday,
 } from "./coverage.ts";
 import { untilRefreshed } from "./laneOrder.ts";
@@ -228,7 +229,7 @@ export class Synchronizer {
         this.#running.add(run);
         const isLost = (): boolean => leased.aborted && !signal.aborted;
         const fetching = this.#fetchAll(run, account, service, request, askedAt, leased, onProgress);
-        await this.#conclude(run, askerOf(request), fetching, isLost);
+        await this.#conclude(run, request, fetching, isLost);
       };
       try {
         const outcome = await underLease(key, this.#tools, request.whenTaken, signal, work, () => run?.beat());
@@ -242,7 +243,7 @@ export class Synchronizer {
   }
 
   /** Writes how a run ended, unless the lane is another window's by then, and throws what the run threw. */
-  async #conclude(run: LaneRun, asker: Asker, fetching: Promise<void>, isLost: () => boolean): Promise<void> {
+  async #conclude(run: LaneRun, request: SyncRequest, fetching: Promise<void>, isLost: () => boolean): Promise<void> {
     const failure = await fetching.then(nothing, (error: unknown) => ({ error }));
     if (isLost()) {
       run.abandon();
@@ -252,11 +253,11 @@ export class Synchronizer {
     if (problem !== undefined) this.#tools.log.warn(`sync ended: ${problem.kind}: ${problem.detail}`);
     try {
       const isOwn = problem !== undefined && isOwnTrouble(problem);
-      if (isOwn) this.#onOwnTrouble(run.accountId, problem, asker);
+      if (isOwn) this.#onOwnTrouble(run.accountId, problem, askerOf(request));
       if (isOwn || problem?.kind === "cancelled") await run.leave();
       else {
-        const endedAt = await run.end(problem);
-        if (problem === undefined && run.lane === "refresh") this.#onRefreshed(run.accountId, endedAt);
+        const refreshedAt = await run.end(problem, request.use);
+        if (refreshedAt !== undefined && run.lane === "refresh") this.#onRefreshed(run.accountId, refreshedAt);
       }
     } catch (unwritten) {
       // Of an account that is signed out nothing is written, and there is nobody to be told.
@@ -295,29 +296,32 @@ export class Synchronizer {
   ): Promise<void> {
     // A stack with the newest window on top; a refused window is replaced by smaller ones.
     const open = (await this.#plan(account, request, askedAt)).toReversed();
+    const unsettled = { ...request, dates: [unsettledDates(askedAt)], maxAgeMs: Number.NEGATIVE_INFINITY };
+    run.owes((await this.#plan(account, unsettled, askedAt)).flatMap(({ covers }) => covers));
     let withoutFuture: PlannedWindow | undefined;
     let done = 0;
     let rows = 0;
     const tell = async (): Promise<void> => {
       const progress = { done, total: done + open.length, rows };
       onProgress(progress);
-      await run.advance(progress);
+      if (progress.total > 0) await run.advance(progress);
     };
     await tell();
     for (let window = open.pop(); window !== undefined; window = open.pop()) {
       if (request.lane === "history") await untilRefreshed(this.#tools, account.id, signal);
       // The other lane, or another editor window, may have come before a run that took its time.
       const left = await this.#plan(account, { ...request, dates: [coveredBy(window)] }, askedAt);
-      if (left.length > 0) {
-        try {
+      try {
+        if (left.length > 0) {
           rows += await this.#fetcher.fetch(account, service, window, request.use, signal);
           done++;
           if (window === withoutFuture) await writeFutureRefusal(this.#tools.ledger, account.id, this.#tools.clock());
-        } catch (error) {
-          const smaller = this.#insteadOf(window, error);
-          if (window.until > utcToday(this.#tools.clock())) [withoutFuture] = smaller;
-          open.push(...smaller.toReversed());
         }
+        run.hasRead(window.covers);
+      } catch (error) {
+        const smaller = this.#insteadOf(window, error);
+        if (window.until > utcToday(this.#tools.clock())) [withoutFuture] = smaller;
+        open.push(...smaller.toReversed());
       }
       await tell();
     }

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { mayMentionDeepvue } from "../../code/mention.ts";
+import { mentionsDeepvue } from "../../code/mention.ts";
 import { VIEWS } from "../../contract.ts";
 import { Owner } from "../owner.ts";
 import type { Parts } from "../parts.ts";
@@ -63,6 +63,6 @@ export class CallWatch implements vscode.Disposable, vscode.TreeDataProvider<Wor
 
   #look(uri: vscode.Uri, text: string): void {
     if (this.#surfaces !== undefined) return;
-    if (mayMentionDeepvue(text, vscode.workspace.asRelativePath(uri))) void this.surfaces();
+    if (mentionsDeepvue(text, vscode.workspace.asRelativePath(uri))) void this.surfaces();
   }
 }

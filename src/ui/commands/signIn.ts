@@ -14,7 +14,7 @@ import { pickOne } from "../picks.ts";
 import { withProgressWhenSlow } from "../progress.ts";
 import { askText } from "../prompts.ts";
 import { readSetting } from "../settings.ts";
-import { fetchMissing } from "../syncWithProgress.ts";
+import { fetchMissing, refreshNow } from "../syncWithProgress.ts";
 import { addTeamLedger } from "./addTeamLedger.ts";
 
 /** Asks for client id and secret, tries them, and only then stores them and adds the account. */
@@ -138,7 +138,8 @@ async function addAccount(
   parts.services.forget(account.id);
   await parts.model.choose({ accountId: account.id });
   showInformation(`Signed in to Deepvue as ${account.label}.`);
-  await fetchMissing(parts);
+  // Also where all is there and new: a trouble that only a sign-in ends is over when the service has answered.
+  await refreshNow(parts);
 }
 
 /** Adds the sample account, shows it, and lets its whole year arrive in the background. */
