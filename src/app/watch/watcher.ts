@@ -18,7 +18,7 @@ interface Dependencies {
 }
 
 /**
- * Makes a {@link Watch} of the account on screen after every refresh and backfill, and after a change of budget, zone, billing cycle or account.
+ * Makes a {@link Watch} of the account on screen after every run, and after a change of budget, zone, billing cycle or account.
  * While nothing changes it reads nothing; nothing here ticks.
  */
 export class Watcher {
@@ -31,8 +31,10 @@ export class Watcher {
   #unsubscribe = (): void => undefined;
   /** What the last watch was made from. */
   #seen = "";
+  #isRunning = false;
   #isBackfilling = false;
-  #backfills = 0;
+  /** So many runs have ended: also one that made nothing newer may have brought older days. */
+  #runs = 0;
   #working: Promise<void> = Promise.resolve();
   #isDisposed = false;
 
@@ -62,17 +64,7 @@ export class Watcher {
     const { account, syncedAt, zone, cycleStart, today, balance, outcomes } = state;
     if (account === undefined) this.#seen = "";
     if (account === undefined || syncedAt === undefined || this.#isUnsettled(state)) return;
-    const basis = [
-      account.id,
-      syncedAt,
-      this.#backfills,
-      zone,
-      cycleStart,
-      today,
-      balance?.at,
-      outcomes,
-      this.#budget(),
-    ];
+    const basis = [account.id, syncedAt, this.#runs, zone, cycleStart, today, balance?.at, outcomes, this.#budget()];
     const seen = JSON.stringify(basis);
     if (seen === this.#seen) return;
     this.#seen = seen;
@@ -91,10 +83,13 @@ export class Watcher {
 
   /** True during a refresh, whose end is worth waiting for. A backfill takes too long for that; its end is a change of its own. */
   #isUnsettled({ sync }: AppState): boolean {
-    if (sync.phase === "syncing" && sync.work === "history") this.#isBackfilling = true;
-    if (sync.phase === "idle" && this.#isBackfilling) {
-      this.#isBackfilling = false;
-      this.#backfills++;
+    if (sync.phase === "syncing") {
+      this.#isRunning = true;
+      this.#isBackfilling ||= sync.work === "history";
+    }
+    if (sync.phase === "idle" && this.#isRunning) {
+      this.#isRunning = this.#isBackfilling = false;
+      this.#runs++;
     }
     return sync.phase !== "idle" && sync.phase !== "waiting" && !this.#isBackfilling;
   }

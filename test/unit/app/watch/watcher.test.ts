@@ -169,21 +169,21 @@ suite("the watch over the sample account, as its days go by", { timeout: patient
     assert.equal(shownWatch()?.accountId, own.id);
   });
 
-  test("judges again when a backfill has brought more history", async () => {
-    const made = watching.watches.length;
-    const { synchronizer, account: own } = application;
-    const since = addDays(ANCHOR, -110);
-    const request = {
-      lane: "history",
-      dates: [{ since, until: ANCHOR }],
-      maxAgeMs: 1e12,
-      use: "user",
-      whenTaken: "wait",
-    } as const;
-    await synchronizer.sync(own, request, new AbortController().signal);
-    await delay(600);
-    await watching.settled();
-    assert.ok(watching.watches.length > made, "a watch was made");
-    assert.deepEqual(watching.logged, []);
-  });
+  for (const [lane, since, until] of [
+    ["history", -110, 0],
+    ["refresh", -170, -115],
+  ] as const)
+    test(`judges again when a run of the ${lane} lane has brought older days`, async () => {
+      const made = watching.watches.length;
+      const { synchronizer, account: own, model } = application;
+      const { syncedAt } = model.state;
+      const dates = [{ since: addDays(ANCHOR, since), until: addDays(ANCHOR, until) }];
+      const request = { lane, dates, maxAgeMs: 1e12, use: "user", whenTaken: "wait" } as const;
+      await synchronizer.sync(own, request, new AbortController().signal);
+      await delay(600);
+      await watching.settled();
+      assert.ok(watching.watches.length > made, "a watch was made");
+      assert.equal(model.state.syncedAt, syncedAt);
+      assert.deepEqual(watching.logged, []);
+    });
 });
