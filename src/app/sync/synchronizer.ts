@@ -296,8 +296,7 @@ export class Synchronizer {
   ): Promise<void> {
     // A stack with the newest window on top; a refused window is replaced by smaller ones.
     const open = (await this.#plan(account, request, askedAt)).toReversed();
-    const unsettled = { ...request, dates: [unsettledDates(askedAt)], maxAgeMs: Number.NEGATIVE_INFINITY };
-    run.owes((await this.#plan(account, unsettled, askedAt)).flatMap(({ covers }) => covers));
+    if (request.lane === "refresh") run.owes(await this.#unsettled(account));
     let withoutFuture: PlannedWindow | undefined;
     let done = 0;
     let rows = 0;
@@ -336,6 +335,15 @@ export class Synchronizer {
     if (smaller.length === 0) throw error;
     this.#tools.log.info(`window ${window.since}…${window.until} was refused (${problem.detail}); asking for less`);
     return smaller;
+  }
+
+  /** The UTC dates that may still change, however lately they were read. */
+  async #unsettled({ id }: Account): Promise<readonly Day[]> {
+    const now = this.#tools.clock();
+    const dates = unsettledDates(now);
+    const coverage = await readCoverage(this.#tools.ledger, id, dates, now);
+    const fresh = { unsettledSince: Number.POSITIVE_INFINITY, sealedSince: Number.NEGATIVE_INFINITY };
+    return datesToFetch(dates, coverage, now, fresh);
   }
 
   async #plan(account: Account, request: SyncRequest, askedAt: EpochMs): Promise<readonly PlannedWindow[]> {
