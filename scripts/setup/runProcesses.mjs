@@ -1,7 +1,10 @@
-// Every process of a run, whoever its parent is by now: each inherits a mark in its environment.
+// Every process of a run, whoever its parent is by now: each inherits a mark in its environment; and the folder that all of them have
+// for temporary files.
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 const variable = "DEEPVUE_USAGE_RUN";
 const endMs = 10_000;
@@ -49,7 +52,7 @@ export function endProcessesOf(mark) {
 
 /**
  * Runs a program of this run with this terminal, passes signals on, and resolves with its exit code. What it started does not
- * outlive it. For a program that takes care of its own limits.
+ * outlive it, and no temporary file of theirs does. For a program that takes care of its own limits.
  * @param {string} command
  * @param {string[]} args
  * @param {{ cwd: string, env: NodeJS.ProcessEnv, mark: string, onMessage: (message: unknown) => void }} options told of what the
@@ -58,7 +61,12 @@ export function endProcessesOf(mark) {
  */
 export function runToItsEnd(command, args, { cwd, env, mark, onMessage }) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, stdio: ["inherit", "inherit", "inherit", "ipc"] });
+    const temporary = temporaryFolder();
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...env, ...temporary.env },
+      stdio: ["inherit", "inherit", "inherit", "ipc"],
+    });
     child.on("message", onMessage);
     for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
       process.on(signal, () => child.kill(signal));
@@ -69,9 +77,30 @@ export function runToItsEnd(command, args, { cwd, env, mark, onMessage }) {
     child.once("exit", (code) => {
       clearInterval(look);
       endProcessesOf(mark);
+      temporary.remove();
       resolve(code ?? 1);
     });
   });
+}
+
+/**
+ * Who is ended by force removes nothing: databases, profiles and sockets would pile up. Goes with this process at the latest.
+ * @returns {{ env: NodeJS.ProcessEnv, remove: () => void }}
+ */
+function temporaryFolder() {
+  // On macOS what the system gives is so long that no socket in a folder there could have a name.
+  const folder = mkdtempSync(join(process.platform === "darwin" ? "/tmp" : tmpdir(), "deepvue-run-"));
+  // A database server that will not run as root has its folder in it.
+  chmodSync(folder, 0o711);
+  const remove = () => {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // Somebody is looking at it, as on Windows: no reason for a run to fail.
+    }
+  };
+  process.once("exit", remove);
+  return { env: process.platform === "win32" ? { TEMP: folder, TMP: folder } : { TMPDIR: folder }, remove };
 }
 
 /** @param {string} pid */

@@ -1,6 +1,6 @@
 // Whatever hangs or fails in a run of tests: it ends, it is red, it says who it was, and it leaves no process behind.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
@@ -10,7 +10,7 @@ import { fromNow, whenOver } from "../../../scripts/limitedRun.ts";
 import { type NodeTestOptions, runNodeTests } from "../../../scripts/nodeTests.ts";
 import { PATIENCE, PATIENCE_NOW, patient } from "../../../scripts/patience.ts";
 import { runPlaywright } from "../../../scripts/playwrightTests.ts";
-import { newRun, processesOf } from "../../../scripts/setup/runProcesses.mjs";
+import { newRun, processesOf, runToItsEnd } from "../../../scripts/setup/runProcesses.mjs";
 
 const PLANTED = "test/unit/scripts/planted";
 /** Of a run that is not to be cut off. */
@@ -214,4 +214,20 @@ test("test files: a pattern that fits none has failed", async () => {
 test("test files: what they and their threads load is compiled once for all runs", async () => {
   const { counts, text } = await node(["compiled"], {});
   assert.deepEqual(numbersOf(counts), { passed: 1, failed: 0, flaky: [] }, text);
+});
+
+test("a run has a folder of its own for temporary files: what ends by force in it leaves none", async (t) => {
+  const note = join(mkdtempSync(join(tmpdir(), "deepvue-usage-note-")), "folders.json");
+  t.after(() => rmSync(dirname(note), { recursive: true }));
+  const program = `
+    const made = require("node:fs").mkdtempSync(require("node:path").join(require("node:os").tmpdir(), "left-"));
+    require("node:fs").writeFileSync(made + "/file", "left behind");
+    require("node:fs").writeFileSync(process.argv[1], JSON.stringify([require("node:os").tmpdir(), made]));
+    process.kill(process.pid, "SIGKILL");`;
+  const { mark, env } = newRun();
+  const options = { cwd: tmpdir(), env: { ...process.env, ...env }, mark, onMessage: () => undefined };
+  assert.equal(await runToItsEnd(process.execPath, ["-e", program, note], options), 1);
+  const folders: string[] = JSON.parse(readFileSync(note, "utf8"));
+  assert.notEqual(folders[0], tmpdir());
+  assert.deepEqual(folders.filter(existsSync), []);
 });
