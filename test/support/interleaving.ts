@@ -10,6 +10,7 @@ import { dayFromNumber } from "../../src/domain/day.ts";
 import { MICROS_PER_DAY, type Transaction } from "../../src/domain/transaction.ts";
 import { SqliteLedger } from "../../src/ledger/sqliteLedger.ts";
 import type { Pace } from "../../src/ledger/steps.ts";
+import { atEnd } from "./endings.ts";
 import { inheritedFlags } from "./inheritedFlags.ts";
 import { format, reportOf, takeIn } from "./ledgers.ts";
 import { programFile } from "./programFile.ts";
@@ -139,7 +140,7 @@ export async function otherProcess(test: TestContext, path: string): Promise<Com
   const child: ChildProcess = spawn(process.execPath, [...inheritedFlags(), programFile(import.meta.url), path], {
     stdio: ["pipe", "pipe", "inherit"],
   });
-  test.after(async () => {
+  atEnd(test, async () => {
     child.stdin?.end();
     if (child.exitCode === null) await once(child, "exit");
   });

@@ -12,6 +12,7 @@ import { SqliteLedger } from "../../src/ledger/sqliteLedger.ts";
 import type { Pace } from "../../src/ledger/steps.ts";
 import { startLedgerThread } from "../../src/ledger/thread/ledgerThread.ts";
 import { WorkerLedger } from "../../src/ledger/thread/workerLedger.ts";
+import { atEnd } from "./endings.ts";
 import { threadFile } from "./programFile.ts";
 
 export const format: ReportFormat = REPORT_FORMAT;
@@ -19,7 +20,7 @@ export const format: ReportFormat = REPORT_FORMAT;
 /** A folder that the test's end removes. */
 export function temporaryFolder(test: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), "deepvue-ledger-"));
-  test.after(() => rmSync(folder, { recursive: true, force: true }));
+  atEnd(test, () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -30,14 +31,14 @@ export function fileLedger(
   pace?: Pace,
 ): SqliteLedger {
   const ledger = new SqliteLedger(path, format, pace);
-  test.after(() => ledger.close());
+  atEnd(test, () => ledger.close());
   return ledger;
 }
 
 /** A ledger in a real worker thread. */
 export function threadLedger(test: TestContext, path = join(temporaryFolder(test), "ledger.db")): WorkerLedger {
   const ledger = new WorkerLedger(() => startLedgerThread(threadFile, path));
-  test.after(() => ledger.close());
+  atEnd(test, () => ledger.close());
   return ledger;
 }
 

@@ -1,5 +1,6 @@
 import type { AddressInfo, Server, Socket } from "node:net";
 import type { TestContext } from "node:test";
+import { atEnd } from "./endings.ts";
 
 /** Has a server listen on a free port of this machine, which it gives; with the test end the server and whoever is connected to it. */
 export async function listening(test: TestContext, server: Server): Promise<number> {
@@ -9,7 +10,7 @@ export async function listening(test: TestContext, server: Server): Promise<numb
     socket.once("close", () => sockets.delete(socket));
   });
   await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
-  test.after(() => {
+  atEnd(test, () => {
     for (const socket of sockets) socket.destroy();
     server.close();
   });

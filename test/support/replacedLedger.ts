@@ -2,6 +2,7 @@
 import { renameSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { TestContext } from "node:test";
+import { atEnd } from "./endings.ts";
 
 /**
  * Once the file at `path` has been opened, and before anything is read of it, another window tries to replace it as the extension does:
@@ -24,7 +25,7 @@ export function replaceWhenOpened(test: TestContext, path: string): () => boolea
     }
     renameSync(path, `${path}.damaged-by-another-window`);
     const other = new DatabaseSync(path);
-    test.after(() => other.close());
+    atEnd(test, () => other.close());
     // Without a sync the journal counts as soon as it is there; with one, from the first part of the commit on.
     other.exec("PRAGMA synchronous=OFF; BEGIN IMMEDIATE; CREATE TABLE of_the_new_ledger (x)");
     lock.close();
@@ -37,7 +38,7 @@ export function replaceWhenOpened(test: TestContext, path: string): () => boolea
       if (!tried && (text === path || text.includes(`${path}?`))) replace();
     }
   };
-  test.after(() => {
+  atEnd(test, () => {
     sqlite.DatabaseSync = original;
   });
   return () => {

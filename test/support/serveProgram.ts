@@ -15,6 +15,7 @@ import { runProgram } from "../../src/cli/program.ts";
 import { setTimer } from "../../src/domain/timer.ts";
 import { type FixedRow, fixedAccount } from "../../src/sandbox/sandboxAccount.ts";
 import { type Sandbox, startSandbox } from "../sandbox/server.ts";
+import { atEnd } from "./endings.ts";
 import { programFile, threadFile } from "./programFile.ts";
 
 /** Until a process has started, and says what it is to say. */
@@ -48,7 +49,7 @@ export async function serveScene(t: TestContext, rows: readonly FixedRow[]): Pro
   const sandbox = await startSandbox({ account: fixedAccount(() => rows) });
   const ledger = join(folder, "ledger.sqlite");
   const processes: ChildProcess[] = [];
-  t.after(async () => {
+  atEnd(t, async () => {
     for (const child of processes) {
       if (child.exitCode === null && child.signalCode === null && child.kill("SIGKILL")) await once(child, "exit");
     }
@@ -150,7 +151,7 @@ export async function startHook(t: TestContext): Promise<Hook> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   hook.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/services/T0/B0/very-secret-part`;
-  t.after(async () => {
+  atEnd(t, async () => {
     server.close();
     server.closeAllConnections();
   });

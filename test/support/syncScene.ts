@@ -9,6 +9,7 @@ import type { Totals } from "../../src/domain/summary.ts";
 import { type FixedRow, fixedAccount } from "../../src/sandbox/sandboxAccount.ts";
 import { type Application, type ApplicationOptions, openApplication } from "./application.ts";
 import { type EditorWindow, speedHere } from "./editorWindow.ts";
+import { atEnd } from "./endings.ts";
 import { type MovableClock, movableClock } from "./movableClock.ts";
 
 export interface Scene extends MovableClock {
@@ -45,7 +46,7 @@ export async function openScene(
   const time = movableClock("2026-11-20T10:00:00Z", speed);
   const account = fixedAccount(() => scene.rows);
   const application = await openApplication({ account, clock: time.clock, zone: "UTC", ...options, speed });
-  t.after(() => application.close());
+  atEnd(t, () => application.close());
   const scene: Scene = {
     ...time,
     application,

@@ -15,6 +15,7 @@ import {
   VIEW_CONTAINER,
   VIEWS,
 } from "../../src/contract.ts";
+import { atEnd } from "../support/endings.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const text = readFileSync(join(ROOT, "package.json"), "utf8");
@@ -198,7 +199,7 @@ test("a secret can not be redirected: the base URL is machine-scoped and https o
 
 test("what is shipped is a dependency, and its licence goes along: each bundled package is in the notices", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "deepvue-usage-notices-"));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  atEnd(t, () => rmSync(folder, { recursive: true, force: true }));
   const entryPoints = [
     "src/extension.ts",
     "src/worker.ts",

@@ -4,6 +4,7 @@ import { problemOf } from "../../../src/domain/problem.ts";
 import { fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
 import { openApplication } from "../../support/application.ts";
 import { fasterClock } from "../../support/editorWindow.ts";
+import { atEnd } from "../../support/endings.ts";
 import { eventually } from "../../support/eventually.ts";
 import { madeUpRows } from "../../support/madeUpRows.ts";
 
@@ -29,7 +30,7 @@ function pending(): Readonly<Record<string, number>> {
 test("an editor window that ends during a fetch leaves nothing pending, and the next one goes on at once", async (t) => {
   const clock = fasterClock(NOW, 1);
   const application = await openApplication({ account: fixedAccount(() => ROWS), clock, zone: "UTC" });
-  t.after(() => application.close());
+  atEnd(t, () => application.close());
   await application.model.choose({ period: PERIOD });
   const { account, sandbox } = application;
   // Everything is asked for again each time.
@@ -79,7 +80,7 @@ test("an editor window that ends during a fetch leaves nothing pending, and the 
 
 test("after its end an application starts nothing, and its methods reject rather than throw", async (t) => {
   const application = await openApplication({ account: fixedAccount(() => ROWS), clock: () => NOW, zone: "UTC" });
-  t.after(() => application.close());
+  atEnd(t, () => application.close());
   const { account } = application;
   const window = await application.openWindow("ending");
   window.startBackground(5);
@@ -110,7 +111,7 @@ test("after its end an application starts nothing, and its methods reject rather
 
 test("a listener that throws does not keep the others from being told", async (t) => {
   const application = await openApplication({ account: fixedAccount(() => ROWS), clock: () => NOW, zone: "UTC" });
-  t.after(() => application.close());
+  atEnd(t, () => application.close());
   const heard: string[] = [];
   application.model.onDidChange(() => {
     throw new Error("the first listener fails");

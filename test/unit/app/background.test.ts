@@ -7,6 +7,7 @@ import type { QuotaUse } from "../../../src/domain/quota.ts";
 import { fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
 import { DOCUMENTED_ERRORS } from "../../sandbox/faults.ts";
 import { type Application, type ApplicationOptions, openApplication } from "../../support/application.ts";
+import { atEnd } from "../../support/endings.ts";
 import { eventually } from "../../support/eventually.ts";
 import { madeUpRows } from "../../support/madeUpRows.ts";
 import { SimulatedTime } from "../../support/simulatedTime.ts";
@@ -31,7 +32,7 @@ async function openStage(t: TestContext, options: Partial<ApplicationOptions> = 
   const time = new SimulatedTime("2026-11-20T04:00:00Z");
   const account = fixedAccount(() => ROWS);
   const application = await openApplication({ account, clock: time.clock, time: time.source, zone: "UTC", ...options });
-  t.after(() => application.close());
+  atEnd(t, () => application.close());
   time.heed(() => application.isBusy());
   let looked = 0;
   const newRequests = (): Record<string, number> => {

@@ -16,6 +16,7 @@ import { Redactor } from "../../../src/domain/redactor.ts";
 import { fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/server.ts";
 import { listLog, memorySession } from "../../support/editorWindow.ts";
+import { atEnd } from "../../support/endings.ts";
 import { eventually } from "../../support/eventually.ts";
 import { reportOf, threadLedger, transaction } from "../../support/ledgers.ts";
 
@@ -101,7 +102,7 @@ async function collecting(t: TestContext, services: readonly Partial<SandboxOpti
     channelOf: () => undefined,
     onState: () => undefined,
   });
-  t.after(async () => {
+  atEnd(t, async () => {
     await collector.end();
     for (const sandbox of sandboxes) await sandbox.close();
   });

@@ -12,6 +12,7 @@ import { fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
 import { Secrets, storedSession } from "../../../src/wiring/secrets.ts";
 import { startSandbox } from "../../sandbox/server.ts";
 import { type EditorWindow, fasterClock, fasterTime, listLog, openEditorWindow } from "../../support/editorWindow.ts";
+import { atEnd } from "../../support/endings.ts";
 import { eventually } from "../../support/eventually.ts";
 import { temporaryFolder } from "../../support/ledgers.ts";
 
@@ -56,7 +57,7 @@ async function openTwo(t: TestContext) {
   const path = join(temporaryFolder(t), "history", "ledger.sqlite");
   const clock = fasterClock(START, SPEED);
   const sandbox = await startSandbox({ account: fixedAccount(() => ROWS), clock, plan: "enterprise" });
-  t.after(() => sandbox.close());
+  atEnd(t, () => sandbox.close());
   const account = liveAccount(sandbox.credentials, sandbox.url, "enterprise");
   const storage = new SharedSecrets();
   const windows: EditorWindow[] = [];
@@ -74,7 +75,7 @@ async function openTwo(t: TestContext) {
       secrets,
       sessionStore: (ledger) => storedSession(account, secrets, ledger),
     });
-    t.after(() => window.close());
+    atEnd(t, () => window.close());
     windows.push(window);
   }
   const [one, two] = windows as [EditorWindow, EditorWindow];

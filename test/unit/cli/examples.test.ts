@@ -9,6 +9,7 @@ import { patient } from "../../../scripts/patience.ts";
 import { PROMETHEUS_IS_ABSENT, prometheusProgram } from "../../../scripts/setup/prometheus.mjs";
 import { readTyped } from "../../../src/cli/commandLine.ts";
 import { COMMANDS, flagsOf } from "../../../src/cli/commandTable.ts";
+import { atEnd } from "../../support/endings.ts";
 import { eventually } from "../../support/eventually.ts";
 import { freePort } from "../../support/freePort.ts";
 import { complaintsOf } from "../../support/promtool.ts";
@@ -70,7 +71,7 @@ async function startPrometheus(t: TestContext, program: string, target: string):
     ],
     { stdio: ["ignore", "ignore", "inherit"] },
   );
-  t.after(async () => {
+  atEnd(t, async () => {
     if (child.exitCode === null && child.kill("SIGKILL")) await once(child, "exit");
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });

@@ -14,6 +14,7 @@ import { type GeneratedAccount, generateAccount } from "../../../src/sandbox/gen
 import { type Sandbox, startSandbox } from "../../sandbox/server.ts";
 import { buildCommandLine, type CommandLine, commandLine, type Ended } from "../../support/commandLine.ts";
 import { type EditorWindow, fasterTime, listLog, openEditorWindow } from "../../support/editorWindow.ts";
+import { atEnd } from "../../support/endings.ts";
 import { duckDb } from "../../support/exports.ts";
 import { publishedAnswer } from "../../support/publishedAnswers.ts";
 
@@ -401,7 +402,7 @@ describe("the program as a process", () => {
     test(`editor windows and processes in any order share one ledger, one quota and one truth (seed ${seed})`, async (t) => {
       // Whose limits nobody else uses: those who asked a moment ago, from other ledgers, share no quota with these.
       const service = await startService();
-      t.after(() => service.close());
+      atEnd(t, () => service.close());
       const shared = person({ DEEPVUE_BASE_URL: service.url });
       mkdirSync(join(shared.ledger, ".."), { recursive: true });
       const account = liveAccount(service.credentials, service.url, "enterprise");

@@ -9,6 +9,7 @@ import { Alerts } from "../../../src/app/watch/alerts.ts";
 import type { FixedRow } from "../../../src/sandbox/sandboxAccount.ts";
 import { startEditorProcess } from "../../support/editorProgram.ts";
 import { listLog } from "../../support/editorWindow.ts";
+import { atEnd } from "../../support/endings.ts";
 import { eventually } from "../../support/eventually.ts";
 import { threadLedger } from "../../support/ledgers.ts";
 import { type Hook, serveScene, startHook } from "../../support/serveProgram.ts";
@@ -149,7 +150,7 @@ describe("serve", { concurrency: 2, timeout: patient(180_000) }, () => {
       refreshMinutes: 20,
     };
     const editor = startEditorProcess({ ...options, start: now, realStart: now, speed: 1 });
-    t.after(() => editor.kill());
+    atEnd(t, () => editor.kill());
     await editor.until(({ calls }) => calls === 2);
     await eventually(
       async () => titles(hook),

@@ -10,6 +10,7 @@ import { listen, listenAddressOf } from "../../../src/cli/serve/listening.ts";
 import { webhookOf } from "../../../src/cli/serve/webhook.ts";
 import { Redactor } from "../../../src/domain/redactor.ts";
 import { webhookAddress } from "../../../src/wiring/addresses.ts";
+import { atEnd } from "../../support/endings.ts";
 
 describe("where metrics are answered", () => {
   const addresses: readonly (readonly [string, string, number])[] = [
@@ -49,7 +50,7 @@ describe("what answers there", () => {
   test("a page that has its own name point to this machine reads nothing", async (t) => {
     const answers = { metrics: async () => "spend 1\n", health: async () => ({ isHealthy: true, body: {} }) };
     const listening = await listen({ host: "127.0.0.1", port: 0 }, answers, () => undefined);
-    t.after(listening.close);
+    atEnd(t, listening.close);
     for (const host of ["127.0.0.1:9464", "localhost", "[::1]:9464"]) {
       assert.deepEqual(await ask(listening.url, "/metrics", host), { status: 200, body: "spend 1\n" }, host);
     }
@@ -70,7 +71,7 @@ describe("what answers there", () => {
       health: async () => ({ isHealthy: false, body: { status: "failed" } }),
     };
     const listening = await listen({ host: "127.0.0.1", port: 0 }, answers, (error) => failures.push(error));
-    t.after(listening.close);
+    atEnd(t, listening.close);
     const asked = ["/metrics", "/metrics?x=1"].map((path) => ask(listening.url, path, "localhost"));
     const health = await ask(listening.url, "/healthz", "localhost");
     assert.deepEqual(health, { status: 503, body: '{"status":"failed"}\n' });
@@ -141,7 +142,7 @@ describe("a webhook that sends us away says for how long", () => {
         response.writeHead(status, headers).end();
       }).listen(0, "127.0.0.1");
       await once(server, "listening");
-      t.after(() => server.close());
+      atEnd(t, () => server.close());
       const env = { DEEPVUE_WEBHOOK_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook` };
       const context = { host: { env }, redactor: new Redactor(), typed: { texts: {} }, settings: {}, clock };
       const message = { id: "1", kind: "test", title: "t", lines: [], account: "a", at: clock(), facts: {} } as const;

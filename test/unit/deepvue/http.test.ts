@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import { patient } from "../../../scripts/patience.ts";
 import { delay } from "../../../src/deepvue/delay.ts";
 import { type HttpRequest, sendHttp } from "../../../src/deepvue/http.ts";
+import { atEnd } from "../../support/endings.ts";
 import { collect, never, problemFrom, serve } from "./support.ts";
 
 function get(base: string, changes: Partial<HttpRequest> = {}): HttpRequest {
@@ -26,7 +27,7 @@ async function serveRaw(t: TestContext, onRequest: (socket: Socket) => unknown):
     socket.once("data", () => onRequest(socket));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  t.after(() => {
+  atEnd(t, () => {
     server.close();
     for (const socket of sockets) socket.destroy();
   });

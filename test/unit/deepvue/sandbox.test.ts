@@ -11,6 +11,7 @@ import { Redactor } from "../../../src/domain/redactor.ts";
 import { type FixedRow, fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
 import { DOCUMENTED_ERRORS } from "../../sandbox/faults.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/server.ts";
+import { atEnd } from "../../support/endings.ts";
 import { clientOf, collect, listedLog, memoryStore, never, problemFrom } from "./support.ts";
 
 const WINDOW = { since: "2026-01-01", until: "2026-01-07" };
@@ -27,7 +28,7 @@ const ROWS: readonly FixedRow[] = [1, 2, 3].map((number) => ({
 
 async function start(t: TestContext, options: Partial<SandboxOptions> = {}): Promise<Sandbox> {
   const sandbox = await startSandbox({ account: fixedAccount(() => ROWS), ...options });
-  t.after(() => sandbox.close());
+  atEnd(t, () => sandbox.close());
   return sandbox;
 }
 

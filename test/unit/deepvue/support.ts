@@ -10,6 +10,7 @@ import type { Clock, Log, RequestGate, SessionStore } from "../../../src/domain/
 import { type Problem, ProblemError } from "../../../src/domain/problem.ts";
 import type { QuotaUse } from "../../../src/domain/quota.ts";
 import { Redactor } from "../../../src/domain/redactor.ts";
+import { atEnd } from "../../support/endings.ts";
 
 export interface Exchange {
   readonly method: string;
@@ -54,7 +55,7 @@ export async function serve(t: TestContext, handler: Handler): Promise<TestServe
     socket.on("close", () => sockets.delete(socket));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  t.after(() => {
+  atEnd(t, () => {
     server.close();
     server.closeAllConnections();
   });

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { setTimer } from "../../../src/domain/timer.ts";
+import { atEnd } from "../../support/endings.ts";
 
 const DAY = 86_400_000;
 
 test("a timer that is set further ahead than Node's can wait fires when it is due, and not at once", (t) => {
   mock.timers.enable({ apis: ["setTimeout"] });
-  t.after(() => mock.timers.reset());
+  atEnd(t, () => mock.timers.reset());
   const fired: string[] = [];
   setTimer(60 * DAY, () => fired.push("sixty days"));
   const cancel = setTimer(60 * DAY, () => fired.push("cancelled"));

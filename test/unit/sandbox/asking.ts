@@ -1,13 +1,14 @@
 import type { TestContext } from "node:test";
 import type { HeaderStyle } from "../../../src/domain/account.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/server.ts";
+import { atEnd } from "../../support/endings.ts";
 
 export const REPORT_PATH = "/v1/client/usage-report";
 
 /** A sandbox that ends with its test. */
 export async function sandboxFor(t: TestContext, options: SandboxOptions): Promise<Sandbox> {
   const sandbox = await startSandbox(options);
-  t.after(() => sandbox.close());
+  atEnd(t, () => sandbox.close());
   return sandbox;
 }
 

@@ -7,6 +7,7 @@ import { parseMoney } from "../../../src/domain/money.ts";
 import { canonicalTransactionId, MICROS_PER_DAY, parseTimestamp } from "../../../src/domain/transaction.ts";
 import { generateAccount } from "../../../src/sandbox/generator.ts";
 import { fixedAccount } from "../../../src/sandbox/sandboxAccount.ts";
+import { atEnd } from "../../support/endings.ts";
 import { type AuthorizeAnswer, askReport, keyHeaders, REPORT_PATH, readRows, sandboxFor, signIn } from "./asking.ts";
 
 const NOW = Date.parse("2026-03-10T12:00:00Z");
@@ -250,7 +251,7 @@ test("a client that stops reading stops the report", async (t) => {
   const sandbox = await sandboxFor(t, { account: big, clock });
   const { host } = new URL(sandbox.url);
   const socket = connect(Number(host.split(":")[1]), "127.0.0.1");
-  t.after(() => socket.destroy());
+  atEnd(t, () => socket.destroy());
   const query = "since_date=2026-03-02&until_date=2026-03-08";
   socket.write(
     `GET ${REPORT_PATH}?${query} HTTP/1.1\r\nHost: ${host}\r\nclient-id: sandbox-client\r\nx-api-key: sandbox-secret\r\n\r\n`,

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { test } from "node:test";
 import { endProcessTree, endWithThisProcess } from "../../../scripts/processTree.ts";
+import { atEnd } from "../../support/endings.ts";
 
 function started(program: string): ChildProcess {
   const child = spawn(process.execPath, ["-e", program], { detached: true });
@@ -17,7 +18,7 @@ test("one hook ends what is there at the exit, and nothing whose number may be a
   const endedByItself = started("");
   await once(endedByItself, "exit");
   const there = started("process.stdin.resume()");
-  t.after(() => endProcessTree(there));
+  atEnd(t, () => endProcessTree(there));
   const [hook, ...others] = process.listeners("exit").filter((listener) => !before.includes(listener));
   assert.ok(hook);
   assert.deepEqual(others, []);

@@ -11,6 +11,7 @@ import { type NodeTestOptions, runNodeTests } from "../../../scripts/nodeTests.t
 import { PATIENCE, PATIENCE_NOW, patient } from "../../../scripts/patience.ts";
 import { runPlaywright } from "../../../scripts/playwrightTests.ts";
 import { newRun, processesOf, runToItsEnd } from "../../../scripts/setup/runProcesses.mjs";
+import { atEnd } from "../../support/endings.ts";
 
 const PLANTED = "test/unit/scripts/planted";
 /** Of a run that is not to be cut off. */
@@ -107,7 +108,7 @@ test("test files: one that neither yields nor obeys is ended by the limit of its
 test("test files: a machine that becomes slower meanwhile has more time, and for tests that begin then", async (t) => {
   const file = join(mkdtempSync(join(tmpdir(), "deepvue-usage-patience-")), "now");
   const before = { start: process.env[PATIENCE], now: process.env[PATIENCE_NOW] };
-  t.after(() => {
+  atEnd(t, () => {
     for (const [name, value] of [
       [PATIENCE, before.start],
       [PATIENCE_NOW, before.now],
@@ -130,7 +131,7 @@ test("test files: a machine that becomes slower meanwhile has more time, and for
 
 test("test files: what fails or leaves something behind, and does not with nothing beside it, is flaky and named; what fails again, or among many, or by its limit, is not", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "deepvue-usage-second-try-"));
-  t.after(() => {
+  atEnd(t, () => {
     delete process.env["PLANTED_MARK"];
     rmSync(folder, { recursive: true });
   });
@@ -218,7 +219,7 @@ test("test files: what they and their threads load is compiled once for all runs
 
 test("a run has a folder of its own for temporary files: what ends by force in it leaves none", async (t) => {
   const note = join(mkdtempSync(join(tmpdir(), "deepvue-usage-note-")), "folders.json");
-  t.after(() => rmSync(dirname(note), { recursive: true }));
+  atEnd(t, () => rmSync(dirname(note), { recursive: true }));
   const program = `
     const made = require("node:fs").mkdtempSync(require("node:path").join(require("node:os").tmpdir(), "left-"));
     require("node:fs").writeFileSync(made + "/file", "left behind");

@@ -4,11 +4,12 @@ import { createServer, type RequestListener } from "node:http";
 import { it, type TestContext } from "node:test";
 import { isProblemError, type ProblemKind } from "../../../src/domain/problem.ts";
 import { clickHouse } from "../../../src/team/clickHouse.ts";
+import { atEnd } from "../../support/endings.ts";
 
 async function serverThat(test: TestContext, answers: RequestListener): Promise<URL> {
   const server = createServer(answers);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  test.after(() => {
+  atEnd(test, () => {
     server.closeAllConnections();
     server.close();
   });

@@ -13,6 +13,7 @@ import { finish } from "../../../src/ledger/steps.ts";
 import type { TeamEngine } from "../../../src/team/engine.ts";
 import { SqlTeamWriter } from "../../../src/team/sqlTeamStore.ts";
 import { SqlTeamReader } from "../../../src/team/teamReading.ts";
+import { atEnd } from "../../support/endings.ts";
 import { fileLedger, format, reportOf, takeIn, temporaryFolder } from "../../support/ledgers.ts";
 import { engineOf, freshDatabase, onEveryEngine, teamAccount } from "../../support/teamStores.ts";
 
@@ -227,7 +228,7 @@ onEveryEngine("publishing", "UTC", (_store, server, engine) => {
   }
 
   it(`shows only states that the ledger had, in ${HISTORIES} random histories (1,000: DEEPVUE_TEST_RUNS=1000)`, async (test) => {
-    test.after(async () => Promise.all([...stores.values()].map(async (store) => store.engine.close())));
+    atEnd(test, async () => Promise.all([...stores.values()].map(async (store) => store.engine.close())));
     let history = 0;
     const seenOften = { looks: 0, reads: 0, publications: 0, crashes: 0 };
     await fc.assert(

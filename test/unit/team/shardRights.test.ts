@@ -9,6 +9,7 @@ import type { Transaction } from "../../../src/domain/transaction.ts";
 import { openTeamStore } from "../../../src/team/openTeamStore.ts";
 import { OF_ACCOUNTS } from "../../../src/team/teamTables.ts";
 import { ENGINES } from "../../support/databaseServers.ts";
+import { atEnd } from "../../support/endings.ts";
 import { freePort } from "../../support/freePort.ts";
 import { type ServerWithRights, startWithRights } from "../../support/teamRights.ts";
 import { engineOf, publishRows } from "../../support/teamStores.ts";
@@ -29,7 +30,7 @@ it("rights over two shards: a reader reads what was granted on each, and of othe
   const { url, user, password } = one.as("asha");
   const whole = url.replace(/\/\w+$/, "/whole");
   const store = await openTeamStore({ url: new URL(whole), user, password }, true);
-  test.after(async () => store.close());
+  atEnd(test, async () => store.close());
   const reader = await store.reader([]);
   const accounts = await reader.teamAccounts();
   assert.deepEqual(accounts.map(({ id, rows }) => `${id}: ${rows}`).toSorted(), [
@@ -52,7 +53,7 @@ it("rights over two shards: a reader reads what was granted on each, and of othe
     assert.equal((await reader.summarize(account, PERIOD, "day", {})).totals.calls, 0);
   }
   const wire = engineOf({ ...one.as("asha"), url: whole });
-  test.after(async () => wire.close());
+  atEnd(test, async () => wire.close());
   for (const table of ["calls", "daily", "readers", ...OF_ACCOUNTS.map(({ name }) => name)]) {
     const rows = await wire.rows(`SELECT * FROM ${table}`);
     assert.doesNotMatch(JSON.stringify(rows), /secret/, table);
@@ -92,7 +93,7 @@ async function startShards(test: TestContext, accounts: readonly string[]): Prom
     assert.match(documented("ALTER SETTINGS PROFILE deepvue_reader "), /, distributed_product_mode = 'local'$/);
     const settings = { distributed_product_mode: "local" };
     const rights = await startWithRights(clickHouse, people, patient(30), { tcpPort, config, grants, settings });
-    test.after(async () => {
+    atEnd(test, async () => {
       await rights.engine.close();
       await rights.server.end();
     });

@@ -4,6 +4,7 @@ import { it, type TestContext } from "node:test";
 import { openTeamStore } from "../../../src/team/openTeamStore.ts";
 import { TABLES } from "../../../src/team/teamTables.ts";
 import { ENGINES, startClickHouse } from "../../support/databaseServers.ts";
+import { atEnd } from "../../support/endings.ts";
 import { freePort } from "../../support/freePort.ts";
 import { engineOf, publishRows } from "../../support/teamStores.ts";
 
@@ -30,7 +31,7 @@ it("two shards of ClickHouse: through either the same sums, and each account on 
   const servers = await Promise.all(
     ports.map(async (tcpPort) => startClickHouse({ config, profiles: PROFILE, users: USER, tcpPort })),
   );
-  test.after(async () => Promise.all(servers.map(async (server) => server.end())));
+  atEnd(test, async () => Promise.all(servers.map(async (server) => server.end())));
   for (const server of servers) {
     const all = engineOf(server);
     await all.run("CREATE DATABASE deepvue_local");
@@ -87,7 +88,7 @@ it("two shards of ClickHouse: through either the same sums, and each account on 
 
 async function opened(test: TestContext, url: string) {
   const store = await openTeamStore({ url: new URL(url), user: "keeper", password: "only-for-tests" }, true);
-  test.after(async () => store.close());
+  atEnd(test, async () => store.close());
   return store;
 }
 

@@ -20,6 +20,7 @@ import { SqlTeamReader } from "../../../src/team/teamReading.ts";
 import { OF_LOADS } from "../../../src/team/teamTables.ts";
 import { AUTHORITY, EXPIRED, VALID } from "../../support/certificates.ts";
 import { ENGINES } from "../../support/databaseServers.ts";
+import { atEnd } from "../../support/endings.ts";
 import { noSmallDisk } from "../../support/fullDisk.ts";
 import { fileLedger, reportOf, takeIn } from "../../support/ledgers.ts";
 import { engineOf, onEveryEngine, publishRows, teamAccount } from "../../support/teamStores.ts";
@@ -142,7 +143,7 @@ onEveryEngine("a team's store in trouble", "UTC", (store, server, engine) => {
 
   it("a wrong password and a server that is not there are told in words, without the password", async (test) => {
     const wrong = await openTeamStore({ ...server(), url: new URL(server().url), password: "not-this-one" }, true);
-    test.after(async () => wrong.close());
+    atEnd(test, async () => wrong.close());
     const refused = await problemIn(wrong.writer.identity());
     assert.match(teamProblemText(refused) ?? "", /does not accept the user or the password.*Set DEEPVUE_TEAM_USER/);
     assert.doesNotMatch(JSON.stringify(refused), /not-this-one/);
@@ -162,7 +163,7 @@ onEveryEngine("a team's store in trouble", "UTC", (store, server, engine) => {
       /is not asked: the certificate.*NODE_EXTRA/,
     );
     setDefaultCACertificates([...before, AUTHORITY]);
-    test.after(() => setDefaultCACertificates(before));
+    atEnd(test, () => setDefaultCACertificates(before));
     await using good = await over(await encryptedWay(test, url, VALID), patient(20_000));
     assert.ok(await good.writer.identity());
     await using expired = await over(await encryptedWay(test, url, EXPIRED), patient(20_000));
@@ -275,9 +276,9 @@ for (const { name, absence, start } of ENGINES) {
     skip: absence ?? noDisk ?? false,
   }, async (test) => {
     const small = await start({ disk: { folder, bytes: 48 * 2 ** 20 } });
-    test.after(async () => small.end());
+    atEnd(test, async () => small.end());
     const engine = engineOf(small);
-    test.after(async () => engine.close());
+    atEnd(test, async () => engine.close());
     const filler =
       name === "ClickHouse"
         ? "CREATE TABLE filler (a String CODEC(NONE)) ENGINE = MergeTree ORDER BY tuple()"
@@ -292,7 +293,7 @@ for (const { name, absence, start } of ENGINES) {
     }
     const { user, password } = small;
     const store = await openTeamStore({ url: new URL(small.url), user, password }, true);
-    test.after(async () => store.close());
+    atEnd(test, async () => store.close());
     await store.writer.setUp("UTC");
     const { report, publish, unpublished, own, seen } = await scene(test, store, "full");
     report(rowsOf(10));

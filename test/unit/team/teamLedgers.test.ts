@@ -34,6 +34,7 @@ import { statusItemOf } from "../../../src/view/statusItem.ts";
 import { productRows } from "../../../src/view/treeRows.ts";
 import { withoutTeams } from "../../../src/wiring/withoutTeams.ts";
 import type { DatabaseServer } from "../../support/databaseServers.ts";
+import { atEnd } from "../../support/endings.ts";
 import { eventually } from "../../support/eventually.ts";
 import { exportRequest, NEVER } from "../../support/exports.ts";
 import { datesOf, reportOf, temporaryFolder, threadLedger } from "../../support/ledgers.ts";
@@ -91,7 +92,7 @@ async function roadTo(test: TestContext, { url }: DatabaseServer): Promise<Road>
   const close = (): void => {
     for (const socket of sockets) socket.destroy();
   };
-  test.after(() => {
+  atEnd(test, () => {
     close();
     server.close();
   });
@@ -160,7 +161,7 @@ async function scene(test: TestContext, store: Store, server: DatabaseServer, na
     clock: () => NOW,
     limitMs: patient(1_500),
   });
-  test.after(() => ledgers.close());
+  atEnd(test, () => ledgers.close());
   const ledger = routedLedger(local, (accountId) => ledgers.partsOf(accountId));
   let calls = 0;
   const today = { since: YEAR.until, until: YEAR.until };
@@ -209,7 +210,7 @@ async function windowOn(test: TestContext, { ledger, ledgers }: Scene, choices?:
     teamNews: (accountId) => ledgers.news(accountId),
     ...(choices === undefined ? {} : { choices }),
   });
-  test.after(() => application.end());
+  atEnd(test, () => application.end());
   await application.open();
   return application;
 }

@@ -6,6 +6,7 @@ import { datesOnScreen } from "../../../../src/app/sync/refreshPlan.ts";
 import { NO_FILTER } from "../../../../src/domain/filter.ts";
 import { generateAccount } from "../../../../src/sandbox/generator.ts";
 import { openApplication } from "../../../support/application.ts";
+import { atEnd } from "../../../support/endings.ts";
 
 /** 23 November 2026, 14:30 IST. */
 const NOW = Date.parse("2026-11-23T09:00:00Z");
@@ -19,7 +20,7 @@ test("what products cost beside code is what every other face says of the last 3
     clock: () => NOW + (Date.now() - startedAt) * SPEED,
     speed: SPEED,
   });
-  t.after(() => application.close());
+  atEnd(t, () => application.close());
   const { model, synchronizer, account, ledger, clock } = application;
   const moment = () => ({ zone: "Asia/Kolkata", cycleStart: 1, now: clock() }) as const;
   assert.equal((await productCosts(ledger, account, moment())).extent, "nothing");

@@ -7,6 +7,7 @@ import { IDLE_LANE, leaseOf, writeLane } from "../../../../src/app/sync/syncStat
 import type { AppState } from "../../../../src/domain/appState.ts";
 import { wordsOfFailureMessages } from "../../../../src/domain/outcomeWords.ts";
 import { listLog } from "../../../support/editorWindow.ts";
+import { atEnd } from "../../../support/endings.ts";
 import { eventually } from "../../../support/eventually.ts";
 import { chargeOf, madeUpRows } from "../../../support/madeUpRows.ts";
 import { HOUR, NOVEMBER, openScene } from "../../../support/syncScene.ts";
@@ -166,7 +167,7 @@ test("where reading takes long a run is left alone for longer, and its end is sh
     return () => void (timer = undefined);
   };
   const model = new Model({ ledger: slow, clock: () => now, log: listLog([]), ...INDIA, zone: "UTC", setTimer });
-  t.after(() => model.dispose());
+  atEnd(t, () => model.dispose());
   const phase = { phase: "syncing", work: "history", done: 3, total: 9, rows: 7 } as const;
   await ledger.takeLease(leaseOf("history", account.id), "a busy window", 60_000, now);
   await writeLane(ledger, account.id, "history", { phase, aliveUntil: now + 60_000, failures: 0 });
@@ -259,7 +260,7 @@ test("a reading asks the ledger for what is shown and no more, and what is chose
   const watched = withCalls(ledger, (name) => void calls.push(name));
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const model = new Model({ ledger: watched, clock: scene.clock, log, zone: "UTC", cycleStart: 1, outcomes: [] });
-  t.after(() => model.dispose());
+  atEnd(t, () => model.dispose());
   await model.open();
   calls.length = 0;
   await model.read();
@@ -297,7 +298,7 @@ test("a screen with choices of its own follows nobody else's, and shows nobody i
   const own = async (accountId: string): Promise<AppState> => {
     const choices = { ...FIRST_CHOICES, accountId };
     const server = new Model({ ledger, clock, log: listLog([]), ...INDIA, zone: "UTC", choices });
-    t.after(() => server.dispose());
+    atEnd(t, () => server.dispose());
     await server.read();
     return server.state;
   };

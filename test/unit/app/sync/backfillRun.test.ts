@@ -13,6 +13,7 @@ import { generateAccount } from "../../../../src/sandbox/generator.ts";
 import { startSandbox } from "../../../sandbox/server.ts";
 import { startEditorProcess } from "../../../support/editorProgram.ts";
 import { fasterClock, fasterTime, listLog, openEditorWindow } from "../../../support/editorWindow.ts";
+import { atEnd } from "../../../support/endings.ts";
 
 const ZONE = "Asia/Kolkata";
 const NOW = "2026-11-23T09:00:00Z";
@@ -23,7 +24,7 @@ const SPEED = Number(process.env["DEEPVUE_TEST_SPEED"] ?? 25);
 
 test("a year's backfill on the Starter plan's limits, killed and resumed five times at random: no 429, every row there", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "deepvue-backfill-"));
-  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  atEnd(t, () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   const start = Date.parse(NOW);
   const realStart = Date.now();
   const clock = fasterClock(start, SPEED, realStart);
@@ -31,7 +32,7 @@ test("a year's backfill on the Starter plan's limits, killed and resumed five ti
   // The clock must move, because limits do; what the account has stays what it had at the start.
   const reportPages = (interval: Parameters<typeof generated.reportPages>[0]) => generated.reportPages(interval, start);
   const sandbox = await startSandbox({ account: { ...generated, reportPages }, clock, plan: "starter" });
-  t.after(() => sandbox.close());
+  atEnd(t, () => sandbox.close());
   const account = liveAccount(sandbox.credentials, sandbox.url, "starter");
   const { credentials } = sandbox;
   const shared = { path: join(folder, "ledger.sqlite"), account, credentials, zone: ZONE };
@@ -42,7 +43,7 @@ test("a year's backfill on the Starter plan's limits, killed and resumed five ti
     log: listLog([]),
     time: fasterTime(SPEED),
   });
-  t.after(() => onlooker.close());
+  atEnd(t, () => onlooker.close());
   await onlooker.ledger.saveAccount(account);
   await startHistory(onlooker.ledger, account.id, YEAR.since);
 
@@ -58,7 +59,7 @@ test("a year's backfill on the Starter plan's limits, killed and resumed five ti
       speed: SPEED,
       refreshMinutes: 0,
     });
-    t.after(() => editor.kill());
+    atEnd(t, () => editor.kill());
     if (kill === KILLS) {
       await editor.until(({ sync }) => sync.phase === "syncing");
       await editor.until(({ at, sync }) => sync.phase === "idle" && at > (editor.lines[1]?.at ?? 0));

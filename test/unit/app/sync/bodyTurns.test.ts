@@ -12,6 +12,7 @@ import type { Ledger } from "../../../../src/domain/ledgerPorts.ts";
 import type { UsageService } from "../../../../src/domain/ports.ts";
 import { ProblemError } from "../../../../src/domain/problem.ts";
 import { listLog } from "../../../support/editorWindow.ts";
+import { atEnd } from "../../../support/endings.ts";
 import { eventually } from "../../../support/eventually.ts";
 import { threadLedger } from "../../../support/ledgers.ts";
 import { clientOf } from "../../deepvue/support.ts";
@@ -30,7 +31,7 @@ async function endlessReports(t: TestContext) {
       .write(`{"code":200,"data":{"usage_data":[${" ".repeat(500_000)}`);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  t.after(() => {
+  atEnd(t, () => {
     server.closeAllConnections();
     server.close();
   });

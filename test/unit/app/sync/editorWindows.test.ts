@@ -7,6 +7,7 @@ import { fixedAccount } from "../../../../src/sandbox/sandboxAccount.ts";
 import { openApplication } from "../../../support/application.ts";
 import { startEditorProcess } from "../../../support/editorProgram.ts";
 import { fasterClock, speedHere } from "../../../support/editorWindow.ts";
+import { atEnd } from "../../../support/endings.ts";
 import { eventually } from "../../../support/eventually.ts";
 import { chargeOf, madeUpRows } from "../../../support/madeUpRows.ts";
 import { HOUR, NOVEMBER, openScene } from "../../../support/syncScene.ts";
@@ -94,7 +95,7 @@ test("two processes: one request stream, the same numbers, and a killed leader's
   const clock = fasterClock(start, speed, realStart);
   const account = fixedAccount(() => ROWS);
   const application = await openApplication({ account, clock, speed, zone: "UTC", plan: "growth" });
-  t.after(() => application.close());
+  atEnd(t, () => application.close());
   await application.model.choose({ period: PERIOD });
   await startHistory(application.ledger, application.account.id, "2025-11-20");
   const shared = {
@@ -110,10 +111,10 @@ test("two processes: one request stream, the same numbers, and a killed leader's
   // Or all of it could be there before the second process has started.
   application.sandbox.setFaults({ report: { kind: "slowHeaders", delayMs: 300 } });
   const leader = startEditorProcess({ ...shared, holder: "leader" });
-  t.after(() => leader.kill());
+  atEnd(t, () => leader.kill());
   await leader.until(({ sync }) => sync.phase === "syncing" && sync.done >= 2);
   const follower = startEditorProcess({ ...shared, holder: "follower" });
-  t.after(() => follower.kill());
+  atEnd(t, () => follower.kill());
   await follower.until(({ sync }) => sync.phase === "syncing");
   await leader.until(({ sync }) => sync.phase === "syncing" && sync.done >= 12);
   await leader.kill();

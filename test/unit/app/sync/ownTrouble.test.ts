@@ -8,6 +8,7 @@ import { ProblemError } from "../../../../src/domain/problem.ts";
 import { fixedAccount } from "../../../../src/sandbox/sandboxAccount.ts";
 import { openApplication } from "../../../support/application.ts";
 import { canceledByVsCode } from "../../../support/canceledByVsCode.ts";
+import { atEnd } from "../../../support/endings.ts";
 import { madeUpRows } from "../../../support/madeUpRows.ts";
 import { SimulatedTime } from "../../../support/simulatedTime.ts";
 
@@ -108,7 +109,7 @@ for (const { lacks, kind, requests } of STORAGES) {
       zone: "UTC",
       plan: "starter",
     });
-    t.after(() => application.close());
+    atEnd(t, () => application.close());
     const { credentials } = application.sandbox;
     let held: Credentials | "nothing" | "otherAddress" =
       lacks === "outdated" ? { ...credentials, clientSecret: "the-secret-before" } : lacks;
@@ -175,7 +176,7 @@ for (const { lane, answers } of GOING) {
     const time = new SimulatedTime("2026-11-20T04:00:00Z");
     const account = fixedAccount(() => ROWS);
     const application = await openApplication({ account, clock: time.clock, time: time.source, zone: "UTC" });
-    t.after(() => application.close());
+    atEnd(t, () => application.close());
     let left = answers;
     const stored = browserStore(() => application.sandbox.credentials);
     const unlessGone = <T>(answer: () => Promise<T>): Promise<T> =>

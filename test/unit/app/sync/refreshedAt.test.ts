@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { nextRefreshAt } from "../../../../src/app/sync/refreshPlan.ts";
+import { atEnd } from "../../../support/endings.ts";
 import { madeUpRows } from "../../../support/madeUpRows.ts";
 import { HOUR, NOVEMBER, openScene, type Scene } from "../../../support/syncScene.ts";
 
@@ -29,7 +30,10 @@ async function told({ application }: Scene): Promise<unknown> {
 test("a period that is there and new is chosen: nothing is asked, and nothing is told to be newer", async (t) => {
   const { scene, at } = await refreshedScene(t, 10 * MINUTE);
   let changes = 0;
-  t.after(scene.application.ledger.onDidChange(() => changes++));
+  atEnd(
+    t,
+    scene.application.ledger.onDidChange(() => changes++),
+  );
   assert.deepEqual(await scene.asked(() => scene.fetch(NOVEMBER, UNLESS_NEW)), []);
   assert.deepEqual(await told(scene), [at, undefined]);
   assert.equal(changes, 0, "no editor window draws anew for that");

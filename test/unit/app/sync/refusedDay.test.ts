@@ -5,6 +5,7 @@ import type { Problem } from "../../../../src/domain/problem.ts";
 import { fixedAccount } from "../../../../src/sandbox/sandboxAccount.ts";
 import type { PlannedFault } from "../../../sandbox/faults.ts";
 import { openApplication } from "../../../support/application.ts";
+import { atEnd } from "../../../support/endings.ts";
 import { madeUpRows } from "../../../support/madeUpRows.ts";
 import { SimulatedTime } from "../../../support/simulatedTime.ts";
 
@@ -33,7 +34,7 @@ for (const [name, refusal] of REFUSALS) {
       zone: "UTC",
       plan: "starter",
     });
-    t.after(() => application.close());
+    atEnd(t, () => application.close());
     time.heed(() => application.isBusy());
     const windows = [application, await application.openWindow("second"), await application.openWindow("third")];
     const backgrounds = windows.map((window) => window.startBackground(20));

@@ -5,6 +5,7 @@ import type { Totals } from "../../../../src/domain/summary.ts";
 import { type FixedRow, fixedAccount } from "../../../../src/sandbox/sandboxAccount.ts";
 import { DOCUMENTED_ERRORS } from "../../../sandbox/faults.ts";
 import { type Application, openApplication } from "../../../support/application.ts";
+import { atEnd } from "../../../support/endings.ts";
 import { madeUpRows } from "../../../support/madeUpRows.ts";
 import { SimulatedTime } from "../../../support/simulatedTime.ts";
 
@@ -61,7 +62,7 @@ async function openStage(t: TestContext): Promise<Stage> {
     zone: "UTC",
     plan: "growth",
   });
-  t.after(() => application.close());
+  atEnd(t, () => application.close());
   time.heed(() => application.isBusy());
   const stage: Stage = {
     time,

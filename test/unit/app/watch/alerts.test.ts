@@ -8,6 +8,7 @@ import type { Alert } from "../../../../src/domain/watch/alert.ts";
 import type { Watch } from "../../../../src/domain/watch/watch.ts";
 import { startLedgerThread } from "../../../../src/ledger/thread/ledgerThread.ts";
 import { WorkerLedger } from "../../../../src/ledger/thread/workerLedger.ts";
+import { atEnd } from "../../../support/endings.ts";
 import { fileLedger, temporaryFolder } from "../../../support/ledgers.ts";
 import { threadFile } from "../../../support/programFile.ts";
 import { budgetUse, finding, NOON, watchOf } from "../../../support/watches.ts";
@@ -192,7 +193,7 @@ test("a stored state that is none counts as told of nothing, part by part", asyn
   };
   const path = signedInLedger(t);
   const { ledger, alerts } = openWindow(path);
-  t.after(() => ledger.close());
+  atEnd(t, () => ledger.close());
   const strange = ["7", "null", "[]", "{", '{"thresholds":7,"runway":7,"findings":7}', '{"findings":{"told":[7]}}'];
   const broken = ['{"thresholds":{"scopes":{"month":[null,{"since":7}]}}}', '{"thresholds":{"scopes":{"month":7}}}'];
   for (const [run, stored] of [...strange, ...broken].entries()) {

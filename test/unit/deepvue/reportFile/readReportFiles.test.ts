@@ -8,6 +8,7 @@ import { patient } from "../../../../scripts/patience.ts";
 import { problemOf } from "../../../../src/domain/problem.ts";
 import { formatTimestamp, type Transaction } from "../../../../src/domain/transaction.ts";
 import { workbookChunks } from "../../../../src/sandbox/reportWorkbook.ts";
+import { atEnd } from "../../../support/endings.ts";
 import { micros, temporaryFolder } from "../../../support/ledgers.ts";
 import { madeUpRows } from "../../../support/madeUpRows.ts";
 import { fileIn, HEADING, readFiles, rowXml, workbookOf, zipOf } from "../../../support/reportFiles.ts";
@@ -116,7 +117,7 @@ test("CSV that DuckDB has written, in each of its ways", async (t) => {
     message: texts[i % 7] ?? "",
   }));
   const instance = await DuckDBInstance.create();
-  t.after(() => instance.closeSync());
+  atEnd(t, () => instance.closeSync());
   const connection = await instance.connect();
   const values = expected.map(
     ({ id, at, product, status, message, charge }) =>

@@ -1,6 +1,7 @@
 // What the ledger's port promises, part by part, over every way to the ledger of SQLite. A further store runs the same contracts.
 import { join } from "node:path";
 import type { Ledger } from "../../../../src/domain/ledgerPorts.ts";
+import { atEnd } from "../../../support/endings.ts";
 import { temporaryFolder } from "../../../support/ledgers.ts";
 import { behindItsThread, inAnotherProcess, inThisProcess, withoutThread } from "./connections.ts";
 import { changesContract, intakesContract, publishingContract, queriesContract } from "./history.ts";
@@ -25,7 +26,7 @@ function sqlite(...ways: readonly [Connect, ...Connect[]]): Begin<Ledger> {
     return {
       connect: () => {
         const ledger = (ways[Math.min(connected++, ways.length - 1)] ?? ways[0])(path);
-        test.after(() => ledger.close());
+        atEnd(test, () => ledger.close());
         return ledger;
       },
     };

@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { atEnd } from "../../../support/endings.ts";
 import { temporaryFolder } from "../../../support/ledgers.ts";
 import { type OpeningProcess, type OpeningReply, startOpeningProcess } from "../../../support/openingProgram.ts";
 
@@ -22,7 +23,7 @@ const GARBAGE = Buffer.from("not a database at all, but long enough to look like
 
 async function startProcesses(t: TestContext): Promise<readonly OpeningProcess[]> {
   const processes = await Promise.all(Array.from({ length: PROCESSES }, startOpeningProcess));
-  t.after(() => Promise.all(processes.map((process) => process.end())));
+  atEnd(t, () => Promise.all(processes.map((process) => process.end())));
   return processes;
 }
 

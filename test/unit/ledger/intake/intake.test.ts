@@ -15,6 +15,7 @@ import { RowIndex } from "../../../../src/ledger/intake/rowIndex.ts";
 import { StagedRows } from "../../../../src/ledger/intake/stagedRows.ts";
 import type { SqliteLedger } from "../../../../src/ledger/sqliteLedger.ts";
 import { finish } from "../../../../src/ledger/steps.ts";
+import { atEnd } from "../../../support/endings.ts";
 import {
   datesOf,
   fileLedger,
@@ -329,7 +330,7 @@ describe("identity", () => {
     const index = new RowIndex(staged);
     const met = new Uint8Array(far.length);
     const database = new Database(new DatabaseSync(ledger.file ?? ""));
-    test.after(() => database.close());
+    atEnd(test, () => database.close());
     const found = database.read((snapshot) => [
       ...movedRows(snapshot, 1, window, [[20_609 * 24, 20_609 * 24 + 23]], index, met, 100),
     ]);

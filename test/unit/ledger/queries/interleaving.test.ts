@@ -15,6 +15,7 @@ import { SqliteLedger } from "../../../../src/ledger/sqliteLedger.ts";
 import { finish, type Pace, type Steps } from "../../../../src/ledger/steps.ts";
 import { serveLedger } from "../../../../src/ledger/thread/ledgerMethods.ts";
 import { WorkerLedger } from "../../../../src/ledger/thread/workerLedger.ts";
+import { atEnd } from "../../../support/endings.ts";
 import { exportRequest, NEVER } from "../../../support/exports.ts";
 import {
   ACCOUNT,
@@ -247,7 +248,7 @@ describe("an export while others commit all the time", { timeout: patient(600_00
         const folder = temporaryFolder(test);
         const file = path === ":memory:" ? path : join(folder, path);
         const { port1, port2 } = new MessageChannel();
-        test.after(() => port1.close());
+        atEnd(test, () => port1.close());
         const served = new SqliteLedger(file, format, everyFifth());
         serveLedger(port2, served, () => port2.close());
         const ledger = new WorkerLedger(() => ({ wire: port1, onEnd: () => undefined, setBusy: () => undefined }));

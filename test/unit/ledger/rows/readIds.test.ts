@@ -4,6 +4,7 @@ import { describe, it, type TestContext } from "node:test";
 import { ID_BYTES } from "../../../../src/domain/transactionIds.ts";
 import { Database, type Snapshot } from "../../../../src/ledger/file/database.ts";
 import { type HourIds, readIdsBackwards, readIdsForwards } from "../../../../src/ledger/rows/hourRows.ts";
+import { atEnd } from "../../../support/endings.ts";
 import { fileLedger } from "../../../support/ledgers.ts";
 
 const ACCOUNT = 1;
@@ -18,7 +19,7 @@ function hoursOf(test: TestContext, transactions: readonly number[]): Database {
   for (const [hour, count] of transactions.entries()) insert.run(ACCOUNT, hour, new Uint8Array(count * ID_BYTES));
   file.exec("COMMIT");
   const database = new Database(file);
-  test.after(() => database.close());
+  atEnd(test, () => database.close());
   return database;
 }
 

@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, it, type TestContext } from "node:test";
 import { PLAN_LIMITS } from "../../../../src/domain/account.ts";
 import type { SqliteLedger } from "../../../../src/ledger/sqliteLedger.ts";
+import { atEnd } from "../../../support/endings.ts";
 import { fileLedger, temporaryFolder } from "../../../support/ledgers.ts";
 import { replaceWhenOpened } from "../../../support/replacedLedger.ts";
 
@@ -41,7 +42,7 @@ describe("the coordination file", () => {
     const path = join(folder, "coordination.sqlite");
     if (process.platform !== "win32") assert.equal(statSync(path).mode & 0o777, 0o600);
     const file = new DatabaseSync(path);
-    t.after(() => file.close());
+    atEnd(t, () => file.close());
     const pragma = (name: string): unknown => Object.values(file.prepare(`PRAGMA ${name}`).get() ?? {})[0];
     assert.deepEqual(
       [pragma("application_id"), pragma("user_version"), pragma("journal_mode")],

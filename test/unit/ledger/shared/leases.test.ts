@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, it } from "node:test";
 import { isGone, thisProcess } from "../../../../src/ledger/shared/processes.ts";
+import { atEnd } from "../../../support/endings.ts";
 import { fileLedger, temporaryFolder } from "../../../support/ledgers.ts";
 
 describe("leases", () => {
@@ -35,7 +36,7 @@ describe("leases", () => {
 
   it("end at once when their process is seen to be gone, and stand where nobody can tell", async (test) => {
     const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
-    test.after(() => child.kill("SIGKILL"));
+    atEnd(test, () => child.kill("SIGKILL"));
     const running = thisProcess()
       .replace(` ${process.pid} `, ` ${child.pid} `)
       .replace(/ [^ ]+$/, " ?");

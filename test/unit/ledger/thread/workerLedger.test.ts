@@ -13,6 +13,7 @@ import type { Steps } from "../../../../src/ledger/steps.ts";
 import { serveLedger } from "../../../../src/ledger/thread/ledgerMethods.ts";
 import { startLedgerThread } from "../../../../src/ledger/thread/ledgerThread.ts";
 import { WorkerLedger } from "../../../../src/ledger/thread/workerLedger.ts";
+import { atEnd } from "../../../support/endings.ts";
 import {
   datesOf,
   format,
@@ -185,7 +186,7 @@ describe("ledger in a worker thread", () => {
   it("stops a search at once when it is cancelled, and serves others while it searches", async (test) => {
     const { port1, port2 } = new MessageChannel();
     const searched = new EndlessSearch(":memory:", format);
-    test.after(() => {
+    atEnd(test, () => {
       searched.isOver = true;
       port1.close();
     });
@@ -240,7 +241,7 @@ describe("ledger in a worker thread", () => {
       threads.push(thread);
       return thread;
     });
-    test.after(() => ledger.close());
+    atEnd(test, () => ledger.close());
     let heard = 0;
     ledger.onDidChange(() => heard++);
     await takeIn(ledger, reportOf([transaction({ message: "Queued" })]));
@@ -276,7 +277,7 @@ describe("ledger in a worker thread", () => {
 
   it("holds the caller back while sixteen blocks have not been read", async (test) => {
     const { port1, port2 } = new MessageChannel();
-    test.after(() => port1.close());
+    atEnd(test, () => port1.close());
     const ledger = new WorkerLedger(() => ({ wire: port1, onEnd: () => undefined, setBusy: () => undefined }));
     const beginning = ledger.beginIntake("account", week);
     const requests: { id: number; method: string }[] = [];
@@ -302,7 +303,7 @@ describe("ledger in a worker thread", () => {
   it("says clearly that there is no ledger where Node has no SQLite", async (test) => {
     const { port1, port2 } = new MessageChannel();
     test.mock.method(process, "getBuiltinModule", () => undefined);
-    test.after(() => port1.close());
+    atEnd(test, () => port1.close());
     serveLedger(port2, new SqliteLedger(":memory:", format), () => port2.close());
     const ledger = new WorkerLedger(() => ({ wire: port1, onEnd: () => undefined, setBusy: () => undefined }));
     await assert.rejects(
