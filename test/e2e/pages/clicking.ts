@@ -14,9 +14,12 @@ export async function untilDone(steps: () => Promise<void>): Promise<void> {
 /**
  * Clicks what goes away when it is clicked. What goes by itself before that (a message after its time, a list that loses the focus)
  * was not clicked, and that is an error here: what should follow would never come. What is only drawn anew, while that which it is
- * `within` stays, comes again.
+ * `within` stays, comes again. A click that was not heard is known for one after a `look`.
  */
-export async function clickUntilGone(target: Locator, { within }: { readonly within?: Locator } = {}): Promise<void> {
+export async function clickUntilGone(
+  target: Locator,
+  { within, look = STEP }: { readonly within?: Locator; readonly look?: { readonly timeout: number } } = {},
+): Promise<void> {
   await target.waitFor();
   let isClicked = false;
   await untilDone(async () => {
@@ -24,7 +27,7 @@ export async function clickUntilGone(target: Locator, { within }: { readonly wit
       await target.click(STEP);
       isClicked = true;
     }
-    await target.waitFor({ state: "hidden", ...STEP });
+    await target.waitFor({ state: "hidden", ...look });
     if (!isClicked && (await within?.isVisible())) throw new Error(`${String(target)} is drawn anew`);
   });
   if (!isClicked) throw new Error(`${String(target)} went away before it was clicked`);

@@ -1,5 +1,12 @@
 import type { Locator, Page } from "@playwright/test";
+import { patient } from "../../../scripts/patience.ts";
 import { clickUntilGone, STEP, untilDone } from "./clicking.ts";
+
+/**
+ * VS Code's menus hear no mouse button in their first 100 ms, so that the click which opens one chooses nothing in it (its menu.ts,
+ * `runOnceToEnableMouseUp`), and nothing that a person would see tells when they begin.
+ */
+const HEARD = { timeout: patient(300) };
 
 /** The menu that a right click opens, in VS Code's own parts as in webviews. */
 export class ContextMenu {
@@ -11,7 +18,7 @@ export class ContextMenu {
 
   async choose(row: Locator, entry: string): Promise<void> {
     await this.#open(row);
-    await clickUntilGone(this.#entries.filter({ hasText: entry }));
+    await clickUntilGone(this.#entries.filter({ hasText: entry }), { look: HEARD });
   }
 
   /** What the menu of a row offers. */
